@@ -1,0 +1,7 @@
+namespace Falcon.Engine;
+
+/// <summary>Something an operator cares about; never written per frame.</summary>
+/// <param name="Kind">What happened.</param>
+/// <param name="Subject">The port, device or address it happened to.</param>
+/// <param name="Detail">A sentence for the log.</param>
+public sealed record DataplaneEvent(DataplaneEventKind Kind, string Subject, string Detail);

@@ -1,0 +1,23 @@
+namespace Falcon.Engine;
+
+/// <summary>What happened.</summary>
+public enum DataplaneEventKind
+{
+    /// <summary>A lane was opened; the text says in which mode and why.</summary>
+    LaneOpened,
+
+    /// <summary>A port carries frames.</summary>
+    PortUp,
+
+    /// <summary>A port's container or device vanished.</summary>
+    PortDown,
+
+    /// <summary>A VTEP's next hop was resolved or changed.</summary>
+    VtepResolved,
+
+    /// <summary>A VTEP cannot be reached for now.</summary>
+    VtepUnreachable,
+
+    /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>
+    WorkerFailed,
+}

@@ -1,0 +1,37 @@
+using System.Net;
+
+namespace Falcon.Engine.Options;
+
+/// <summary>Everything the engine has to know to start; already validated by whoever fills it in.</summary>
+public sealed record DataplaneOptions
+{
+    /// <summary>The underlay devices; at least one.</summary>
+    public required IReadOnlyList<UplinkOptions> Uplinks { get; init; }
+
+    /// <summary>Our tunnel end points; empty for the addresses of the uplinks.</summary>
+    public IReadOnlyList<IPAddress> LocalVteps { get; init; } = [];
+
+    /// <summary>The UDP port of VXLAN; 4789 by IANA.</summary>
+    public ushort VxlanPort { get; init; } = 4789;
+
+    /// <summary>Whether the outer UDP header carries a checksum on IPv4; on IPv6 it always does.</summary>
+    public bool OuterUdpChecksum { get; init; }
+
+    /// <summary>The CPUs to run on, one worker pinned to each; at least one.</summary>
+    public required IReadOnlyList<int> Workers { get; init; }
+
+    /// <summary>What carries frames between the engine and the ports.</summary>
+    public PortLaneKind PortLane { get; init; } = PortLaneKind.Packet;
+
+    /// <summary>The VXLAN segments.</summary>
+    public IReadOnlyList<OverlayOptions> Overlays { get; init; } = [];
+
+    /// <summary>Frames in the UMEM; null for a size derived from the sockets.</summary>
+    public int? UmemFrames { get; init; }
+
+    /// <summary>Most forwarding entries held, static ones included; a full table stops learning, never forwarding.</summary>
+    public int FdbCapacity { get; init; } = 65_536;
+
+    /// <summary>How long a learned forwarding entry lives without traffic.</summary>
+    public TimeSpan FdbAge { get; init; } = TimeSpan.FromMinutes(5);
+}

@@ -1,0 +1,25 @@
+using System.Net;
+
+namespace Falcon.Engine.Options;
+
+/// <summary>One VXLAN segment (RFC 7348).</summary>
+public sealed record OverlayOptions
+{
+    /// <summary>The VXLAN network identifier, 0 to 16,777,215.</summary>
+    public required uint Vni { get; init; }
+
+    /// <summary>VTEPs that get broadcast, unknown unicast and multicast (head-end replication).</summary>
+    public IReadOnlyList<IPAddress> Peers { get; init; } = [];
+
+    /// <summary>Largest inner IP packet in bytes; null for the uplink's MTU minus the outer headers.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>Whether source addresses are learned from traffic.</summary>
+    public bool Learning { get; init; } = true;
+
+    /// <summary>Static forwarding entries.</summary>
+    public IReadOnlyList<FdbEntryOptions> Fdb { get; init; } = [];
+
+    /// <summary>The containers attached here.</summary>
+    public IReadOnlyList<PortOptions> Ports { get; init; } = [];
+}

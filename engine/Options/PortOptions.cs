@@ -1,0 +1,23 @@
+using System.Net;
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Options;
+
+/// <summary>A container's attachment to an overlay.</summary>
+public sealed record PortOptions
+{
+    /// <summary>The operator's name for it; unique in the engine.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The container's namespace: a name under /run/netns, an absolute path, or <c>pid:N</c>.</summary>
+    public required string Netns { get; init; }
+
+    /// <summary>The device to create inside the container; at most 15 bytes.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The device's MAC address.</summary>
+    public required MacAddress Mac { get; init; }
+
+    /// <summary>Addresses given to the device, as address and prefix length.</summary>
+    public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses { get; init; } = [];
+}

@@ -1,0 +1,35 @@
+namespace Falcon.Engine.Snapshots;
+
+/// <summary>The engine's state and counters at one moment; read without stopping the workers, so sums may be a batch apart.</summary>
+public sealed record DataplaneSnapshot
+{
+    /// <summary>Seconds since the engine started.</summary>
+    public required double UptimeSeconds { get; init; }
+
+    /// <summary>What carries frames between the engine and the ports: <c>packet</c> or <c>xdp</c>.</summary>
+    public required string PortLane { get; init; }
+
+    /// <summary>Uplink queues.</summary>
+    public required IReadOnlyList<UplinkSnapshot> Uplinks { get; init; }
+
+    /// <summary>Tunnel end points, ours first.</summary>
+    public required IReadOnlyList<VtepSnapshot> Vteps { get; init; }
+
+    /// <summary>VXLAN segments.</summary>
+    public required IReadOnlyList<OverlaySnapshot> Overlays { get; init; }
+
+    /// <summary>Container attachments.</summary>
+    public required IReadOnlyList<PortSnapshot> Ports { get; init; }
+
+    /// <summary>Workers.</summary>
+    public required IReadOnlyList<WorkerSnapshot> Workers { get; init; }
+
+    /// <summary>Drops that belong to no overlay and no port.</summary>
+    public required IReadOnlyList<DropCount> Drops { get; init; }
+
+    /// <summary>Frame conservation.</summary>
+    public required FramePoolSnapshot FramePool { get; init; }
+
+    /// <summary>Forwarding entries in the table.</summary>
+    public required int FdbEntries { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Falcon.Engine.Snapshots;
+
+/// <summary>One VXLAN segment.</summary>
+public sealed record OverlaySnapshot
+{
+    /// <summary>The VXLAN network identifier.</summary>
+    public required uint Vni { get; init; }
+
+    /// <summary>Largest inner IP packet in bytes.</summary>
+    public required int Mtu { get; init; }
+
+    /// <summary>VTEPs that get replicated frames.</summary>
+    public required IReadOnlyList<string> Peers { get; init; }
+
+    /// <summary>Names of its ports.</summary>
+    public required IReadOnlyList<string> Ports { get; init; }
+
+    /// <summary>Frames of this overlay that were dropped, by reason; reasons with no drop are left out.</summary>
+    public required IReadOnlyList<DropCount> Drops { get; init; }
+}

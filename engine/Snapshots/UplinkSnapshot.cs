@@ -1,0 +1,38 @@
+namespace Falcon.Engine.Snapshots;
+
+/// <summary>One queue of one uplink.</summary>
+public sealed record UplinkSnapshot
+{
+    /// <summary>The device's name.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The receive queue.</summary>
+    public required int Queue { get; init; }
+
+    /// <summary>The bind mode chosen: <c>zero-copy</c>, <c>copy</c> or <c>skb</c>.</summary>
+    public required string Mode { get; init; }
+
+    /// <summary>Why that mode and no better one; empty when it is the best.</summary>
+    public required string ModeReason { get; init; }
+
+    /// <summary>Frames received.</summary>
+    public required long RxFrames { get; init; }
+
+    /// <summary>Bytes received, outer headers included.</summary>
+    public required long RxBytes { get; init; }
+
+    /// <summary>Frames sent.</summary>
+    public required long TxFrames { get; init; }
+
+    /// <summary>Bytes sent, outer headers included.</summary>
+    public required long TxBytes { get; init; }
+
+    /// <summary>Frames the kernel dropped because the receive ring was full (XDP_STATISTICS).</summary>
+    public required long RxRingFull { get; init; }
+
+    /// <summary>Times the kernel found the fill ring empty (XDP_STATISTICS).</summary>
+    public required long FillRingEmpty { get; init; }
+
+    /// <summary>Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS).</summary>
+    public required long KernelDrops { get; init; }
+}

@@ -1,0 +1,20 @@
+namespace Falcon.Engine.Snapshots;
+
+/// <summary>A tunnel end point.</summary>
+public sealed record VtepSnapshot
+{
+    /// <summary>Its underlay address.</summary>
+    public required string Address { get; init; }
+
+    /// <summary>Whether it is ours.</summary>
+    public required bool Local { get; init; }
+
+    /// <summary>The uplink that reaches it; empty while there is no route.</summary>
+    public required string Device { get; init; }
+
+    /// <summary>The MAC address of the next hop; empty while it is not resolved.</summary>
+    public required string NextHopMac { get; init; }
+
+    /// <summary><c>local</c>, <c>reachable</c>, <c>resolving</c> or <c>no-route</c>.</summary>
+    public required string State { get; init; }
+}
