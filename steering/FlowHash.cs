@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 using K4os.Hash.xxHash;
 
 namespace Falcon.Steering;
@@ -11,7 +10,6 @@ public static class FlowHash
     /// <param name="addresses">Source and destination address: 8 bytes (IPv4), 32 (IPv6) or 12 (MAC addresses).</param>
     /// <param name="ports">Source and destination port, 4 bytes; empty for fragments and protocols without ports.</param>
     /// <param name="protocol">The IP protocol number; 0 for what is not IP.</param>
-    [SkipLocalsInit]
     public static uint Compute(ReadOnlySpan<byte> addresses, ReadOnlySpan<byte> ports, byte protocol)
     {
         Key key = default;
@@ -26,7 +24,6 @@ public static class FlowHash
 
     /// <summary>Room for the longest identity, padded to whole words.</summary>
     [InlineArray(40)]
-    [StructLayout(LayoutKind.Sequential)]
     private struct Key
     {
         private byte _first;

@@ -15,7 +15,8 @@ public sealed class WorkerContext
     private readonly ChannelWriter<UInt128> _strangers;
     private UInt128 _lastStranger;
 
-    internal WorkerContext(
+    /// <summary>Ties a worker's own parts and the shared tables together.</summary>
+    public WorkerContext(
         Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports, ChannelWriter<UInt128> strangers)
     {
         Umem = umem;
