@@ -33,7 +33,7 @@ public sealed class Dataplane : IDisposable
         catch (Exception fault)
         {
             Close(parts);
-            if (fault is XskException or NetworkNamespaceException or RtNetlinkException) throw new DataplaneException(fault.Message, fault);
+            if (fault is XskException) throw new DataplaneException(fault.Message, fault);
             throw;
         }
     }

@@ -154,7 +154,7 @@ public sealed class PacketPortLane : IPortLane
 
     private static DeliverDrop ReasonOf(PacketSendError error) => error switch
     {
-        PacketSendError.DeviceDown => DeliverDrop.PortDown,
+        PacketSendError.DeviceDown or PacketSendError.DeviceGone => DeliverDrop.PortDown,
         PacketSendError.WouldBlock or PacketSendError.NoBuffers => DeliverDrop.NoBuffers,
         _ => DeliverDrop.Refused,
     };

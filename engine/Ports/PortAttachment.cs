@@ -41,7 +41,7 @@ internal sealed class PortAttachment
             engine.Run(() => SetUp(ifIndex, index));
             return new PortAttachment(options, ifIndex);
         }
-        catch (Exception fault) when (fault is XskException or NetworkNamespaceException or RtNetlinkException)
+        catch (Exception fault) when (fault is XskException)
         {
             throw new DataplaneException($"port '{options.Name}': {fault.Message}", fault);
         }

@@ -23,7 +23,7 @@ internal sealed class PortSet : IDisposable
         var ports = new PortSet(NetworkNamespace.CreateAnonymous());
         try
         {
-            ports.Namespace.Run(NetworkNamespace.DisableIpv6);
+            ports.Namespace.DisableIpv6();
             foreach ((OverlayOptions overlay, int mtu) in overlays)
             {
                 foreach (PortOptions port in overlay.Ports)

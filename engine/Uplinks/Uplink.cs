@@ -66,7 +66,7 @@ internal sealed class Uplink : IDisposable
                 ModeReason = string.Join("; ", refusals);
                 return;
             }
-            catch (XdpAttachException foreign) when (foreign.IsForeignProgram)
+            catch (XdpAttachException foreign) when (foreign.ForeignProgramId != 0)
             {
                 throw new DataplaneException($"uplink '{Options.Device}': {foreign.Message}", foreign);
             }

@@ -90,7 +90,7 @@ internal sealed class VtepResolver : IDisposable
         IPAddress nextHop = route.Gateway ?? vtep.Address;
         NeighbourInfo? neighbour = netlink.FindNeighbour(uplink.Link.IfIndex, nextHop);
         if (IsProbeDue(vtep)) netlink.ProbeNeighbour(uplink.Link.IfIndex, nextHop);
-        if (neighbour?.Mac is { } mac) SetReachable(vtep, uplink, MacAddress.Read(mac), route.PreferredSource);
+        if (neighbour is { Usable: true, Mac: { } mac }) SetReachable(vtep, uplink, MacAddress.Read(mac), route.PreferredSource);
         else if (vtep.Route is null) SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
     }
 
