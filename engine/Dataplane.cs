@@ -1,7 +1,6 @@
 using System.Threading.Channels;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
-using Falcon.Engine.Workers;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;

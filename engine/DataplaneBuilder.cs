@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;

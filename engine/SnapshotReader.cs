@@ -7,7 +7,6 @@ using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Workers;
-using Falcon.Vxlan;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;
@@ -51,7 +50,7 @@ internal sealed class SnapshotReader
             entry.Mac.ToString(),
             entry.Target.IsPort ? _ports[entry.Target.Index].Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
             entry.IsStatic,
-            entry.IsStatic ? 0 : (int)(now - entry.LastSeen)))];
+            entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
     }
 
     private IEnumerable<UplinkSnapshot> ReadUplink(Uplink uplink)

@@ -12,15 +12,15 @@ internal static class PortLaneFactory
     private const int PacketSocketBuffer = 8 << 20;
 
     public static IPortLane Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int ring) =>
-        set.Namespace.Run(() => kind == PortLaneKind.Xdp ? OpenXdp(umem, shareWith, set, ring) : OpenPacket(umem, ports));
+        set.Namespace.Run<IPortLane>(() => kind == PortLaneKind.Xdp ? OpenXdp(umem, shareWith, set, ring) : OpenPacket(umem, ports));
 
-    private static IPortLane OpenPacket(Umem umem, Port[] ports)
+    private static PacketPortLane OpenPacket(Umem umem, Port[] ports)
     {
         PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions { SocketBufferBytes = PacketSocketBuffer });
         return new PacketPortLane(socket, umem, ports);
     }
 
-    private static IPortLane OpenXdp(Umem umem, XskSocket shareWith, PortSet set, int ring)
+    private static XdpPortLane OpenXdp(Umem umem, XskSocket shareWith, PortSet set, int ring)
     {
         List<XskSocket> sockets = [];
         List<PortProgram> programs = [];

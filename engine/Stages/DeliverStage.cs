@@ -1,6 +1,5 @@
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
-using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Stages;

@@ -1,5 +1,4 @@
 using Falcon.Engine.Frames;
-using Falcon.Engine.Lanes;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 using Falcon.Vxlan;

@@ -11,7 +11,7 @@ internal sealed class StageRunner<TStage>
 {
     private readonly WorkerContext _context;
     private readonly StageQueue _queue;
-    private TStage _stage;
+    private readonly TStage _stage;
     private StageCounters _counters;
 
     public StageRunner(WorkerContext context, TStage stage)

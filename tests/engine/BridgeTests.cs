@@ -1,6 +1,5 @@
 using System.Net;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Tables;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;

@@ -1,7 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Workers;
-using Falcon.Vxlan;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests;
