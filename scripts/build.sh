@@ -4,19 +4,22 @@ set -euo pipefail
 
 repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 cd "$repo"
+readonly projects=(cli control engine steering vxlan xsk)
 readonly executable=$repo/cli/bin/Release/net10.0/falcon
 readonly stamp=$repo/cli/bin/Release/net10.0/.built
 
 # Directories count as well: their time changes when a file in them is removed.
 is_stale() {
     [[ -x $executable && -f $stamp ]] || return 0
-    [[ -n $(find cli control engine steering vxlan xsk scripts/lab.sh Directory.Build.props Directory.Packages.props global.json \
+    [[ -n $(find "${projects[@]}" scripts/lab.sh Directory.Build.props Directory.Packages.props global.json \
         \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit) ]]
 }
 
-# The stamp bears the time at which the build began, so that what is edited meanwhile is built next time.
+# The stamp bears the time at which the build began, so that what is edited meanwhile is built next time;
+# bin and obj are made before, for they change their directory's time.
 build() {
     local log began
+    mkdir -p "${projects[@]/%//bin}" "${projects[@]/%//obj}"
     log=$(mktemp)
     began=$(mktemp)
     echo "building falcon (Release)" >&2
