@@ -9,8 +9,8 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     /// <summary>Writes an event of the engine.</summary>
     public void Event(DataplaneEvent e)
     {
-        LogLevel level = LevelOf(e.Kind);
-        if (logger.IsEnabled(level)) Event(level, Kebab(e.Kind), e.Subject, e.Detail);
+        string kind = Kebab(e.Kind);
+        Event(LevelOf(e.Kind), kind, e.Subject, e.Detail);
     }
 
     [LoggerMessage(LogLevel.Information, "ready: {Overlays} overlays, {Ports} ports; admin API on {Socket}")]
