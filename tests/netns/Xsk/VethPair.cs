@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Net.NetworkInformation;
-using Microsoft.Win32.SafeHandles;
-using Tmds.Linux;
+using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
 
@@ -43,25 +42,8 @@ internal sealed class VethPair : IDisposable
     /// <summary>Runs on a thread in the namespace of v0 (0) or v1 (1).</summary>
     public T Run<T>(int side, Func<T> action)
     {
-        T result = default!;
-        Exception? failure = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                using SafeFileHandle netns = File.OpenHandle("/run/netns/" + _namespaces[side]);
-                if (LibC.setns((int)netns.DangerousGetHandle(), LibC.CLONE_NEWNET) != 0)
-                    throw new InvalidOperationException($"setns: errno {LibC.errno}");
-                result = action();
-            }
-            catch (Exception e)
-            {
-                failure = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        return failure is null ? result : throw new AggregateException(failure).Flatten().InnerExceptions[0];
+        using NetworkNamespace netns = NetworkNamespace.Open(_namespaces[side]);
+        return netns.Run(action);
     }
 
     /// <summary>Runs a command in a namespace; its exit code and output.</summary>
