@@ -1,1 +1,3 @@
-return 0;
+using Falcon.Cli;
+
+return await FalconCommandLine.InvokeAsync(args, Console.Out, Console.Error);
