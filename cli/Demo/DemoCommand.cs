@@ -59,7 +59,7 @@ public static class DemoCommand
         using var sighup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
 
         IDemoDisplay display = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
-            ? new LiveDisplay(AnsiConsole.Console)
+            ? new TerminalDisplay(AnsiConsole.Console)
             : new PlainDisplay(Console.Out);
         var passed = new DemoRun(options, display, Console.Out).RunAsync(interrupt.Token).GetAwaiter().GetResult();
         return interrupt.IsCancellationRequested ? Interrupted : passed ? 0 : 1;
