@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
+using Falcon.Control.Daemon;
 using Spectre.Console;
 
 namespace Falcon.Cli.Demo;
@@ -44,7 +45,7 @@ public static class DemoCommand
         if (Preflight.Missing() is { } missing)
         {
             Console.Error.WriteLine($"falcon demo: {missing}");
-            return 3;
+            return ExitCode.Preflight;
         }
 
         using var interrupt = new CancellationTokenSource();
@@ -62,6 +63,6 @@ public static class DemoCommand
             ? new TerminalDisplay(AnsiConsole.Console)
             : new PlainDisplay(Console.Out);
         var passed = new DemoRun(options, display, Console.Out).RunAsync(interrupt.Token).GetAwaiter().GetResult();
-        return interrupt.IsCancellationRequested ? Interrupted : passed ? 0 : 1;
+        return interrupt.IsCancellationRequested ? Interrupted : passed ? ExitCode.Fine : ExitCode.Fault;
     }
 }
