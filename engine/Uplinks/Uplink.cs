@@ -11,8 +11,9 @@ internal sealed class Uplink : IDisposable
 {
     private UplinkProgram? _program;
 
-    private Uplink(int index, UplinkOptions options, LinkInfo link, IReadOnlyList<IPAddress> addresses)
+    private Uplink(int index, UplinkOptions options, LinkInfo link, int queues, IReadOnlyList<IPAddress> addresses)
     {
+        Queues = queues;
         Index = index;
         Options = options;
         Link = link;
@@ -33,7 +34,8 @@ internal sealed class Uplink : IDisposable
 
     public MacAddress Mac => MacAddress.Read(Link.Mac);
 
-    public int Queues => Math.Max(1, Link.RxQueues);
+    /// <summary>Receive queues in use; a device may have more allocated.</summary>
+    public int Queues { get; }
 
     /// <summary>Finds the device; touches nothing.</summary>
     /// <exception cref="DataplaneException">It is not there, or down.</exception>
@@ -43,7 +45,7 @@ internal sealed class Uplink : IDisposable
             ?? throw new DataplaneException($"uplink '{options.Device}': no such device in this network namespace");
         if (!link.Up) throw new DataplaneException($"uplink '{options.Device}' is down; set it up first: ip link set {options.Device} up");
         IPAddress[] addresses = [.. netlink.Addresses(link.IfIndex).Select(entry => entry.Address).Where(address => !address.IsIPv6LinkLocal)];
-        return new Uplink(index, options, link, addresses);
+        return new Uplink(index, options, link, Ethtool.RxQueues(options.Device), addresses);
     }
 
     /// <summary>Largest inner IP packet that fits the device with outer headers of the family.</summary>

@@ -212,11 +212,7 @@ public sealed unsafe class XskSocket : IDisposable
             throw new ArgumentException($"the completion ring ({options.CompletionSize}) must be as large as the transmit ring ({options.TxSize})", nameof(options));
         if (options.ModesToTry.Count == 0)
             throw new ArgumentException("there is no mode to try", nameof(options));
-        if (options.ShareWith is not { } other)
-            return;
-        if (other.Umem != options.Umem)
+        if (options.ShareWith is { } other && other.Umem != options.Umem)
             throw new ArgumentException("the socket to share with has another UMEM", nameof(options));
-        if (other.IfIndex == options.IfIndex && other.Queue == options.Queue)
-            throw new ArgumentException("a second socket on the same device and queue would share fill and completion ring: not supported", nameof(options));
     }
 }
