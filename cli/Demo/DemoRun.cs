@@ -37,7 +37,15 @@ internal sealed class DemoRun
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
         var work = WorkAsync(cancel);
-        await _display.ShowAsync(_progress, work);
+        try
+        {
+            await _display.ShowAsync(_progress, work);
+        }
+        finally
+        {
+            // A display may fail, because its terminal is gone; what was built must be removed all the same.
+            await Task.WhenAny(work);
+        }
         var passed = await work;
         if (_failure.Length > 0)
             await _output.WriteLineAsync(_failure);

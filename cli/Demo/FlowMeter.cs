@@ -47,5 +47,6 @@ internal sealed class FlowMeter
         snapshot.Drops
             .Concat(snapshot.Overlays.SelectMany(overlay => overlay.Drops))
             .Concat(snapshot.Ports.SelectMany(port => port.Drops))
-            .Sum(drop => drop.Frames);
+            .Sum(drop => drop.Frames)
+        + snapshot.Uplinks.Sum(uplink => uplink.RxRingFull + uplink.KernelDrops);
 }
