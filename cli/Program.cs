@@ -1,1 +1,3 @@
-return new System.CommandLine.RootCommand { Falcon.Cli.Demo.DemoCommand.Create() }.Parse(args).Invoke();
+using Falcon.Cli;
+
+return await FalconCommandLine.InvokeAsync(args, Console.Out, Console.Error);

@@ -9,8 +9,9 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     /// <summary>Writes an event of the engine.</summary>
     public void Event(DataplaneEvent e)
     {
+        LogLevel level = LevelOf(e.Kind);
         string kind = Kebab(e.Kind);
-        Event(LevelOf(e.Kind), kind, e.Subject, e.Detail);
+        Event(level, kind, e.Subject, e.Detail);
     }
 
     [LoggerMessage(LogLevel.Information, "ready: {Overlays} overlays, {Ports} ports; admin API on {Socket}")]
