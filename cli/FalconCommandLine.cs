@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Falcon.Cli.Commands;
+using Falcon.Cli.Demo;
 using Falcon.Control.Daemon;
 
 namespace Falcon.Cli;
@@ -18,6 +19,7 @@ public static class FalconCommandLine
         CheckCommand.Create(),
         StatusCommand.Create(),
         FdbCommand.Create(),
+        DemoCommand.Create(),
     };
 
     /// <summary>Parses and runs.</summary>

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
-using Spectre.Console;
+using Falcon.Cli.Screens;
+using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Demo;
 
@@ -8,17 +9,17 @@ namespace Falcon.Cli.Demo;
 /// <c>falcon demo</c>: two hosts with one container each, in network namespaces of their own; one host runs Falcon, the other the
 /// kernel's VXLAN. Exit codes: 0 all steps passed, 1 a step failed, 3 the machine lacks something, 130 interrupted.
 /// </summary>
-public static class DemoCommand
+internal static class DemoCommand
 {
     private const int Interrupted = 130;
 
     /// <summary>The command with its options, ready to be added to the root command.</summary>
     public static Command Create()
     {
-        var keep = new Option<bool>("--keep") { Description = "Leave the hosts and containers standing and say how to enter them." };
+        var keep = new Option<bool>("--keep") { Description = "Leave the hosts and containers standing and say how to enter them" };
         var seconds = new Option<int>("--seconds")
         {
-            Description = "How long each TCP and UDP run takes.",
+            Description = "How long each TCP and UDP run takes",
             DefaultValueFactory = _ => 3,
         };
         seconds.Validators.Add(result =>
@@ -26,25 +27,25 @@ public static class DemoCommand
             if (result.GetValueOrDefault<int>() is < 1 or > 600)
                 result.AddError("--seconds must be from 1 to 600.");
         });
-        var lane = new Option<string>("--lane") { Description = "Falcon's port lane.", DefaultValueFactory = _ => "packet" };
+        var lane = new Option<string>("--lane") { Description = "Falcon's port lane", DefaultValueFactory = _ => "packet" };
         lane.AcceptOnlyFromAmong("packet", "xdp");
 
-        var command = new Command("demo", "Connect a container behind Falcon with one behind the kernel's VXLAN, and show what flows.")
+        var command = new Command("demo", "Connect a container behind Falcon with one behind the kernel's VXLAN, and show what flows")
         {
             keep, seconds, lane,
         };
         command.SetAction(parsed =>
-            Run(new DemoOptions(parsed.GetValue(keep), parsed.GetValue(seconds), parsed.GetValue(lane) ?? "packet")));
+            Run(new DemoOptions(parsed.GetValue(keep), parsed.GetValue(seconds), parsed.GetRequiredValue(lane)), parsed.InvocationConfiguration));
         return command;
     }
 
     // Signals are handled here and not by System.CommandLine, which would end the process before everything is removed.
-    private static int Run(DemoOptions options)
+    private static int Run(DemoOptions options, InvocationConfiguration io)
     {
         if (Preflight.Missing() is { } missing)
         {
-            Console.Error.WriteLine($"falcon demo: {missing}");
-            return 3;
+            io.Error.WriteLine($"falcon demo: {missing}");
+            return ExitCode.Preflight;
         }
 
         using var interrupt = new CancellationTokenSource();
@@ -58,10 +59,12 @@ public static class DemoCommand
         using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         using var sighup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
 
-        IDemoDisplay display = AnsiConsole.Profile.Capabilities.Interactive && !Console.IsOutputRedirected
-            ? new LiveDisplay(AnsiConsole.Console)
-            : new PlainDisplay(Console.Out);
-        var passed = new DemoRun(options, display, Console.Out).RunAsync(interrupt.Token).GetAwaiter().GetResult();
-        return interrupt.IsCancellationRequested ? Interrupted : passed ? 0 : 1;
+        var passed = new DemoRun(options, Display(io.Output), io.Output).RunAsync(interrupt.Token).GetAwaiter().GetResult();
+        return interrupt.IsCancellationRequested ? Interrupted : passed ? ExitCode.Fine : ExitCode.Fault;
+    }
+    private static IDemoDisplay Display(TextWriter output)
+    {
+        var console = Terminal.On(output);
+        return console.Profile.Capabilities.Ansi ? new TerminalDisplay(console) : new PlainDisplay(output);
     }
 }

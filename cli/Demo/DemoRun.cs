@@ -8,41 +8,49 @@ internal sealed class DemoRun
 {
     private const string RemovalTitle = "remove it all";
     private const int LogLines = 30;
-    private readonly DemoOptions options;
-    private readonly IDemoDisplay display;
-    private readonly TextWriter output;
-    private readonly IReadOnlyList<PlannedStep> plan;
-    private readonly DemoProgress progress;
-    private string failure = "";
+    private readonly DemoOptions _options;
+    private readonly IDemoDisplay _display;
+    private readonly TextWriter _output;
+    private readonly IReadOnlyList<PlannedStep> _plan;
+    private readonly DemoProgress _progress;
+    private string _failure = "";
 
     /// <summary>A run that shows its progress on <paramref name="display"/> and its end on <paramref name="output"/>.</summary>
     public DemoRun(DemoOptions options, IDemoDisplay display, TextWriter output)
     {
-        this.options = options;
-        this.display = display;
-        this.output = output;
-        plan = Plan();
-        progress = new DemoProgress([.. plan.Select(step => step.Title), .. options.Keep ? [] : new[] { RemovalTitle }]);
+        _options = options;
+        _display = display;
+        _output = output;
+        _plan = Plan();
+        _progress = new DemoProgress([.. _plan.Select(step => step.Title), .. _options.Keep ? [] : new[] { RemovalTitle }]);
     }
 
     private sealed record PlannedStep(string Title, Func<CancellationToken, Task<string>> Run);
 
-    private LabContainer First => progress.Topology!.ContainerOf(progress.Topology.Hosts[0]);
+    private LabContainer First => _progress.Topology!.ContainerOf(_progress.Topology.Hosts[0]);
 
-    private LabContainer Second => progress.Topology!.ContainerOf(progress.Topology.Hosts[1]);
+    private LabContainer Second => _progress.Topology!.ContainerOf(_progress.Topology.Hosts[1]);
 
-    private DemoTraffic Traffic => new(progress.Topology!, options.Seconds);
+    private DemoTraffic Traffic => new(_progress.Topology!, _options.Seconds);
 
     /// <summary>Runs it; true when every step passed. Whatever happens, nothing stays unless it was asked to.</summary>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
         var work = WorkAsync(cancel);
-        await display.ShowAsync(progress, work);
+        try
+        {
+            await _display.ShowAsync(_progress, work);
+        }
+        finally
+        {
+            // A display may fail, because its terminal is gone; what was built must be removed all the same.
+            await Task.WhenAny(work);
+        }
         var passed = await work;
-        if (failure.Length > 0)
-            await output.WriteLineAsync(failure);
-        if (options.Keep && progress.Topology is { } topology)
-            await output.WriteLineAsync(await DemoLab.UsageAsync(topology));
+        if (_failure.Length > 0)
+            await _output.WriteLineAsync(_failure);
+        if (_options.Keep && _progress.Topology is { } topology)
+            await _output.WriteLineAsync(await DemoLab.UsageAsync(topology));
         return passed;
     }
 
@@ -63,22 +71,22 @@ internal sealed class DemoRun
         var passed = false;
         try
         {
-            await using var sampler = new FlowSampler(progress);
+            await using var sampler = new FlowSampler(_progress);
             passed = await RunPlanAsync(cancel);
         }
         finally
         {
-            if (!options.Keep && progress.Topology is not null)
-                passed &= await RunStepAsync(plan.Count, new PlannedStep(RemovalTitle, RemoveAsync), CancellationToken.None);
+            if (!_options.Keep && _progress.Topology is not null)
+                passed &= await RunStepAsync(_plan.Count, new PlannedStep(RemovalTitle, RemoveAsync), CancellationToken.None);
         }
         return passed;
     }
 
     private async Task<bool> RunPlanAsync(CancellationToken cancel)
     {
-        for (var i = 0; i < plan.Count; i++)
+        for (var i = 0; i < _plan.Count; i++)
         {
-            if (!await RunStepAsync(i, plan[i], cancel))
+            if (!await RunStepAsync(i, _plan[i], cancel))
                 return false;
         }
         return true;
@@ -86,29 +94,29 @@ internal sealed class DemoRun
 
     private async Task<bool> RunStepAsync(int index, PlannedStep step, CancellationToken cancel)
     {
-        progress.Set(index, StepState.Running);
+        _progress.Set(index, StepState.Running);
         try
         {
             cancel.ThrowIfCancellationRequested();
-            progress.Set(index, StepState.Passed, await step.Run(cancel));
+            _progress.Set(index, StepState.Passed, await step.Run(cancel));
             return true;
         }
         catch (OperationCanceledException)
         {
-            progress.Set(index, StepState.Failed, "interrupted");
+            _progress.Set(index, StepState.Failed, "interrupted");
         }
         catch (Exception e) when (e is DemoException or IOException or Win32Exception or JsonException)
         {
-            failure = Explain(step.Title, e.Message);
-            progress.Set(index, StepState.Failed, e.Message.Split('\n')[0]);
+            _failure = Explain(step.Title, e.Message);
+            _progress.Set(index, StepState.Failed, e.Message.Split('\n')[0]);
         }
         return false;
     }
 
     private async Task<string> BuildAsync(CancellationToken cancel)
     {
-        progress.Topology = await DemoLab.UpAsync(options);
-        return $"lane {options.Lane}, VNI {First.Vni}";
+        _progress.Topology = await DemoLab.UpAsync(_options);
+        return $"lane {_options.Lane}, VNI {First.Vni}";
     }
 
     private static async Task<string> RemoveAsync(CancellationToken cancel)
@@ -121,7 +129,7 @@ internal sealed class DemoRun
     private string Explain(string step, string message)
     {
         List<string> lines = [$"FAILED: {step}", .. message.Split('\n').Select(line => $"    {line}")];
-        if (progress.Topology?.Hosts[0].Log is { } log && File.Exists(log))
+        if (_progress.Topology?.Hosts[0].Log is { } log && File.Exists(log))
             lines.AddRange(["Falcon's log ends with", .. File.ReadLines(log).TakeLast(LogLines).Select(line => $"    {line}")]);
         return string.Join(Environment.NewLine, lines);
     }

@@ -5,33 +5,33 @@ namespace Falcon.Cli.Demo;
 /// <summary>Turns Falcon's counters into rates. One thread at a time.</summary>
 internal sealed class FlowMeter
 {
-    private DataplaneSnapshot? last;
-    private DemoFlow flow = DemoFlow.None;
+    private DataplaneSnapshot? _last;
+    private DemoFlow _flow = DemoFlow.None;
 
     /// <summary>Takes the next snapshot; one that is no later than the last changes nothing.</summary>
     public DemoFlow Add(DataplaneSnapshot snapshot)
     {
-        var seconds = snapshot.UptimeSeconds - (last?.UptimeSeconds ?? 0);
+        var seconds = snapshot.UptimeSeconds - (_last?.UptimeSeconds ?? 0);
         if (seconds <= 0)
-            return flow;
-        flow = new DemoFlow(
+            return _flow;
+        _flow = new DemoFlow(
             Rate(uplink => uplink.RxFrames), Rate(uplink => uplink.TxFrames), Stages(snapshot, seconds), Drops(snapshot));
-        last = snapshot;
-        return flow;
+        _last = snapshot;
+        return _flow;
 
         double Rate(Func<UplinkSnapshot, long> counter) =>
-            (snapshot.Uplinks.Sum(counter) - (last?.Uplinks.Sum(counter) ?? 0)) / seconds;
+            (snapshot.Uplinks.Sum(counter) - (_last?.Uplinks.Sum(counter) ?? 0)) / seconds;
     }
 
     private List<StageFlow> Stages(DataplaneSnapshot snapshot, double seconds)
     {
-        var before = last is null ? [] : Totals(last).ToDictionary(stage => stage.Stage);
+        var before = _last is null ? [] : Totals(_last).ToDictionary(stage => stage.Stage);
         return [.. Totals(snapshot).Select(now => Stage(now, before.GetValueOrDefault(now.Stage), seconds))];
     }
 
     private StageFlow Stage(StageSnapshot now, StageSnapshot? before, double seconds)
     {
-        var known = flow.Stages.FirstOrDefault(stage => stage.Stage == now.Stage);
+        var known = _flow.Stages.FirstOrDefault(stage => stage.Stage == now.Stage);
         var frames = now.Frames - (before?.Frames ?? 0);
         var nanoseconds = now.Nanoseconds - (before?.Nanoseconds ?? 0);
         var rate = frames / seconds;
@@ -47,5 +47,6 @@ internal sealed class FlowMeter
         snapshot.Drops
             .Concat(snapshot.Overlays.SelectMany(overlay => overlay.Drops))
             .Concat(snapshot.Ports.SelectMany(port => port.Drops))
-            .Sum(drop => drop.Frames);
+            .Sum(drop => drop.Frames)
+        + snapshot.Uplinks.Sum(uplink => uplink.RxRingFull + uplink.KernelDrops);
 }

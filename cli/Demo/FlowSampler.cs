@@ -1,7 +1,4 @@
-using System.Net.Http.Json;
-using System.Net.Sockets;
-using System.Text.Json;
-using Falcon.Engine.Snapshots;
+using Falcon.Control.Admin;
 
 namespace Falcon.Cli.Demo;
 
@@ -9,28 +6,25 @@ namespace Falcon.Cli.Demo;
 internal sealed class FlowSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
-    private readonly CancellationTokenSource stop = new();
-    private readonly FlowMeter meter = new();
-    private readonly DemoProgress progress;
-    private readonly HttpClient client;
-    private readonly Task loop;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly FlowMeter _meter = new();
+    private readonly DemoProgress _progress;
+    private readonly Task _loop;
 
     /// <summary>Starts sampling; there is nothing to sample until the progress has a topology.</summary>
     public FlowSampler(DemoProgress progress)
     {
-        this.progress = progress;
-        client = Connect(() => progress.Topology?.Hosts[0].Socket);
-        loop = LoopAsync();
+        _progress = progress;
+        _loop = LoopAsync();
     }
 
     /// <summary>Takes a last sample, so that the totals are those of the end.</summary>
     public async ValueTask DisposeAsync()
     {
-        await stop.CancelAsync();
-        await loop;
+        await _stop.CancelAsync();
+        await _loop;
         await SampleAsync();
-        client.Dispose();
-        stop.Dispose();
+        _stop.Dispose();
     }
 
     private async Task LoopAsync()
@@ -40,7 +34,7 @@ internal sealed class FlowSampler : IAsyncDisposable
         {
             do
                 await SampleAsync();
-            while (await timer.WaitForNextTickAsync(stop.Token));
+            while (await timer.WaitForNextTickAsync(_stop.Token));
         }
         catch (OperationCanceledException)
         {
@@ -51,30 +45,15 @@ internal sealed class FlowSampler : IAsyncDisposable
     // A Falcon that does not answer shows in the steps; the display just keeps its last figures.
     private async Task SampleAsync()
     {
-        if (progress.Topology?.Hosts[0].Socket is null)
+        if (_progress.Topology?.Hosts[0].Socket is not { } socket)
             return;
         try
         {
-            var snapshot = await client.GetFromJsonAsync<DataplaneSnapshot>("v1/status", JsonSerializerOptions.Web);
-            if (snapshot is not null)
-                progress.Flow = meter.Add(snapshot);
+            using var client = new AdminClient(socket);
+            _progress.Flow = _meter.Add(await client.StatusAsync());
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException or TaskCanceledException)
+        catch (AdminException)
         {
         }
     }
-
-    private static HttpClient Connect(Func<string?> socket) => new(new SocketsHttpHandler
-    {
-        ConnectCallback = async (_, cancel) =>
-        {
-            var unix = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await unix.ConnectAsync(new UnixDomainSocketEndPoint(socket() ?? ""), cancel);
-            return new NetworkStream(unix, ownsSocket: true);
-        },
-    })
-    {
-        BaseAddress = new Uri("http://falcon/"),
-        Timeout = TimeSpan.FromSeconds(2),
-    };
 }

@@ -7,13 +7,13 @@ namespace Falcon.Cli.Demo;
 internal sealed class IperfServer : IDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
-    private readonly Process process;
-    private readonly string pidFile;
+    private readonly Process _process;
+    private readonly string _pidFile;
 
     private IperfServer(Process process, string pidFile)
     {
-        this.process = process;
-        this.pidFile = pidFile;
+        _process = process;
+        _pidFile = pidFile;
     }
 
     /// <summary>Starts it and returns when it listens.</summary>
@@ -26,7 +26,7 @@ internal sealed class IperfServer : IDisposable
         var server = new IperfServer(process, Path.Combine(topology.State, "iperf3.pid"));
         try
         {
-            await File.WriteAllTextAsync(server.pidFile, process.Id.ToString(CultureInfo.InvariantCulture), cancel);
+            await File.WriteAllTextAsync(server._pidFile, process.Id.ToString(CultureInfo.InvariantCulture), cancel);
             await server.WaitUntilListeningAsync(cancel);
             return server;
         }
@@ -40,9 +40,9 @@ internal sealed class IperfServer : IDisposable
     /// <summary>Ends it.</summary>
     public void Dispose()
     {
-        ProcessRunner.End(process);
-        process.Dispose();
-        File.Delete(pidFile);
+        ProcessRunner.End(_process);
+        _process.Dispose();
+        File.Delete(_pidFile);
     }
 
     private async Task WaitUntilListeningAsync(CancellationToken cancel)
@@ -51,7 +51,7 @@ internal sealed class IperfServer : IDisposable
         limit.CancelAfter(StartLimit);
         try
         {
-            while (await process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
             {
                 if (line.Contains("listening", StringComparison.Ordinal))
                     return;
@@ -61,6 +61,6 @@ internal sealed class IperfServer : IDisposable
         {
             throw new DemoException($"the iperf3 server did not listen within {StartLimit.TotalSeconds:0} s");
         }
-        throw new DemoException($"the iperf3 server ended: {(await process.StandardError.ReadToEndAsync(cancel)).Trim()}");
+        throw new DemoException($"the iperf3 server ended: {(await _process.StandardError.ReadToEndAsync(cancel)).Trim()}");
     }
 }

@@ -7,6 +7,8 @@ namespace Falcon.Cli.Demo;
 /// <summary>Draws the demo: the two hosts and the wire, the stages, the steps.</summary>
 internal static class DemoView
 {
+    private const int HostWidth = 33;
+
     /// <summary>The picture of this moment.</summary>
     public static IRenderable Render(DemoProgress progress)
     {
@@ -38,6 +40,7 @@ internal static class DemoView
         {
             Header = new PanelHeader($"host {host.Name}"),
             Border = BoxBorder.Heavy,
+            Width = HostWidth,
         };
     }
 

@@ -39,7 +39,7 @@ public sealed class DisplayTests
         var work = Task.FromException(new DemoException("no"));
 
         await new PlainDisplay(TextWriter.Null).ShowAsync(new DemoProgress(["build"]), work);
-        await new LiveDisplay(Console(new StringWriter())).ShowAsync(new DemoProgress(["build"]), work);
+        await new TerminalDisplay(Console(new StringWriter())).ShowAsync(new DemoProgress(["build"]), work);
     }
 
     [Fact]

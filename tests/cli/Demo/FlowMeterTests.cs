@@ -16,7 +16,14 @@ public sealed class FlowMeterTests
 
         Assert.Equal(2_000, flow.RxFramesPerSecond);
         Assert.Equal(50, flow.TxFramesPerSecond);
-        Assert.Equal(7, flow.Drops);
+    }
+
+    [Fact]
+    public void Drops_are_falcons_and_the_kernels()
+    {
+        const int inRing = 1, inKernel = 2;
+
+        Assert.Equal(7 + inRing + inKernel, meter.Add(Snapshots.At(12, 0, 0, drops: 7)).Drops);
     }
 
     [Fact]

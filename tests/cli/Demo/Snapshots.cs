@@ -28,8 +28,8 @@ internal static class Snapshots
         RxBytes = 0,
         TxFrames = txFrames,
         TxBytes = 0,
-        RxRingFull = 0,
+        RxRingFull = 1,
         FillRingEmpty = 0,
-        KernelDrops = 0,
+        KernelDrops = 2,
     };
 }

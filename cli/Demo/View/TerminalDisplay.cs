@@ -3,7 +3,7 @@ using Spectre.Console;
 namespace Falcon.Cli.Demo;
 
 /// <summary>For a terminal: one picture that is redrawn, and stays when all is done.</summary>
-internal sealed class LiveDisplay(IAnsiConsole console) : IDemoDisplay
+internal sealed class TerminalDisplay(IAnsiConsole console) : IDemoDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
 
