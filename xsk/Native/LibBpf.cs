@@ -78,8 +78,4 @@ internal static unsafe partial class LibBpf
 
     [LibraryImport(Library, EntryPoint = "libbpf_num_possible_cpus")]
     public static partial int PossibleCpus();
-
-    /// <summary>vsnprintf(3), to read the messages that libbpf hands to its print callback.</summary>
-    [LibraryImport("libc", EntryPoint = "vsnprintf")]
-    public static partial int FormatMessage(byte* buffer, nuint size, byte* format, void* arguments);
 }

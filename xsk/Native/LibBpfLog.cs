@@ -31,7 +31,7 @@ internal static unsafe class LibBpfLog
         var buffer = new byte[LongestMessage];
         fixed (byte* text = buffer)
         {
-            int length = LibBpf.FormatMessage(text, LongestMessage, format, arguments);
+            int length = CLibrary.Format(text, LongestMessage, format, arguments);
             s_messages.Append(Encoding.UTF8.GetString(buffer, 0, Math.Clamp(length, 0, LongestMessage - 1)));
             return length;
         }
