@@ -1,1 +1,1 @@
-return 0;
+return new System.CommandLine.RootCommand { Falcon.Cli.Demo.DemoCommand.Create() }.Parse(args).Invoke();

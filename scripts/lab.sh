@@ -366,8 +366,10 @@ report() {
     fi
 }
 
+# Not to be interrupted: half a lab is worse than a second's wait.
 down() {
     require_root
+    trap '' INT TERM HUP
     if $all; then
         local dir
         for dir in "$state_root"/*/; do

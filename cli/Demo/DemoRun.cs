@@ -1,0 +1,128 @@
+using System.ComponentModel;
+using System.Text.Json;
+
+namespace Falcon.Cli.Demo;
+
+/// <summary>The demo from the first host to the last one removed.</summary>
+internal sealed class DemoRun
+{
+    private const string RemovalTitle = "remove it all";
+    private const int LogLines = 30;
+    private readonly DemoOptions options;
+    private readonly IDemoDisplay display;
+    private readonly TextWriter output;
+    private readonly IReadOnlyList<PlannedStep> plan;
+    private readonly DemoProgress progress;
+    private string failure = "";
+
+    /// <summary>A run that shows its progress on <paramref name="display"/> and its end on <paramref name="output"/>.</summary>
+    public DemoRun(DemoOptions options, IDemoDisplay display, TextWriter output)
+    {
+        this.options = options;
+        this.display = display;
+        this.output = output;
+        plan = Plan();
+        progress = new DemoProgress([.. plan.Select(step => step.Title), .. options.Keep ? [] : new[] { RemovalTitle }]);
+    }
+
+    private sealed record PlannedStep(string Title, Func<CancellationToken, Task<string>> Run);
+
+    private LabContainer First => progress.Topology!.ContainerOf(progress.Topology.Hosts[0]);
+
+    private LabContainer Second => progress.Topology!.ContainerOf(progress.Topology.Hosts[1]);
+
+    private DemoTraffic Traffic => new(progress.Topology!, options.Seconds);
+
+    /// <summary>Runs it; true when every step passed. Whatever happens, nothing stays unless it was asked to.</summary>
+    public async Task<bool> RunAsync(CancellationToken cancel)
+    {
+        var work = WorkAsync(cancel);
+        await display.ShowAsync(progress, work);
+        var passed = await work;
+        if (failure.Length > 0)
+            await output.WriteLineAsync(failure);
+        if (options.Keep && progress.Topology is { } topology)
+            await output.WriteLineAsync(await DemoLab.UsageAsync(topology));
+        return passed;
+    }
+
+    private IReadOnlyList<PlannedStep> Plan() =>
+    [
+        new("build two hosts with a container each", BuildAsync),
+        new("ping   h1c1 → h2c1", cancel => DemoTraffic.PingAsync(First, Second.Ipv4, cancel)),
+        new("ping   h2c1 → h1c1", cancel => DemoTraffic.PingAsync(Second, First.Ipv4, cancel)),
+        new("ping6  h1c1 → h2c1", cancel => DemoTraffic.PingAsync(First, Second.Ipv6, cancel)),
+        new("TCP    h1c1 → h2c1", cancel => Traffic.TcpAsync(First, Second, cancel)),
+        new("TCP    h2c1 → h1c1", cancel => Traffic.TcpAsync(Second, First, cancel)),
+        new("UDP    h1c1 → h2c1", cancel => Traffic.UdpAsync(First, Second, cancel)),
+        new("UDP    h2c1 → h1c1", cancel => Traffic.UdpAsync(Second, First, cancel)),
+    ];
+
+    private async Task<bool> WorkAsync(CancellationToken cancel)
+    {
+        var passed = false;
+        try
+        {
+            await using var sampler = new FlowSampler(progress);
+            passed = await RunPlanAsync(cancel);
+        }
+        finally
+        {
+            if (!options.Keep && progress.Topology is not null)
+                passed &= await RunStepAsync(plan.Count, new PlannedStep(RemovalTitle, RemoveAsync), CancellationToken.None);
+        }
+        return passed;
+    }
+
+    private async Task<bool> RunPlanAsync(CancellationToken cancel)
+    {
+        for (var i = 0; i < plan.Count; i++)
+        {
+            if (!await RunStepAsync(i, plan[i], cancel))
+                return false;
+        }
+        return true;
+    }
+
+    private async Task<bool> RunStepAsync(int index, PlannedStep step, CancellationToken cancel)
+    {
+        progress.Set(index, StepState.Running);
+        try
+        {
+            cancel.ThrowIfCancellationRequested();
+            progress.Set(index, StepState.Passed, await step.Run(cancel));
+            return true;
+        }
+        catch (OperationCanceledException)
+        {
+            progress.Set(index, StepState.Failed, "interrupted");
+        }
+        catch (Exception e) when (e is DemoException or IOException or Win32Exception or JsonException)
+        {
+            failure = Explain(step.Title, e.Message);
+            progress.Set(index, StepState.Failed, e.Message.Split('\n')[0]);
+        }
+        return false;
+    }
+
+    private async Task<string> BuildAsync(CancellationToken cancel)
+    {
+        progress.Topology = await DemoLab.UpAsync(options);
+        return $"lane {options.Lane}, VNI {First.Vni}";
+    }
+
+    private static async Task<string> RemoveAsync(CancellationToken cancel)
+    {
+        await DemoLab.DownAsync();
+        return "hosts, containers and Falcon are gone";
+    }
+
+    // Taken when the step fails, before the lab and its log are removed.
+    private string Explain(string step, string message)
+    {
+        List<string> lines = [$"FAILED: {step}", .. message.Split('\n').Select(line => $"    {line}")];
+        if (progress.Topology?.Hosts[0].Log is { } log && File.Exists(log))
+            lines.AddRange(["Falcon's log ends with", .. File.ReadLines(log).TakeLast(LogLines).Select(line => $"    {line}")]);
+        return string.Join(Environment.NewLine, lines);
+    }
+}
