@@ -115,9 +115,9 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
         var mtu = Lab.Topology.InnerMtu;
         foreach (var (from, to) in new[] { (Here, There), (There, Here), (Here, Beside) })
         {
-            Traffic.Ping(from, to.Ipv4, "-M", "do", "-s", $"{mtu - Ipv4Headers}");
-            Traffic.Ping(from, to.Ipv6, "-M", "do", "-s", $"{mtu - Ipv6Headers}");
-            var tooLong = from.Exec("ping", "-c", "1", "-W", "1", "-M", "do", "-s", $"{mtu - Ipv4Headers + 1}", to.Ipv4).Fails();
+            Traffic.Ping(from, to.Ipv4, "-c", "1", "-M", "do", "-s", $"{mtu - Ipv4Headers}");
+            Traffic.Ping(from, to.Ipv6, "-c", "1", "-M", "do", "-s", $"{mtu - Ipv6Headers}");
+            var tooLong = from.Exec("ping", "-c", "1", "-W", "0.1", "-M", "do", "-s", $"{mtu - Ipv4Headers + 1}", to.Ipv4).Fails();
             Assert.Contains("message too long", tooLong.Error, StringComparison.OrdinalIgnoreCase);
         }
     }

@@ -9,19 +9,27 @@ public sealed class Capture : IDisposable
     private readonly string _path = Path.GetTempFileName();
     private readonly RunningCommand _tcpdump;
 
-    internal Capture(Namespace netns, string device, string filter, bool promiscuous)
+    internal Capture(Namespace netns, string device, string filter, string direction)
     {
         _tcpdump = netns.Start(
-            "tcpdump", ["-i", device, .. promiscuous ? Array.Empty<string>() : ["-p"], "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-s", "0", "-w", _path, filter]);
+            "tcpdump", "-i", device, "-Q", direction, "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-w", _path, filter);
         _tcpdump.Says("listening on");
         Assert.False(_tcpdump.HasEnded, _tcpdump.Error);
     }
 
     /// <summary>Stops and returns what was captured; fails when the kernel had to leave frames out.</summary>
-    public CaptureFile Stop()
+    public CaptureFile Stop() => StopAll([this])[0];
+
+    /// <summary>Stops captures that ran side by side.</summary>
+    public static IReadOnlyList<CaptureFile> StopAll(IReadOnlyCollection<Capture> captures)
     {
         Thread.Sleep(_settle);
-        _tcpdump.Signal("INT");
+        foreach (var capture in captures) capture._tcpdump.Signal("INT");
+        return [.. captures.Select(capture => capture.Finished())];
+    }
+
+    private CaptureFile Finished()
+    {
         var result = _tcpdump.Ends().Succeeds();
         Assert.Contains("\n0 packets dropped by kernel", result.Error, StringComparison.Ordinal);
         return new CaptureFile(_path);

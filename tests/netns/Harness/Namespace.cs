@@ -33,7 +33,8 @@ public class Namespace(string name)
         return server;
     }
 
-    public Capture Capture(string device, string filter, bool promiscuous = true) => new(this, device, filter, promiscuous);
+    /// <summary>Starts a capture; <paramref name="direction"/> is <c>in</c>, <c>out</c> or <c>inout</c>, as the device sees it.</summary>
+    public Capture Capture(string device, string filter, string direction = "inout") => new(this, device, filter, direction);
 
     /// <summary>The names of the devices in it.</summary>
     public IReadOnlyList<string> Devices() =>

@@ -22,7 +22,7 @@ public static class Neighbours
             Forget(receiver);
         }
 
-        sender.Exec("arping", "-U", "-c", "2", "-i", "0.1", "-I", "eth0", "-s", sender.Ipv4, sender.Ipv4);
+        sender.Exec("arping", "-U", "-c", "1", "-I", "eth0", "-s", sender.Ipv4, sender.Ipv4).Succeeds();
         foreach (var receiver in receivers)
         {
             Eventually.True(() => MacOf(receiver, sender.Ipv4) == sender.Mac, $"{receiver} did not hear the announcement of {sender}");
