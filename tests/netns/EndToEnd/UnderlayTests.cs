@@ -8,7 +8,8 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
     where TShape : ILabShape
 {
     private const string Vxlan = "udp port 4789";
-    private const int FirstEphemeralPort = 49_152;
+    private const int FirstDynamicPort = 49_152;
+    private const int FirstLinuxPort = 32_768;
 
     protected UnderlayTests(LabFixture<TShape> fixture)
         : base(() => fixture.Lab)
@@ -24,7 +25,7 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
 
     private Container There => Lab.Container(2);
 
-    // The kernel's defaults for the checksum and DF are others.
+    // The kernel has other defaults for source ports, checksum and DF.
     private bool ByFalcon => Lab.Host(1).RunsFalcon;
 
     private bool OverIpv4 => Lab.Topology.Underlay == 4;
@@ -58,7 +59,7 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
         Assert.All(frames, frame =>
         {
             var sourcePort = int.Parse(Outer(frame[0]), CultureInfo.InvariantCulture);
-            Assert.InRange(sourcePort, FirstEphemeralPort, ushort.MaxValue);
+            Assert.InRange(sourcePort, ByFalcon ? FirstDynamicPort : FirstLinuxPort, ushort.MaxValue);
             Assert.Equal("4789", Outer(frame[1]));
             if (ByFalcon) Assert.Equal(OverIpv4, Outer(frame[2]) == "0x0000");
             if (ByFalcon && OverIpv4) Assert.Equal("1", Outer(frame[3]));

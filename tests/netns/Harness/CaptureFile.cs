@@ -7,7 +7,7 @@ public sealed class CaptureFile(string path)
     private static readonly string[] _options =
     [
         "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
-        "-o", "tcp.analyze_sequence_numbers:FALSE", "-d", "udp.port==20000-40000,data", "-d", "tcp.port==20000-40000,data",
+        "-o", "tcp.analyze_sequence_numbers:FALSE", "-d", "udp.port==20000-32767,data", "-d", "tcp.port==20000-32767,data",
     ];
 
     // A TCP checksum of 0xffff is as good as 0 in one's complement; Linux writes it, tshark calls it illegal.
