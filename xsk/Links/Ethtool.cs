@@ -1,0 +1,57 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary>Offloads and queues of a device in the calling thread's network namespace; SIOCETHTOOL, linux/ethtool.h. Thread-safe.</summary>
+public static unsafe class Ethtool
+{
+    private const uint GetChannels = 0x3c;
+
+    // struct ethtool_channels, linux/ethtool.h
+    [StructLayout(LayoutKind.Sequential)]
+    private struct Channels
+    {
+        public uint Command;
+        public uint MaxRx, MaxTx, MaxOther, MaxCombined;
+        public uint Rx, Tx, Other, Combined;
+    }
+
+    /// <summary>Switches an offload.</summary>
+    /// <param name="device">Its name.</param>
+    /// <param name="feature">The offload.</param>
+    /// <param name="on">Wanted.</param>
+    /// <returns>
+    /// Whether the device now is as wanted. False: it has gone, does not know the feature, or keeps it fixed. For a feature that is several of
+    /// the kernel's (TCP over IPv4 and over IPv6) off means all are off, on means at least one is on.
+    /// </returns>
+    /// <exception cref="XskException">CAP_NET_ADMIN is missing.</exception>
+    public static bool TrySetFeature(string device, EthtoolFeature feature, bool on)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        using var request = new EthtoolRequest(device);
+        if (EthtoolFeatures.Read(request) is not { } features)
+            return false;
+        var bits = features.BitsOf(feature);
+        if (bits.Count == 0)
+            return false;
+        features.Set(request, bits, on);
+        return EthtoolFeatures.Read(request) is { } now && (on ? bits.Any(now.IsActive) : !bits.Any(now.IsActive));
+    }
+
+    /// <summary>Whether an offload is on now; false also when the device has gone or does not know it.</summary>
+    public static bool IsFeatureOn(string device, EthtoolFeature feature)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        using var request = new EthtoolRequest(device);
+        return EthtoolFeatures.Read(request) is { } features && features.BitsOf(feature).Any(features.IsActive);
+    }
+
+    /// <summary>Receive queues in use, as <c>ethtool -l</c> shows them; 1 when the device cannot say.</summary>
+    public static int RxQueues(string device)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        using var request = new EthtoolRequest(device);
+        var channels = new Channels { Command = GetChannels };
+        return request.TrySend(&channels) ? Math.Max(1, (int)(channels.Rx + channels.Combined)) : 1;
+    }
+}

@@ -1,0 +1,44 @@
+namespace Falcon.Xsk;
+
+/// <summary>A network device as the kernel described it at one moment (RTM_NEWLINK, rtnetlink(7)).</summary>
+public sealed record LinkInfo
+{
+    /// <summary>The device's index, unique in its namespace.</summary>
+    public required int IfIndex { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Largest IP packet in bytes.</summary>
+    public required int Mtu { get; init; }
+
+    /// <summary>Its 6-byte MAC address; other lengths or none for devices that are not Ethernet.</summary>
+    public required byte[] Mac { get; init; }
+
+    /// <summary>Set up by the administrator (IFF_UP).</summary>
+    public required bool Up { get; init; }
+
+    /// <summary>Up and with a carrier (IFF_RUNNING): for a veth, the other end is up too.</summary>
+    public required bool Running { get; init; }
+
+    /// <summary>The loopback device.</summary>
+    public bool Loopback { get; init; }
+
+    /// <summary>Receive queues it was made with.</summary>
+    public int RxQueues { get; init; } = 1;
+
+    /// <summary>Transmit queues it was made with.</summary>
+    public int TxQueues { get; init; } = 1;
+
+    /// <summary>What it is, such as <c>veth</c>, <c>bridge</c>, <c>vxlan</c>; empty for hardware.</summary>
+    public string Kind { get; init; } = "";
+
+    /// <summary>The XDP program attached to it; 0 when there is none.</summary>
+    public uint XdpProgramId { get; init; }
+
+    /// <summary>Index of the device below or, for a veth, of its other end, in that one's namespace; 0 when there is none.</summary>
+    public int PeerIfIndex { get; init; }
+
+    /// <summary>The bridge, bond or other device that it belongs to; 0 when there is none.</summary>
+    public int MasterIfIndex { get; init; }
+}

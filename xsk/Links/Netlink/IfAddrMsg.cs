@@ -1,0 +1,14 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary><c>struct ifaddrmsg</c>, linux/if_addr.h: heads every address message.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct IfAddrMsg
+{
+    public byte Family;
+    public byte PrefixLength;
+    public byte Flags;
+    public byte Scope;
+    public uint Index;
+}

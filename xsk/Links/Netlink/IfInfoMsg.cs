@@ -1,0 +1,15 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary><c>struct ifinfomsg</c>, linux/rtnetlink.h: heads every link message.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct IfInfoMsg
+{
+    public byte Family;
+    public byte Padding;
+    public ushort Type;
+    public int Index;
+    public uint Flags;
+    public uint Change;
+}

@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary><c>struct ndmsg</c>, linux/neighbour.h: heads every neighbour message.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NdMsg
+{
+    public byte Family;
+    public byte Padding1;
+    public ushort Padding2;
+    public int IfIndex;
+    public ushort State;
+    public byte Flags;
+    public byte Type;
+}

@@ -1,0 +1,32 @@
+using System.Net;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Falcon.Xsk;
+
+/// <summary>One attribute: its type, and a view of its value.</summary>
+internal readonly ref struct NetlinkAttribute(ushort type, ReadOnlySpan<byte> value)
+{
+    public ushort Type { get; } = type;
+
+    public ReadOnlySpan<byte> Value { get; } = value;
+
+    /// <summary>A 32-bit value; 0 when it is shorter.</summary>
+    public uint UInt32 => MemoryMarshal.TryRead<uint>(Value, out var number) ? number : 0;
+
+    /// <summary>A text, without the zero at its end.</summary>
+    public string Text
+    {
+        get
+        {
+            var end = Value.IndexOf((byte)0);
+            return Encoding.UTF8.GetString(end < 0 ? Value : Value[..end]);
+        }
+    }
+
+    /// <summary>An IPv4 or IPv6 address; null when it is neither 4 nor 16 bytes long.</summary>
+    public IPAddress? Address => Value.Length is 4 or 16 ? new IPAddress(Value) : null;
+
+    /// <summary>The attributes inside.</summary>
+    public NetlinkAttributes Nested => new(Value);
+}

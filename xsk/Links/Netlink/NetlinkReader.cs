@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary>Walks the messages of one datagram. What is cut off or claims a length that cannot be ends the walk.</summary>
+internal ref struct NetlinkReader(ReadOnlySpan<byte> datagram)
+{
+    private ReadOnlySpan<byte> _rest = datagram;
+
+    /// <summary>The next message, if there is one.</summary>
+    public bool TryRead(out NetlinkMessage message)
+    {
+        message = default;
+        if (_rest.Length < NetlinkHeader.Size)
+            return false;
+        var header = MemoryMarshal.Read<NetlinkHeader>(_rest);
+        if (header.Length < NetlinkHeader.Size || header.Length > (uint)_rest.Length)
+            return false;
+        var length = (int)header.Length;
+        message = new NetlinkMessage(header, _rest[NetlinkHeader.Size..length]);
+        _rest = _rest[Math.Min(NetlinkHeader.Align(length), _rest.Length)..];
+        return true;
+    }
+}

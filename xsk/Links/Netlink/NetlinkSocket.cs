@@ -1,0 +1,59 @@
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>A socket of the NETLINK_ROUTE family, bound to the network namespace of the thread that opened it.</summary>
+internal sealed unsafe class NetlinkSocket : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+
+    private NetlinkSocket(SafeFileHandle handle) => _handle = handle;
+
+    public int Fd => _handle.Number();
+
+    /// <summary>Opens one that hears the given multicast groups, without blocking, or one for requests when there are none.</summary>
+    public static NetlinkSocket Open(params ReadOnlySpan<int> groups)
+    {
+        var nonBlocking = groups.IsEmpty ? 0 : LibC.SOCK_NONBLOCK;
+        var socket = new NetlinkSocket(OwnedFd.Take(
+            LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | nonBlocking, Rtnl.NETLINK_ROUTE), "open a netlink socket"));
+        // Since Linux 4.12, 4.3 and 4.20: without them errors are terse and dumps are not filtered, which we can live with.
+        socket.TrySetOption(Rtnl.NETLINK_EXT_ACK, 1);
+        socket.TrySetOption(Rtnl.NETLINK_CAP_ACK, 1);
+        socket.TrySetOption(Rtnl.NETLINK_GET_STRICT_CHK, 1);
+        foreach (var group in groups)
+            Errno.Check(socket.TrySetOption(Rtnl.NETLINK_ADD_MEMBERSHIP, group), $"join rtnetlink group {group}");
+        return socket;
+    }
+
+    /// <summary>Sends one request to the kernel.</summary>
+    public void Send(ReadOnlySpan<byte> request)
+    {
+        fixed (byte* bytes = request)
+            Errno.Check((int)LibC.send(Fd, bytes, request.Length, 0), "send a netlink request");
+    }
+
+    /// <summary>Receives one datagram: its length; -1 when none waits, -2 when the kernel had to drop some (ENOBUFS).</summary>
+    public int Receive(Span<byte> buffer)
+    {
+        fixed (byte* bytes = buffer)
+            while (true)
+            {
+                var received = (int)LibC.recv(Fd, bytes, buffer.Length, 0);
+                if (received >= 0)
+                    return received;
+                var errno = Errno.Last;
+                if (errno == LibC.EAGAIN)
+                    return -1;
+                if (errno == LibC.ENOBUFS)
+                    return -2;
+                if (errno != LibC.EINTR)
+                    throw Errno.Exception("receive from a netlink socket", errno);
+            }
+    }
+
+    public void Dispose() => _handle.Dispose();
+
+    private int TrySetOption(int option, int value) => LibC.setsockopt(Fd, LibC.SOL_NETLINK, option, &value, sizeof(int));
+}

@@ -1,0 +1,83 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Falcon.Xsk;
+
+/// <summary>Builds one netlink request in a buffer (netlink(7)): header, the family's fixed part, attributes, nested attributes.</summary>
+internal ref struct NetlinkWriter
+{
+    private const int AttributeHeader = 4;
+    private readonly Span<byte> _buffer;
+    private int _length = NetlinkHeader.Size;
+
+    /// <summary>Starts a request.</summary>
+    /// <param name="buffer">Where it goes; too small a buffer is an <see cref="ArgumentException"/> on the way.</param>
+    /// <param name="type">RTM_*.</param>
+    /// <param name="flags">NLM_F_* besides NLM_F_REQUEST.</param>
+    public NetlinkWriter(Span<byte> buffer, ushort type, ushort flags)
+    {
+        _buffer = buffer;
+        var header = new NetlinkHeader { Type = type, Flags = (ushort)(flags | Rtnl.NLM_F_REQUEST) };
+        MemoryMarshal.Write(buffer, header);
+    }
+
+    /// <summary>Appends the family's fixed structure.</summary>
+    public void Append<T>(in T value) where T : unmanaged
+    {
+        var size = Unsafe.SizeOf<T>();
+        MemoryMarshal.Write(Reserve(NetlinkHeader.Align(size)), value);
+    }
+
+    /// <summary>Appends an attribute of raw bytes.</summary>
+    public void Attribute(ushort type, scoped ReadOnlySpan<byte> value)
+    {
+        var target = Reserve(NetlinkHeader.Align(AttributeHeader + value.Length));
+        var length = (ushort)(AttributeHeader + value.Length);
+        MemoryMarshal.Write(target, length);
+        MemoryMarshal.Write(target[2..], type);
+        value.CopyTo(target[AttributeHeader..]);
+    }
+
+    /// <summary>Appends a 32-bit attribute.</summary>
+    public void Attribute(ushort type, uint value) => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)));
+
+    /// <summary>Appends a text, with the zero that the kernel wants at its end.</summary>
+    public void Attribute(ushort type, string value) => Attribute(type, Encoding.UTF8.GetBytes(value + '\0'));
+
+    /// <summary>Appends an IP address in network order.</summary>
+    public void Attribute(ushort type, IPAddress value) => Attribute(type, value.GetAddressBytes());
+
+    /// <summary>Opens an attribute that holds attributes; give what is returned to <see cref="EndNested"/>.</summary>
+    public int BeginNested(ushort type)
+    {
+        var start = _length;
+        Attribute((ushort)(type | Rtnl.NLA_F_NESTED), []);
+        return start;
+    }
+
+    /// <summary>Closes a nested attribute: all that came after its opening is in it.</summary>
+    public readonly void EndNested(int start)
+    {
+        var length = (ushort)(_length - start);
+        MemoryMarshal.Write(_buffer[start..], length);
+    }
+
+    /// <summary>Completes the message and returns its bytes.</summary>
+    public readonly ReadOnlySpan<byte> Finish(uint sequence)
+    {
+        ref var header = ref MemoryMarshal.AsRef<NetlinkHeader>(_buffer);
+        header.Length = (uint)_length;
+        header.Sequence = sequence;
+        return _buffer[.._length];
+    }
+
+    private Span<byte> Reserve(int size)
+    {
+        var target = _buffer.Slice(_length, size);
+        target.Clear();
+        _length += size;
+        return target;
+    }
+}

@@ -1,0 +1,118 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>What rtnetlink messages say, as our types; rtnetlink(7).</summary>
+internal static class RtMessages
+{
+    /// <summary>The device of an RTM_NEWLINK or RTM_DELLINK message.</summary>
+    public static LinkInfo ReadLink(NetlinkMessage message)
+    {
+        var head = message.Fixed<IfInfoMsg>();
+        var link = new LinkInfo
+        {
+            IfIndex = head.Index,
+            Name = "",
+            Mtu = 0,
+            Mac = [],
+            Up = (head.Flags & Rtnl.IFF_UP) != 0,
+            Running = (head.Flags & Rtnl.IFF_RUNNING) != 0,
+            Loopback = (head.Flags & Rtnl.IFF_LOOPBACK) != 0,
+        };
+        foreach (var attribute in message.Attributes(Unsafe.SizeOf<IfInfoMsg>()))
+            link = attribute.Type switch
+            {
+                Rtnl.IFLA_IFNAME => link with { Name = attribute.Text },
+                Rtnl.IFLA_MTU => link with { Mtu = (int)attribute.UInt32 },
+                Rtnl.IFLA_ADDRESS => link with { Mac = attribute.Value.ToArray() },
+                Rtnl.IFLA_LINK => link with { PeerIfIndex = (int)attribute.UInt32 },
+                Rtnl.IFLA_MASTER => link with { MasterIfIndex = (int)attribute.UInt32 },
+                Rtnl.IFLA_NUM_TX_QUEUES => link with { TxQueues = (int)attribute.UInt32 },
+                Rtnl.IFLA_NUM_RX_QUEUES => link with { RxQueues = (int)attribute.UInt32 },
+                Rtnl.IFLA_LINKINFO => link with { Kind = ReadKind(attribute) },
+                Rtnl.IFLA_XDP => link with { XdpProgramId = ReadXdpProgram(attribute) },
+                _ => link,
+            };
+        return link;
+    }
+
+    /// <summary>The neighbour of an RTM_NEWNEIGH or RTM_DELNEIGH message; null when it is none of IP (a bridge's table comes this way too).</summary>
+    public static NeighbourInfo? ReadNeighbour(NetlinkMessage message)
+    {
+        var head = message.Fixed<NdMsg>();
+        if (!IsIp(head.Family))
+            return null;
+        IPAddress? address = null;
+        byte[]? mac = null;
+        foreach (var attribute in message.Attributes(Unsafe.SizeOf<NdMsg>()))
+        {
+            if (attribute.Type == Rtnl.NDA_DST)
+                address = attribute.Address;
+            else if (attribute.Type == Rtnl.NDA_LLADDR)
+                mac = attribute.Value.ToArray();
+        }
+        return address is null ? null : new NeighbourInfo(head.IfIndex, address, mac, (NeighbourState)head.State);
+    }
+
+    /// <summary>The address of an RTM_NEWADDR or RTM_DELADDR message; null when it is none of IP.</summary>
+    public static (int IfIndex, IPAddress Address, int PrefixLength)? ReadAddress(NetlinkMessage message)
+    {
+        var head = message.Fixed<IfAddrMsg>();
+        IPAddress? address = null, local = null;
+        foreach (var attribute in message.Attributes(Unsafe.SizeOf<IfAddrMsg>()))
+        {
+            // On a point-to-point device IFA_ADDRESS is the other end.
+            if (attribute.Type == Rtnl.IFA_LOCAL)
+                local = attribute.Address;
+            else if (attribute.Type == Rtnl.IFA_ADDRESS)
+                address = attribute.Address;
+        }
+        address = local ?? address;
+        return IsIp(head.Family) && address is not null ? ((int)head.Index, address, head.PrefixLength) : null;
+    }
+
+    /// <summary>The route of an RTM_NEWROUTE message.</summary>
+    public static RouteInfo ReadRoute(NetlinkMessage message)
+    {
+        var route = new RouteInfo(0, null, null, message.Fixed<RtMsg>().Type == Rtnl.RTN_LOCAL);
+        foreach (var attribute in message.Attributes(Unsafe.SizeOf<RtMsg>()))
+            route = attribute.Type switch
+            {
+                Rtnl.RTA_OIF => route with { IfIndex = (int)attribute.UInt32 },
+                Rtnl.RTA_GATEWAY => route with { Gateway = attribute.Address },
+                Rtnl.RTA_VIA => route with { Gateway = ReadVia(attribute) },
+                Rtnl.RTA_PREFSRC => route with { PreferredSource = attribute.Address },
+                _ => route,
+            };
+        return route;
+    }
+
+    /// <summary>AF_INET or AF_INET6, as the address is.</summary>
+    public static byte FamilyOf(IPAddress address) =>
+        (byte)(int)(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? LibC.AF_INET : LibC.AF_INET6);
+
+    private static bool IsIp(byte family) => family == LibC.AF_INET || family == LibC.AF_INET6;
+
+    private static string ReadKind(NetlinkAttribute linkInfo)
+    {
+        foreach (var attribute in linkInfo.Nested)
+            if (attribute.Type == Rtnl.IFLA_INFO_KIND)
+                return attribute.Text;
+        return "";
+    }
+
+    // The mode-specific attributes come too when programs are attached in several modes; any of them will do to name a program.
+    private static uint ReadXdpProgram(NetlinkAttribute xdp)
+    {
+        foreach (var attribute in xdp.Nested)
+            if (attribute.Type is >= Rtnl.IFLA_XDP_PROG_ID and <= Rtnl.IFLA_XDP_HW_PROG_ID && attribute.UInt32 != 0)
+                return attribute.UInt32;
+        return 0;
+    }
+
+    // struct rtvia: a 16-bit family, then the address.
+    private static IPAddress? ReadVia(NetlinkAttribute via) =>
+        via.Value.Length is 6 or 18 ? new IPAddress(via.Value[2..]) : null;
+}

@@ -1,0 +1,25 @@
+namespace Falcon.Xsk;
+
+/// <summary>A network namespace could not be opened, made or entered; the message names it and says what would be right.</summary>
+public sealed class NetworkNamespaceException : XskException
+{
+    /// <summary>An exception without a message.</summary>
+    public NetworkNamespaceException()
+    {
+    }
+
+    /// <summary>An exception that no error number belongs to.</summary>
+    public NetworkNamespaceException(string message) : base(message)
+    {
+    }
+
+    /// <summary>An exception caused by another one.</summary>
+    public NetworkNamespaceException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    /// <summary>An exception for a failed system call.</summary>
+    public NetworkNamespaceException(string message, int errno) : base(message, errno)
+    {
+    }
+}

@@ -1,0 +1,10 @@
+using System.Net;
+
+namespace Falcon.Xsk;
+
+/// <summary>Where the kernel would send a packet for an address.</summary>
+/// <param name="IfIndex">The device it leaves by.</param>
+/// <param name="Gateway">The next hop, perhaps of the other address family (RFC 5549); null when the destination is on the link.</param>
+/// <param name="PreferredSource">The source address the kernel would choose; null when it names none.</param>
+/// <param name="Local">The address is one of this host's own.</param>
+public sealed record RouteInfo(int IfIndex, IPAddress? Gateway, IPAddress? PreferredSource, bool Local);

@@ -1,0 +1,211 @@
+using System.Net;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// Links, addresses, routes and neighbours of one network namespace; rtnetlink(7). Bound to the namespace of the thread that opened it,
+/// wherever it is used from. Not thread-safe. What the kernel refuses is an <see cref="RtNetlinkException"/> with its explanation.
+/// </summary>
+public sealed class RtNetlink : IDisposable
+{
+    private readonly NetlinkRequests _requests = new();
+
+    private RtNetlink()
+    {
+    }
+
+    /// <summary>Opens a socket in the calling thread's network namespace.</summary>
+    public static RtNetlink Open() => new();
+
+    /// <summary>The device of that name; null when there is none.</summary>
+    public LinkInfo? FindLink(string name)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        // Longer names are alternative names, which belong to another attribute; none of ours has one.
+        if (name.Length > 15)
+            return null;
+        var request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
+        request.Append(new IfInfoMsg());
+        request.Attribute(Rtnl.IFLA_IFNAME, name);
+        return FindLink(request, $"find device '{name}'");
+    }
+
+    /// <summary>The device of that index; null when there is none.</summary>
+    public LinkInfo? FindLink(int ifIndex)
+    {
+        var request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
+        request.Append(new IfInfoMsg { Index = ifIndex });
+        return FindLink(request, $"find device {ifIndex}");
+    }
+
+    /// <summary>All devices, in the order of their indices.</summary>
+    public IReadOnlyList<LinkInfo> Links()
+    {
+        var links = new List<LinkInfo>();
+        var request = _requests.Begin(Rtnl.RTM_GETLINK, Rtnl.NLM_F_DUMP);
+        request.Append(new IfInfoMsg());
+        _requests.Dump(request, "list the devices", links.Clear, message => links.Add(RtMessages.ReadLink(message)));
+        links.Sort((a, b) => a.IfIndex.CompareTo(b.IfIndex));
+        return links;
+    }
+
+    /// <summary>Makes a pair of virtual Ethernet devices, both down.</summary>
+    /// <exception cref="ArgumentException">A name or MAC address that no device can have.</exception>
+    public void CreateVeth(VethOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        VethRequest.Validate(options);
+        var request = _requests.Begin(Rtnl.RTM_NEWLINK, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_EXCL);
+        VethRequest.Write(ref request, options);
+        _requests.Send(request, $"create veth '{options.Name}' with peer '{options.PeerName}'");
+    }
+
+    /// <summary>Sets a device up, or down.</summary>
+    public void SetUp(int ifIndex, bool up = true)
+    {
+        var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
+        request.Append(new IfInfoMsg { Index = ifIndex, Flags = up ? Rtnl.IFF_UP : 0, Change = Rtnl.IFF_UP });
+        _requests.Send(request, $"set device {ifIndex} {(up ? "up" : "down")}");
+    }
+
+    /// <summary>Sets the largest IP packet of a device, in bytes.</summary>
+    public void SetMtu(int ifIndex, int mtu)
+    {
+        var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
+        request.Append(new IfInfoMsg { Index = ifIndex });
+        request.Attribute(Rtnl.IFLA_MTU, (uint)mtu);
+        _requests.Send(request, $"set the MTU of device {ifIndex} to {mtu}");
+    }
+
+    /// <summary>Deletes a device, and with a veth its other end. One that has gone already is no error.</summary>
+    public void DeleteLink(int ifIndex)
+    {
+        var request = _requests.Begin(Rtnl.RTM_DELLINK, 0);
+        request.Append(new IfInfoMsg { Index = ifIndex });
+        try
+        {
+            _requests.Send(request, $"delete device {ifIndex}");
+        }
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
+        {
+        }
+    }
+
+    /// <summary>
+    /// Gives a device an address; one that it has already is no error. IPv6 addresses work at once, without duplicate address detection
+    /// (IFA_F_NODAD): they come from a configuration.
+    /// </summary>
+    public void AddAddress(int ifIndex, IPAddress address, int prefixLength)
+    {
+        address = Plain(address);
+        var request = _requests.Begin(Rtnl.RTM_NEWADDR, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_REPLACE);
+        var family = RtMessages.FamilyOf(address);
+        request.Append(new IfAddrMsg { Family = family, PrefixLength = (byte)prefixLength, Index = (uint)ifIndex });
+        request.Attribute(Rtnl.IFA_LOCAL, address);
+        request.Attribute(Rtnl.IFA_ADDRESS, address);
+        if (family == LibC.AF_INET6)
+            request.Attribute(Rtnl.IFA_FLAGS, Rtnl.IFA_F_NODAD);
+        _requests.Send(request, $"add address {address}/{prefixLength} to device {ifIndex}");
+    }
+
+    /// <summary>The IPv4 and IPv6 addresses of a device, link-local ones included; none when there is no such device.</summary>
+    public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses(int ifIndex)
+    {
+        var addresses = new List<(IPAddress, int)>();
+        var request = _requests.Begin(Rtnl.RTM_GETADDR, Rtnl.NLM_F_DUMP);
+        request.Append(new IfAddrMsg { Index = (uint)ifIndex });
+        try
+        {
+            _requests.Dump(request, $"list the addresses of device {ifIndex}", addresses.Clear, message =>
+            {
+                if (RtMessages.ReadAddress(message) is { } found && found.IfIndex == ifIndex)
+                    addresses.Add((found.Address, found.PrefixLength));
+            });
+        }
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
+        {
+        }
+        return addresses;
+    }
+
+    /// <summary>Where a packet for an address would go; null when there is no route, or one that forbids it.</summary>
+    public RouteInfo? FindRoute(IPAddress destination)
+    {
+        destination = Plain(destination);
+        var request = _requests.Begin(Rtnl.RTM_GETROUTE, 0);
+        var bits = (byte)(destination.GetAddressBytes().Length * 8);
+        request.Append(new RtMsg { Family = RtMessages.FamilyOf(destination), DestinationLength = bits });
+        request.Attribute(Rtnl.RTA_DST, destination);
+        RouteInfo? route = null;
+        try
+        {
+            _requests.Send(request, $"find the route to {destination}", message => route = RtMessages.ReadRoute(message));
+        }
+        catch (RtNetlinkException e) when (IsNoRoute(e))
+        {
+            return null;
+        }
+        return route;
+    }
+
+    /// <summary>What the kernel knows of a neighbour; null when nothing.</summary>
+    public NeighbourInfo? FindNeighbour(int ifIndex, IPAddress address)
+    {
+        address = Plain(address);
+        var request = _requests.Begin(Rtnl.RTM_GETNEIGH, 0);
+        request.Append(new NdMsg { Family = RtMessages.FamilyOf(address), IfIndex = ifIndex });
+        request.Attribute(Rtnl.NDA_DST, address);
+        NeighbourInfo? neighbour = null;
+        try
+        {
+            _requests.Send(request, $"find neighbour {address} on device {ifIndex}", message => neighbour = RtMessages.ReadNeighbour(message));
+        }
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENOENT || e.ErrorNumber == LibC.ENODEV)
+        {
+            return null;
+        }
+        return neighbour;
+    }
+
+    /// <summary>
+    /// Has the kernel resolve a neighbour, or confirm a stale one, as if it had a packet for it (NTF_USE); returns at once. The result shows
+    /// in <see cref="FindNeighbour"/> and as an event of <see cref="RtNetlinkMonitor"/>.
+    /// </summary>
+    public void ProbeNeighbour(int ifIndex, IPAddress address)
+    {
+        address = Plain(address);
+        var request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_REPLACE);
+        request.Append(new NdMsg { Family = RtMessages.FamilyOf(address), IfIndex = ifIndex, Flags = Rtnl.NTF_USE });
+        request.Attribute(Rtnl.NDA_DST, address);
+        _requests.Send(request, $"resolve neighbour {address} on device {ifIndex}");
+    }
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose() => _requests.Dispose();
+
+    private LinkInfo? FindLink(in NetlinkWriter request, string attempt)
+    {
+        LinkInfo? link = null;
+        try
+        {
+            _requests.Send(request, attempt, message => link = RtMessages.ReadLink(message));
+        }
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
+        {
+            return null;
+        }
+        return link;
+    }
+
+    // A blackhole route answers with a bare EINVAL; a request that is really malformed comes with an explanation.
+    private static bool IsNoRoute(RtNetlinkException e) =>
+        e.ErrorNumber == LibC.ENETUNREACH || e.ErrorNumber == LibC.EHOSTUNREACH || e.ErrorNumber == LibC.EACCES
+        || (e.ErrorNumber == LibC.EINVAL && e.Explanation.Length == 0);
+
+    private static IPAddress Plain(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+    }
+}

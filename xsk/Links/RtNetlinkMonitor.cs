@@ -1,0 +1,86 @@
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// Hears what changes in one network namespace: links, neighbours, addresses. Bound to the namespace of the thread that opened it. Owned by
+/// one thread.
+/// </summary>
+public sealed class RtNetlinkMonitor : IDisposable
+{
+    private const int NothingWaits = -1;
+    private const int Overrun = -2;
+    private readonly byte[] _buffer = new byte[32 * 1024];
+    private readonly NetlinkSocket _socket;
+    private int _length;
+    private int _next;
+
+    private RtNetlinkMonitor(NetlinkSocket socket) => _socket = socket;
+
+    /// <summary>The descriptor; readable when events wait.</summary>
+    public int Fd => _socket.Fd;
+
+    /// <summary>Starts listening in the calling thread's network namespace. Open it first and read the state then: nothing is missed.</summary>
+    public static RtNetlinkMonitor Open() => new(NetlinkSocket.Open(
+        Rtnl.RTNLGRP_LINK, Rtnl.RTNLGRP_NEIGH, Rtnl.RTNLGRP_IPV4_IFADDR, Rtnl.RTNLGRP_IPV6_IFADDR));
+
+    /// <summary>The next event; false, without blocking, when none waits. Read until false before polling again.</summary>
+    public bool TryRead(out RtNetlinkEvent change)
+    {
+        while (true)
+        {
+            var reader = new NetlinkReader(_buffer.AsSpan(_next, _length - _next));
+            while (reader.TryRead(out var message))
+            {
+                _next += NetlinkHeader.Align(NetlinkHeader.Size + message.Payload.Length);
+                if (ToEvent(message) is { } found)
+                {
+                    change = found;
+                    return true;
+                }
+            }
+            _next = 0;
+            _length = _socket.Receive(_buffer);
+            if (_length >= 0)
+                continue;
+            change = new RtNetlinkEvent { Kind = RtNetlinkEventKind.Overrun };
+            var overrun = _length == Overrun;
+            _length = 0;
+            return overrun;
+        }
+    }
+
+    /// <summary>Stops listening.</summary>
+    public void Dispose() => _socket.Dispose();
+
+    private static RtNetlinkEvent? ToEvent(NetlinkMessage message) => message.Type switch
+    {
+        Rtnl.RTM_NEWLINK or Rtnl.RTM_DELLINK => ToLinkEvent(message),
+        Rtnl.RTM_NEWNEIGH => ToNeighbourEvent(message, RtNetlinkEventKind.NeighbourChanged),
+        Rtnl.RTM_DELNEIGH => ToNeighbourEvent(message, RtNetlinkEventKind.NeighbourGone),
+        Rtnl.RTM_NEWADDR => ToAddressEvent(message, RtNetlinkEventKind.AddressAdded),
+        Rtnl.RTM_DELADDR => ToAddressEvent(message, RtNetlinkEventKind.AddressGone),
+        _ => null,
+    };
+
+    private static RtNetlinkEvent? ToLinkEvent(NetlinkMessage message)
+    {
+        // A bridge tells of its ports with messages of its own family: there RTM_DELLINK means "left the bridge".
+        if (message.Fixed<IfInfoMsg>().Family != LibC.AF_UNSPEC)
+            return null;
+        var link = RtMessages.ReadLink(message);
+        var kind = message.Type == Rtnl.RTM_DELLINK ? RtNetlinkEventKind.LinkGone
+            : link.Up && link.Running ? RtNetlinkEventKind.LinkUp : RtNetlinkEventKind.LinkDown;
+        return new RtNetlinkEvent { Kind = kind, IfIndex = link.IfIndex, Link = link };
+    }
+
+    private static RtNetlinkEvent? ToNeighbourEvent(NetlinkMessage message, RtNetlinkEventKind kind) =>
+        RtMessages.ReadNeighbour(message) is { } neighbour
+            ? new RtNetlinkEvent { Kind = kind, IfIndex = neighbour.IfIndex, Neighbour = neighbour }
+            : null;
+
+    private static RtNetlinkEvent? ToAddressEvent(NetlinkMessage message, RtNetlinkEventKind kind) =>
+        RtMessages.ReadAddress(message) is { } found
+            ? new RtNetlinkEvent { Kind = kind, IfIndex = found.IfIndex, Address = found.Address }
+            : null;
+}

@@ -1,0 +1,26 @@
+namespace Falcon.Xsk;
+
+/// <summary>A pair of virtual Ethernet devices to be made (veth(4)).</summary>
+public sealed record VethOptions
+{
+    /// <summary>Name of our end, at most 15 bytes.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Name of the other end.</summary>
+    public required string PeerName { get; init; }
+
+    /// <summary>The namespace of the other end, see <see cref="NetworkNamespace.Fd"/>; null: the same as ours.</summary>
+    public int? PeerNamespaceFd { get; init; }
+
+    /// <summary>Our end's MAC address, 6 bytes; null: random.</summary>
+    public byte[]? Mac { get; init; }
+
+    /// <summary>The other end's MAC address, 6 bytes; null: random.</summary>
+    public byte[]? PeerMac { get; init; }
+
+    /// <summary>MTU of both ends; null: the kernel's 1,500.</summary>
+    public int? Mtu { get; init; }
+
+    /// <summary>Receive queues, and transmit queues, of each end.</summary>
+    public int Queues { get; init; } = 1;
+}

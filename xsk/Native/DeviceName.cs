@@ -1,0 +1,16 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary>Names devices in messages.</summary>
+internal static unsafe class DeviceName
+{
+    private const int LongestName = 16; // IFNAMSIZ, linux/if.h
+
+    /// <summary>"eth1", or "device 7" when the calling thread's network namespace has none of that index.</summary>
+    public static string Of(int ifIndex)
+    {
+        byte* name = stackalloc byte[LongestName];
+        return CLibrary.DeviceName((uint)ifIndex, name) != null ? Marshal.PtrToStringUTF8((nint)name)! : $"device {ifIndex}";
+    }
+}

@@ -1,0 +1,24 @@
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>Turns error numbers of system calls into messages and exceptions.</summary>
+internal static class Errno
+{
+    /// <summary>The calling thread's <c>errno</c>; valid right after a failed call.</summary>
+    public static int Last => LibC.errno;
+
+    /// <summary>"No such device (errno 19)".</summary>
+    public static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
+
+    /// <summary>An exception that says what was tried and why it failed. Negative values, as libbpf returns them, are accepted.</summary>
+    public static XskException Exception(string attempt, int errno)
+    {
+        errno = Math.Abs(errno);
+        return new XskException($"{attempt}: {Describe(errno)}", errno);
+    }
+
+    /// <summary>Passes on what a system call returned, or throws when that is -1.</summary>
+    public static int Check(int result, string attempt) => result >= 0 ? result : throw Exception(attempt, Last);
+}

@@ -1,0 +1,39 @@
+using System.Runtime.InteropServices;
+using System.Text;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// What libbpf had to say on this thread since <see cref="Start"/>: its warnings, the verifier's log among them. They belong into the
+/// message of an exception and not on the process's standard error.
+/// </summary>
+internal static unsafe class LibBpfLog
+{
+    private const int Warning = 0; // enum libbpf_print_level, bpf/libbpf.h
+    private const int LongestMessage = 64 * 1024;
+
+    [ThreadStatic]
+    private static StringBuilder? s_messages;
+
+    static LibBpfLog() => LibBpf.SetPrint(&Print);
+
+    public static void Start() => (s_messages ??= new StringBuilder()).Clear();
+
+    /// <summary>The warnings, each on a line of its own, after a line break; empty when there are none.</summary>
+    public static string Text() => s_messages is { Length: > 0 } messages ? "\n" + messages.ToString().TrimEnd() : "";
+
+    [UnmanagedCallersOnly]
+    private static int Print(int level, byte* format, void* arguments)
+    {
+        if (level != Warning || s_messages is null)
+            return 0;
+
+        var buffer = new byte[LongestMessage];
+        fixed (byte* text = buffer)
+        {
+            int length = CLibrary.Format(text, LongestMessage, format, arguments);
+            s_messages.Append(Encoding.UTF8.GetString(buffer, 0, Math.Clamp(length, 0, LongestMessage - 1)));
+            return length;
+        }
+    }
+}

@@ -1,0 +1,65 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary>struct bpf_object_open_opts of bpf/libbpf.h, as far as it is used: libbpf accepts any leading part whose size is told.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BpfObjectOpenOptions
+{
+    public nuint Size;
+    public byte* ObjectName;
+}
+
+/// <summary>struct bpf_link_create_opts of bpf/bpf.h up to its flags; they are XDP_FLAGS_* of linux/if_link.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BpfLinkCreateOptions
+{
+    public nuint Size;
+    public uint Flags;
+    private readonly uint _padding;
+}
+
+/// <summary>struct bpf_xdp_query_opts of bpf/libbpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BpfXdpQueryOptions
+{
+    public nuint Size;
+    public uint ProgramId;
+    public uint DriverProgramId;
+    public uint HardwareProgramId;
+    public uint SkbProgramId;
+    public byte AttachMode;
+}
+
+/// <summary>struct bpf_test_run_opts of bpf/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal unsafe struct BpfTestRunOptions
+{
+    public nuint Size;
+    public byte* DataIn;
+    public byte* DataOut;
+    public uint DataSizeIn;
+    public uint DataSizeOut;
+    public void* ContextIn;
+    public void* ContextOut;
+    public uint ContextSizeIn;
+    public uint ContextSizeOut;
+    public uint ReturnValue;
+    public int Repeat;
+    public uint Duration;
+    public uint Flags;
+    public uint Cpu;
+    public uint BatchSize;
+}
+
+/// <summary>struct xdp_md of linux/bpf.h: the context of an XDP program.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct XdpContext
+{
+    public uint Data;
+    public uint DataEnd;
+    public uint DataMeta;
+    public uint IngressIfIndex;
+    public uint RxQueueIndex;
+    public uint EgressIfIndex;
+}

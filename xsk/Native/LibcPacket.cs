@@ -1,0 +1,15 @@
+namespace Falcon.Xsk;
+
+/// <summary>Constants of packet sockets that Tmds.LibC lacks.</summary>
+internal static class LibcPacket
+{
+    // linux/if_packet.h
+    public const int PACKET_FANOUT_HASH = 0;
+    public const uint TP_STATUS_VLAN_VALID = 1 << 4;
+
+    // linux/if_ether.h
+    public const ushort ETH_P_ALL = 0x0003;
+
+    // linux/filter.h, linux/bpf_common.h: classic BPF "return 0", which drops everything.
+    public const ushort BPF_RET_K = 0x06;
+}

@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// The native arrays behind one direction of a packet socket. Everything that never changes is written once, here; a call fills in the
+/// slices and what the kernel overwrote. Each message owns a fixed stretch of iovecs: the virtio header, then its slices.
+/// </summary>
+internal sealed unsafe class PacketBatch : IDisposable
+{
+    private readonly Umem _umem;
+    private readonly int _maxSlices;
+    private readonly iovec* _vectors;
+    private readonly PacketSlot* _slots;
+
+    public PacketBatch(Umem umem, int capacity, int maxSlices)
+    {
+        _umem = umem;
+        _maxSlices = maxSlices;
+        Capacity = capacity;
+        Messages = Allocate<mmsghdr>(capacity);
+        _vectors = Allocate<iovec>(capacity * (1 + maxSlices));
+        _slots = Allocate<PacketSlot>(capacity);
+        for (var i = 0; i < capacity; i++)
+            Prepare(i);
+    }
+
+    /// <summary>Most messages per call.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The array for recvmmsg and sendmmsg.</summary>
+    public mmsghdr* Messages { get; }
+
+    /// <summary>Points message <paramref name="i"/> at its slices.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void SetSlices(int i, in PacketMessage message, ReadOnlySpan<UmemSlice> slices)
+    {
+        if ((uint)message.SliceCount > (uint)_maxSlices)
+            ThrowTooManySlices(message.SliceCount);
+        var vector = _vectors + i * (1 + _maxSlices) + 1;
+        foreach (ref readonly var slice in slices.Slice(message.FirstSlice, message.SliceCount))
+        {
+            // The UMEM is native memory, so the pointer stays valid; Slice checks the bounds.
+            vector->iov_base = Unsafe.AsPointer(ref MemoryMarshal.GetReference(_umem.Slice(slice.Address, slice.Length)));
+            vector->iov_len = slice.Length;
+            vector++;
+        }
+        Header(i)->msg_iovlen = 1 + message.SliceCount;
+    }
+
+    /// <summary>Fills in where message <paramref name="i"/> goes and how it is to be cut.</summary>
+    public void SetTarget(int i, in PacketMessage message)
+    {
+        _slots[i].Address.sll_ifindex = message.IfIndex;
+        _slots[i].Header = message.Header;
+    }
+
+    /// <summary>Gives room for the sender's address and ancillary data, which every receive takes away.</summary>
+    public void PrepareReceive(int i)
+    {
+        var header = Header(i);
+        header->msg_namelen = sizeof(sockaddr_ll);
+        header->msg_controllen = sizeof(PacketAuxData);
+    }
+
+    /// <summary>Reads what the kernel said about received message <paramref name="i"/>.</summary>
+    public void GetReceived(int i, ref PacketMessage message)
+    {
+        ref var slot = ref _slots[i];
+        message.Length = Math.Max(0, (int)Messages[i].msg_len - VirtioNetHeader.Size);
+        message.Truncated = (Header(i)->msg_flags & LibC.MSG_TRUNC) != 0;
+        message.IfIndex = slot.Address.sll_ifindex;
+        message.Header = slot.Header;
+        var tagged = Header(i)->msg_controllen >= sizeof(PacketAuxData) - sizeof(uint)
+            && (slot.Control.Status & LibcPacket.TP_STATUS_VLAN_VALID) != 0;
+        message.VlanTag = tagged ? slot.Control.VlanTag : (ushort)0;
+        message.VlanProtocol = tagged ? slot.Control.VlanProtocol : (ushort)0;
+    }
+
+    public void Dispose()
+    {
+        NativeMemory.AlignedFree(Messages);
+        NativeMemory.AlignedFree(_vectors);
+        NativeMemory.AlignedFree(_slots);
+    }
+
+    // msg_hdr is the first field of mmsghdr, and its property would copy it.
+    private msghdr* Header(int i) => (msghdr*)(Messages + i);
+
+    private void Prepare(int i)
+    {
+        var vector = _vectors + i * (1 + _maxSlices);
+        vector->iov_base = &_slots[i].Header;
+        vector->iov_len = VirtioNetHeader.Size;
+        _slots[i].Address.sll_family = (ushort)(int)LibC.AF_PACKET;
+        var header = Header(i);
+        header->msg_name = &_slots[i].Address;
+        header->msg_namelen = sizeof(sockaddr_ll);
+        header->msg_iov = vector;
+        header->msg_control = &_slots[i].Control;
+    }
+
+    private static T* Allocate<T>(int count) where T : unmanaged
+    {
+        var bytes = (nuint)count * (nuint)sizeof(T);
+        var memory = NativeMemory.AlignedAlloc(bytes, 64);
+        NativeMemory.Clear(memory, bytes);
+        return (T*)memory;
+    }
+
+    private void ThrowTooManySlices(int count) =>
+        throw new ArgumentException($"A message of {count} slices; the socket was opened for at most {_maxSlices} (MaxSlicesPerMessage).");
+}

@@ -1,0 +1,180 @@
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// Frames of many devices through one socket, straight from and into a UMEM; packet(7) with PACKET_VNET_HDR, so that trains pass as one
+/// message, PACKET_QDISC_BYPASS and PACKET_IGNORE_OUTGOING. Never blocks; poll <see cref="Fd"/>. Calls allocate nothing.
+/// Owned by one thread, except that one may receive while another sends.
+/// </summary>
+public sealed unsafe class PacketSocket : IDisposable
+{
+    private readonly SafeFileHandle _handle;
+    private readonly PacketBatch _receive;
+    private readonly PacketBatch _send;
+
+    private PacketSocket(SafeFileHandle handle, Umem umem, PacketSocketOptions options)
+    {
+        _handle = handle;
+        _receive = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage);
+        _send = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage);
+        for (var i = 0; i < _receive.Capacity; i++)
+            _receive.PrepareReceive(i);
+    }
+
+    /// <summary>The descriptor; readable when frames wait.</summary>
+    public int Fd => _handle.Number();
+
+    /// <summary>Frames lost because a virtio header cannot describe them (SCTP segmentation, for one).</summary>
+    public long Indescribable { get; private set; }
+
+    /// <summary>The error number behind the last <see cref="PacketSendError"/>, see errno(3).</summary>
+    public int LastSendErrno { get; private set; }
+
+    /// <summary>Opens a socket in the calling thread's network namespace; it stays there when the thread moves on.</summary>
+    /// <param name="umem">Where the slices of all messages lie; it must outlive the socket.</param>
+    /// <param name="options">Batch sizes, buffers, fanout.</param>
+    /// <exception cref="XskException">CAP_NET_RAW is missing, the device does not exist, or the fanout group is of another kind.</exception>
+    public static PacketSocket Open(Umem umem, PacketSocketOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(umem);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.BatchSize, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, 1024);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlicesPerMessage, 1);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSlicesPerMessage, 1023);
+        return new PacketSocket(PacketSocketSetup.Open(options), umem, options);
+    }
+
+    /// <summary>
+    /// Receives what waits, at most one message per element. The caller sets FirstSlice and SliceCount of each; on return the first elements
+    /// have Length, IfIndex, Header, Truncated and the VLAN fields set, the others are untouched. A device that went down is not reported
+    /// here, see <see cref="RtNetlinkMonitor"/>.
+    /// </summary>
+    /// <returns>Messages filled; 0 when none waits.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
+    /// <exception cref="XskException">The kernel failed in a way that no frame can cause.</exception>
+    public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        var total = 0;
+        while (total < messages.Length)
+        {
+            var wanted = Math.Min(messages.Length - total, _receive.Capacity);
+            var received = ReceiveBatch(messages.Slice(total, wanted), slices);
+            total += received;
+            if (received < wanted)
+                break;
+        }
+        return total;
+    }
+
+    /// <summary>
+    /// Sends messages in order and stops at the first that cannot be sent. The caller decides whether to skip it, try it again later or give
+    /// up: <c>messages[returned]</c> is the one that failed, those behind it have not been tried.
+    /// </summary>
+    /// <param name="messages">IfIndex, Header and the slices of each.</param>
+    /// <param name="slices">What the messages consist of, in order.</param>
+    /// <param name="error">None when all left.</param>
+    /// <returns>How many left.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
+    public int Send(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
+    {
+        error = PacketSendError.None;
+        var total = 0;
+        while (total < messages.Length && error == PacketSendError.None)
+            total += SendBatch(messages.Slice(total, Math.Min(messages.Length - total, _send.Capacity)), slices, out error);
+        return total;
+    }
+
+    /// <summary>Frames that reached the socket, and frames that found its receive buffer full, since the last call; PACKET_STATISTICS.</summary>
+    public (uint Received, uint Dropped) ReadStatistics()
+    {
+        // struct tpacket_stats: tp_packets counts the dropped ones too.
+        var statistics = stackalloc uint[2];
+        socklen_t size = 2 * sizeof(uint);
+        Errno.Check(LibC.getsockopt(Fd, LibC.SOL_PACKET, LibC.PACKET_STATISTICS, statistics, &size), "read the statistics of a packet socket");
+        return (statistics[0] - statistics[1], statistics[1]);
+    }
+
+    /// <summary>Closes the socket; frames that wait in it are lost. No call may be under way.</summary>
+    public void Dispose()
+    {
+        if (_handle.IsClosed)
+            return;
+        _handle.Dispose();
+        _receive.Dispose();
+        _send.Dispose();
+    }
+
+    private int ReceiveBatch(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        for (var i = 0; i < messages.Length; i++)
+            _receive.SetSlices(i, messages[i], slices);
+        int received;
+        while ((received = LibcExtra.recvmmsg(Fd, _receive.Messages, (uint)messages.Length, 0, null)) < 0)
+            if (!MayTryAgain(Errno.Last))
+                return 0;
+        for (var i = 0; i < received; i++)
+        {
+            _receive.GetReceived(i, ref messages[i]);
+            _receive.PrepareReceive(i);
+        }
+        return received;
+    }
+
+    private bool MayTryAgain(int errno)
+    {
+        if (errno == LibC.EAGAIN)
+            return false;
+        // EINVAL: the kernel took a frame off the queue that it cannot describe. ENETDOWN: the device we are bound to went down, told once.
+        if (errno == LibC.EINVAL)
+            Indescribable++;
+        else if (errno != LibC.EINTR && errno != LibC.ENETDOWN)
+            throw Errno.Exception("receive from a packet socket", errno);
+        return true;
+    }
+
+    private int SendBatch(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
+    {
+        for (var i = 0; i < messages.Length; i++)
+        {
+            _send.SetSlices(i, messages[i], slices);
+            _send.SetTarget(i, messages[i]);
+        }
+        error = PacketSendError.None;
+        var sent = 0;
+        // sendmmsg tells an error only of the first message it was given: after a partial success ask again to learn it.
+        while (sent < messages.Length)
+        {
+            var accepted = LibcExtra.sendmmsg(Fd, _send.Messages + sent, (uint)(messages.Length - sent), 0);
+            if (accepted > 0)
+            {
+                sent += accepted;
+                continue;
+            }
+            var errno = Errno.Last;
+            if (errno == LibC.EINTR)
+                continue;
+            LastSendErrno = errno;
+            error = ToError(errno);
+            break;
+        }
+        return sent;
+    }
+
+    private static PacketSendError ToError(int errno)
+    {
+        if (errno == LibC.EAGAIN)
+            return PacketSendError.WouldBlock;
+        if (errno == LibC.ENOBUFS || errno == LibC.ENOMEM)
+            return PacketSendError.NoBuffers;
+        if (errno == LibC.ENETDOWN)
+            return PacketSendError.DeviceDown;
+        if (errno == LibC.ENXIO || errno == LibC.ENODEV)
+            return PacketSendError.DeviceGone;
+        if (errno == LibC.EMSGSIZE)
+            return PacketSendError.TooLong;
+        return errno == LibC.EINVAL ? PacketSendError.BadFrame : PacketSendError.Other;
+    }
+}

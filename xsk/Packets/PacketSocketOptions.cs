@@ -1,0 +1,20 @@
+namespace Falcon.Xsk;
+
+/// <summary>How a <see cref="PacketSocket"/> is opened.</summary>
+public sealed record PacketSocketOptions
+{
+    /// <summary>Most messages per system call; more are taken in several.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Most slices of one message, either way; at most 1,023 (UIO_MAXIOV less one for the header).</summary>
+    public int MaxSlicesPerMessage { get; init; } = 1;
+
+    /// <summary>Sockets of one namespace with the same number share the frames, each flow on one of them (PACKET_FANOUT_HASH); null: all frames.</summary>
+    public ushort? FanoutGroup { get; init; }
+
+    /// <summary>Bytes of the receive and of the send buffer, each; 0 leaves the kernel's default. With CAP_NET_ADMIN not limited by net.core.*mem_max.</summary>
+    public int SocketBufferBytes { get; init; }
+
+    /// <summary>The one device to receive from; 0: all devices of the namespace. Sending goes to any device, see <see cref="PacketMessage.IfIndex"/>.</summary>
+    public int IfIndex { get; init; }
+}

@@ -1,0 +1,103 @@
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>Opens and configures the descriptor of a <see cref="PacketSocket"/>; packet(7).</summary>
+internal static unsafe class PacketSocketSetup
+{
+    // linux/filter.h
+    [StructLayout(LayoutKind.Sequential)]
+    private struct SockFilter
+    {
+        public ushort Code;
+        public byte JumpTrue, JumpFalse;
+        public uint K;
+    }
+
+    [StructLayout(LayoutKind.Sequential)]
+    private struct SockFilterProgram
+    {
+        public ushort Length;
+        public SockFilter* Filter;
+    }
+
+    public static SafeFileHandle Open(PacketSocketOptions options)
+    {
+        // Protocol 0: nothing is received before bind.
+        var handle = OwnedFd.Take(
+            LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0),
+            "open a packet socket (needs CAP_NET_RAW)");
+        try
+        {
+            Configure(handle.Number(), options);
+            return handle;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    private static void Configure(int fd, PacketSocketOptions options)
+    {
+        SetPacketOption(fd, LibC.PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
+        SetPacketOption(fd, LibC.PACKET_QDISC_BYPASS, 1, "PACKET_QDISC_BYPASS");
+        SetPacketOption(fd, LibC.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
+        SetPacketOption(fd, LibC.PACKET_AUXDATA, 1, "PACKET_AUXDATA");
+        if (options.SocketBufferBytes > 0)
+        {
+            SetBuffer(fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, options.SocketBufferBytes);
+            SetBuffer(fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, options.SocketBufferBytes);
+        }
+        if (options.FanoutGroup is not { } group)
+        {
+            Bind(fd, options.IfIndex);
+            return;
+        }
+        // A socket can only join a group once it is bound, and would until then receive the other members' frames too.
+        AttachDropFilter(fd);
+        Bind(fd, options.IfIndex);
+        SetPacketOption(fd, LibC.PACKET_FANOUT, group | LibcPacket.PACKET_FANOUT_HASH << 16, $"PACKET_FANOUT group {group}");
+        DetachFilter(fd);
+    }
+
+    private static void Bind(int fd, int ifIndex)
+    {
+        sockaddr_ll address = default;
+        address.sll_family = (ushort)(int)LibC.AF_PACKET;
+        address.sll_protocol = LibC.htons(LibcPacket.ETH_P_ALL);
+        address.sll_ifindex = ifIndex;
+        Errno.Check(
+            LibC.bind(fd, (sockaddr*)&address, sizeof(sockaddr_ll)),
+            ifIndex == 0 ? "bind a packet socket to all devices" : $"bind a packet socket to device {ifIndex}");
+    }
+
+    private static void AttachDropFilter(int fd)
+    {
+        var drop = new SockFilter { Code = LibcPacket.BPF_RET_K };
+        var program = new SockFilterProgram { Length = 1, Filter = &drop };
+        Errno.Check(
+            LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_ATTACH_FILTER, &program, sizeof(SockFilterProgram)),
+            "attach a filter to a packet socket");
+    }
+
+    private static void DetachFilter(int fd)
+    {
+        var ignored = 0;
+        Errno.Check(
+            LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_DETACH_FILTER, &ignored, sizeof(int)), "detach a filter from a packet socket");
+    }
+
+    private static void SetPacketOption(int fd, int option, int value, string name) =>
+        Errno.Check(LibC.setsockopt(fd, LibC.SOL_PACKET, option, &value, sizeof(int)), $"set {name} on a packet socket");
+
+    // Without CAP_NET_ADMIN the limits of net.core.*mem_max apply, silently: a smaller buffer works too.
+    private static void SetBuffer(int fd, int force, int ordinary, int bytes)
+    {
+        if (LibC.setsockopt(fd, LibC.SOL_SOCKET, force, &bytes, sizeof(int)) != 0)
+            _ = LibC.setsockopt(fd, LibC.SOL_SOCKET, ordinary, &bytes, sizeof(int));
+    }
+}

@@ -1,0 +1,93 @@
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// A map of a loaded <see cref="BpfObject"/>, valid as long as that. Keys and values are blittable and as large as those in C.
+/// The calls are single system calls: any thread may make them. Source: bpf(2).
+/// </summary>
+public sealed unsafe class BpfMap
+{
+    private readonly uint _keySize;
+    private readonly uint _valueSize;
+
+    internal BpfMap(string name, nint map)
+    {
+        Name = name;
+        Fd = LibBpf.MapFd(map);
+        MaxEntries = (int)LibBpf.MapMaxEntries(map);
+        _keySize = LibBpf.MapKeySize(map);
+        _valueSize = LibBpf.MapValueSize(map);
+    }
+
+    /// <summary>The name of the map's variable in C.</summary>
+    public string Name { get; }
+
+    /// <summary>The file descriptor, owned by the object.</summary>
+    public int Fd { get; }
+
+    /// <summary>How many entries fit.</summary>
+    public int MaxEntries { get; }
+
+    /// <summary>Adds an entry or replaces it.</summary>
+    /// <exception cref="XskException">The map is full (E2BIG) or the kernel refuses the key or value.</exception>
+    public void Update<TKey, TValue>(TKey key, TValue value) where TKey : unmanaged where TValue : unmanaged
+    {
+        CheckSize(sizeof(TKey), _keySize, "key");
+        CheckSize(sizeof(TValue), _valueSize, "value");
+        int result = LibBpf.MapUpdate(Fd, &key, &value, 0);
+        if (result < 0)
+            throw Errno.Exception($"BPF map {Name} of {MaxEntries} entries cannot be updated at {key}", result);
+    }
+
+    /// <summary>Reads an entry; false when there is none. Not for per-CPU maps, see <see cref="ReadPerCpu"/>.</summary>
+    /// <exception cref="XskException">The kernel refuses the lookup.</exception>
+    public bool TryRead<TKey, TValue>(TKey key, out TValue value) where TKey : unmanaged where TValue : unmanaged
+    {
+        CheckSize(sizeof(TKey), _keySize, "key");
+        CheckSize(sizeof(TValue), _valueSize, "value");
+        fixed (TValue* target = &value)
+            return Lookup(key, target);
+    }
+
+    /// <summary>Reads an entry of a per-CPU map: one value for each possible CPU, see /sys/devices/system/cpu/possible.</summary>
+    /// <exception cref="XskException">There is no such entry or the kernel refuses the lookup.</exception>
+    public TValue[] ReadPerCpu<TKey, TValue>(TKey key) where TKey : unmanaged where TValue : unmanaged
+    {
+        CheckSize(sizeof(TKey), _keySize, "key");
+        CheckSize(sizeof(TValue), _valueSize, "value");
+        int stride = (sizeof(TValue) + 7) & ~7; // the kernel rounds each value up to 8 bytes
+        var values = new TValue[LibBpf.PossibleCpus()];
+        var raw = new byte[stride * values.Length];
+        fixed (byte* data = raw)
+        {
+            if (!Lookup(key, data))
+                throw new XskException($"BPF map {Name} has no entry {key}");
+            for (int cpu = 0; cpu < values.Length; cpu++)
+                values[cpu] = *(TValue*)(data + (cpu * stride));
+        }
+
+        return values;
+    }
+
+    /// <summary>Removes an entry; false when there was none.</summary>
+    /// <exception cref="XskException">The kernel refuses: entries of arrays cannot be removed.</exception>
+    public bool Remove<TKey>(TKey key) where TKey : unmanaged
+    {
+        CheckSize(sizeof(TKey), _keySize, "key");
+        int result = LibBpf.MapDelete(Fd, &key);
+        return result >= 0 || (result == -LibC.ENOENT ? false : throw Errno.Exception($"BPF map {Name}: entry {key} cannot be removed", result));
+    }
+
+    private bool Lookup<TKey>(TKey key, void* value) where TKey : unmanaged
+    {
+        int result = LibBpf.MapLookup(Fd, &key, value);
+        return result >= 0 || (result == -LibC.ENOENT ? false : throw Errno.Exception($"BPF map {Name}: entry {key} cannot be read", result));
+    }
+
+    private void CheckSize(int given, uint expected, string what)
+    {
+        if (given != expected)
+            throw new ArgumentException($"BPF map {Name} has a {what} of {expected} bytes, not {given}");
+    }
+}

@@ -1,0 +1,72 @@
+namespace Falcon.Xsk;
+
+/// <summary>
+/// A program of a loaded <see cref="BpfObject"/>, valid as long as that. The methods are single system calls that any thread may make;
+/// device indices are resolved in the calling thread's network namespace.
+/// Source: Documentation/bpf/bpf_prog_run.rst of the kernel.
+/// </summary>
+public sealed unsafe class BpfProgram
+{
+    private const uint LiveFrames = 1 << 1; // BPF_F_TEST_XDP_LIVE_FRAMES, linux/bpf.h
+
+    internal BpfProgram(string name, int fd)
+    {
+        Name = name;
+        Fd = fd;
+    }
+
+    /// <summary>The name of the program's function in C.</summary>
+    public string Name { get; }
+
+    /// <summary>The file descriptor, owned by the object.</summary>
+    public int Fd { get; }
+
+    /// <summary>Runs an XDP program on a frame and touches no device (BPF_PROG_TEST_RUN).</summary>
+    /// <param name="frame">At least 14 bytes, at most about one page.</param>
+    /// <param name="output">Receives the frame as the program left it; may be empty, must hold it all otherwise.</param>
+    /// <param name="repeat">How often the program runs, for timing.</param>
+    /// <param name="ifIndex">The device that the frame seems to come from; 0 is the loopback of the calling thread's namespace.</param>
+    /// <param name="queue">The receive queue of that device.</param>
+    /// <exception cref="XskException">The kernel refuses the run: no such device or queue, frame too short or too long.</exception>
+    public BpfTestResult TestRun(ReadOnlySpan<byte> frame, Span<byte> output = default, int repeat = 1, int ifIndex = 0, int queue = 0) =>
+        Run(frame, output, repeat, ifIndex, queue, 0, 0);
+
+    /// <summary>
+    /// Runs an XDP program on copies of a frame and lets the kernel act on what it returns: XDP_PASS receives the frame on the device,
+    /// XDP_TX and XDP_REDIRECT send it. Frames are recycled and keep what the program wrote into them. A call costs some 20 ms to set
+    /// up: use a large <paramref name="repeat"/>. Returns when all are done.
+    /// </summary>
+    /// <param name="frame">At least 14 bytes, at most about 3,500.</param>
+    /// <param name="repeat">Number of frames.</param>
+    /// <param name="batchSize">Frames that are handed on together, 1 to 256.</param>
+    /// <param name="ifIndex">The device that the frames seem to come from; 0 is the loopback of the calling thread's namespace.</param>
+    /// <param name="queue">The receive queue of that device.</param>
+    /// <exception cref="XskException">The kernel refuses the run.</exception>
+    public BpfTestResult RunLive(ReadOnlySpan<byte> frame, int repeat, int batchSize = 64, int ifIndex = 0, int queue = 0) =>
+        Run(frame, default, repeat, ifIndex, queue, LiveFrames, (uint)batchSize);
+
+    private BpfTestResult Run(ReadOnlySpan<byte> frame, Span<byte> output, int repeat, int ifIndex, int queue, uint flags, uint batchSize)
+    {
+        var context = new XdpContext { DataEnd = (uint)frame.Length, IngressIfIndex = (uint)ifIndex, RxQueueIndex = (uint)queue };
+        fixed (byte* dataIn = frame, dataOut = output)
+        {
+            var options = new BpfTestRunOptions
+            {
+                Size = (nuint)sizeof(BpfTestRunOptions),
+                DataIn = dataIn,
+                DataSizeIn = (uint)frame.Length,
+                DataOut = dataOut,
+                DataSizeOut = (uint)output.Length,
+                ContextIn = &context,
+                ContextSizeIn = (uint)sizeof(XdpContext),
+                Repeat = repeat,
+                Flags = flags,
+                BatchSize = batchSize,
+            };
+            int result = LibBpf.TestRun(Fd, &options);
+            if (result < 0)
+                throw Errno.Exception($"test run of BPF program {Name} with {frame.Length} bytes on device {ifIndex}, queue {queue}", result);
+            return new BpfTestResult(options.ReturnValue, (int)options.DataSizeOut, (int)options.Duration);
+        }
+    }
+}

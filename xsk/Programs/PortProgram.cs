@@ -1,0 +1,50 @@
+namespace Falcon.Xsk;
+
+/// <summary>
+/// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c): every frame goes to the AF_XDP socket of its receive
+/// queue; a frame of a queue without a socket is dropped. It goes when this is disposed or the process ends.
+/// </summary>
+public sealed class PortProgram : IDisposable
+{
+    private readonly BpfObject _bpf;
+    private readonly BpfMap _sockets;
+    private readonly XdpLink _link;
+
+    private PortProgram(BpfObject bpf, int ifIndex)
+    {
+        _bpf = bpf;
+        _sockets = bpf.Map(SocketMap.Name);
+        _link = XdpLink.Attach(bpf.Program("falcon_port"), ifIndex, XskBindMode.Copy);
+    }
+
+    /// <summary>Loads the program and attaches it at the driver hook of a device of the calling thread's network namespace.</summary>
+    /// <param name="ifIndex">The device.</param>
+    /// <param name="queues">How many receive queues it has.</param>
+    /// <exception cref="XdpAttachException">Another XDP program is there, or the device cannot.</exception>
+    /// <exception cref="XskException">The program cannot be loaded.</exception>
+    public static PortProgram Attach(int ifIndex, int queues)
+    {
+        BpfObject bpf = BpfObject.Open(typeof(PortProgram).Assembly, "port.bpf.o");
+        try
+        {
+            bpf.SetMaxEntries(SocketMap.Name, queues);
+            return new PortProgram(bpf.Load(), ifIndex);
+        }
+        catch
+        {
+            bpf.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Sends the frames of a queue to a socket that is bound to that queue.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such queue.</exception>
+    public void SetSocket(int queue, XskSocket socket) => SocketMap.Set(_sockets, queue, socket);
+
+    /// <summary>Detaches the program.</summary>
+    public void Dispose()
+    {
+        _link.Dispose();
+        _bpf.Dispose();
+    }
+}

@@ -1,0 +1,32 @@
+namespace Falcon.Xsk;
+
+/// <summary>An XDP program could not be attached. When another one was in the way, it was left alone and is named here.</summary>
+public sealed class XdpAttachException : XskException
+{
+    /// <summary>An exception without a message.</summary>
+    public XdpAttachException()
+    {
+    }
+
+    /// <summary>An exception that no error number belongs to.</summary>
+    public XdpAttachException(string message) : base(message)
+    {
+    }
+
+    /// <summary>An exception caused by another one.</summary>
+    public XdpAttachException(string message, Exception innerException) : base(message, innerException)
+    {
+    }
+
+    internal XdpAttachException(string message, int errno, uint foreignId, string? foreignName) : base(message, errno)
+    {
+        ForeignProgramId = foreignId;
+        ForeignProgramName = foreignName;
+    }
+
+    /// <summary>Id of the program that sits on the device already, 0 when there is none.</summary>
+    public uint ForeignProgramId { get; }
+
+    /// <summary>Name of the program that sits on the device already, null when there is none.</summary>
+    public string? ForeignProgramName { get; }
+}

@@ -1,0 +1,38 @@
+namespace Falcon.Xsk;
+
+/// <summary>What to open an <see cref="XskSocket"/> on and how. Ring sizes are powers of two.</summary>
+public sealed record XskSocketOptions
+{
+    /// <summary>Index of the device, in the calling thread's network namespace.</summary>
+    public required int IfIndex { get; init; }
+
+    /// <summary>Queue of the device, from 0.</summary>
+    public int Queue { get; init; }
+
+    /// <summary>The memory that the frames lie in.</summary>
+    public required Umem Umem { get; init; }
+
+    /// <summary>
+    /// An open socket with the same UMEM. Null for the first socket of a UMEM, which registers it; every other socket names one, and
+    /// inherits copy mode and need_wakeup from it.
+    /// </summary>
+    public XskSocket? ShareWith { get; init; }
+
+    /// <summary>Entries of the receive ring.</summary>
+    public int RxSize { get; init; } = 2048;
+
+    /// <summary>Entries of the transmit ring.</summary>
+    public int TxSize { get; init; } = 2048;
+
+    /// <summary>Entries of the fill ring.</summary>
+    public int FillSize { get; init; } = 4096;
+
+    /// <summary>Entries of the completion ring; at least <see cref="TxSize"/>.</summary>
+    public int CompletionSize { get; init; } = 4096;
+
+    /// <summary>Whether the kernel says when it wants to be woken; without it every kick is a system call.</summary>
+    public bool NeedWakeup { get; init; } = true;
+
+    /// <summary>The modes to try, in this order; the first that works is taken.</summary>
+    public IReadOnlyList<XskBindMode> ModesToTry { get; init; } = [XskBindMode.ZeroCopy, XskBindMode.Copy, XskBindMode.Skb];
+}

@@ -1,0 +1,64 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// Blocks until one of a fixed set of descriptors is readable; ppoll(2). A wait allocates nothing. One thread at a time.
+/// </summary>
+public sealed class FdPoller
+{
+    private readonly pollfd[] _fds;
+    private int _ready;
+
+    /// <summary>A poller over these descriptors, which the caller keeps open; their order gives the indices of <see cref="IsReady"/>.</summary>
+    public FdPoller(ReadOnlySpan<int> fds)
+    {
+        // Pinned for good, so that a wait need not pin it: a wait may be long, and the collector would have to work around it.
+        _fds = GC.AllocateArray<pollfd>(fds.Length, pinned: true);
+        for (var i = 0; i < fds.Length; i++)
+        {
+            _fds[i].fd = fds[i];
+            _fds[i].events = LibC.POLLIN;
+        }
+    }
+
+    /// <summary>Waits until a descriptor is readable or has failed.</summary>
+    /// <param name="timeout">The longest wait; zero looks and returns at once, null waits for ever.</param>
+    /// <returns>How many are ready; 0 when the time is up.</returns>
+    /// <exception cref="XskException">The kernel refused; a closed descriptor is not an error but ready.</exception>
+    public int Wait(TimeSpan? timeout)
+    {
+        var start = Stopwatch.GetTimestamp();
+        var left = timeout;
+        while (true)
+        {
+            _ready = Poll(left);
+            if (_ready >= 0)
+                return _ready;
+            var errno = Errno.Last;
+            _ready = 0;
+            if (errno != LibC.EINTR)
+                throw Errno.Exception($"poll {_fds.Length} descriptors", errno);
+            // A signal (the debugger, SIGCHLD) cut the wait short: wait for the rest.
+            left = timeout - Stopwatch.GetElapsedTime(start);
+        }
+    }
+
+    /// <summary>Whether the descriptor at this index was readable, failed or closed when <see cref="Wait"/> returned.</summary>
+    public bool IsReady(int index) => _ready > 0 && _fds[index].revents != 0;
+
+    private unsafe int Poll(TimeSpan? timeout)
+    {
+        var fds = (pollfd*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_fds));
+        if (timeout is not { } limit)
+            return LibcExtra.ppoll(fds, (ulong)_fds.Length, null, null);
+        var ticks = Math.Max(0, limit.Ticks);
+        timespec time = default;
+        time.tv_sec = ticks / TimeSpan.TicksPerSecond;
+        time.tv_nsec = (int)(ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
+        return LibcExtra.ppoll(fds, (ulong)_fds.Length, &time, null);
+    }
+}

@@ -1,0 +1,21 @@
+using System.Diagnostics;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>The two clocks that bills are made of; clock_gettime(2).</summary>
+public static class ThreadClock
+{
+    private static readonly long NanosecondsPerTick = 1_000_000_000 / Stopwatch.Frequency;
+
+    /// <summary>CLOCK_MONOTONIC in nanoseconds; read without entering the kernel, comparable between threads.</summary>
+    public static long MonotonicNanoseconds() => Stopwatch.GetTimestamp() * NanosecondsPerTick;
+
+    /// <summary>CPU time of the calling thread in nanoseconds, user and kernel; CLOCK_THREAD_CPUTIME_ID. A system call.</summary>
+    public static unsafe long CpuNanoseconds()
+    {
+        timespec time;
+        _ = LibcExtra.clock_gettime(LibcExtra.CLOCK_THREAD_CPUTIME_ID, &time);
+        return (long)time.tv_sec * 1_000_000_000 + (long)time.tv_nsec;
+    }
+}

@@ -1,0 +1,90 @@
+namespace Falcon.Xsk;
+
+/// <summary>
+/// The free chunks of one UMEM, all of them at first. Workers take and return them through a <see cref="FrameCache"/> of their own;
+/// the pool itself is thread-safe.
+/// </summary>
+public sealed class FramePool
+{
+    private readonly Lock _lock = new();
+    private readonly Stack<Magazine> _filled = new();
+    private readonly Stack<Magazine> _empty = new();
+    private readonly List<FrameCache> _caches = [];
+    private int _inFilled;
+
+    /// <summary>A pool that holds all chunks of <paramref name="umem"/>.</summary>
+    public FramePool(Umem umem)
+    {
+        ArgumentNullException.ThrowIfNull(umem);
+        Umem = umem;
+        Total = _inFilled = umem.ChunkCount;
+        for (int chunk = umem.ChunkCount; chunk > 0;)
+        {
+            var magazine = new Magazine();
+            while (magazine.Count < Magazine.Capacity && chunk > 0)
+                magazine.Chunks[magazine.Count++] = (uint)--chunk * (uint)umem.ChunkSize;
+            _filled.Push(magazine);
+        }
+    }
+
+    /// <summary>The memory that the chunks lie in.</summary>
+    public Umem Umem { get; }
+
+    /// <summary>All chunks, free or not.</summary>
+    public int Total { get; }
+
+    /// <summary>Free chunks, those in the caches included; exact when no worker takes or returns any meanwhile.</summary>
+    public int Free
+    {
+        get
+        {
+            lock (_lock)
+            {
+                int free = _inFilled;
+                foreach (FrameCache cache in _caches)
+                    free += cache.Free;
+                return free;
+            }
+        }
+    }
+
+    /// <summary>
+    /// A cache for one worker. It keeps up to 128 free chunks to itself, which others cannot take: size the UMEM with that in mind.
+    /// </summary>
+    public FrameCache CreateCache()
+    {
+        lock (_lock)
+        {
+            var cache = new FrameCache(this);
+            _caches.Add(cache);
+            return cache;
+        }
+    }
+
+    /// <summary>A magazine with chunks for an empty one, or null when the pool has none.</summary>
+    internal Magazine? ExchangeEmpty(Magazine empty)
+    {
+        lock (_lock)
+        {
+            if (!_filled.TryPop(out Magazine? filled))
+                return null;
+            _empty.Push(empty);
+            _inFilled -= filled.Count;
+            return filled;
+        }
+    }
+
+    /// <summary>An empty magazine for a full one.</summary>
+    internal Magazine ExchangeFull(Magazine full)
+    {
+        lock (_lock)
+        {
+            // Magazines and chunks are both conserved, so an empty one is there unless somebody returned a chunk twice.
+            if (!_empty.TryPop(out Magazine? empty))
+                throw new InvalidOperationException($"more frames were returned than the pool of {Total} ever had: one was returned twice");
+            _filled.Push(full);
+            _inFilled += full.Count;
+            return empty;
+        }
+    }
+}

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+// XDP program on an uplink: VXLAN frames (RFC 7348) to a local VTEP, of a known VNI, go to the AF_XDP socket of their receive
+// queue. All else is the host's: fragments, other ports, other addresses, ssh. When no socket is there, everything passes.
+
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/udp.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#define MAX_VLAN_TAGS 2
+#define IP_FRAGMENT 0x3fff // more fragments, or an offset: RFC 791 section 3.1
+#define VXLAN_VNI_VALID 0x08 // the I flag: RFC 7348 section 5
+
+struct vlan_tag {
+    __be16 tci;
+    __be16 protocol;
+};
+
+struct vxlan_header {
+    __u8 flags;
+    __u8 reserved[3];
+    __be32 vni; // in the upper 24 bits
+};
+
+// What is read of a frame on the way to its inner frame.
+struct cursor {
+    void *next;
+    void *end;
+};
+
+const volatile __be16 vxlan_port;
+
+// Resized to the number of receive queues before loading.
+struct {
+    __uint(type, BPF_MAP_TYPE_XSKMAP);
+    __uint(max_entries, 64);
+    __type(key, __u32);
+    __type(value, __u32);
+} sockets SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 64);
+    __type(key, __be32);
+    __type(value, __u8);
+} vteps4 SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 64);
+    __type(key, struct in6_addr);
+    __type(value, __u8);
+} vteps6 SEC(".maps");
+
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 65536);
+    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __type(key, __u32);
+    __type(value, __u8);
+} vnis SEC(".maps");
+
+// The next header of the frame, or NULL when it is cut short.
+#define TAKE(cursor, type) ((type *)take(cursor, sizeof(type)))
+
+static __always_inline void *take(struct cursor *c, __u32 size)
+{
+    void *header = c->next;
+
+    if (header + size > c->end)
+        return NULL;
+    c->next = header + size;
+    return header;
+}
+
+// The EtherType behind all VLAN tags, 0 when there is none.
+static __always_inline __be16 take_ethernet(struct cursor *c)
+{
+    struct ethhdr *ethernet = TAKE(c, struct ethhdr);
+    __be16 type;
+
+    if (!ethernet)
+        return 0;
+    type = ethernet->h_proto;
+#pragma unroll
+    for (int i = 0; i < MAX_VLAN_TAGS; i++) {
+        struct vlan_tag *tag;
+
+        if (type != bpf_htons(ETH_P_8021Q) && type != bpf_htons(ETH_P_8021AD))
+            break;
+        tag = TAKE(c, struct vlan_tag);
+        if (!tag)
+            return 0;
+        type = tag->protocol;
+    }
+    return type;
+}
+
+// Each returns the destination address when the payload is an unfragmented UDP datagram, else NULL.
+static __always_inline __be32 *take_ipv4(struct cursor *c)
+{
+    struct iphdr *ip = TAKE(c, struct iphdr);
+
+    if (!ip || ip->version != 4 || ip->ihl < 5)
+        return NULL;
+    if (ip->protocol != IPPROTO_UDP || ip->frag_off & bpf_htons(IP_FRAGMENT))
+        return NULL;
+    c->next = (void *)ip + ip->ihl * 4;
+    return &ip->daddr;
+}
+
+static __always_inline struct in6_addr *take_ipv6(struct cursor *c)
+{
+    struct ipv6hdr *ip = TAKE(c, struct ipv6hdr);
+
+    if (!ip || ip->version != 6 || ip->nexthdr != IPPROTO_UDP)
+        return NULL;
+    return &ip->daddr;
+}
+
+// The VXLAN header of a datagram to the VXLAN port, else NULL.
+static __always_inline struct vxlan_header *take_vxlan(struct cursor *c)
+{
+    struct udphdr *udp = TAKE(c, struct udphdr);
+
+    if (!udp || udp->dest != vxlan_port)
+        return NULL;
+    return TAKE(c, struct vxlan_header);
+}
+
+// Cheap tests first: ports and flags are compared before any map is asked.
+static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
+{
+    struct vxlan_header *vxlan;
+    __be16 type = take_ethernet(c);
+
+    if (type == bpf_htons(ETH_P_IP)) {
+        __be32 *destination = take_ipv4(c);
+
+        if (!destination)
+            return NULL;
+        vxlan = take_vxlan(c);
+        return vxlan && bpf_map_lookup_elem(&vteps4, destination) ? vxlan : NULL;
+    }
+    if (type == bpf_htons(ETH_P_IPV6)) {
+        struct in6_addr *destination = take_ipv6(c);
+
+        if (!destination)
+            return NULL;
+        vxlan = take_vxlan(c);
+        return vxlan && bpf_map_lookup_elem(&vteps6, destination) ? vxlan : NULL;
+    }
+    return NULL;
+}
+
+SEC("xdp")
+int falcon_uplink(struct xdp_md *ctx)
+{
+    struct cursor c = { .next = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end };
+    struct vxlan_header *vxlan = take_overlay(&c);
+    __u32 vni;
+
+    if (!vxlan || !(vxlan->flags & VXLAN_VNI_VALID))
+        return XDP_PASS;
+    vni = bpf_ntohl(vxlan->vni) >> 8;
+    if (!bpf_map_lookup_elem(&vnis, &vni))
+        return XDP_PASS;
+    return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
+}
+
+char _license[] SEC("license") = "GPL";
