@@ -25,8 +25,8 @@ public sealed record Row
 
     public CpuCost? Cpu { get; init; }
 
-    /// <summary>The largest share of CPU time stolen during any round that counts.</summary>
-    public double Steal { get; init; }
+    /// <summary>The worst that disturbed any round that counts.</summary>
+    public Disturbance Disturbance { get; init; }
 
     public bool IsValid => Value is not null;
 }

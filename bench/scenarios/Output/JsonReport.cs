@@ -36,7 +36,7 @@ public static class JsonReport
         row.System, row.Metric.Name, row.Metric.Unit, row.Metric.HigherIsBetter,
         row.Value?.Median, row.Value?.Min, row.Value?.Max,
         row.Cpu?.System, row.Cpu?.Generator, row.Cpu is { } cpu ? new CpuEntry(cpu.WireSoftIrq, cpu.OtherSoftIrq, cpu.User, cpu.Kernel) : null,
-        row.Loss, row.Reordered, row.Steal, row.Invalid, row.Note,
+        row.Loss, row.Reordered, row.Disturbance.Steal, row.Disturbance.Strangers, row.Invalid, row.Note,
         row.Metric == report.Primary ? Latency(report.Trials[row.System]) : null);
 
     /// <summary>The distribution of the middle round, as pairs of share and microseconds.</summary>
@@ -52,7 +52,7 @@ public static class JsonReport
 
     private sealed record SystemEntry(
         string Name, string Metric, string Unit, bool HigherIsBetter, double? Median, double? Min, double? Max,
-        double? CpuNsPerItem, double? GeneratorNsPerItem, CpuEntry? CpuNsPerItemParts, double? Loss, double? Reordered, double Steal,
+        double? CpuNsPerItem, double? GeneratorNsPerItem, CpuEntry? CpuNsPerItemParts, double? Loss, double? Reordered, double Steal, double OtherProcesses,
         string? Invalid, string? Note, IReadOnlyList<double[]>? LatencyCdf);
 
     private sealed record CpuEntry(double WireSoftirq, double OtherSoftirq, double User, double Kernel);

@@ -3,9 +3,6 @@ namespace Falcon.Bench.Scenarios.Run;
 /// <summary>What the command line asks for.</summary>
 public sealed record BenchOptions
 {
-    /// <summary>A round in which the hypervisor took more than 5 % of the CPUs is disturbed.</summary>
-    public const double StealLimit = 0.05;
-
     /// <summary>A scenario's name, or all.</summary>
     public required string Scenario { get; init; }
 

@@ -4,12 +4,11 @@ namespace Falcon.Bench.Scenarios.Run;
 
 /// <summary>
 /// Takes turns: A B C, A B C, … so that whatever changes on the machine meanwhile meets all systems alike. A turn that the hypervisor
-/// disturbed, or that failed, is repeated at once, a bounded number of times over the whole scenario; of the attempts the best counts.
+/// or other processes disturbed, or that failed, is repeated at once, a bounded number of times over the whole scenario; of the attempts the best counts.
 /// </summary>
 /// <param name="runs">Rounds.</param>
-/// <param name="stealLimit">The share of stolen time from which on a turn counts as disturbed.</param>
 /// <param name="repeats">How many turns may be repeated in all.</param>
-public sealed class RoundRunner(int runs, double stealLimit, int repeats)
+public sealed class RoundRunner(int runs, int repeats)
 {
     private int _repeatsLeft = repeats;
 
@@ -36,7 +35,7 @@ public sealed class RoundRunner(int runs, double stealLimit, int repeats)
     private async Task<Trial> TurnAsync(string system, Func<string, Task<Trial>> measure)
     {
         Trial best = await measure(system);
-        for (int attempt = 0; attempt < 2 && _repeatsLeft > 0 && !IsGood(best); attempt++)
+        for (int attempt = 0; attempt < 2 && _repeatsLeft > 0 && !best.IsGood; attempt++)
         {
             _repeatsLeft--;
             best = Better(best, await measure(system));
@@ -45,8 +44,6 @@ public sealed class RoundRunner(int runs, double stealLimit, int repeats)
         return best;
     }
 
-    private bool IsGood(Trial trial) => trial.IsValid && !trial.IsDisturbed(stealLimit);
-
     private static Trial Better(Trial a, Trial b) =>
-        a.IsValid != b.IsValid ? (a.IsValid ? a : b) : (a.Steal <= b.Steal ? a : b);
+        a.IsValid != b.IsValid ? (a.IsValid ? a : b) : (a.Disturbance.Total <= b.Disturbance.Total ? a : b);
 }

@@ -17,12 +17,12 @@ public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, Testb
     public async Task<ScenarioReport> RunAsync(Scenario scenario, Action<string?> progress, CancellationToken cancel)
     {
         await beds.KeepOnlyAsync(scenario.Topology);
-        var rounds = new RoundRunner(options.Runs, BenchOptions.StealLimit, options.Runs + 1);
+        var rounds = new RoundRunner(options.Runs, options.Runs + 1);
         IReadOnlyList<string> names = NamesOf(scenario);
         if (scenario.Topology != Topology.InProcess && Packages.Missing(scenario.Needs) is null)
             await WarmUpAsync(scenario, progress, cancel);
         IReadOnlyDictionary<string, IReadOnlyList<Trial>> trials = await rounds.RunAsync(names, TurnAsync, () => progress(null));
-        Row[] rows = [.. names.SelectMany(name => RowBuilder.Build(name, scenario.MetricsOf(run), trials[name], BenchOptions.StealLimit))];
+        Row[] rows = [.. names.SelectMany(name => RowBuilder.Build(name, scenario.MetricsOf(run), trials[name]))];
         return new ScenarioReport(scenario, rows, trials);
 
         Task<Trial> TurnAsync(string name)
@@ -50,18 +50,17 @@ public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, Testb
 
     private async Task<Trial> MeasureAsync(Scenario scenario, string name, RunContext context, CancellationToken cancel)
     {
-        ProcStat before = ProcStat.Read();
-        double Steal() => ProcStat.Read().Since(before).All.StealShare;
+        var meter = new DisturbanceMeter(() => beds.Processes);
         try
         {
             Outcome outcome = scenario.Topology == Topology.InProcess
                 ? await scenario.MeasureAsync(name, context, cancel)
                 : await MeasureInLabAsync(scenario, systems.Single(system => system.Name == name), context, cancel);
-            return new Trial(outcome, null, Steal());
+            return new Trial(outcome, null, meter.Read());
         }
         catch (InvalidRunException e)
         {
-            return Trial.Failed(e.Message, Steal());
+            return new Trial(null, e.Message, meter.Read());
         }
     }
 

@@ -9,6 +9,9 @@ public sealed class TestbedSet : IAsyncDisposable
 {
     private readonly Dictionary<(string System, Topology Topology), Testbed> _beds = [];
 
+    /// <summary>The daemons of all testbeds.</summary>
+    public IReadOnlyCollection<int> Processes => [.. _beds.Values.SelectMany(bed => bed.Lab.Hosts).Select(host => host.Pid).OfType<int>()];
+
     /// <summary>A testbed that was just seen to work.</summary>
     /// <exception cref="InvalidRunException">It does not work, or cannot be built. A broken one is removed: the next call builds it anew.</exception>
     public async Task<Testbed> GetAsync(SystemUnderTest system, Topology topology, CancellationToken cancel)

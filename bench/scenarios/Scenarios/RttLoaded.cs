@@ -31,6 +31,6 @@ public sealed class RttLoaded : RttScenario
         Outcome outcome = await PingPongAsync(bed, run, run.ReceiverCpu, generator, cancel);
         await generator.FinishAsync(cancel);
         SinkReport flooded = await sink.FinishAsync(cancel);
-        return flooded.Received > 0 ? outcome : throw new InvalidRunException("the flood did not arrive");
+        return flooded.Datagrams > 0 ? outcome : throw new InvalidRunException("the flood did not arrive");
     }
 }

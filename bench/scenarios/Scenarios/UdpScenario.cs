@@ -13,6 +13,7 @@ public abstract class UdpScenario : Scenario
     private static readonly Metric s_rate = new("delivered", "Mpps");
     private static readonly Metric s_ndr = new("ndr", "Mpps");
     private static readonly TimeSpan s_drain = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan s_startUp = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan s_longestTrial = TimeSpan.FromSeconds(1);
 
     public override Topology Topology => Topology.Wire;
@@ -30,7 +31,7 @@ public abstract class UdpScenario : Scenario
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
         Delivery unlimited = await DeliverAsync(bed, run, null, run.Duration, cancel);
-        if (unlimited.Report.Received == 0)
+        if (unlimited.Report.Datagrams == 0)
             throw new InvalidRunException("nothing was delivered");
         var values = new Dictionary<string, double> { [s_rate.Name] = unlimited.Rate / 1e6 };
         if (run.Ndr)
@@ -39,7 +40,7 @@ public abstract class UdpScenario : Scenario
         {
             Values = values,
             Loss = unlimited.Loss,
-            Reordered = (double)unlimited.Report.Reordered / unlimited.Report.Received,
+            Reordered = (double)unlimited.Report.Reordered / unlimited.Report.Datagrams,
             Cpu = unlimited.Cpu.PerItem(unlimited.Rate),
             Stages = unlimited.Stages,
         };
@@ -58,18 +59,19 @@ public abstract class UdpScenario : Scenario
         await using Sink sink = await Sink.StartAsync(bed.Server, Port, run.ReceiverCpu, cancel);
         StageTimes? before = await StageTimes.ReadAsync(bed, cancel);
         await using Generator generator = Generator.Start(bed, bed.Server, Port, flood, run.SenderCpu);
-        CpuWindow cpu = await CpuWindow.WatchAsync(duration * 0.3, duration * 0.5, generator.Id, run.SenderCpu, cancel);
+        CpuWindow cpu = await CpuWindow.WatchAsync(s_startUp + (duration * 0.15), duration * 0.5, generator.Id, run.SenderCpu, cancel);
         GeneratorReport sent = await generator.FinishAsync(cancel);
         await Task.Delay(s_drain, cancel);
         SinkReport report = await sink.FinishAsync(cancel);
         StageTimes? after = await StageTimes.ReadAsync(bed, cancel);
-        return new Delivery(sent, report, cpu, StageTimes.PerItem(before, after, report.Received));
+        return new Delivery(sent, report, cpu, StageTimes.PerItem(before, after, report.Datagrams));
     }
 
     private sealed record Delivery(GeneratorReport Sent, SinkReport Report, CpuWindow Cpu, IReadOnlyDictionary<string, double> Stages)
     {
-        public double Rate => Report.Received / Sent.Seconds;
+        /// <summary>What still waited in buffers when the generator ended counts with the time it took.</summary>
+        public double Rate => Report.Datagrams / Math.Max(Sent.Seconds, Report.Seconds);
 
-        public double Loss => Math.Max(0, 1 - ((double)Report.Received / Sent.Sent));
+        public double Loss => Math.Max(0, 1 - ((double)Report.Datagrams / Sent.Frames));
     }
 }

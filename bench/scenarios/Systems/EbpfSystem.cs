@@ -17,6 +17,8 @@ public sealed class EbpfSystem : SystemUnderTest
     {
         foreach (string name in HostsOf(topology))
             await PrepareHostAsync(lab, lab.HostNamed(name), cancel);
+        foreach (LabDescription.Host host in lab.Hosts)
+            await AnnounceNapiAsync(host, cancel);
         foreach (LabDescription.Container container in lab.Containers)
             await SetNeighboursAsync(lab, container, cancel);
         return await Testbed.OverlayAsync(lab, cancel);
@@ -42,6 +44,13 @@ public sealed class EbpfSystem : SystemUnderTest
         }
 
         await programs.AttachAsync("uplink", host.Device, cancel);
+    }
+
+    /// <summary>A veth tells its peer that it takes redirected frames when GRO is turned on while it is up, but not when it comes up with it.</summary>
+    private static async Task AnnounceNapiAsync(LabDescription.Host host, CancellationToken cancel)
+    {
+        await Devices.SetFeaturesAsync(host.Netns, host.Device, cancel, "gro", "off");
+        await Devices.SetFeaturesAsync(host.Netns, host.Device, cancel, "gro", "on");
     }
 
     /// <summary>Ethernet, IPv4, UDP and VXLAN to the other host; the program fills in lengths, checksum and source port.</summary>

@@ -25,7 +25,7 @@ public sealed class Generator : IAsyncDisposable
 
     public static Generator Start(Testbed bed, Endpoint target, int port, Flood flood, int cpu)
     {
-        Command command = new Command(Repository.Falcon, [.. Arguments(bed, target, port, flood)]).OnCpu(cpu).In(bed.Wire.Netns);
+        Command command = new Command(Repository.Falcon, [.. Arguments(bed, target, port, flood, cpu)]).OnCpu(cpu).In(bed.Wire.Netns);
         return new Generator(ChildProcess.Start(command), flood);
     }
 
@@ -37,7 +37,7 @@ public sealed class Generator : IAsyncDisposable
         if (result.ExitCode != 0)
             throw new InvalidRunException($"falcon pktgen failed: {result.Reason}");
         GeneratorReport report = GeneratorReport.Parse(result.Output);
-        if (report.Sent == 0)
+        if (report.Frames == 0)
             throw new InvalidRunException("falcon pktgen sent nothing");
         if (_flood.Rate is { } asked && report.Rate < asked * (1 - Tolerance))
             throw new InvalidRunException($"the generator could not keep the asked rate: {report.Rate / 1e3:0} of {asked / 1e3:0} kpps");
@@ -46,42 +46,22 @@ public sealed class Generator : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _process.DisposeAsync();
 
-    private static IEnumerable<string> Arguments(Testbed bed, Endpoint target, int port, Flood flood)
-    {
-        yield return "pktgen";
-        foreach ((string option, string? value) in Options(bed, target, port, flood))
-        {
-            if (value is null)
-                continue;
-            yield return option;
-            yield return value;
-        }
-
-        yield return "--json";
-    }
-
-    private static IEnumerable<(string Option, string? Value)> Options(Testbed bed, Endpoint target, int port, Flood flood)
+    private static IEnumerable<string> Arguments(Testbed bed, Endpoint target, int port, Flood flood, int cpu)
     {
         CultureInfo invariant = CultureInfo.InvariantCulture;
-        yield return ("--device", bed.Wire.Device);
-        yield return ("--flows", flood.Flows.ToString(invariant));
-        yield return ("--size", flood.PayloadBytes.ToString(invariant));
-        yield return ("--rate", flood.Rate?.ToString("0", invariant));
-        yield return ("--seconds", flood.Duration.TotalSeconds.ToString("0.###", invariant));
-        yield return ("--port", port.ToString(invariant));
-        yield return ("--dst-ip", target.Address);
-        yield return ("--dst-mac", target.Mac);
-        if (bed.Vni is not { } vni)
-        {
-            yield return ("--src-ip", bed.Wire.Address);
-            yield break;
-        }
-
-        yield return ("--src-ip", SenderAddress);
-        yield return ("--vni", vni.ToString(invariant));
-        yield return ("--outer-mac", bed.Uplink.Mac);
-        yield return ("--outer-src", bed.Wire.Address);
-        yield return ("--outer-dst", bed.Uplink.Address);
+        string[] pace = flood.Rate is { } rate ? ["--rate", rate.ToString("0", invariant)] : [];
+        string[] overlay = bed.Vni is not { } vni ? [] :
+        [
+            "--vxlan-vni", vni.ToString(invariant),
+            "--outer-to-mac", bed.Uplink.Mac, "--outer-from", bed.Wire.Address, "--outer-to", bed.Uplink.Address,
+        ];
+        return
+        [
+            "pktgen", "--device", bed.Wire.Device, "--cpu", cpu.ToString(invariant),
+            "--to-mac", target.Mac, "--from-ip", bed.Vni is null ? bed.Wire.Address : SenderAddress, "--to-ip", target.Address,
+            "--port", port.ToString(invariant), "--flows", flood.Flows.ToString(invariant), "--size", flood.PayloadBytes.ToString(invariant),
+            "--seconds", flood.Duration.TotalSeconds.ToString("0.###", invariant), .. pace, .. overlay, "--json",
+        ];
     }
 
     /// <summary>A container that could live on the other host but does not: nothing answers for it.</summary>

@@ -4,7 +4,10 @@ using Falcon.Bench.Scenarios.Model;
 namespace Falcon.Bench.Scenarios.Tools;
 
 /// <summary>What <c>falcon pktgen sink --json</c> counted.</summary>
-public sealed record SinkReport(long Received, long Reordered)
+/// <param name="Datagrams">Datagrams that the application got.</param>
+/// <param name="Reordered">Those among them that came after a later one of their flow.</param>
+/// <param name="Seconds">From the first to the last.</param>
+public sealed record SinkReport(long Datagrams, long Reordered, double Seconds)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
