@@ -129,6 +129,17 @@ public sealed class PacketReceiveTests
     }
 
     [Fact]
+    public void What_is_sent_is_not_heard_again()
+    {
+        using var lab = new PacketLab();
+        using var second = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options));
+        var (message, slice) = lab.Datagram(0, 9, [1]);
+        Assert.Equal(1, lab.Socket.Send([message], [slice], out _));
+        Assert.Equal(0, lab.Socket.Receive(PacketLab.Messages(1, 1), lab.Slices));
+        Assert.Equal(0, second.Receive(PacketLab.Messages(1, 1), lab.Slices));
+    }
+
+    [Fact]
     public void A_socket_hears_the_device_it_was_opened_for_only()
     {
         using var lab = new PacketLab();
