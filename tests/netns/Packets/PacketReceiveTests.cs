@@ -133,7 +133,8 @@ public sealed class PacketReceiveTests
     {
         using var lab = new PacketLab();
         using var second = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options));
-        var (message, slice) = lab.Datagram(0, 9, [1]);
+        // To a socket that takes it: a closed port would answer with ICMP.
+        var (message, slice) = lab.Datagram(0, PacketLab.PortOf(lab.ContainerSocket()), [1]);
         Assert.Equal(1, lab.Socket.Send([message], [slice], out _));
         Assert.Equal(0, lab.Socket.Receive(PacketLab.Messages(1, 1), lab.Slices));
         Assert.Equal(0, second.Receive(PacketLab.Messages(1, 1), lab.Slices));
