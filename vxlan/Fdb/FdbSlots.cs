@@ -78,9 +78,10 @@ internal sealed class FdbSlots
         {
             ulong word = Volatile.Read(ref slot.Value);
             if (word == 0 || !condition(new FdbValue(word))) continue;
-            if (Interlocked.CompareExchange(ref slot.Value, 0, word) == word) removed++;
+            if (Interlocked.CompareExchange(ref slot.Value, 0, word) != word) continue;
+            _live.Subtract(1);
+            removed++;
         }
-        _live.Subtract(removed);
         return removed;
     }
 
