@@ -1,4 +1,3 @@
-using System.CommandLine;
-using Falcon.Cli.Pktgen;
+using Falcon.Cli;
 
-return new RootCommand("Falcon, a VXLAN dataplane in user space.") { PktgenCommand.Create() }.Parse(args).Invoke();
+return await FalconCommandLine.InvokeAsync(args, Console.Out, Console.Error);

@@ -1,13 +1,21 @@
 using System.Threading.Channels;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
+using Falcon.Xsk;
 
 namespace Falcon.Engine;
 
 /// <summary>The engine: lanes, tables, stages and workers. Start it, read it, dispose it. Methods may be called from any thread.</summary>
 public sealed class Dataplane : IDisposable
 {
-    private Dataplane() { }
+    private readonly DataplaneBuilder _parts;
+    private readonly SnapshotReader _reader;
+
+    private Dataplane(DataplaneOptions options, DataplaneBuilder parts)
+    {
+        _parts = parts;
+        _reader = new SnapshotReader(options, parts);
+    }
 
     /// <summary>Opens every lane and starts the workers in the caller's network namespace; returns when frames flow.</summary>
     /// <exception cref="DataplaneException">A device, namespace or kernel feature is missing; nothing is left behind.</exception>
@@ -15,15 +23,32 @@ public sealed class Dataplane : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(events);
-        return new Dataplane();
+        var parts = new DataplaneBuilder(options, events);
+        try
+        {
+            parts.Build();
+            return new Dataplane(options, parts);
+        }
+        catch (Exception fault)
+        {
+            Close(parts);
+            if (fault is XskException) throw new DataplaneException(fault.Message, fault);
+            throw;
+        }
     }
 
     /// <summary>The state and counters now.</summary>
-    public DataplaneSnapshot Snapshot() => throw new NotSupportedException();
+    public DataplaneSnapshot Snapshot() => _reader.Read();
 
     /// <summary>The forwarding table now.</summary>
-    public IReadOnlyList<FdbSnapshot> Fdb() => throw new NotSupportedException();
+    public IReadOnlyList<FdbSnapshot> Fdb() => _reader.ReadFdb();
 
-    /// <summary>Stops the workers and closes every lane; the containers' devices go with it.</summary>
-    public void Dispose() { }
+    /// <summary>Gives the frames back to the kernel, stops the workers and closes every lane; the containers' devices go with it.</summary>
+    public void Dispose() => Close(_parts);
+
+    /// <summary>Workers end before their lanes close, lanes before the memory they write to is unmapped: the reverse of opening.</summary>
+    private static void Close(DataplaneBuilder parts)
+    {
+        while (parts.Opened.TryPop(out IDisposable? part)) part.Dispose();
+    }
 }

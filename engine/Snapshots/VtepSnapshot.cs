@@ -15,6 +15,6 @@ public sealed record VtepSnapshot
     /// <summary>The MAC address of the next hop; empty while it is not resolved.</summary>
     public required string NextHopMac { get; init; }
 
-    /// <summary><c>local</c>, <c>reachable</c>, <c>resolving</c> or <c>no-route</c>.</summary>
+    /// <summary><c>local</c>, <c>reachable</c> or <c>unreachable</c>; the log says why.</summary>
     public required string State { get; init; }
 }

@@ -115,7 +115,7 @@ internal static unsafe class XskBinder
     private static string Explain(int errno) => Errno.Describe(errno) + errno switch
     {
         _ when errno == EBUSY => ", the queue has an AF_XDP socket already",
-        _ when errno == EINVAL => ", is there such a queue?",
+        _ when errno == EINVAL => ", there is no such queue, or the socket to share with is on the same one",
         _ when errno == ENODEV => ", there is no such device in this network namespace",
         _ when errno == ENETDOWN => ", the device must be up",
         _ => "",

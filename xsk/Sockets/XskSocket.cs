@@ -101,7 +101,10 @@ public sealed unsafe class XskSocket : IDisposable
         return count;
     }
 
-    /// <summary>Gives the kernel chunks to receive into: all that fit.</summary>
+    /// <summary>
+    /// Gives the kernel chunks to receive into: all that fit. The kernel frees entries a moment after it hands over the frames, so a
+    /// full ring may not take as many as were just received: keep the rest.
+    /// </summary>
     /// <param name="chunks">Any address inside each chunk.</param>
     /// <returns>How many it took, from the first on.</returns>
     public int Fill(ReadOnlySpan<uint> chunks)
@@ -212,11 +215,7 @@ public sealed unsafe class XskSocket : IDisposable
             throw new ArgumentException($"the completion ring ({options.CompletionSize}) must be as large as the transmit ring ({options.TxSize})", nameof(options));
         if (options.ModesToTry.Count == 0)
             throw new ArgumentException("there is no mode to try", nameof(options));
-        if (options.ShareWith is not { } other)
-            return;
-        if (other.Umem != options.Umem)
+        if (options.ShareWith is { } other && other.Umem != options.Umem)
             throw new ArgumentException("the socket to share with has another UMEM", nameof(options));
-        if (other.IfIndex == options.IfIndex && other.Queue == options.Queue)
-            throw new ArgumentException("a second socket on the same device and queue would share fill and completion ring: not supported", nameof(options));
     }
 }

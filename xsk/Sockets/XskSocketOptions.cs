@@ -13,8 +13,8 @@ public sealed record XskSocketOptions
     public required Umem Umem { get; init; }
 
     /// <summary>
-    /// An open socket with the same UMEM. Null for the first socket of a UMEM, which registers it; every other socket names one, and
-    /// inherits copy mode and need_wakeup from it.
+    /// An open socket with the same UMEM. Null for the first socket of a UMEM, which registers it; every other socket names one on
+    /// another queue or device (of any network namespace), and inherits zero-copy or copy and need_wakeup from it.
     /// </summary>
     public XskSocket? ShareWith { get; init; }
 

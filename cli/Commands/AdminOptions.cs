@@ -1,0 +1,35 @@
+using System.CommandLine;
+using Falcon.Control.Admin;
+using Falcon.Control.Configuration;
+using Falcon.Control.Daemon;
+
+namespace Falcon.Cli.Commands;
+
+/// <summary>What the commands that ask a running daemon have in common.</summary>
+internal static class AdminOptions
+{
+    public static Option<string> Socket() => new("--socket", "-s")
+    {
+        Description = "The daemon's admin socket",
+        HelpName = "PATH",
+        DefaultValueFactory = _ => FalconConfiguration.DefaultAdminSocket,
+    };
+
+    public static Option<bool> Json() => new("--json") { Description = "Print the daemon's JSON" };
+
+    /// <summary>Asks the daemon; what goes wrong becomes one line and <see cref="ExitCode.Fault"/>.</summary>
+    public static async Task<int> AskAsync(string socket, TextWriter error, Func<AdminClient, Task> ask)
+    {
+        using AdminClient client = new(socket);
+        try
+        {
+            await ask(client);
+            return ExitCode.Fine;
+        }
+        catch (AdminException e)
+        {
+            await error.WriteLineAsync($"falcon: {e.Message}");
+            return ExitCode.Fault;
+        }
+    }
+}

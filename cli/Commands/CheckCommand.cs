@@ -1,0 +1,27 @@
+using System.CommandLine;
+using Falcon.Cli.Screens;
+using Falcon.Control.Daemon;
+using Falcon.Control.Preflight;
+
+namespace Falcon.Cli.Commands;
+
+/// <summary><c>falcon check</c>: what is wrong, or what would be done. Touches nothing.</summary>
+internal static class CheckCommand
+{
+    public static Command Create()
+    {
+        Option<string> config = ConfigOption.Create();
+        Command command = new("check", "Validate the configuration, hold it against this host and explain what run would do; touches nothing") { config };
+        command.SetAction(parse => Check(parse.GetRequiredValue(config), parse.InvocationConfiguration));
+        return command;
+    }
+
+    private static int Check(string file, InvocationConfiguration io)
+    {
+        if (ConfigOption.Load(file, io.Error) is not { } configuration) return ExitCode.BadInput;
+        PreflightReport preflight = PreflightCheck.Run(configuration, new LinuxHostProbe());
+        Terminal.On(io.Output).Write(CheckScreen.Build(configuration, preflight));
+        ConfigOption.Tell(preflight.Problems, io.Error);
+        return preflight.Problems.Count > 0 ? ExitCode.Preflight : ExitCode.Fine;
+    }
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using Falcon.Control.Configuration;
+
+namespace Falcon.Cli.Commands;
+
+/// <summary><c>--config FILE</c> and what comes of it.</summary>
+internal static class ConfigOption
+{
+    private const string DefaultFile = "/etc/falcon/falcon.yaml";
+
+    public static Option<string> Create() => new("--config", "-c")
+    {
+        Description = "The configuration",
+        HelpName = "FILE",
+        DefaultValueFactory = _ => DefaultFile,
+    };
+
+    /// <summary>Loads the file; null, with every problem told, when it is not valid.</summary>
+    public static FalconConfiguration? Load(string file, TextWriter error)
+    {
+        ConfigurationResult result = FalconConfiguration.Load(file);
+        Tell(result.Problems, error);
+        return result.Configuration;
+    }
+
+    /// <summary>Writes one line per problem.</summary>
+    public static void Tell(IReadOnlyList<Problem> problems, TextWriter error)
+    {
+        foreach (Problem problem in problems) error.WriteLine(problem);
+    }
+}

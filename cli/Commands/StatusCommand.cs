@@ -1,0 +1,74 @@
+using System.CommandLine;
+using Falcon.Cli.Screens;
+using Falcon.Control.Admin;
+using Falcon.Engine.Snapshots;
+using Spectre.Console;
+
+namespace Falcon.Cli.Commands;
+
+/// <summary><c>falcon status</c>: state and counters of a running daemon, once or continuously.</summary>
+internal static class StatusCommand
+{
+    public static Command Create()
+    {
+        Option<string> socket = AdminOptions.Socket();
+        Option<bool> json = AdminOptions.Json();
+        Option<double?> watch = Watch();
+        Command command = new("status", "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon") { json, watch, socket };
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(json) && result.GetValue(watch) is not null) result.AddError("--json and --watch do not go together.");
+        });
+        command.SetAction((parse, cancellation) =>
+        {
+            InvocationConfiguration io = parse.InvocationConfiguration;
+            return AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client =>
+            {
+                if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.StatusJsonAsync(cancellation));
+                else if (parse.GetValue(watch) is { } seconds) await WatchAsync(client, Terminal.On(io.Output), TimeSpan.FromSeconds(seconds), cancellation);
+                else Terminal.On(io.Output).Write(StatusScreen.Build(await client.StatusAsync(cancellation)));
+            });
+        });
+        return command;
+    }
+
+    private static Option<double?> Watch()
+    {
+        Option<double?> watch = new("--watch", "-w")
+        {
+            Description = "Show rates, anew every SECONDS (1 when left out), until Ctrl-C",
+            HelpName = "SECONDS",
+            Arity = ArgumentArity.ZeroOrOne,
+            CustomParser = argument =>
+            {
+                if (argument.Tokens.Count == 0) return 1;
+                if (double.TryParse(argument.Tokens[0].Value, out double seconds) && seconds is >= 0.1 and <= 3600) return seconds;
+                argument.AddError($"--watch: '{argument.Tokens[0].Value}' is not a number of seconds from 0.1 to 3600.");
+                return null;
+            },
+        };
+        return watch;
+    }
+
+    private static async Task WatchAsync(AdminClient client, IAnsiConsole console, TimeSpan interval, CancellationToken cancellation)
+    {
+        try
+        {
+            DataplaneSnapshot before = await client.StatusAsync(cancellation);
+            await console.Live(StatusScreen.Build(before)).AutoClear(false).StartAsync(async live =>
+            {
+                using PeriodicTimer timer = new(interval);
+                while (await timer.WaitForNextTickAsync(cancellation))
+                {
+                    DataplaneSnapshot now = await client.StatusAsync(cancellation);
+                    live.UpdateTarget(StatusScreen.Build(now, before));
+                    before = now;
+                }
+            });
+        }
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
+        {
+            // Ctrl-C is how one stops watching.
+        }
+    }
+}

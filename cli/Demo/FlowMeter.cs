@@ -1,0 +1,52 @@
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Cli.Demo;
+
+/// <summary>Turns Falcon's counters into rates. One thread at a time.</summary>
+internal sealed class FlowMeter
+{
+    private DataplaneSnapshot? _last;
+    private DemoFlow _flow = DemoFlow.None;
+
+    /// <summary>Takes the next snapshot; one that is no later than the last changes nothing.</summary>
+    public DemoFlow Add(DataplaneSnapshot snapshot)
+    {
+        var seconds = snapshot.UptimeSeconds - (_last?.UptimeSeconds ?? 0);
+        if (seconds <= 0)
+            return _flow;
+        _flow = new DemoFlow(
+            Rate(uplink => uplink.RxFrames), Rate(uplink => uplink.TxFrames), Stages(snapshot, seconds), Drops(snapshot));
+        _last = snapshot;
+        return _flow;
+
+        double Rate(Func<UplinkSnapshot, long> counter) =>
+            (snapshot.Uplinks.Sum(counter) - (_last?.Uplinks.Sum(counter) ?? 0)) / seconds;
+    }
+
+    private List<StageFlow> Stages(DataplaneSnapshot snapshot, double seconds)
+    {
+        var before = _last is null ? [] : Totals(_last).ToDictionary(stage => stage.Stage);
+        return [.. Totals(snapshot).Select(now => Stage(now, before.GetValueOrDefault(now.Stage), seconds))];
+    }
+
+    private StageFlow Stage(StageSnapshot now, StageSnapshot? before, double seconds)
+    {
+        var known = _flow.Stages.FirstOrDefault(stage => stage.Stage == now.Stage);
+        var frames = now.Frames - (before?.Frames ?? 0);
+        var nanoseconds = now.Nanoseconds - (before?.Nanoseconds ?? 0);
+        var rate = frames / seconds;
+        return new StageFlow(now.Stage, now.Frames, rate, Math.Max(rate, known?.PeakFramesPerSecond ?? 0),
+            frames > 0 ? (double)nanoseconds / frames : known?.NanosecondsPerFrame ?? 0);
+    }
+
+    private static IEnumerable<StageSnapshot> Totals(DataplaneSnapshot snapshot) =>
+        snapshot.Workers.SelectMany(worker => worker.Stages).GroupBy(stage => stage.Stage).Select(group => new StageSnapshot(
+            group.Key, group.Sum(stage => stage.Batches), group.Sum(stage => stage.Frames), group.Sum(stage => stage.Nanoseconds)));
+
+    private static long Drops(DataplaneSnapshot snapshot) =>
+        snapshot.Drops
+            .Concat(snapshot.Overlays.SelectMany(overlay => overlay.Drops))
+            .Concat(snapshot.Ports.SelectMany(port => port.Drops))
+            .Sum(drop => drop.Frames)
+        + snapshot.Uplinks.Sum(uplink => uplink.RxRingFull + uplink.KernelDrops);
+}

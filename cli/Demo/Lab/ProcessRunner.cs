@@ -1,0 +1,49 @@
+using System.Diagnostics;
+
+namespace Falcon.Cli.Demo;
+
+/// <summary>Runs other programs.</summary>
+internal static class ProcessRunner
+{
+    /// <summary>Runs a program to its end and collects what it says; cancelling ends it and all it started.</summary>
+    public static async Task<ProcessResult> RunAsync(
+        string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
+    {
+        using var process = Start(program, arguments, environment);
+        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await using (cancel.Register(() => End(process)))
+            await process.WaitForExitAsync(CancellationToken.None);
+        cancel.ThrowIfCancellationRequested();
+        return new ProcessResult(process.ExitCode, await output, await error);
+    }
+
+    /// <summary>Starts a program with its output redirected.</summary>
+    public static Process Start(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment)
+            start.Environment[name] = value;
+        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        process.StandardInput.Close();
+        return process;
+    }
+
+    /// <summary>Ends a process and all it started; one that has ended already is fine.</summary>
+    public static void End(Process process)
+    {
+        try
+        {
+            process.Kill(entireProcessTree: true);
+        }
+        catch (InvalidOperationException)
+        {
+            // It was faster.
+        }
+    }
+}

@@ -1,0 +1,20 @@
+namespace Falcon.Cli.Demo;
+
+/// <summary>What the demo needs of the machine before it builds anything.</summary>
+internal static class Preflight
+{
+    private static readonly string[] Tools =
+        ["bash", "ip", "bridge", "ethtool", "sysctl", "setsid", "nc", "ping", "iperf3"];
+
+    /// <summary>What is missing and what to do about it; null when nothing is.</summary>
+    public static string? Missing()
+    {
+        if (!Environment.IsPrivilegedProcess)
+            return "network namespaces need root: run it with sudo";
+        var absent = Tools.Where(tool => !IsOnPath(tool)).ToList();
+        return absent.Count == 0 ? null : $"not installed: {string.Join(", ", absent)}; scripts/setup.sh installs what is needed";
+    }
+
+    private static bool IsOnPath(string tool) =>
+        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Any(directory => File.Exists(Path.Combine(directory, tool)));
+}

@@ -1,0 +1,66 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Falcon.Cli.Demo;
+
+/// <summary>An iperf3 server for one run, in a container.</summary>
+internal sealed class IperfServer : IDisposable
+{
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private readonly Process _process;
+    private readonly string _pidFile;
+
+    private IperfServer(Process process, string pidFile)
+    {
+        _process = process;
+        _pidFile = pidFile;
+    }
+
+    /// <summary>Starts it and returns when it listens.</summary>
+    /// <exception cref="DemoException">It does not listen.</exception>
+    public static async Task<IperfServer> StartAsync(Topology topology, LabContainer container, CancellationToken cancel)
+    {
+        string[] arguments = ["netns", "exec", container.Netns, "iperf3", "-s", "-1", "--forceflush"];
+        var process = ProcessRunner.Start("ip", arguments, new Dictionary<string, string>());
+        // lab.sh down ends what has a pid file in the lab's state: nothing stays, should this process be killed.
+        var server = new IperfServer(process, Path.Combine(topology.State, "iperf3.pid"));
+        try
+        {
+            await File.WriteAllTextAsync(server._pidFile, process.Id.ToString(CultureInfo.InvariantCulture), cancel);
+            await server.WaitUntilListeningAsync(cancel);
+            return server;
+        }
+        catch
+        {
+            server.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it.</summary>
+    public void Dispose()
+    {
+        ProcessRunner.End(_process);
+        _process.Dispose();
+        File.Delete(_pidFile);
+    }
+
+    private async Task WaitUntilListeningAsync(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(StartLimit);
+        try
+        {
+            while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
+            {
+                if (line.Contains("listening", StringComparison.Ordinal))
+                    return;
+            }
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new DemoException($"the iperf3 server did not listen within {StartLimit.TotalSeconds:0} s");
+        }
+        throw new DemoException($"the iperf3 server ended: {(await _process.StandardError.ReadToEndAsync(cancel)).Trim()}");
+    }
+}

@@ -1,0 +1,21 @@
+using Spectre.Console;
+
+namespace Falcon.Cli.Demo;
+
+/// <summary>For a terminal: one picture that is redrawn, and stays when all is done.</summary>
+internal sealed class TerminalDisplay(IAnsiConsole console) : IDemoDisplay
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);
+
+    /// <inheritdoc/>
+    public Task ShowAsync(DemoProgress progress, Task work) =>
+        console.Live(DemoView.Render(progress)).StartAsync(async live =>
+        {
+            while (!work.IsCompleted)
+            {
+                live.UpdateTarget(DemoView.Render(progress));
+                await Task.WhenAny(work, Task.Delay(Interval));
+            }
+            live.UpdateTarget(DemoView.Render(progress));
+        });
+}

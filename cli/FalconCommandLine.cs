@@ -1,0 +1,52 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Falcon.Cli.Commands;
+using Falcon.Cli.Demo;
+using Falcon.Cli.Pktgen;
+using Falcon.Control.Daemon;
+
+namespace Falcon.Cli;
+
+/// <summary>The commands of <c>falcon</c>; the one place where they are registered.</summary>
+public static class FalconCommandLine
+{
+    /// <summary>Time that a command gets to clean up after SIGINT or SIGTERM before the process ends regardless.</summary>
+    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(15);
+
+    /// <summary>The command tree.</summary>
+    public static RootCommand Create() => new("Falcon carries the VXLAN overlay of a container host in user space.")
+    {
+        RunCommand.Create(),
+        CheckCommand.Create(),
+        StatusCommand.Create(),
+        FdbCommand.Create(),
+        DemoCommand.Create(),
+        PktgenCommand.Create(),
+    };
+
+    /// <summary>Parses and runs.</summary>
+    /// <param name="args">The arguments behind the program's name.</param>
+    /// <param name="output">What was asked for.</param>
+    /// <param name="error">What went wrong, one line each.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
+    {
+        ArgumentNullException.ThrowIfNull(args);
+        ArgumentNullException.ThrowIfNull(error);
+        RootCommand root = Create();
+        InvocationConfiguration invocation = new() { Output = output, Error = error, ProcessTerminationTimeout = CleanUpTime };
+        if (args.Count == 0)
+        {
+            await root.Parse("--help").InvokeAsync(invocation);
+            return ExitCode.BadInput;
+        }
+        ParseResult result = root.Parse(args);
+        if (result.Errors.Count == 0) return await result.InvokeAsync(invocation);
+        foreach (ParseError problem in result.Errors) await error.WriteLineAsync($"falcon: {problem.Message}");
+        await error.WriteLineAsync($"falcon: see {CommandPath(result.CommandResult)} --help");
+        return ExitCode.BadInput;
+    }
+
+    private static string CommandPath(CommandResult command) =>
+        command.Parent is CommandResult ? $"falcon {command.Command.Name}" : "falcon";
+}

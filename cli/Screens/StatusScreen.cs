@@ -1,0 +1,37 @@
+using Falcon.Engine.Snapshots;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Falcon.Cli.Screens;
+
+/// <summary>The state of the daemon, top down: the wire, the tunnels, the containers, what was lost, what it cost.</summary>
+public static class StatusScreen
+{
+    /// <summary>Builds the screen; about 100 columns wide.</summary>
+    /// <param name="now">What to show.</param>
+    /// <param name="before">An earlier reading; with it traffic is shown as rates between the two.</param>
+    public static IRenderable Build(DataplaneSnapshot now, DataplaneSnapshot? before = null)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        double seconds = before is null ? 0 : now.UptimeSeconds - before.UptimeSeconds;
+        List<IRenderable> sections =
+        [
+            new Padder(new Markup(Headline(now)), new Padding(0, 0, 0, 1)),
+            UnderlaySections.Uplinks(now, before, seconds),
+            UnderlaySections.Vteps(now.Vteps),
+            OverlaySections.Overlays(now.Overlays),
+            OverlaySections.Ports(now, before, seconds),
+        ];
+        if (DropSection.Build(now, before) is { } drops) sections.Add(drops);
+        sections.Add(WorkerSections.Workers(now, before, seconds));
+        sections.Add(WorkerSections.FramePool(now.FramePool));
+        return new Rows(sections);
+    }
+
+    private static string Headline(DataplaneSnapshot now) =>
+        $"[bold]falcon[/]  up {Text.Time(now.UptimeSeconds)} [grey]·[/] {now.PortLane} port lane [grey]·[/] "
+        + $"{Plural(now.Overlays.Count, "overlay", "overlays")} [grey]·[/] {Plural(now.Ports.Count, "port", "ports")} [grey]·[/] "
+        + Plural(now.FdbEntries, "forwarding entry", "forwarding entries");
+
+    private static string Plural(int count, string one, string many) => $"{Text.Count(count)} {(count == 1 ? one : many)}";
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Falcon.Engine.Snapshots;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Falcon.Cli.Screens;
+
+/// <summary>Uplinks and tunnel end points.</summary>
+internal static class UnderlaySections
+{
+    public static IRenderable Uplinks(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds)
+    {
+        Table table = Layout.Table("Device", ">Queue", "Mode", ">RX", ">TX", ">Ring full", ">Fill empty", ">Kernel drops");
+        List<IRenderable> content = [table];
+        foreach (UplinkSnapshot uplink in now.Uplinks)
+        {
+            UplinkSnapshot? old = before?.Uplinks.FirstOrDefault(u => u.Device == uplink.Device && u.Queue == uplink.Queue);
+            table.AddRow(
+                Layout.Plain(uplink.Device), uplink.Queue.ToString(CultureInfo.InvariantCulture), Layout.Plain(uplink.Mode),
+                Traffic.Cell(uplink.RxFrames, uplink.RxBytes, old is null ? null : (old.RxFrames, old.RxBytes), seconds),
+                Traffic.Cell(uplink.TxFrames, uplink.TxBytes, old is null ? null : (old.TxFrames, old.TxBytes), seconds),
+                Layout.Alarm(uplink.RxRingFull), Layout.Alarm(uplink.FillRingEmpty), Layout.Alarm(uplink.KernelDrops));
+        }
+        foreach (IGrouping<(string, string, string), UplinkSnapshot> why in now.Uplinks
+            .Where(u => u.ModeReason.Length > 0).GroupBy(u => (u.Device, u.Mode, u.ModeReason)))
+            content.Add(new Markup(Layout.Dim($"{why.Key.Item1} in {why.Key.Item2} mode: {why.Key.Item3}")));
+        return Layout.Section("Uplinks", [.. content]);
+    }
+
+    public static IRenderable Vteps(IReadOnlyList<VtepSnapshot> vteps)
+    {
+        Table table = Layout.Table("Address", "State", "Uplink", "Next hop");
+        foreach (VtepSnapshot vtep in vteps)
+            table.AddRow(
+                Layout.Plain(vtep.Address), State(vtep), OrDash(vtep.Device), vtep.Local ? Layout.Dim("this host") : OrDash(vtep.NextHopMac));
+        return Layout.Section("VTEPs", table);
+    }
+
+    private static string State(VtepSnapshot vtep) => vtep.State switch
+    {
+        "local" => "[deepskyblue1]local[/]",
+        "reachable" => "[green]reachable[/]",
+        "resolving" => "[yellow]resolving[/]",
+        var other => $"[red]{Layout.Plain(other)}[/]",
+    };
+
+    private static string OrDash(string text) => text.Length == 0 ? Layout.Dim("—") : Layout.Plain(text);
+}

@@ -1,0 +1,106 @@
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Control.Admin;
+
+/// <summary>Talks to a running daemon through its unix socket. Methods may be called from any thread.</summary>
+public sealed class AdminClient : IDisposable
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+
+    private readonly string _socket;
+    private readonly HttpClient _http;
+
+    /// <summary>Prepares a client; it connects with the first request.</summary>
+    /// <param name="socket">The path of the admin socket.</param>
+    public AdminClient(string socket)
+    {
+        _socket = socket;
+        SocketsHttpHandler handler = new() { UseProxy = false, ConnectCallback = (_, cancellation) => ConnectAsync(socket, cancellation) };
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://falcon"), Timeout = Timeout };
+    }
+
+    /// <summary>State and counters.</summary>
+    /// <exception cref="AdminException">No daemon, no permission, or no sensible answer.</exception>
+    public Task<DataplaneSnapshot> StatusAsync(CancellationToken cancellation = default) =>
+        GetAsync(AdminApi.StatusPath, AdminJson.Default.DataplaneSnapshot, cancellation);
+
+    /// <summary>State and counters as the daemon's own JSON.</summary>
+    /// <inheritdoc cref="StatusAsync"/>
+    public Task<string> StatusJsonAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.StatusPath, cancellation);
+
+    /// <summary>The forwarding table.</summary>
+    /// <inheritdoc cref="StatusAsync"/>
+    public Task<IReadOnlyList<FdbSnapshot>> FdbAsync(CancellationToken cancellation = default) =>
+        GetAsync(AdminApi.FdbPath, AdminJson.Default.IReadOnlyListFdbSnapshot, cancellation);
+
+    /// <summary>The forwarding table as the daemon's own JSON.</summary>
+    /// <inheritdoc cref="StatusAsync"/>
+    public Task<string> FdbJsonAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.FdbPath, cancellation);
+
+    /// <summary>The metrics in Prometheus' text format.</summary>
+    /// <inheritdoc cref="StatusAsync"/>
+    public Task<string> MetricsAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.MetricsPath, cancellation);
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    {
+        string json = await GetAsync(path, cancellation);
+        try
+        {
+            return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("nothing");
+        }
+        catch (JsonException e)
+        {
+            throw new AdminException($"{_socket} gave an answer that this falcon does not understand; is the daemon of another version? ({e.Message})", e);
+        }
+    }
+
+    private async Task<string> GetAsync(string path, CancellationToken cancellation)
+    {
+        try
+        {
+            using HttpResponseMessage response = await _http.GetAsync(path, cancellation);
+            if (!response.IsSuccessStatusCode)
+                throw new AdminException($"{_socket} answered {(int)response.StatusCode} {response.ReasonPhrase} to {path}; see the daemon's log");
+            return await response.Content.ReadAsStringAsync(cancellation);
+        }
+        catch (HttpRequestException e)
+        {
+            throw new AdminException(Explain(e), e);
+        }
+        catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
+        {
+            throw new AdminException($"the daemon behind {_socket} did not answer within {Timeout.TotalSeconds} s", e);
+        }
+    }
+
+    private string Explain(HttpRequestException e) => e.InnerException switch
+    {
+        SocketException { SocketErrorCode: SocketError.AccessDenied } =>
+            $"no permission to use {_socket}; run as root or as a member of the socket's group",
+        SocketException { SocketErrorCode: SocketError.ConnectionRefused or SocketError.AddressNotAvailable } =>
+            $"no falcon runs behind {_socket}; start one with `falcon run`, or name its socket with --socket",
+        { } inner => $"cannot talk to {_socket}: {inner.Message}",
+        null => $"cannot talk to {_socket}: {e.Message}",
+    };
+
+    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellation)
+    {
+        Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellation);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}

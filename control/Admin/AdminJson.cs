@@ -1,0 +1,10 @@
+using System.Text.Json.Serialization;
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Control.Admin;
+
+/// <summary>The JSON of the admin API, by source generation: camelCase, one object per answer.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(DataplaneSnapshot))]
+[JsonSerializable(typeof(IReadOnlyList<FdbSnapshot>))]
+public sealed partial class AdminJson : JsonSerializerContext;

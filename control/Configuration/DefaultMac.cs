@@ -1,0 +1,24 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Falcon.Vxlan;
+
+namespace Falcon.Control.Configuration;
+
+/// <summary>The MAC address of a port whose configuration names none.</summary>
+public static class DefaultMac
+{
+    /// <summary>
+    /// Derives it from the overlay and the port's name, so that it survives restarts and moves to other hosts.
+    /// Unicast and locally administered (IEEE 802, the U/L bit).
+    /// </summary>
+    public static MacAddress For(uint vni, string portName)
+    {
+        ArgumentNullException.ThrowIfNull(portName);
+        string seed = string.Create(CultureInfo.InvariantCulture, $"falcon port {vni} {portName}");
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(Encoding.UTF8.GetBytes(seed), hash);
+        hash[0] = (byte)(hash[0] & 0xFC | 0x02);
+        return MacAddress.Read(hash[..6]);
+    }
+}

@@ -1,0 +1,56 @@
+using Falcon.Control.Configuration.Yaml;
+using Falcon.Engine.Options;
+
+namespace Falcon.Control.Configuration;
+
+/// <summary>A valid <c>falcon.yaml</c>. Immutable.</summary>
+public sealed record FalconConfiguration
+{
+    /// <summary>Where the admin API listens when the file says nothing.</summary>
+    public const string DefaultAdminSocket = "/run/falcon/admin.sock";
+
+    /// <summary>The file it was read from, as the operator named it.</summary>
+    public required string File { get; init; }
+
+    /// <summary>What the engine is told.</summary>
+    public required DataplaneOptions Dataplane { get; init; }
+
+    /// <summary>The unix socket of the admin API; an absolute path.</summary>
+    public string AdminSocket { get; init; } = DefaultAdminSocket;
+
+    /// <summary>Where each key stands, by its path, such as <c>overlays[0].ports[1].netns</c>.</summary>
+    public IReadOnlyDictionary<string, SourcePosition> Positions { get; init; } = new Dictionary<string, SourcePosition>();
+
+    /// <summary>Reads a file; a file that cannot be read is a problem like any other.</summary>
+    public static ConfigurationResult Load(string file)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(file);
+        try
+        {
+            return Parse(System.IO.File.ReadAllText(file), file);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            return Unreadable(file, "no such file; name one with --config");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return Unreadable(file, $"cannot be read: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads a text; never throws for what the text holds.</summary>
+    /// <param name="text">YAML.</param>
+    /// <param name="file">The name to use in problems.</param>
+    public static ConfigurationResult Parse(string text, string file)
+    {
+        ProblemList problems = new(file);
+        ReaderContext context = new(problems);
+        YamlNode? root = YamlTree.Read(text, problems);
+        if (root is null) problems.Add(new SourcePosition(1, 1), "", "the file is empty; it needs at least the keys uplinks and overlays");
+        FalconConfiguration? configuration = root is null ? null : RootReader.Read(new Field(root, "", context), file);
+        return problems.IsEmpty ? new(configuration, []) : new(null, problems.InOrder());
+    }
+
+    private static ConfigurationResult Unreadable(string file, string message) => new(null, [new Problem(file, null, "", message)]);
+}

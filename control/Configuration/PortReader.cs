@@ -1,0 +1,60 @@
+using System.Net;
+using Falcon.Engine.Options;
+using Falcon.Vxlan;
+
+namespace Falcon.Control.Configuration;
+
+/// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
+internal sealed class PortReader
+{
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses"];
+
+    private readonly Unique<string> _names = new("port name");
+    private readonly Unique<string> _devices = new("device");
+
+    /// <param name="list">The list, if there is one.</param>
+    /// <param name="vni">The overlay's VNI, null when it could not be read.</param>
+    /// <param name="macs">The MAC addresses taken in this overlay.</param>
+    public IReadOnlyList<PortOptions> ReadAll(Field? list, uint? vni, Unique<MacAddress> macs)
+    {
+        if (list is null) return [];
+        Unique<IPAddress> addresses = new("address");
+        List<PortOptions> ports = [];
+        foreach (Field item in list.Items("a list of containers, such as [{name: web, netns: web, device: eth0}]"))
+            if (Read(item, vni, macs, addresses) is { } port) ports.Add(port);
+        return ports;
+    }
+
+    private PortOptions? Read(Field field, uint? vni, Unique<MacAddress> macs, Unique<IPAddress> addresses)
+    {
+        if (MappingReader.Open(field, "a port such as {name: web, netns: web, device: eth0}", Keys) is not { } map) return null;
+        Field? nameField = map.Required("name", "a name for it, such as web");
+        Field? netnsField = map.Required("netns", "the container's network namespace: a name under /run/netns, a path, or pid:1234");
+        Field? deviceField = map.Required("device", "the device to create in the container, such as eth0");
+        string? name = nameField?.Name(), netns = netnsField?.Netns(), device = deviceField?.Device();
+        if (name is not null) _names.Claim(name, nameField!);
+        if (netns is not null && device is not null) _devices.Claim($"{device} in network namespace {netns}", deviceField!);
+        MacAddress? mac = Mac(map.Optional("mac"), nameField, name, vni, macs);
+        List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
+        return name is null || netns is null || device is null || mac is null
+            ? null
+            : new PortOptions { Name = name, Netns = netns, Device = device, Mac = mac.Value, Addresses = subnets };
+    }
+
+    private static MacAddress? Mac(Field? field, Field? nameField, string? name, uint? vni, Unique<MacAddress> macs)
+    {
+        MacAddress? mac = field is not null ? field.Mac()
+            : name is not null && vni is { } id ? DefaultMac.For(id, name)
+            : null;
+        if (mac is { } claimed) macs.Claim(claimed, field ?? nameField!);
+        return mac;
+    }
+
+    private static List<(IPAddress, int)> Addresses(Field? list, Unique<IPAddress> taken)
+    {
+        List<(IPAddress, int)> subnets = [];
+        foreach (Field item in list?.Items("a list of addresses with prefix lengths, such as [192.168.1.2/24]") ?? [])
+            if (item.Subnet() is { } subnet && taken.Claim(subnet.Address, item)) subnets.Add(subnet);
+        return subnets;
+    }
+}

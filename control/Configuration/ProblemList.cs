@@ -1,0 +1,14 @@
+namespace Falcon.Control.Configuration;
+
+/// <summary>All that is wrong with one file, so that it can be told in one go.</summary>
+internal sealed class ProblemList(string file)
+{
+    private readonly List<Problem> _problems = [];
+
+    public bool IsEmpty => _problems.Count == 0;
+
+    public void Add(SourcePosition? at, string path, string message) => _problems.Add(new Problem(file, at, path, message));
+
+    /// <summary>In the order of the file.</summary>
+    public IReadOnlyList<Problem> InOrder() => [.. _problems.OrderBy(p => p.At?.Line ?? 0).ThenBy(p => p.At?.Column ?? 0)];
+}

@@ -1,0 +1,9 @@
+namespace Falcon.Control.Configuration;
+
+/// <summary>What the readers of one file share: the problems found so far and where each key stands.</summary>
+internal sealed class ReaderContext(ProblemList problems)
+{
+    public ProblemList Problems { get; } = problems;
+
+    public Dictionary<string, SourcePosition> Positions { get; } = [];
+}

@@ -1,0 +1,72 @@
+using System.Net;
+using Falcon.Engine.Options;
+
+namespace Falcon.Control.Configuration;
+
+/// <summary>Reads the top level of the file.</summary>
+internal static class RootReader
+{
+    private const int MaxCpu = 8191;
+    private const int MinUmemFrames = 1024, MaxUmemFrames = 1 << 22;
+    private const int MinFdbCapacity = 16, MaxFdbCapacity = 1 << 24;
+
+    private static readonly string[] Keys =
+    [
+        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "port-lane",
+        "umem-frames", "fdb-capacity", "fdb-age", "overlays", "admin-socket",
+    ];
+
+    private static readonly Dictionary<string, PortLaneKind> PortLanes = new()
+    {
+        ["packet"] = PortLaneKind.Packet,
+        ["xdp"] = PortLaneKind.Xdp,
+    };
+
+    /// <summary>The configuration as far as it could be read; worth something only when no problem was reported.</summary>
+    public static FalconConfiguration? Read(Field root, string file)
+    {
+        if (MappingReader.Open(root, $"a mapping with the keys {Suggestion.OneOf(Keys)}", Keys) is not { } map) return null;
+        DataplaneOptions defaults = new() { Uplinks = [], Workers = [] };
+        IReadOnlyList<IPAddress> vteps = Vteps(map.Optional("vteps"));
+        DataplaneOptions options = new()
+        {
+            Uplinks = UplinkReader.ReadAll(map.Required("uplinks", UplinkReader.Expected)),
+            LocalVteps = vteps,
+            VxlanPort = (ushort)(map.Optional("vxlan-port")?.Integer(1, ushort.MaxValue, "a UDP port") ?? defaults.VxlanPort),
+            OuterUdpChecksum = map.Optional("outer-udp-checksum")?.Boolean() ?? defaults.OuterUdpChecksum,
+            Workers = Workers(map.Optional("workers")),
+            PortLane = map.Optional("port-lane")?.Choice(PortLanes) ?? defaults.PortLane,
+            UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),
+            FdbCapacity = map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
+            FdbAge = map.Optional("fdb-age")?.Duration() ?? defaults.FdbAge,
+            Overlays = new OverlayReader(vteps).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
+        };
+        return new FalconConfiguration
+        {
+            File = file,
+            Dataplane = options,
+            AdminSocket = map.Optional("admin-socket")?.SocketPath() ?? FalconConfiguration.DefaultAdminSocket,
+            Positions = root.Context.Positions,
+        };
+    }
+
+    private static List<IPAddress> Vteps(Field? field)
+    {
+        const string Expected = "a list of our underlay addresses, such as [10.0.0.2]";
+        Unique<IPAddress> taken = new("VTEP");
+        List<IPAddress> vteps = [];
+        foreach (Field item in field?.NonEmptyItems(Expected) ?? [])
+            if (item.Address() is { } address && taken.Claim(address, item)) vteps.Add(address);
+        return vteps;
+    }
+
+    private static List<int> Workers(Field? field)
+    {
+        if (field is null) return [0];
+        Unique<int> taken = new("CPU");
+        List<int> cpus = [];
+        foreach (Field item in field.NonEmptyItems("a list of CPUs, one worker each, such as [0]"))
+            if (item.Integer(0, MaxCpu, "a CPU number") is { } cpu && taken.Claim(cpu, item)) cpus.Add(cpu);
+        return cpus;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+
+namespace Falcon.Control.Configuration;
+
+/// <summary>Readers of numbers, truth values, choices and durations; each reports what is wrong and yields null then.</summary>
+internal static class ScalarFields
+{
+    public static int? Integer(this Field field, int min, int max, string what = "a whole number")
+    {
+        string expected = string.Create(CultureInfo.InvariantCulture, $"{what} from {min} to {max}");
+        if (field.Scalar(expected) is not { } scalar) return null;
+        if (scalar.Quoted)
+            field.Report($"\"{scalar.Value}\" is a text; it should be {expected}, without quotes");
+        else if (int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max)
+            return value;
+        else
+            field.ReportKind(expected);
+        return null;
+    }
+
+    public static bool? Boolean(this Field field)
+    {
+        switch (field.Scalar("true or false"))
+        {
+            case { Quoted: false, Value: "true" }: return true;
+            case { Quoted: false, Value: "false" }: return false;
+            case { Quoted: true } quoted: field.Report($"\"{quoted.Value}\" is a text; it should be true or false, without quotes"); return null;
+            case { }: field.ReportKind("true or false"); return null;
+            default: return null;
+        }
+    }
+
+    public static T? Choice<T>(this Field field, IReadOnlyDictionary<string, T> choices) where T : struct
+    {
+        string[] names = [.. choices.Keys];
+        string expected = Suggestion.OneOf(names);
+        if (field.Scalar(expected) is not { } scalar) return null;
+        if (choices.TryGetValue(scalar.Value, out T choice)) return choice;
+        string hint = Suggestion.Closest(scalar.Value, names) is { } closest ? $"; did you mean {closest}?" : "";
+        field.Report($"'{scalar.Value}' is not {expected}{hint}");
+        return null;
+    }
+
+    /// <summary>A time such as <c>300</c> (seconds), <c>300s</c>, <c>5m</c> or <c>1h</c>.</summary>
+    public static TimeSpan? Duration(this Field field)
+    {
+        const string Expected = "a time from 1s to 24h, such as 300s, 5m or 1h";
+        if (field.Scalar(Expected) is not { } scalar) return null;
+        if (Seconds(scalar.Value) is { } seconds and >= 1 and <= 86_400) return TimeSpan.FromSeconds(seconds);
+        field.ReportKind(Expected);
+        return null;
+    }
+
+    private static long? Seconds(string text)
+    {
+        int unit = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
+        ReadOnlySpan<char> digits = unit == 0 ? text : text.AsSpan(0, text.Length - 1);
+        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (long)number * Math.Max(unit, 1) : null;
+    }
+}

@@ -1,0 +1,46 @@
+namespace Falcon.Control.Configuration;
+
+/// <summary>Finds what somebody may have meant.</summary>
+internal static class Suggestion
+{
+    /// <summary>"did you mean X?" when one of the choices is close, else all of them.</summary>
+    public static string For(string word, IReadOnlyList<string> choices) =>
+        Closest(word, choices) is { } closest ? $"did you mean {closest}?" : $"use {OneOf(choices)}";
+
+    /// <summary>The choices as prose: "a, b or c".</summary>
+    public static string OneOf(IReadOnlyList<string> choices) => choices.Count < 2
+        ? string.Concat(choices)
+        : $"{string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
+
+    /// <summary>The choice nearest to the word, if it is near enough for a slip of the keyboard.</summary>
+    public static string? Closest(string word, IReadOnlyList<string> choices)
+    {
+        string folded = Fold(word);
+        return choices
+            .Select(choice => (choice, distance: Distance(folded, Fold(choice))))
+            .Where(c => c.distance <= Math.Max(1, c.choice.Length / 3))
+            .OrderBy(c => c.distance)
+            .Select(c => c.choice)
+            .FirstOrDefault();
+    }
+
+    /// <summary>Case and the way of joining words (vxlanPort, vxlan_port) are no difference.</summary>
+    private static string Fold(string word) =>
+        word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
+
+    /// <summary>Edits from one word to the other; swapped neighbours count as one edit (optimal string alignment).</summary>
+    private static int Distance(string a, string b)
+    {
+        int[,] d = new int[a.Length + 1, b.Length + 1];
+        for (int i = 0; i <= a.Length; i++) d[i, 0] = i;
+        for (int j = 0; j <= b.Length; j++) d[0, j] = j;
+        for (int i = 1; i <= a.Length; i++)
+            for (int j = 1; j <= b.Length; j++)
+            {
+                int replaced = d[i - 1, j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+                d[i, j] = Math.Min(replaced, Math.Min(d[i - 1, j], d[i, j - 1]) + 1);
+                if (i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1]) d[i, j] = Math.Min(d[i, j], d[i - 2, j - 2] + 1);
+            }
+        return d[a.Length, b.Length];
+    }
+}

@@ -1,0 +1,34 @@
+using Falcon.Engine.Options;
+
+namespace Falcon.Control.Configuration;
+
+/// <summary>Reads <c>uplinks</c>.</summary>
+internal static class UplinkReader
+{
+    public const string Expected = "a list of underlay devices, such as [{device: eth1}]";
+
+    private static readonly string[] Keys = ["device", "mode"];
+
+    private static readonly Dictionary<string, UplinkMode> Modes = new()
+    {
+        ["auto"] = UplinkMode.Auto,
+        ["zero-copy"] = UplinkMode.ZeroCopy,
+        ["copy"] = UplinkMode.Copy,
+        ["skb"] = UplinkMode.Skb,
+    };
+
+    public static IReadOnlyList<UplinkOptions> ReadAll(Field? list)
+    {
+        if (list is null) return [];
+        Unique<string> devices = new("device");
+        List<UplinkOptions> uplinks = [];
+        foreach (Field item in list.NonEmptyItems(Expected))
+        {
+            if (MappingReader.Open(item, "an uplink such as {device: eth1, mode: auto}", Keys) is not { } map) continue;
+            Field? device = map.Required("device", "the name of the underlay device, such as eth1");
+            UplinkMode mode = map.Optional("mode")?.Choice(Modes) ?? UplinkMode.Auto;
+            if (device?.Device() is { } name && devices.Claim(name, device)) uplinks.Add(new UplinkOptions(name, mode));
+        }
+        return uplinks;
+    }
+}

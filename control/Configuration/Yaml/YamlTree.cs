@@ -1,0 +1,88 @@
+using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
+
+namespace Falcon.Control.Configuration.Yaml;
+
+/// <summary>Reads one YAML document into nodes with positions. Anchors, aliases and tags are reported, not followed.</summary>
+internal sealed class YamlTree
+{
+    private const int MaxDepth = 16;
+    private readonly Parser _parser;
+    private readonly ProblemList _problems;
+
+    private YamlTree(string text, ProblemList problems)
+    {
+        _parser = new Parser(new StringReader(text));
+        _problems = problems;
+    }
+
+    /// <summary>The root, or null when there is none; a syntax error ends the reading and is reported.</summary>
+    public static YamlNode? Read(string text, ProblemList problems)
+    {
+        try
+        {
+            return new YamlTree(text, problems).ReadDocument();
+        }
+        catch (YamlException e)
+        {
+            problems.Add(Position(e.Start), "", $"not valid YAML: {e.Message.TrimEnd('.')}");
+            return new YamlBroken(Position(e.Start));
+        }
+    }
+
+    private YamlNode? ReadDocument()
+    {
+        _parser.Consume<StreamStart>();
+        if (_parser.TryConsume<StreamEnd>(out _)) return null;
+        _parser.Consume<DocumentStart>();
+        YamlNode root = ReadNode(0);
+        _parser.Consume<DocumentEnd>();
+        if (_parser.TryConsume<DocumentStart>(out DocumentStart? second))
+            _problems.Add(Position(second.Start), "", "a second document begins here; put everything into one");
+        return root is YamlScalar { IsEmpty: true } ? null : root;
+    }
+
+    private YamlNode ReadNode(int depth)
+    {
+        ParsingEvent e = _parser.Consume<ParsingEvent>();
+        SourcePosition at = Position(e.Start);
+        if (depth > MaxDepth) throw new YamlException(e.Start, e.End, $"nested more than {MaxDepth} levels deep");
+        if (e is NodeEvent node) RefuseExtras(node, at);
+        return e switch
+        {
+            Scalar scalar => new YamlScalar(at, scalar.Value, scalar.Style is not (ScalarStyle.Plain or ScalarStyle.Any)),
+            SequenceStart => ReadSequence(at, depth),
+            MappingStart => ReadMapping(at, depth),
+            AnchorAlias alias => Refuse(at, $"the alias *{alias.Value} is not supported; write the value out"),
+            _ => throw new YamlException(e.Start, e.End, "a value is missing"),
+        };
+    }
+
+    private YamlSequence ReadSequence(SourcePosition at, int depth)
+    {
+        List<YamlNode> items = [];
+        while (!_parser.TryConsume<SequenceEnd>(out _)) items.Add(ReadNode(depth + 1));
+        return new YamlSequence(at, items);
+    }
+
+    private YamlMapping ReadMapping(SourcePosition at, int depth)
+    {
+        List<(YamlNode, YamlNode)> entries = [];
+        while (!_parser.TryConsume<MappingEnd>(out _)) entries.Add((ReadNode(depth + 1), ReadNode(depth + 1)));
+        return new YamlMapping(at, entries);
+    }
+
+    private void RefuseExtras(NodeEvent node, SourcePosition at)
+    {
+        if (!node.Anchor.IsEmpty) Refuse(at, $"the anchor &{node.Anchor.Value} is not supported; write values out where they are needed");
+        if (!node.Tag.IsEmpty) Refuse(at, $"the tag {node.Tag.Value} is not supported; leave it out");
+    }
+
+    private YamlBroken Refuse(SourcePosition at, string message)
+    {
+        _problems.Add(at, "", message);
+        return new YamlBroken(at);
+    }
+
+    private static SourcePosition Position(in Mark mark) => new((int)mark.Line, (int)mark.Column);
+}

@@ -1,0 +1,36 @@
+using Falcon.Engine;
+using Microsoft.Extensions.Logging;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>The daemon's log: one line per thing that an operator cares about.</summary>
+internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
+{
+    /// <summary>Writes an event of the engine.</summary>
+    public void Event(DataplaneEvent e)
+    {
+        LogLevel level = LevelOf(e.Kind);
+        string kind = Kebab(e.Kind);
+        Event(level, kind, e.Subject, e.Detail);
+    }
+
+    [LoggerMessage(LogLevel.Information, "ready: {Overlays} overlays, {Ports} ports; admin API on {Socket}")]
+    public partial void Ready(int overlays, int ports, string socket);
+
+    [LoggerMessage(LogLevel.Information, "stopping")]
+    public partial void Stopping();
+
+    [LoggerMessage("{Kind} {Subject}: {Detail}")]
+    private partial void Event(LogLevel level, string kind, string subject, string detail);
+
+    private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
+    {
+        DataplaneEventKind.WorkerFailed => LogLevel.Error,
+        DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable => LogLevel.Warning,
+        _ => LogLevel.Information,
+    };
+
+    /// <summary>PortUp → port-up.</summary>
+    private static string Kebab(DataplaneEventKind kind) =>
+        string.Concat(kind.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
+}

@@ -1,0 +1,52 @@
+using System.Threading.Channels;
+using Falcon.Control.Configuration;
+using Falcon.Engine;
+using Microsoft.Extensions.Hosting;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>Starts and stops the engine with the host and turns its events into log lines. A failed worker ends the daemon.</summary>
+internal sealed class DataplaneService(
+    FalconConfiguration configuration, DataplaneFactory start, DaemonLog log, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+{
+    private readonly Channel<DataplaneEvent> _events = Channel.CreateUnbounded<DataplaneEvent>(new() { SingleReader = true });
+    private IDataplane? _dataplane;
+    private Task _draining = Task.CompletedTask;
+
+    /// <summary>Whether a worker failed; the engine is not whole then.</summary>
+    public bool Failed { get; private set; }
+
+    /// <summary>The running engine.</summary>
+    public IDataplane Dataplane => _dataplane ?? throw new InvalidOperationException("the dataplane does not run");
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _draining = DrainAsync();
+        _dataplane = start(configuration.Dataplane, _events.Writer);
+        return Task.CompletedTask;
+    }
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Dispose();
+        await _draining.WaitAsync(cancellationToken);
+    }
+
+    public void Dispose()
+    {
+        _dataplane?.Dispose();
+        _dataplane = null;
+        _events.Writer.TryComplete();
+    }
+
+    private async Task DrainAsync()
+    {
+        await foreach (DataplaneEvent e in _events.Reader.ReadAllAsync())
+        {
+            log.Event(e);
+            if (e.Kind != DataplaneEventKind.WorkerFailed) continue;
+            Failed = true;
+            lifetime.StopApplication();
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using System.Threading.Channels;
+using Falcon.Engine;
+using Falcon.Engine.Options;
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>The real engine.</summary>
+public sealed class EngineDataplane : IDataplane
+{
+    private readonly Dataplane _dataplane;
+
+    private EngineDataplane(Dataplane dataplane) => _dataplane = dataplane;
+
+    /// <inheritdoc cref="Dataplane.Start"/>
+    public static IDataplane Start(DataplaneOptions options, ChannelWriter<DataplaneEvent> events) =>
+        new EngineDataplane(Dataplane.Start(options, events));
+
+    /// <inheritdoc/>
+    public DataplaneSnapshot Snapshot() => _dataplane.Snapshot();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<FdbSnapshot> Fdb() => _dataplane.Fdb();
+
+    /// <inheritdoc/>
+    public void Dispose() => _dataplane.Dispose();
+}

@@ -1,0 +1,91 @@
+using Falcon.Control.Admin;
+using Falcon.Control.Configuration;
+using Falcon.Engine;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>The daemon: engine, log, admin API and systemd notification in one host.</summary>
+public static class FalconDaemon
+{
+    /// <summary>Runs until SIGTERM, SIGINT, cancellation or a fault.</summary>
+    /// <param name="configuration">What to run.</param>
+    /// <param name="start">Starts the engine; <see cref="EngineDataplane.Start"/> outside tests.</param>
+    /// <param name="errors">Where one line goes when it cannot start.</param>
+    /// <param name="stop">Ends it cleanly.</param>
+    /// <returns>An <see cref="ExitCode"/>.</returns>
+    public static async Task<int> RunAsync(
+        FalconConfiguration configuration, DataplaneFactory start, TextWriter errors, CancellationToken stop)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(errors);
+        AdminSocket socket = new(configuration.AdminSocket);
+        await using WebApplication app = Build(configuration, start, socket);
+        try
+        {
+            await app.StartAsync(stop);
+            await app.WaitForShutdownAsync(stop);
+            return app.Services.GetRequiredService<DataplaneService>().Failed ? ExitCode.Fault : ExitCode.Fine;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Fine;
+        }
+        catch (DataplaneException e)
+        {
+            await errors.WriteLineAsync($"falcon: {e.Message}");
+            return ExitCode.Preflight;
+        }
+        catch (AdminException e)
+        {
+            await errors.WriteLineAsync($"falcon: {e.Message}");
+            return ExitCode.Fault;
+        }
+        finally
+        {
+            socket.Remove();
+        }
+    }
+
+    /// <summary>An empty builder, because a daemon must not pick up settings files and ports from where it happens to be started.</summary>
+    private static WebApplication Build(FalconConfiguration configuration, DataplaneFactory start, AdminSocket socket)
+    {
+        WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
+        builder.Services.AddSystemd();
+        AddLogging(builder.Logging);
+        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>();
+        // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
+        builder.Services.AddHostedService(services => services.GetRequiredService<DataplaneService>());
+        builder.Services.AddRoutingCore();
+        builder.WebHost.UseKestrelCore();
+        socket.ListenWith(builder);
+        WebApplication app = builder.Build();
+        AdminApi.Map(app, app.Services.GetRequiredService<DataplaneService>());
+        LogLifetime(app, configuration);
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging)
+    {
+        logging.AddFilter("Falcon", LogLevel.Information).AddFilter("Microsoft", LogLevel.None).AddFilter("Microsoft.AspNetCore", LogLevel.Error);
+        logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(options =>
+        {
+            options.FormatterName = LogLineFormatter.FormatterName;
+            options.LogToStandardErrorThreshold = LogLevel.Trace;
+        });
+    }
+
+    private static void LogLifetime(WebApplication app, FalconConfiguration configuration)
+    {
+        DaemonLog log = app.Services.GetRequiredService<DaemonLog>();
+        int overlays = configuration.Dataplane.Overlays.Count, ports = configuration.Dataplane.Overlays.Sum(o => o.Ports.Count);
+        app.Lifetime.ApplicationStarted.Register(() => log.Ready(overlays, ports, configuration.AdminSocket));
+        app.Lifetime.ApplicationStopping.Register(log.Stopping);
+    }
+}

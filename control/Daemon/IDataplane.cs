@@ -1,0 +1,13 @@
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>A running engine as the daemon sees it; the seam at which tests put their own. Methods may be called from any thread.</summary>
+public interface IDataplane : IDisposable
+{
+    /// <summary>The state and counters now.</summary>
+    DataplaneSnapshot Snapshot();
+
+    /// <summary>The forwarding table now.</summary>
+    IReadOnlyList<FdbSnapshot> Fdb();
+}

@@ -1,0 +1,47 @@
+using Falcon.Control.Configuration;
+
+namespace Falcon.Control.Preflight;
+
+/// <summary>Capabilities, kernel, CPUs and the admin socket.</summary>
+internal static class HostChecks
+{
+    private static readonly Version FirstWithXdpLinks = new(5, 9);
+
+    public static void Run(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    {
+        CheckCapabilities(configuration, host, findings);
+        if (host.KernelVersion < FirstWithXdpLinks)
+            findings.Host("kernel", $"Linux {host.KernelVersion} is too old; Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
+        if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
+            findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");
+        CheckCpus(configuration, host, findings);
+        if (host.AdminSocketFault(configuration.AdminSocket) is { } taken) findings.Key("admin-socket", taken);
+    }
+
+    private static void CheckCapabilities(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    {
+        Require(Capability.NetAdmin, "CAP_NET_ADMIN", "make devices and attach XDP programs");
+        Require(Capability.NetRaw, "CAP_NET_RAW", "open AF_XDP and packet sockets");
+        if (configuration.Dataplane.Overlays.Any(o => o.Ports.Count > 0))
+            Require(Capability.SysAdmin, "CAP_SYS_ADMIN", "enter the containers' network namespaces");
+        else if (!host.Has(Capability.SysAdmin))
+            Require(Capability.Bpf, "CAP_BPF", "load XDP programs");
+
+        void Require(Capability capability, string name, string purpose)
+        {
+            if (!host.Has(capability))
+                findings.Host(name, $"is missing, needed to {purpose}; run falcon as root or give it the capability (systemd: AmbientCapabilities={name})");
+        }
+    }
+
+    private static void CheckCpus(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    {
+        IReadOnlyList<int> allowed = host.AllowedCpus();
+        for (int i = 0; i < configuration.Dataplane.Workers.Count; i++)
+        {
+            int cpu = configuration.Dataplane.Workers[i];
+            if (!allowed.Contains(cpu))
+                findings.Key($"workers[{i}]", $"this process may not run on CPU {cpu}; it may use {string.Join(", ", allowed)}");
+        }
+    }
+}

@@ -1,0 +1,27 @@
+namespace Falcon.Control.Preflight;
+
+/// <summary>What preflight asks of the host; reads only. Tests put their own.</summary>
+public interface IHostProbe
+{
+    /// <summary>Whether the process has a capability in effect.</summary>
+    bool Has(Capability capability);
+
+    /// <summary>The running kernel.</summary>
+    Version KernelVersion { get; }
+
+    /// <summary>Why no AF_XDP socket can be made, or null.</summary>
+    string? AfXdpFault();
+
+    /// <summary>The CPUs that the process may run on.</summary>
+    IReadOnlyList<int> AllowedCpus();
+
+    /// <summary>The devices of our network namespace.</summary>
+    IReadOnlyList<HostLink> Links();
+
+    /// <summary>The names of the devices in a container's network namespace.</summary>
+    /// <exception cref="Falcon.Xsk.NetworkNamespaceException">It does not exist or cannot be entered; the message says which.</exception>
+    IReadOnlyList<string> DevicesIn(string netns);
+
+    /// <summary>Why the admin socket cannot be used, or null: another daemon answers there, or it is no socket.</summary>
+    string? AdminSocketFault(string path);
+}

@@ -1,0 +1,60 @@
+using System.Globalization;
+using Falcon.Control.Admin;
+using Falcon.Xsk;
+using Tmds.Linux;
+
+namespace Falcon.Control.Preflight;
+
+/// <summary>Asks the kernel underneath.</summary>
+public sealed class LinuxHostProbe : IHostProbe
+{
+    private const int AfXdp = 44;   // include/linux/socket.h
+
+    private readonly ulong _capabilities = EffectiveCapabilities();
+
+    /// <inheritdoc/>
+    public Version KernelVersion => Environment.OSVersion.Version;
+
+    /// <inheritdoc/>
+    public bool Has(Capability capability) => (_capabilities >> (int)capability & 1) != 0;
+
+    /// <inheritdoc/>
+    public string? AfXdpFault()
+    {
+        int fd = LibC.socket(AfXdp, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC, 0);
+        if (fd < 0) return LibC.errno == LibC.EAFNOSUPPORT ? "this kernel has no AF_XDP" : $"socket() failed with errno {LibC.errno}";
+        _ = LibC.close(fd);
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> AllowedCpus() => ThreadAffinity.AllowedCpus();
+
+    /// <inheritdoc/>
+    public IReadOnlyList<HostLink> Links()
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        return [.. netlink.Links().Select(link => new HostLink(
+            link.Name, link.Up, link.Mtu, link.RxQueues, link.XdpProgramId, [.. netlink.Addresses(link.IfIndex).Select(a => a.Address)]))];
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<string> DevicesIn(string netns)
+    {
+        using NetworkNamespace container = NetworkNamespace.Open(netns);
+        return container.Run(() =>
+        {
+            using RtNetlink netlink = RtNetlink.Open();
+            return netlink.Links().Select(link => link.Name).ToArray();
+        });
+    }
+
+    /// <inheritdoc/>
+    public string? AdminSocketFault(string path) => AdminSocket.Fault(path);
+
+    private static ulong EffectiveCapabilities()
+    {
+        string line = File.ReadLines("/proc/self/status").First(l => l.StartsWith("CapEff:", StringComparison.Ordinal));
+        return ulong.Parse(line.AsSpan("CapEff:".Length).Trim(), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+}

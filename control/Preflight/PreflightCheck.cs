@@ -1,0 +1,21 @@
+using System.Net;
+using Falcon.Control.Configuration;
+
+namespace Falcon.Control.Preflight;
+
+/// <summary>Holds a configuration against the host it shall run on. Changes nothing.</summary>
+public static class PreflightCheck
+{
+    /// <summary>Finds everything that is missing, in one go.</summary>
+    public static PreflightReport Run(FalconConfiguration configuration, IHostProbe host)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(host);
+        Findings findings = new(configuration);
+        HostChecks.Run(configuration, host, findings);
+        (IReadOnlyList<HostLink> uplinks, IReadOnlyList<IPAddress> vteps) = UnderlayChecks.Run(configuration, host, findings);
+        IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
+        PortChecks.Run(configuration, host, findings);
+        return new PreflightReport(findings.Problems, uplinks, vteps, mtus);
+    }
+}

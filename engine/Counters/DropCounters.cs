@@ -1,0 +1,51 @@
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Counters;
+
+/// <summary>
+/// Drops of one worker by account (the host, an overlay, a port), stage and reason. Written by the worker alone, read by
+/// anyone: each counter is one aligned 64-bit word.
+/// </summary>
+public sealed class DropCounters
+{
+    /// <summary>Reasons a stage may have.</summary>
+    public const int ReasonsPerStage = 16;
+
+    private const int Stages = 5;
+
+    private readonly long[] _host = new long[Stages * ReasonsPerStage];
+    private readonly long[][] _overlays;
+    private readonly long[][] _ports;
+
+    /// <summary>Makes room for that many overlays and ports.</summary>
+    public DropCounters(int overlays, int ports)
+    {
+        _overlays = NewRows(overlays);
+        _ports = NewRows(ports);
+    }
+
+    /// <summary>Drops that belong to no overlay and no port.</summary>
+    public ReadOnlySpan<long> Host => _host;
+
+    /// <summary>Drops of an overlay that belong to none of its ports, indexed by <see cref="IndexOf"/>.</summary>
+    public ReadOnlySpan<long> Overlay(int index) => _overlays[index];
+
+    /// <summary>Drops from or for a port, indexed by <see cref="IndexOf"/>.</summary>
+    public ReadOnlySpan<long> Port(int index) => _ports[index];
+
+    /// <summary>The place of a stage's reason in a row.</summary>
+    public static int IndexOf(StageId stage, byte reason) => (int)stage * ReasonsPerStage + reason;
+
+    internal void CountHost(StageId stage, byte reason) => _host[IndexOf(stage, reason)]++;
+
+    internal void CountOverlay(int overlay, StageId stage, byte reason) => _overlays[overlay][IndexOf(stage, reason)]++;
+
+    internal void CountPort(int port, StageId stage, byte reason) => _ports[port][IndexOf(stage, reason)]++;
+
+    private static long[][] NewRows(int count)
+    {
+        var rows = new long[count][];
+        for (int i = 0; i < count; i++) rows[i] = new long[Stages * ReasonsPerStage];
+        return rows;
+    }
+}

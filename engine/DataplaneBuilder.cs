@@ -1,0 +1,199 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Options;
+using Falcon.Engine.Ports;
+using Falcon.Engine.Tables;
+using Falcon.Engine.Uplinks;
+using Falcon.Engine.Vteps;
+using Falcon.Engine.Workers;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine;
+
+/// <summary>
+/// Puts the parts together, outermost last: tables, ports, sockets, workers, and only then the door through which frames come.
+/// What it has opened is in <see cref="Opened"/>, newest last, so that a failure half-way leaves nothing behind.
+/// </summary>
+internal sealed class DataplaneBuilder
+{
+    /// <summary>Deep enough to carry a worker over a scheduling delay; beyond that, waiting frames only cost cache.</summary>
+    private const int UplinkRing = 2048;
+
+    private const int XdpPortRing = 512;
+    private const int FramesPerWorker = 16_384;
+    private const int StrangersWaiting = 64;
+
+    private readonly DataplaneOptions _options;
+    private readonly ChannelWriter<DataplaneEvent> _events;
+    private readonly Channel<UInt128> _strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
+
+    public DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events)
+    {
+        _options = options;
+        _events = events;
+    }
+
+    /// <summary>Everything to dispose, in reverse order.</summary>
+    public Stack<IDisposable> Opened { get; } = [];
+
+    public IReadOnlyList<Uplink> Uplinks { get; private set; } = [];
+
+    public IReadOnlyList<IPAddress> LocalVteps { get; private set; } = [];
+
+    public ForwardingState State { get; private set; } = null!;
+
+    public FramePool Pool { get; private set; } = null!;
+
+    public IReadOnlyList<Worker> Workers { get; private set; } = [];
+
+    /// <summary>Builds and starts everything.</summary>
+    public void Build()
+    {
+        FindUplinks();
+        List<(OverlayOptions Options, int Mtu)> overlays = [.. _options.Overlays.Select(overlay => (overlay, MtuOf(overlay)))];
+
+        var ports = Open(PortSet.Attach(overlays, _options.PortLane));
+        Umem umem = Open(Umem.Allocate(FrameCount(ports), ChunkSize(overlays)));
+        Pool = new FramePool(umem);
+        State = BuildState(overlays, ports);
+        AddStaticEntries();
+
+        OpenUplinks(umem);
+        StartWorkers(umem, ports);
+        Open(new PortMonitor(ports, State.Ports, _events));
+        Open(new VtepResolver(
+            State.Vteps, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum),
+            _strangers.Reader, _events, () => State.Fdb.Age(Clock.Seconds)));
+        foreach (Uplink uplink in Uplinks) uplink.Admit(LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
+    }
+
+    private T Open<T>(T part)
+        where T : IDisposable
+    {
+        Opened.Push(part);
+        return part;
+    }
+
+    private void FindUplinks()
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        Uplinks = [.. _options.Uplinks.Select((uplink, index) => Uplink.Find(netlink, index, uplink))];
+        LocalVteps = _options.LocalVteps.Count > 0 ? _options.LocalVteps : [.. Uplinks.SelectMany(uplink => uplink.Addresses)];
+        if (LocalVteps.Count == 0)
+            throw new DataplaneException($"no VTEP address: uplink '{Uplinks[0].Options.Device}' has no address and 'vteps' names none");
+        foreach (IPAddress peer in _options.Overlays.SelectMany(overlay => overlay.Peers))
+        {
+            if (!LocalVteps.Any(vtep => vtep.AddressFamily == peer.AddressFamily))
+                throw new DataplaneException($"peer {peer}: no local VTEP of the same address family; add one to 'vteps'");
+        }
+    }
+
+    private int MtuOf(OverlayOptions overlay)
+    {
+        bool ipv6 = overlay.Peers.Any(peer => peer.AddressFamily == AddressFamily.InterNetworkV6)
+            || LocalVteps.All(vtep => vtep.AddressFamily == AddressFamily.InterNetworkV6);
+        AddressFamily family = ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
+        Uplink smallest = Uplinks.MinBy(uplink => uplink.Link.Mtu)!;
+        int largest = smallest.InnerMtu(family);
+        if (overlay.Mtu > largest)
+        {
+            throw new DataplaneException(
+                $"overlay {overlay.Vni}: mtu {overlay.Mtu} does not fit uplink '{smallest.Options.Device}' (mtu {smallest.Link.Mtu}); at most {largest}");
+        }
+
+        return overlay.Mtu ?? largest;
+    }
+
+    private static int ChunkSize(List<(OverlayOptions Options, int Mtu)> overlays)
+    {
+        // 14 bytes of Ethernet inside, at most 70 of outer headers around.
+        int largest = overlays.Count == 0 ? 0 : overlays.Max(overlay => overlay.Mtu) + 14 + 70;
+        foreach (int size in (ReadOnlySpan<int>)[2048, 4096])
+        {
+            if (largest <= FrameLayout.LargestFrame(size)) return size;
+        }
+
+        throw new DataplaneException($"an overlay mtu of {overlays.Max(overlay => overlay.Mtu)} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - 84}");
+    }
+
+    private int FrameCount(PortSet ports)
+    {
+        if (_options.UmemFrames is { } configured) return configured;
+        int rings = Uplinks.Sum(uplink => uplink.Queues) * 2 * UplinkRing;
+        if (_options.PortLane == PortLaneKind.Xdp) rings += ports.Attachments.Count * 2 * XdpPortRing;
+        return rings + _options.Workers.Count * FramesPerWorker;
+    }
+
+    private ForwardingState BuildState(List<(OverlayOptions Options, int Mtu)> overlays, PortSet attached)
+    {
+        var fdb = new ForwardingTable(_options.FdbCapacity, _options.FdbAge);
+        List<Overlay> tables = [];
+        List<Port> ports = [];
+        foreach ((OverlayOptions options, int mtu) in overlays)
+        {
+            var overlay = new Overlay(tables.Count, options.Vni, mtu, options.Learning);
+            int first = ports.Count;
+            foreach (PortOptions port in options.Ports)
+                ports.Add(new Port(ports.Count, overlay.Index, attached.Attachments[ports.Count].IfIndex, port.Mac));
+            overlay.Ports = [.. Enumerable.Range(first, ports.Count - first)];
+            tables.Add(overlay);
+        }
+
+        return new ForwardingState(
+            _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [.. tables], [.. ports], fdb);
+    }
+
+    private void AddStaticEntries()
+    {
+        foreach (Port port in State.Ports) State.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
+        for (int overlay = 0; overlay < _options.Overlays.Count; overlay++)
+        {
+            OverlayOptions options = _options.Overlays[overlay];
+            State.Overlays[overlay].Peers = [.. options.Peers.Select(peer => AddVtep(peer).Index)];
+            foreach (FdbEntryOptions entry in options.Fdb)
+                State.Fdb.AddStatic(overlay, entry.Mac, FdbTarget.Vtep(AddVtep(entry.Vtep).Index));
+        }
+    }
+
+    private Vtep AddVtep(IPAddress address) => State.Vteps.Add(address)
+        ?? throw new DataplaneException($"more than {VtepTable.Capacity} VTEPs");
+
+    private void OpenUplinks(Umem umem)
+    {
+        XskSocket? first = null;
+        foreach (Uplink uplink in Uplinks)
+        {
+            uplink.Open(umem, first, _options.VxlanPort, UplinkRing);
+            Open(uplink);
+            first ??= uplink.Sockets[0];
+            string reason = uplink.ModeReason.Length == 0 ? "" : $" ({uplink.ModeReason})";
+            _events.TryWrite(new DataplaneEvent(
+                DataplaneEventKind.LaneOpened, uplink.Options.Device, $"{uplink.Queues} queue(s), {ModeName.Of(uplink.Sockets[0].Mode)} mode{reason}"));
+        }
+    }
+
+    private void StartWorkers(Umem umem, PortSet ports)
+    {
+        if (_options.Workers.Count != 1)
+            throw new DataplaneException($"workers: {_options.Workers.Count} CPUs are given; this version runs one worker");
+
+        var uplinks = Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.Sockets))).ToArray();
+        IPortLane portLane = Open(PortLaneFactory.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, XdpPortRing));
+        var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer);
+        Workers = [Open(new Worker(_options.Workers[0], new Pipeline(context), ReportFault))];
+        foreach (Worker worker in Workers) worker.Start();
+
+        for (int i = 0; i < State.Ports.Length; i++)
+        {
+            PortOptions port = ports.Attachments[i].Options;
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.PortUp, port.Name, $"{port.Device} in namespace {port.Netns}, {port.Mac}"));
+        }
+    }
+
+    private void ReportFault(Worker worker, Exception fault) =>
+        _events.TryWrite(new DataplaneEvent(DataplaneEventKind.WorkerFailed, $"cpu {worker.Cpu}", fault.ToString()));
+}

@@ -1,0 +1,30 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>A way to and from the containers that one worker owns. Called per batch, on that worker's thread only.</summary>
+public interface IPortLane : IDisposable
+{
+    /// <summary>Frames lent to the kernel.</summary>
+    int FramesInRings { get; }
+
+    /// <summary>File descriptors to wait on while nothing is to do.</summary>
+    IReadOnlyList<int> PollDescriptors { get; }
+
+    /// <summary>
+    /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
+    /// checksum; clears the rest. A frame that did not fit has <see cref="Frame.Length"/> 0.
+    /// </summary>
+    int Receive(Span<Frame> frames, FrameCache pool);
+
+    /// <summary>
+    /// Hands frames to their target ports in order and returns how many were taken; those belong to the lane from then on. When it
+    /// is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the caller's.
+    /// </summary>
+    int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason);
+
+    /// <summary>Tells the kernel about what was queued and collects what is sent; once per turn of the worker.</summary>
+    void Flush(FrameCache pool);
+}

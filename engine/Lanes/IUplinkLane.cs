@@ -1,0 +1,30 @@
+using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>A way to and from the wire that one worker owns. Called per batch, on that worker's thread only.</summary>
+public interface IUplinkLane : IDisposable
+{
+    /// <summary>Index of the uplink it belongs to.</summary>
+    int Uplink { get; }
+
+    /// <summary>Frames lent to the kernel: waiting in the fill ring, the transmit ring, or completed and not collected.</summary>
+    int FramesInRings { get; }
+
+    /// <summary>Frames and bytes moved, outer headers included. Written by the worker, read by anyone.</summary>
+    ref readonly TrafficCounters Traffic { get; }
+
+    /// <summary>File descriptors to wait on while nothing is to do.</summary>
+    IReadOnlyList<int> PollDescriptors { get; }
+
+    /// <summary>Receives what waits, at most <c>frames.Length</c>; sets offset and length, clears the rest. Replaces what it took from the pool.</summary>
+    int Receive(Span<Frame> frames, FrameCache pool);
+
+    /// <summary>Queues frames for the wire in order and returns how many; those belong to the lane from then on.</summary>
+    int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool);
+
+    /// <summary>Tells the kernel about what was queued and collects what is sent; once per turn of the worker.</summary>
+    void Flush(FrameCache pool);
+}

@@ -1,0 +1,38 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes.Memory;
+
+/// <summary>Containers made of two delegates, for tests: needs no namespace and no root.</summary>
+public sealed class MemoryPortLane(Umem umem, FrameProducer producer, FrameConsumer consumer) : IPortLane
+{
+    /// <inheritdoc/>
+    public int FramesInRings => 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> PollDescriptors => [];
+
+    /// <inheritdoc/>
+    public int Receive(Span<Frame> frames, FrameCache pool) =>
+        MemorySource.Receive(umem, FrameLayout.Headroom, producer, frames, pool);
+
+    /// <inheritdoc/>
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    {
+        reason = default;
+        foreach (ref readonly Frame frame in frames)
+        {
+            consumer(frame, umem.Slice(frame.Offset, frame.Length));
+            pool.Return(frame.Offset);
+        }
+
+        return frames.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Flush(FrameCache pool) { }
+
+    /// <inheritdoc/>
+    public void Dispose() { }
+}

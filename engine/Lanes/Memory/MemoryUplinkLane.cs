@@ -1,0 +1,50 @@
+using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes.Memory;
+
+/// <summary>A wire made of two delegates, for tests: needs no device and no root.</summary>
+public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameConsumer consumer) : IUplinkLane
+{
+    private TrafficCounters _traffic;
+
+    /// <inheritdoc/>
+    public int Uplink => 0;
+
+    /// <inheritdoc/>
+    public int FramesInRings => 0;
+
+    /// <inheritdoc/>
+    public ref readonly TrafficCounters Traffic => ref _traffic;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> PollDescriptors => [];
+
+    /// <inheritdoc/>
+    public int Receive(Span<Frame> frames, FrameCache pool)
+    {
+        int received = MemorySource.Receive(umem, FrameLayout.XdpHeadroom, producer, frames, pool);
+        _traffic.RxFrames += received;
+        return received;
+    }
+
+    /// <inheritdoc/>
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    {
+        foreach (ref readonly Frame frame in frames)
+        {
+            consumer(frame, umem.Slice(frame.Offset, frame.Length));
+            pool.Return(frame.Offset);
+        }
+
+        _traffic.TxFrames += frames.Length;
+        return frames.Length;
+    }
+
+    /// <inheritdoc/>
+    public void Flush(FrameCache pool) { }
+
+    /// <inheritdoc/>
+    public void Dispose() { }
+}

@@ -1,0 +1,14 @@
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>Bind modes as operators read them.</summary>
+internal static class ModeName
+{
+    public static string Of(XskBindMode mode) => mode switch
+    {
+        XskBindMode.ZeroCopy => "zero-copy",
+        XskBindMode.Copy => "copy",
+        _ => "skb",
+    };
+}

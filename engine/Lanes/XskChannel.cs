@@ -1,0 +1,92 @@
+using Falcon.Engine.Frames;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>
+/// One AF_XDP socket moving frames: keeps its fill ring stocked, turns descriptors into frames and back, returns what the
+/// kernel has sent. What uplink lanes and <c>xdp</c> port lanes share. One thread.
+/// </summary>
+internal sealed class XskChannel
+{
+    private const int Burst = 256;
+
+    private readonly XdpDescriptor[] _descriptors = new XdpDescriptor[Burst];
+    private readonly uint[] _addresses = new uint[Burst];
+
+    public XskChannel(XskSocket socket) => Socket = socket;
+
+    public XskSocket Socket { get; }
+
+    public int FramesInRings => Socket.OutstandingFill + Socket.OutstandingTx;
+
+    /// <summary>Receives what waits and replaces it from the pool.</summary>
+    public int Receive(Span<Frame> frames, FrameCache pool)
+    {
+        int received = Socket.Receive(_descriptors.AsSpan(0, Math.Min(frames.Length, Burst)));
+        for (int i = 0; i < received; i++)
+        {
+            frames[i] = default;
+            frames[i].Offset = (uint)_descriptors[i].Address;
+            frames[i].Length = (ushort)_descriptors[i].Length;
+        }
+
+        Refill(pool);
+        return received;
+    }
+
+    /// <summary>Queues frames for sending; collects what is sent when the ring is short of room.</summary>
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    {
+        int accepted = 0;
+        while (accepted < frames.Length)
+        {
+            if (Socket.TransmitRoom < Math.Min(frames.Length - accepted, Burst)) Flush(pool);
+            int queued = TransmitBurst(frames[accepted..]);
+            if (queued == 0) break;
+            accepted += queued;
+        }
+
+        return accepted;
+    }
+
+    /// <summary>Kicks the kernel where it wants to be kicked and returns what is sent to the pool.</summary>
+    public void Flush(FrameCache pool)
+    {
+        if (Socket.OutstandingTx == 0) return;
+        Socket.KickTransmit();
+        int completed;
+        do
+        {
+            completed = Socket.Complete(_addresses);
+            pool.Return(_addresses.AsSpan(0, completed));
+        }
+        while (completed == Burst);
+    }
+
+    private int TransmitBurst(ReadOnlySpan<Frame> frames)
+    {
+        int count = Math.Min(frames.Length, Burst);
+        for (int i = 0; i < count; i++)
+        {
+            _descriptors[i] = new XdpDescriptor { Address = frames[i].Offset, Length = frames[i].Length };
+        }
+
+        return Socket.Transmit(_descriptors.AsSpan(0, count));
+    }
+
+    private void Refill(FrameCache pool)
+    {
+        int room = Socket.FillRoom;
+        while (room > 0)
+        {
+            int taken = pool.Take(_addresses.AsSpan(0, Math.Min(room, Burst)));
+            if (taken == 0) break;
+            int filled = Socket.Fill(_addresses.AsSpan(0, taken));
+            pool.Return(_addresses.AsSpan(filled, taken - filled));
+            room -= taken;
+        }
+
+        Socket.KickReceive();
+    }
+}

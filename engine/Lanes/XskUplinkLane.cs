@@ -1,0 +1,69 @@
+using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>The queues of an uplink that one worker owns, as AF_XDP sockets. Sends on the first of them.</summary>
+public sealed class XskUplinkLane : IUplinkLane
+{
+    private readonly XskChannel[] _queues;
+    private int _turn;
+    private TrafficCounters _traffic;
+
+    /// <summary>Takes over bound sockets.</summary>
+    public XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues)
+    {
+        Uplink = uplink;
+        _queues = [.. queues.Select(queue => new XskChannel(queue))];
+    }
+
+    /// <inheritdoc/>
+    public int Uplink { get; }
+
+    /// <inheritdoc/>
+    public int FramesInRings => _queues.Sum(queue => queue.FramesInRings);
+
+    /// <inheritdoc/>
+    public ref readonly TrafficCounters Traffic => ref _traffic;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> PollDescriptors => Array.ConvertAll(_queues, queue => queue.Socket.Fd);
+
+    /// <inheritdoc/>
+    public int Receive(Span<Frame> frames, FrameCache pool)
+    {
+        int received = 0;
+        for (int i = 0; i < _queues.Length && received < frames.Length; i++)
+        {
+            XskChannel queue = _queues[_turn];
+            _turn = (_turn + 1) % _queues.Length;
+            received += queue.Receive(frames[received..], pool);
+        }
+
+        _traffic.RxFrames += received;
+        foreach (ref readonly Frame frame in frames[..received]) _traffic.RxBytes += frame.Length;
+        return received;
+    }
+
+    /// <inheritdoc/>
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    {
+        int accepted = _queues[0].Transmit(frames, pool);
+        _traffic.TxFrames += accepted;
+        foreach (ref readonly Frame frame in frames[..accepted]) _traffic.TxBytes += frame.Length;
+        return accepted;
+    }
+
+    /// <inheritdoc/>
+    public void Flush(FrameCache pool)
+    {
+        foreach (XskChannel queue in _queues) queue.Flush(pool);
+    }
+
+    /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
+    public void Dispose()
+    {
+        foreach (XskChannel queue in _queues) queue.Socket.Dispose();
+    }
+}

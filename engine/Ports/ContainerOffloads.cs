@@ -1,0 +1,22 @@
+using Falcon.Engine.Options;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Ports;
+
+/// <summary>What the container's end of a veth pair may leave to others.</summary>
+internal static class ContainerOffloads
+{
+    /// <summary>Sets them for a lane; called in the container's namespace. A kernel without one of them does without.</summary>
+    public static void Set(string device, PortLaneKind lane)
+    {
+        // NAPI on the receiving end: without it a veth takes no XDP frames, and no trains are made of what arrives singly.
+        Ethtool.TrySetFeature(device, EthtoolFeature.Gro, true);
+
+        // Segments larger than the MTU would not fit a frame of the UMEM.
+        Ethtool.TrySetFeature(device, EthtoolFeature.Tso, false);
+        Ethtool.TrySetFeature(device, EthtoolFeature.Gso, false);
+
+        // AF_XDP has no header that says "this checksum is partial".
+        if (lane == PortLaneKind.Xdp) Ethtool.TrySetFeature(device, EthtoolFeature.TxChecksum, false);
+    }
+}

@@ -1,0 +1,147 @@
+using System.Net;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Options;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
+using Falcon.Engine.Uplinks;
+using Falcon.Engine.Workers;
+using Falcon.Xsk;
+
+namespace Falcon.Engine;
+
+/// <summary>Reads the workers' counters and the tables while they run and adds them up.</summary>
+internal sealed class SnapshotReader
+{
+    private readonly DataplaneOptions _options;
+    private readonly DataplaneBuilder _parts;
+    private readonly PortOptions[] _ports;
+    private readonly long _startedAt = Environment.TickCount64;
+
+    public SnapshotReader(DataplaneOptions options, DataplaneBuilder parts)
+    {
+        _options = options;
+        _parts = parts;
+        _ports = [.. options.Overlays.SelectMany(overlay => overlay.Ports)];
+    }
+
+    private IEnumerable<WorkerContext> Contexts => _parts.Workers.Select(worker => worker.Pipeline.Context);
+
+    public DataplaneSnapshot Read() => new()
+    {
+        UptimeSeconds = (Environment.TickCount64 - _startedAt) / 1000.0,
+        PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
+        Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
+        Vteps = [.. _parts.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Select(ReadVtep)],
+        Overlays = [.. _parts.State.Overlays.Select(ReadOverlay)],
+        Ports = [.. _parts.State.Ports.Select(ReadPort)],
+        Workers = [.. _parts.Workers.Select(ReadWorker)],
+        Drops = DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())),
+        FramePool = ReadFramePool(),
+        FdbEntries = _parts.State.Fdb.Count,
+    };
+
+    public IReadOnlyList<FdbSnapshot> ReadFdb()
+    {
+        uint now = Clock.Seconds;
+        return [.. _parts.State.Fdb.Entries().Select(entry => new FdbSnapshot(
+            _parts.State.Overlays[entry.Overlay].Vni,
+            entry.Mac.ToString(),
+            entry.Target.IsPort ? _ports[entry.Target.Index].Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
+            entry.IsStatic,
+            entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
+    }
+
+    private IEnumerable<UplinkSnapshot> ReadUplink(Uplink uplink)
+    {
+        // Traffic is counted per lane, which sends on its first queue; the kernel's own counters are per queue.
+        TrafficCounters traffic = Contexts.SelectMany(context => context.Uplinks).First(lane => lane.Uplink == uplink.Index).Traffic;
+        for (int queue = 0; queue < uplink.Sockets.Count; queue++)
+        {
+            XskStatistics kernel = uplink.Sockets[queue].ReadStatistics();
+            bool first = queue == 0;
+            yield return new UplinkSnapshot
+            {
+                Device = uplink.Options.Device,
+                Queue = queue,
+                Mode = ModeName.Of(uplink.Sockets[queue].Mode),
+                ModeReason = uplink.ModeReason,
+                RxFrames = first ? traffic.RxFrames : 0,
+                RxBytes = first ? traffic.RxBytes : 0,
+                TxFrames = first ? traffic.TxFrames : 0,
+                TxBytes = first ? traffic.TxBytes : 0,
+                RxRingFull = (long)kernel.RxRingFull,
+                FillRingEmpty = (long)kernel.FillRingEmpty,
+                KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs),
+            };
+        }
+    }
+
+    private VtepSnapshot ReadLocalVtep(IPAddress address) => new()
+    {
+        Address = address.ToString(),
+        Local = true,
+        Device = _parts.Uplinks.FirstOrDefault(uplink => uplink.Addresses.Contains(address))?.Options.Device ?? "",
+        NextHopMac = "",
+        State = "local",
+    };
+
+    private VtepSnapshot ReadVtep(Vtep vtep)
+    {
+        VtepRoute? route = vtep.Route;
+        return new VtepSnapshot
+        {
+            Address = vtep.Address.ToString(),
+            Local = false,
+            Device = route is null ? "" : _parts.Uplinks[route.Uplink].Options.Device,
+            NextHopMac = route?.NextHop.ToString() ?? "",
+            State = route is null ? "unreachable" : "reachable",
+        };
+    }
+
+    private OverlaySnapshot ReadOverlay(Overlay overlay) => new()
+    {
+        Vni = overlay.Vni,
+        Mtu = overlay.Mtu,
+        Peers = [.. overlay.Peers.Select(peer => _parts.State.Vteps[peer].Address.ToString())],
+        Ports = [.. overlay.Ports.Select(port => _ports[port].Name)],
+        Drops = DropReport.Of(Contexts.Select(context => context.Drops.Overlay(overlay.Index).ToArray())),
+    };
+
+    private PortSnapshot ReadPort(Port port)
+    {
+        TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port.Index])];
+        PortOptions options = _ports[port.Index];
+        return new PortSnapshot
+        {
+            Name = options.Name,
+            Vni = _parts.State.Overlays[port.Overlay].Vni,
+            Netns = options.Netns,
+            Device = options.Device,
+            Mac = port.Mac.ToString(),
+            Up = port.Up,
+            DownReason = port.DownReason ?? "",
+            RxFrames = traffic.Sum(counters => counters.RxFrames),
+            RxBytes = traffic.Sum(counters => counters.RxBytes),
+            TxFrames = traffic.Sum(counters => counters.TxFrames),
+            TxBytes = traffic.Sum(counters => counters.TxBytes),
+            Drops = DropReport.Of(Contexts.Select(context => context.Drops.Port(port.Index).ToArray())),
+        };
+    }
+
+    private static WorkerSnapshot ReadWorker(Worker worker) => new(
+        worker.Cpu,
+        worker.CpuNanoseconds,
+        [.. Enum.GetValues<StageId>().Select(stage =>
+        {
+            StageCounters counters = worker.Pipeline.CountersOf(stage);
+            return new StageSnapshot(KebabCase.Of(stage), counters.Batches, counters.Frames, counters.Nanoseconds);
+        })]);
+
+    private FramePoolSnapshot ReadFramePool() => new(
+        _parts.Pool.Total,
+        _parts.Pool.Free,
+        Contexts.Sum(context => context.PortLane.FramesInRings + context.Uplinks.Sum(uplink => uplink.FramesInRings)),
+        Contexts.Sum(context => context.FramesInStages));
+}

@@ -1,0 +1,23 @@
+namespace Falcon.Engine.Stages;
+
+/// <summary>Why <see cref="BridgeStage"/> drops a frame.</summary>
+public enum BridgeDrop : byte
+{
+    /// <summary>The source MAC address is zero or a group's.</summary>
+    InvalidSource,
+
+    /// <summary>The source MAC address is one of our own ports', yet the frame came from elsewhere: a loop or a forgery.</summary>
+    Looped,
+
+    /// <summary>It would go back where it came from, or from one VTEP to another.</summary>
+    SplitHorizon,
+
+    /// <summary>A link-local group that bridges must not forward (IEEE 802.1Q, table 8-1).</summary>
+    LinkLocalGroup,
+
+    /// <summary>Nobody else is on the overlay.</summary>
+    NoReceiver,
+
+    /// <summary>No frame was free for a replica.</summary>
+    NoFrame,
+}

@@ -1,0 +1,14 @@
+namespace Falcon.Engine.Stages;
+
+/// <summary>Why <see cref="CollectStage"/> drops a frame that a container sent.</summary>
+public enum CollectDrop : byte
+{
+    /// <summary>The frame ends before its Ethernet, IP or transport header, or claims more than there is.</summary>
+    Malformed,
+
+    /// <summary>The frame carries a VLAN tag (RFC 7348, section 6.1: not encapsulated).</summary>
+    Vlan,
+
+    /// <summary>The frame is longer than the room offered to the kernel.</summary>
+    TooLong,
+}

@@ -1,0 +1,41 @@
+namespace Falcon.Engine.Stages;
+
+/// <summary>Why <see cref="DecapsulateStage"/> drops a frame.</summary>
+public enum DecapsulateDrop : byte
+{
+    /// <summary>The frame ends before the headers it announces.</summary>
+    Truncated,
+
+    /// <summary>The outer packet is not IP.</summary>
+    NotIp,
+
+    /// <summary>The outer IP header has a wrong version, length or checksum.</summary>
+    BadIpHeader,
+
+    /// <summary>The outer packet is a fragment; VTEPs must not fragment (RFC 7348, section 4.3).</summary>
+    OuterFragment,
+
+    /// <summary>The outer packet is not UDP to the VXLAN port.</summary>
+    NotVxlan,
+
+    /// <summary>The outer UDP length disagrees with the IP length.</summary>
+    BadUdpLength,
+
+    /// <summary>The outer UDP checksum is wrong.</summary>
+    BadOuterChecksum,
+
+    /// <summary>The VXLAN header's I flag is not set.</summary>
+    BadFlags,
+
+    /// <summary>The outer destination is none of our VTEPs.</summary>
+    NotForUs,
+
+    /// <summary>No overlay has this VNI.</summary>
+    UnknownVni,
+
+    /// <summary>The inner frame ends before its Ethernet, IP or transport header, or claims more than there is.</summary>
+    InnerMalformed,
+
+    /// <summary>The inner frame carries a VLAN tag (RFC 7348, section 6.1: discard).</summary>
+    InnerVlan,
+}

@@ -1,0 +1,17 @@
+namespace Falcon.Engine.Stages;
+
+/// <summary>Why <see cref="DeliverStage"/> drops a frame.</summary>
+public enum DeliverDrop : byte
+{
+    /// <summary>The port is down.</summary>
+    PortDown,
+
+    /// <summary>The packet is larger than the overlay's MTU.</summary>
+    AboveMtu,
+
+    /// <summary>The kernel had no room for it.</summary>
+    NoBuffers,
+
+    /// <summary>The kernel refused it.</summary>
+    Refused,
+}

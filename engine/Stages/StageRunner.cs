@@ -1,0 +1,43 @@
+using System.Diagnostics;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Workers;
+
+namespace Falcon.Engine.Stages;
+
+/// <summary>Runs one stage on one worker: over all that waits for it, between two timestamps.</summary>
+/// <typeparam name="TStage">The stage; a struct, so that its code is specialised and inlined here.</typeparam>
+internal sealed class StageRunner<TStage>
+    where TStage : struct, IStage
+{
+    private readonly WorkerContext _context;
+    private readonly StageQueue _queue;
+    private readonly TStage _stage;
+    private StageCounters _counters;
+
+    public StageRunner(WorkerContext context, TStage stage)
+    {
+        _context = context;
+        _queue = context.Queue(TStage.Id);
+        _stage = stage;
+    }
+
+    public StageCounters Counters => _counters;
+
+    /// <summary>Runs the stage. Timestamps are chained: the end of one stage is the start of the next.</summary>
+    /// <param name="startedAt">When the stage before ended.</param>
+    /// <returns>When this one ended.</returns>
+    public long Run(long startedAt)
+    {
+        int count = _queue.Count;
+        if (count == 0) return startedAt;
+
+        _stage.Run(_queue.Frames, _context);
+        _queue.Clear();
+
+        long endedAt = Stopwatch.GetTimestamp();
+        _counters.Batches++;
+        _counters.Frames += count;
+        _counters.Nanoseconds += endedAt - startedAt;
+        return endedAt;
+    }
+}

@@ -1,0 +1,47 @@
+namespace Falcon.Engine.Tables;
+
+/// <summary>One VXLAN segment as the data path sees it. The lists are replaced whole by the control thread, never edited.</summary>
+public sealed class Overlay
+{
+    private int[] _ports = [];
+    private int[] _peers = [];
+
+    /// <summary>Creates it without ports and peers.</summary>
+    /// <param name="index">Its place in the engine's list.</param>
+    /// <param name="vni">The VXLAN network identifier.</param>
+    /// <param name="mtu">Largest inner IP packet in bytes.</param>
+    /// <param name="learning">Whether source addresses are learned.</param>
+    public Overlay(int index, uint vni, int mtu, bool learning)
+    {
+        Index = index;
+        Vni = vni;
+        Mtu = mtu;
+        Learning = learning;
+    }
+
+    /// <summary>Its place in the engine's list.</summary>
+    public int Index { get; }
+
+    /// <summary>The VXLAN network identifier.</summary>
+    public uint Vni { get; }
+
+    /// <summary>Largest inner IP packet in bytes.</summary>
+    public int Mtu { get; }
+
+    /// <summary>Whether source addresses are learned.</summary>
+    public bool Learning { get; }
+
+    /// <summary>Indices of its ports.</summary>
+    public int[] Ports
+    {
+        get => Volatile.Read(ref _ports);
+        set => Volatile.Write(ref _ports, value);
+    }
+
+    /// <summary>Indices of the VTEPs that get replicated frames.</summary>
+    public int[] Peers
+    {
+        get => Volatile.Read(ref _peers);
+        set => Volatile.Write(ref _peers, value);
+    }
+}

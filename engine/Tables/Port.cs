@@ -1,0 +1,40 @@
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Tables;
+
+/// <summary>A container's attachment as the data path sees it.</summary>
+public sealed class Port
+{
+    private volatile string? _downReason;
+
+    /// <summary>Creates it, up.</summary>
+    public Port(int index, int overlay, int ifIndex, MacAddress mac)
+    {
+        Index = index;
+        Overlay = overlay;
+        IfIndex = ifIndex;
+        Mac = mac;
+    }
+
+    /// <summary>Its place in the engine's list.</summary>
+    public int Index { get; }
+
+    /// <summary>Index of its overlay.</summary>
+    public int Overlay { get; }
+
+    /// <summary>The host end's interface index in the engine's namespace.</summary>
+    public int IfIndex { get; }
+
+    /// <summary>The container's MAC address.</summary>
+    public MacAddress Mac { get; }
+
+    /// <summary>Whether frames can pass.</summary>
+    public bool Up => _downReason is null;
+
+    /// <summary>Why it is down; null while it is up. Set by the control thread.</summary>
+    public string? DownReason
+    {
+        get => _downReason;
+        set => _downReason = value;
+    }
+}

@@ -1,0 +1,122 @@
+using System.Net;
+using System.Threading.Channels;
+using Falcon.Engine.Tables;
+using Falcon.Engine.Uplinks;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Vteps;
+
+/// <summary>
+/// Keeps the way to every remote VTEP current: asks the kernel for route and neighbour, has it resolve what is missing, and
+/// publishes the outer headers. A thread of its own, in the uplinks' namespace.
+/// </summary>
+internal sealed class VtepResolver : IDisposable
+{
+    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(20);
+
+    private readonly VtepTable _vteps;
+    private readonly OuterHeaderFactory _headers;
+    private readonly IReadOnlyList<Uplink> _uplinks;
+    private readonly ChannelReader<UInt128> _strangers;
+    private readonly ChannelWriter<DataplaneEvent> _events;
+    private readonly HashSet<int> _unreachable = [];
+    private readonly Dictionary<int, long> _probedAt = [];
+    private readonly EventFd _wakeUp = new();
+    private readonly Thread _thread;
+    private readonly Action _housekeeping;
+    private volatile bool _stopping;
+
+    /// <summary>Resolves what it can at once, then keeps at it.</summary>
+    /// <param name="vteps">The table to fill.</param>
+    /// <param name="uplinks">The devices VTEPs may be behind.</param>
+    /// <param name="headers">Builds the outer headers.</param>
+    /// <param name="strangers">Addresses the data path met and nobody configured.</param>
+    /// <param name="events">Where changes are told.</param>
+    /// <param name="housekeeping">What else is to be done every second, such as ageing.</param>
+    public VtepResolver(
+        VtepTable vteps, IReadOnlyList<Uplink> uplinks, OuterHeaderFactory headers,
+        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events, Action housekeeping)
+    {
+        _vteps = vteps;
+        _uplinks = uplinks;
+        _headers = headers;
+        _strangers = strangers;
+        _events = events;
+        _housekeeping = housekeeping;
+        _thread = new Thread(Run) { Name = "falcon/vteps", IsBackground = true };
+        _thread.Start();
+    }
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _wakeUp.Signal();
+        _thread.Join();
+        _wakeUp.Dispose();
+    }
+
+    private void Run()
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
+        var poller = new FdPoller([_wakeUp.Fd, monitor.Fd]);
+        while (!_stopping)
+        {
+            AddStrangers();
+            foreach (Vtep vtep in _vteps.All.ToArray()) Resolve(netlink, vtep);
+            _housekeeping();
+            poller.Wait(Period);
+            while (monitor.TryRead(out _)) { }
+        }
+    }
+
+    private void AddStrangers()
+    {
+        while (_strangers.TryRead(out UInt128 address)) _vteps.Add(VtepAddress.ToIPAddress(address));
+    }
+
+    private void Resolve(RtNetlink netlink, Vtep vtep)
+    {
+        RouteInfo? route = netlink.FindRoute(vtep.Address);
+        Uplink? uplink = _uplinks.FirstOrDefault(candidate => candidate.Link.IfIndex == route?.IfIndex);
+        if (route is null || uplink is null)
+        {
+            SetUnreachable(vtep, route is null ? "no route to it" : "its route leaves through a device that is no uplink");
+            return;
+        }
+
+        IPAddress nextHop = route.Gateway ?? vtep.Address;
+        NeighbourInfo? neighbour = netlink.FindNeighbour(uplink.Link.IfIndex, nextHop);
+        if (IsProbeDue(vtep)) netlink.ProbeNeighbour(uplink.Link.IfIndex, nextHop);
+        if (neighbour is { Usable: true, Mac: { } mac }) SetReachable(vtep, uplink, MacAddress.Read(mac), route.PreferredSource);
+        else if (vtep.Route is null) SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
+    }
+
+    /// <summary>Unresolved: every turn. Resolved: now and then, because the kernel, which sends nothing to it, lets the entry go stale.</summary>
+    private bool IsProbeDue(Vtep vtep)
+    {
+        long now = Environment.TickCount64;
+        TimeSpan period = vtep.Route is null ? Period : ProbePeriod;
+        if (_probedAt.TryGetValue(vtep.Index, out long last) && now - last < period.TotalMilliseconds) return false;
+        _probedAt[vtep.Index] = now;
+        return true;
+    }
+
+    private void SetReachable(Vtep vtep, Uplink uplink, MacAddress nextHop, IPAddress? source)
+    {
+        _unreachable.Remove(vtep.Index);
+        if (vtep.Route is { } known && known.NextHop == nextHop && known.Uplink == uplink.Index) return;
+        vtep.Route = new VtepRoute(uplink.Index, nextHop, _headers.Create(uplink, nextHop, vtep.Address, source));
+        _events.TryWrite(new DataplaneEvent(
+            DataplaneEventKind.VtepResolved, vtep.Address.ToString(), $"reached through {nextHop} on {uplink.Options.Device}"));
+    }
+
+    private void SetUnreachable(Vtep vtep, string reason)
+    {
+        vtep.Route = null;
+        if (_unreachable.Add(vtep.Index))
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.VtepUnreachable, vtep.Address.ToString(), reason));
+    }
+}

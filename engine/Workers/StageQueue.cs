@@ -1,0 +1,33 @@
+using Falcon.Engine.Frames;
+
+namespace Falcon.Engine.Workers;
+
+/// <summary>Frames waiting for a stage on the worker that owns it; not shared.</summary>
+public sealed class StageQueue
+{
+    /// <summary>Room for a deep receive batch and the replicas of broadcasts.</summary>
+    public const int Capacity = 4096;
+
+    private readonly Frame[] _frames = new Frame[Capacity];
+
+    /// <summary>Frames waiting.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>How many more fit.</summary>
+    public int Room => Capacity - Count;
+
+    /// <summary>The frames waiting, oldest first.</summary>
+    public Span<Frame> Frames => _frames.AsSpan(0, Count);
+
+    /// <summary>The unused tail, at most <paramref name="atMost"/> places; <see cref="Grow"/> makes what was written there count.</summary>
+    public Span<Frame> Tail(int atMost) => _frames.AsSpan(Count, Math.Min(atMost, Room));
+
+    /// <summary>Counts frames written to <see cref="Tail"/>.</summary>
+    public void Grow(int frames) => Count += frames;
+
+    /// <summary>Appends a frame; the caller has seen to it that there is room.</summary>
+    public void Push(in Frame frame) => _frames[Count++] = frame;
+
+    /// <summary>Forgets all frames: the stage has passed them on.</summary>
+    public void Clear() => Count = 0;
+}

@@ -1,0 +1,99 @@
+using System.Threading.Channels;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Workers;
+
+/// <summary>What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.</summary>
+public sealed class WorkerContext
+{
+    private readonly StageQueue[] _queues;
+    private readonly ChannelWriter<UInt128> _strangers;
+    private UInt128 _lastStranger;
+
+    /// <summary>Ties a worker's own parts and the shared tables together.</summary>
+    public WorkerContext(
+        Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports, ChannelWriter<UInt128> strangers)
+    {
+        Umem = umem;
+        Pool = pool;
+        State = state;
+        Uplinks = [.. uplinks];
+        PortLane = ports;
+        _strangers = strangers;
+        _queues = Array.ConvertAll(Enum.GetValues<StageId>(), _ => new StageQueue());
+        Drops = new DropCounters(state.Overlays.Length, state.Ports.Length);
+        PortTraffic = new TrafficCounters[state.Ports.Length];
+    }
+
+    /// <summary>The memory in which all frames lie.</summary>
+    public Umem Umem { get; }
+
+    /// <summary>This worker's free frames.</summary>
+    public FrameCache Pool { get; }
+
+    /// <summary>The tables.</summary>
+    public ForwardingState State { get; }
+
+    /// <summary>The uplink lanes of this worker, by uplink.</summary>
+    public IUplinkLane[] Uplinks { get; }
+
+    /// <summary>The port lane of this worker.</summary>
+    public IPortLane PortLane { get; }
+
+    /// <summary>Monotonic seconds at the start of the turn; what the forwarding table's ages are counted in.</summary>
+    public uint NowSeconds { get; internal set; }
+
+    /// <summary>Frames this worker dropped.</summary>
+    public DropCounters Drops { get; }
+
+    /// <summary>Frames and bytes per port, as the container sees it: rx is delivered to it, tx came from it.</summary>
+    public TrafficCounters[] PortTraffic { get; }
+
+    /// <summary>Frames between two stages.</summary>
+    public int FramesInStages => _queues.Sum(queue => queue.Count);
+
+    internal StageQueue Queue(StageId stage) => _queues[(int)stage];
+
+    /// <summary>The bytes of a frame.</summary>
+    public Span<byte> Bytes(in Frame frame) => Umem.Slice(frame.Offset, frame.Length);
+
+    /// <summary>Passes a frame on.</summary>
+    public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
+
+    /// <summary>Whether a stage has room for that many more frames; only replication, which makes frames, has to ask.</summary>
+    public bool HasRoom(StageId stage, int frames) => _queues[(int)stage].Room >= frames;
+
+    /// <summary>Drops a frame that belongs to no overlay.</summary>
+    public void DropForHost(in Frame frame, StageId stage, byte reason)
+    {
+        Drops.CountHost(stage, reason);
+        Pool.Return(frame.Offset);
+    }
+
+    /// <summary>Drops a frame of an overlay whose port is not known.</summary>
+    public void DropForOverlay(in Frame frame, StageId stage, byte reason)
+    {
+        Drops.CountOverlay(frame.Overlay, stage, reason);
+        Pool.Return(frame.Offset);
+    }
+
+    /// <summary>Drops a frame that a port sent or should have got.</summary>
+    public void DropForPort(in Frame frame, int port, StageId stage, byte reason)
+    {
+        Drops.CountPort(port, stage, reason);
+        Pool.Return(frame.Offset);
+    }
+
+    /// <summary>Tells the control thread of a VTEP that nobody configured, so that it can be learned. Cheap to repeat, may be lost.</summary>
+    public void ReportStranger(UInt128 vtep)
+    {
+        if (vtep == _lastStranger) return;
+        _lastStranger = vtep;
+        _strangers.TryWrite(vtep);
+    }
+}

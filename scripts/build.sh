@@ -1,0 +1,41 @@
+#!/usr/bin/env bash
+# Builds the Release executable when a source is newer than the last build, and prints its path. Safe to run concurrently.
+set -euo pipefail
+
+repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
+cd "$repo"
+readonly projects=(cli control engine steering vxlan xsk)
+readonly executable=$repo/cli/bin/Release/net10.0/falcon
+readonly stamp=$repo/cli/bin/Release/net10.0/.built
+
+# Directories count as well: their time changes when a file in them is removed.
+is_stale() {
+    [[ -x $executable && -f $stamp ]] || return 0
+    [[ -n $(find "${projects[@]}" scripts/lab.sh Directory.Build.props Directory.Packages.props global.json \
+        \( -name bin -o -name obj \) -prune -o -newer "$stamp" -print -quit) ]]
+}
+
+# The stamp bears the time at which the build began, so that what is edited meanwhile is built next time;
+# bin and obj are made before, for they change their directory's time.
+build() {
+    local log began
+    mkdir -p "${projects[@]/%//bin}" "${projects[@]/%//obj}"
+    log=$(mktemp)
+    began=$(mktemp)
+    echo "building falcon (Release)" >&2
+    if ! dotnet build cli -c Release -nologo -v quiet -clp:NoSummary -nodeReuse:false >"$log" 2>&1 9>&-; then
+        cat "$log" >&2
+        rm -f "$log" "$began"
+        echo "the build failed" >&2
+        exit 1
+    fi
+    mv "$began" "$stamp"
+    rm -f "$log"
+}
+
+if is_stale; then
+    exec 9<"$repo/cli"
+    flock 9
+    if is_stale; then build; fi
+fi
+echo "$executable"

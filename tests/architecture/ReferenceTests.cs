@@ -1,0 +1,58 @@
+using System.Reflection;
+
+namespace Falcon.Architecture.Tests;
+
+public sealed class ReferenceTests
+{
+    /// <summary>Who may know whom: arrows point down only, and the three rooms at the bottom do not know each other.</summary>
+    private static readonly Dictionary<string, string[]> s_mayReference = new()
+    {
+        ["Falcon.Xsk"] = [],
+        ["Falcon.Vxlan"] = [],
+        ["Falcon.Steering"] = [],
+        ["Falcon.Engine"] = ["Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+        ["Falcon.Control"] = ["Falcon.Engine", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+        ["falcon"] = ["Falcon.Control", "Falcon.Engine", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+    };
+
+    public static TheoryData<string> Rooms => [.. s_mayReference.Keys];
+
+    [Theory]
+    [MemberData(nameof(Rooms))]
+    public void References_point_down_only(string room)
+    {
+        string[] references = [.. Assembly.Load(room).GetReferencedAssemblies()
+            .Select(reference => reference.Name!)
+            .Where(name => s_mayReference.ContainsKey(name))];
+        Assert.Empty(references.Except(s_mayReference[room]));
+    }
+
+    [Fact]
+    public void The_engine_knows_no_file_no_socket_api_and_no_console()
+    {
+        string[] forbidden = ["System.Console", "System.Net.Sockets", "System.IO.FileSystem", "Tmds.LibC", "Spectre.Console", "YamlDotNet"];
+        IEnumerable<string> references = Assembly.Load("Falcon.Engine").GetReferencedAssemblies().Select(reference => reference.Name!);
+        Assert.Empty(references.Intersect(forbidden));
+    }
+
+    [Theory]
+    [InlineData("steering")]
+    [InlineData("engine")]
+    [InlineData("control")]
+    [InlineData("cli")]
+    public void Unsafe_code_stays_in_its_rooms(string folder)
+    {
+        string root = Path.Combine(RepositoryRoot(), folder);
+        string[] offenders = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .Where(file => File.ReadLines(file).Any(line => line.Split(' ').Contains("unsafe")))];
+        Assert.Empty(offenders);
+    }
+
+    private static string RepositoryRoot()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "Falcon.sln"))) folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("Falcon.sln is in no folder above the test");
+    }
+}

@@ -1,0 +1,162 @@
+using System.Net;
+using Falcon.Engine.Stages;
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Tests;
+
+public sealed class BridgeTests : IDisposable
+{
+    private readonly MemoryHost _host = new();
+
+    public void Dispose() => _host.Dispose();
+
+    [Fact]
+    public void A_frame_from_the_wire_reaches_the_port_with_its_mac_unchanged()
+    {
+        byte[] inner = TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1));
+        _host.Receive(TestFrames.Vxlan(inner));
+        (int port, byte[] bytes) = Assert.Single(_host.ToPorts);
+        Assert.Equal(1, port);
+        Assert.Equal(inner, bytes);
+    }
+
+    [Fact]
+    public void An_answer_goes_to_the_vtep_that_its_receiver_was_learned_from()
+    {
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), from: MemoryHost.PeerB));
+        byte[] inner = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
+        _host.Send(0, inner);
+        byte[] frame = Assert.Single(_host.ToWire);
+        Assert.Equal(MemoryHost.PeerB, new IPAddress(frame.AsSpan(30, 4)));
+        Assert.Equal(inner, frame[50..]);
+    }
+
+    [Fact]
+    public void Unknown_unicast_goes_to_the_other_ports_of_the_overlay_and_to_each_peer_once()
+    {
+        _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote));
+        Assert.Equal(1, Assert.Single(_host.ToPorts).Port);
+        Assert.Equal([MemoryHost.PeerA, MemoryHost.PeerB], _host.ToWire.Select(frame => new IPAddress(frame.AsSpan(30, 4))));
+    }
+
+    [Fact]
+    public void A_broadcast_from_the_wire_goes_to_the_ports_only()
+    {
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MacAddress.Broadcast)));
+        Assert.Equal([0, 1], _host.ToPorts.Select(frame => frame.Port));
+        Assert.Empty(_host.ToWire);
+    }
+
+    [Fact]
+    public void Ports_of_one_overlay_talk_to_each_other_without_the_wire()
+    {
+        _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1)));
+        Assert.Equal(1, Assert.Single(_host.ToPorts).Port);
+        Assert.Empty(_host.ToWire);
+    }
+
+    [Fact]
+    public void Overlays_do_not_hear_each_other()
+    {
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), vni: 200));
+        Assert.Equal(2, Assert.Single(_host.ToPorts).Port); // unknown there, so flooded to that overlay's only port
+    }
+
+    [Fact]
+    public void A_frame_whose_source_is_a_ports_own_mac_cannot_hijack_it()
+    {
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1))));
+        Assert.Empty(_host.ToPorts);
+        Assert.Equal(1, _host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Looped));
+        _host.Send(1, TestFrames.Udp(MemoryHost.PortMac(1), MemoryHost.PortMac(0)));
+        Assert.Equal(0, Assert.Single(_host.ToPorts).Port);
+    }
+
+    [Fact]
+    public void Nothing_goes_from_one_vtep_to_another()
+    {
+        _host.Receive(
+            TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), from: MemoryHost.PeerB),
+            TestFrames.Vxlan(TestFrames.Udp(new MacAddress(0x0200_0000_0777), TestFrames.Remote)));
+        Assert.Empty(_host.ToWire);
+        Assert.Equal(1, _host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.SplitHorizon));
+    }
+
+    [Fact]
+    public void Spanning_tree_and_its_like_are_not_forwarded()
+    {
+        _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), new MacAddress(0x0180_C200_0000)));
+        Assert.Empty(_host.ToPorts);
+        Assert.Empty(_host.ToWire);
+        Assert.Equal(1, _host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.LinkLocalGroup));
+    }
+
+    [Fact]
+    public void A_group_address_as_source_is_dropped()
+    {
+        _host.Send(0, TestFrames.Udp(MacAddress.Broadcast, MemoryHost.PortMac(1)));
+        Assert.Equal(1, _host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.InvalidSource));
+    }
+
+    [Fact]
+    public void A_container_may_use_macs_of_its_own_and_they_move_with_it()
+    {
+        var nested = new MacAddress(0x0200_0000_0555);
+        _host.Send(0, TestFrames.Udp(nested, MemoryHost.PortMac(1)));
+        _host.Send(1, TestFrames.Udp(nested, MemoryHost.PortMac(0)));
+        _host.ToPorts.Clear();
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, nested)));
+        Assert.Equal(1, Assert.Single(_host.ToPorts).Port);
+    }
+
+    [Fact]
+    public void A_vtep_that_nobody_configured_is_served_and_reported()
+    {
+        IPAddress stranger = IPAddress.Parse("10.0.0.77");
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), from: stranger));
+        Assert.Single(_host.ToPorts);
+        Assert.True(_host.Strangers.Reader.TryRead(out UInt128 reported));
+        Assert.Equal(VtepAddress.ToUInt128(stranger), reported);
+    }
+
+    [Fact]
+    public void A_vtep_without_a_next_hop_costs_the_sender_a_counted_drop()
+    {
+        using var host = new MemoryHost(routes: false);
+        host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote));
+        Assert.Empty(host.ToWire);
+        Assert.Equal(2, host.PortDrops(0, StageId.Encapsulate, (byte)EncapsulateDrop.NoNextHop));
+    }
+
+    [Theory]
+    [InlineData(MemoryHost.Mtu - 28, 1)]
+    [InlineData(MemoryHost.Mtu - 27, 0)]
+    public void A_packet_above_the_mtu_is_dropped_in_both_directions(int payload, int expected)
+    {
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0), payload)));
+        _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload));
+        Assert.Equal(expected, _host.ToPorts.Count);
+        Assert.Equal(expected, _host.ToWire.Count);
+        Assert.Equal(1 - expected, _host.PortDrops(0, StageId.Deliver, (byte)DeliverDrop.AboveMtu));
+        Assert.Equal(1 - expected, _host.PortDrops(0, StageId.Encapsulate, (byte)EncapsulateDrop.AboveMtu));
+    }
+
+    [Fact]
+    public void Frames_for_a_port_that_is_down_are_counted()
+    {
+        _host.State.Ports[0].DownReason = "gone";
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0))));
+        Assert.Empty(_host.ToPorts);
+        Assert.Equal(1, _host.PortDrops(0, StageId.Deliver, (byte)DeliverDrop.PortDown));
+    }
+
+    [Fact]
+    public void Replication_without_free_frames_drops_and_keeps_every_frame_accounted_for()
+    {
+        using var host = new MemoryHost(frames: 64);
+        byte[] broadcast = TestFrames.Udp(MemoryHost.PortMac(0), MacAddress.Broadcast);
+        host.Send(0, [.. Enumerable.Repeat(broadcast, 64)]);
+        Assert.True(host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.NoFrame) > 0);
+        Assert.Equal(64 * 3, host.ToWire.Count + host.ToPorts.Count + host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.NoFrame));
+    }
+}

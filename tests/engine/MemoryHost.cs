@@ -1,0 +1,125 @@
+using System.Net;
+using System.Threading.Channels;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
+using Falcon.Engine.Workers;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Tests;
+
+/// <summary>
+/// An engine on memory lanes: overlay 0 is VNI 100 with ports 0 and 1, overlay 1 is VNI 200 with port 2. Peers are
+/// 10.0.0.1 and 10.0.0.3, both reachable; we are 10.0.0.2.
+/// </summary>
+internal sealed class MemoryHost : IDisposable
+{
+    public static readonly IPAddress Local = IPAddress.Parse("10.0.0.2");
+    public static readonly IPAddress PeerA = IPAddress.Parse("10.0.0.1");
+    public static readonly IPAddress PeerB = IPAddress.Parse("10.0.0.3");
+    public const int Mtu = 1450;
+
+    private readonly Umem _umem;
+
+    public MemoryHost(int frames = 1024, bool routes = true)
+    {
+        _umem = Umem.Allocate(frames);
+        Pool = new FramePool(_umem);
+        State = NewState();
+        AddPeers(routes);
+        var uplink = new MemoryUplinkLane(_umem, FromWire, (in Frame frame, ReadOnlySpan<byte> bytes) => ToWire.Add(bytes.ToArray()));
+        var ports = new MemoryPortLane(_umem, FromPorts, (in Frame frame, ReadOnlySpan<byte> bytes) => ToPorts.Add((frame.Target, bytes.ToArray())));
+        Context = new WorkerContext(_umem, Pool.CreateCache(), State, [uplink], ports, Strangers.Writer);
+        Pipeline = new Pipeline(Context);
+    }
+
+    public FramePool Pool { get; }
+
+    public ForwardingState State { get; }
+
+    public WorkerContext Context { get; }
+
+    public Pipeline Pipeline { get; }
+
+    public Channel<UInt128> Strangers { get; } = Channel.CreateBounded<UInt128>(4);
+
+    public Queue<byte[]> WireQueue { get; } = [];
+
+    public Queue<(ushort Port, byte[] Bytes)> PortQueue { get; } = [];
+
+    public List<byte[]> ToWire { get; } = [];
+
+    public List<(int Port, byte[] Bytes)> ToPorts { get; } = [];
+
+    public static MacAddress PortMac(int port) => new(0x0200_0000_0200UL + (ulong)port);
+
+    /// <summary>A frame arrives from the wire and goes all its way.</summary>
+    public void Receive(params byte[][] frames)
+    {
+        foreach (byte[] frame in frames) WireQueue.Enqueue(frame);
+        Run();
+    }
+
+    /// <summary>A container sends a frame and it goes all its way.</summary>
+    public void Send(int port, params byte[][] frames)
+    {
+        foreach (byte[] frame in frames) PortQueue.Enqueue(((ushort)port, frame));
+        Run();
+    }
+
+    public long Drops(DecapsulateDrop reason) => Context.Drops.Host[DropCounters(StageId.Decapsulate, (byte)reason)];
+
+    public long OverlayDrops(int overlay, StageId stage, byte reason) => Context.Drops.Overlay(overlay)[DropCounters(stage, reason)];
+
+    public long PortDrops(int port, StageId stage, byte reason) => Context.Drops.Port(port)[DropCounters(stage, reason)];
+
+    public void Dispose() => _umem.Dispose();
+
+    private static int DropCounters(StageId stage, byte reason) => Counters.DropCounters.IndexOf(stage, reason);
+
+    private static ForwardingState NewState()
+    {
+        var fdb = new ForwardingTable(1024, TimeSpan.FromMinutes(5));
+        Overlay[] overlays = [new(0, 100, Mtu, learning: true) { Ports = [0, 1] }, new(1, 200, Mtu, learning: true) { Ports = [2] }];
+        Port[] ports = [new(0, 0, 10, PortMac(0)), new(1, 0, 11, PortMac(1)), new(2, 1, 12, PortMac(2))];
+        foreach (Port port in ports) fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
+        return new ForwardingState(4789, [VtepAddress.ToUInt128(Local)], overlays, ports, fdb);
+    }
+
+    private void AddPeers(bool routes)
+    {
+        foreach (IPAddress peer in (IPAddress[])[PeerA, PeerB])
+        {
+            Vtep vtep = State.Vteps.Add(peer)!;
+            var nextHop = new MacAddress(0x0200_0000_0900UL + (ulong)vtep.Index);
+            if (routes) vtep.Route = new VtepRoute(0, nextHop, new OuterHeader(new MacAddress(0x0200_0000_0800), nextHop, Local, peer, 4789, udpChecksum: false));
+        }
+
+        foreach (Overlay overlay in State.Overlays) overlay.Peers = [0, 1];
+    }
+
+    private void Run()
+    {
+        while (Pipeline.Turn() > 0) { }
+        Assert.Equal(Pool.Total, Pool.Free);
+    }
+
+    private int FromWire(Span<byte> room, out ushort port)
+    {
+        port = 0;
+        if (!WireQueue.TryDequeue(out byte[]? frame)) return 0;
+        frame.CopyTo(room);
+        return frame.Length;
+    }
+
+    private int FromPorts(Span<byte> room, out ushort port)
+    {
+        port = 0;
+        if (!PortQueue.TryDequeue(out (ushort Port, byte[] Bytes) frame)) return 0;
+        port = frame.Port;
+        frame.Bytes.CopyTo(room);
+        return frame.Bytes.Length;
+    }
+}

@@ -1,0 +1,21 @@
+using CsCheck;
+using Falcon.Engine.Tables;
+
+namespace Falcon.Engine.Tests;
+
+public sealed class VniTableTests
+{
+    [Fact]
+    public void It_finds_what_is_there_and_nothing_else() =>
+        Gen.Select(Gen.UInt[0, 0xFF_FFFF].Array[0, 200], Gen.UInt[0, 0xFF_FFFF]).Sample((vnis, other) =>
+        {
+            uint[] distinct = [.. vnis.Distinct()];
+            var table = new VniTable(distinct);
+            for (int i = 0; i < distinct.Length; i++)
+            {
+                if (!table.TryFind(distinct[i], out ushort overlay) || overlay != i) return false;
+            }
+
+            return table.TryFind(other, out _) == distinct.Contains(other);
+        });
+}

@@ -1,0 +1,155 @@
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Xsk;
+
+/// <summary>AF_XDP sockets on a veth pair: v0 is ours, v1 the peer's.</summary>
+public sealed class XskSocketTests : IDisposable
+{
+    private readonly VethPair _veth = new();
+
+    public void Dispose() => _veth.Dispose();
+
+    [Fact]
+    public void A_veth_binds_in_copy_mode_and_says_that_zero_copy_was_refused()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+
+        Assert.Equal(XskBindMode.Copy, us.Socket.Mode);
+        Assert.Contains("zero-copy refused", us.Socket.ModeReason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Frames_sent_on_one_end_are_received_on_the_other_and_all_chunks_come_back()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+        using var peer = new XskEndpoint(_veth, 1);
+        using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
+        us.Fill(64);
+        byte[][] frames = Enumerable.Range(0, 60).Select(i => VxlanFrames.Build().Concat(new byte[i]).ToArray()).ToArray();
+
+        for (int round = 0; round < 10; round++) // several times around the rings
+        {
+            peer.Send(frames);
+            Assert.Equal(frames, us.Receive(frames.Length));
+            us.Fill(frames.Length);
+            peer.CompleteAll();
+        }
+
+        Assert.Equal(64, us.Socket.OutstandingFill);
+        Assert.Equal(us.Pool.Total - 64, us.Pool.Free);
+        Assert.Equal(peer.Pool.Total, peer.Pool.Free);
+        Assert.Equal(0, peer.Socket.TransmitErrors);
+        Assert.Equal(default, us.Socket.ReadStatistics() with { FillRingEmpty = 0, TxRingEmpty = 0 });
+    }
+
+    [Fact]
+    public void The_skb_hook_receives_too_and_the_mode_says_so()
+    {
+        using UplinkProgram uplink = AttachUplink(null, XskBindMode.Skb);
+        using var us = new XskEndpoint(_veth, 0);
+        using var peer = new XskEndpoint(_veth, 1);
+        uplink.SetSocket(0, us.Socket);
+        us.Fill(16);
+
+        peer.Send(VxlanFrames.Build());
+
+        Assert.Equal(XskBindMode.Skb, us.Socket.Mode);
+        Assert.Contains("skb hook", us.Socket.ModeReason, StringComparison.Ordinal);
+        Assert.Equal([VxlanFrames.Build()], us.Receive(1));
+    }
+
+    [Fact]
+    public void Traffic_of_the_host_passes_while_the_program_is_attached()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+        using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
+        us.Fill(16);
+
+        (int exitCode, string output) = _veth.Execute(1, "ping -c 3 -i 0.01 -W 1 10.9.0.1");
+
+        Assert.True(exitCode == 0, output);
+        Assert.Equal(16, us.Socket.OutstandingFill);
+    }
+
+    [Fact]
+    public void A_port_program_takes_every_frame()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+        using var peer = new XskEndpoint(_veth, 1);
+        using PortProgram port = _veth.Run(0, () => PortProgram.Attach(_veth.IfIndex[0], 2));
+        port.SetSocket(0, us.Socket);
+        us.Fill(16);
+        byte[] frame = [.. Enumerable.Range(0, 60).Select(i => (byte)(255 - i))];
+
+        peer.Send(frame);
+
+        Assert.Contains(frame, us.Receive(1));
+    }
+
+    [Fact]
+    public void A_second_device_shares_the_UMEM_and_sends_on_what_the_first_received_without_a_copy()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+        using var second = new VethPair();
+        using var ours = new XskEndpoint(second, 0, us);
+        using var sender = new XskEndpoint(_veth, 1);
+        using var receiver = new XskEndpoint(second, 1);
+        using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
+        using PortProgram port = second.Run(1, () => PortProgram.Attach(second.IfIndex[1], 2));
+        port.SetSocket(0, receiver.Socket);
+        us.Fill(16);
+        receiver.Fill(64);
+        ours.Fill(16);
+
+        sender.Send(VxlanFrames.Build());
+        var descriptors = new XdpDescriptor[1];
+        Assert.True(SpinWait.SpinUntil(() => us.Socket.Receive(descriptors) == 1, 2000));
+        descriptors[0].Address += 50;
+        descriptors[0].Length -= 50;
+        Assert.Equal(1, ours.Socket.Transmit(descriptors));
+        ours.Socket.KickTransmit();
+
+        Assert.Contains(VxlanFrames.Build()[50..], receiver.Receive(1));
+        ours.CompleteAll();
+        Assert.Equal(us.Pool.Total, us.Pool.Free + us.Socket.OutstandingFill + ours.Socket.OutstandingFill);
+    }
+
+    [Fact]
+    public void A_frame_outside_the_UMEM_is_counted_by_the_kernel_and_the_socket_goes_on()
+    {
+        using var peer = new XskEndpoint(_veth, 1);
+        peer.Socket.Transmit([new XdpDescriptor(uint.MaxValue, 64)]);
+        peer.Socket.KickTransmit();
+        peer.Send(VxlanFrames.Build());
+
+        Assert.Equal(1UL, peer.Socket.ReadStatistics().TxInvalidDescs);
+    }
+
+    [Fact]
+    public void A_queue_that_is_taken_or_missing_and_a_missing_device_are_named()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+        XskException taken = Assert.Throws<XskException>(() => new XskEndpoint(_veth, 0));
+        Assert.Contains("queue 0 of v0", taken.Message, StringComparison.Ordinal);
+        Assert.Contains("has an AF_XDP socket already", taken.Message, StringComparison.Ordinal);
+
+        Assert.Contains("no such queue", OpenFails(_veth.IfIndex[0], 7), StringComparison.Ordinal);
+        Assert.Contains("no such device", OpenFails(12345, 0), StringComparison.Ordinal);
+    }
+
+    private string OpenFails(int ifIndex, int queue)
+    {
+        using Umem umem = Umem.Allocate(16);
+        return Assert.Throws<XskException>(() => _veth.Run(0, () => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Queue = queue, Umem = umem }))).Message;
+    }
+
+    private UplinkProgram AttachUplink(XskSocket? socket, XskBindMode mode)
+    {
+        UplinkProgram uplink = _veth.Run(0, () => UplinkProgram.Attach(_veth.IfIndex[0], mode, VxlanFrames.Port, 2));
+        uplink.AddVtep(VxlanFrames.Vtep4);
+        uplink.AddVni(VxlanFrames.Vni);
+        if (socket is not null)
+            uplink.SetSocket(0, socket);
+        return uplink;
+    }
+}

@@ -1,0 +1,99 @@
+namespace Falcon.Vxlan;
+
+/// <summary>
+/// Takes the outer headers off a VXLAN frame (RFC 7348): Ethernet, up to two VLAN tags, IPv4 or IPv6, UDP, VXLAN. Total, like
+/// <see cref="FrameParser"/>: any bytes give a result and nothing is thrown. Stateless, any thread.
+/// </summary>
+public static class Decapsulator
+{
+    /// <summary>
+    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be right, and the UDP checksum where it is not
+    /// zero; zero is allowed on both families (RFC 6935 section 5). What follows the IP datagram is Ethernet padding and trimmed.
+    /// </summary>
+    /// <param name="frame">The outer frame from the destination MAC address on, without FCS.</param>
+    /// <param name="vxlanPort">The UDP port that carries VXLAN, usually 4789.</param>
+    /// <param name="result">The inner frame; all zero on error.</param>
+    public static DecapsulateError TryDecapsulate(ReadOnlySpan<byte> frame, ushort vxlanPort, out DecapsulatedFrame result)
+    {
+        result = default;
+        if (frame.Length < EthernetHeader.Length) return DecapsulateError.Truncated;
+        ushort etherType = new EthernetHeader(frame).EtherType;
+        int l3 = EthernetHeader.Length;
+        if (EtherTypes.IsVlan(etherType) && !VlanTags.TrySkip(frame, ref l3, ref etherType)) return DecapsulateError.Truncated;
+        return etherType switch
+        {
+            EtherTypes.Ipv4 => FromIpv4(frame, l3, vxlanPort, ref result),
+            EtherTypes.Ipv6 => FromIpv6(frame, l3, vxlanPort, ref result),
+            _ => DecapsulateError.NotIp,
+        };
+    }
+
+    private static DecapsulateError FromIpv4(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, ref DecapsulatedFrame result)
+    {
+        if (frame.Length - l3 < Ipv4Header.Length) return DecapsulateError.Truncated;
+        Ipv4Header ip = new(frame[l3..]);
+        int headerLength = ip.HeaderLength;
+        int totalLength = ip.TotalLength;
+        if (ip.Version != 4 || headerLength < Ipv4Header.Length || totalLength < headerLength) return DecapsulateError.BadIpHeader;
+        if (totalLength > frame.Length - l3) return DecapsulateError.Truncated;
+        if (InternetChecksum.Sum(frame.Slice(l3, headerLength)) != 0xFFFF) return DecapsulateError.BadOuterChecksum;
+        if ((ip.FlagsAndOffset & (Ipv4Header.MoreFragments | Ipv4Header.OffsetMask)) != 0) return DecapsulateError.Fragment;
+        if (ip.Protocol != IpProtocols.Udp) return DecapsulateError.NotUdp;
+
+        ReadOnlySpan<byte> datagram = frame[..(l3 + totalLength)];
+        DecapsulateError error = FromUdp(datagram, l3 + headerLength, frame.Slice(l3 + 12, 8), vxlanPort, ref result);
+        if (error != DecapsulateError.None) return error;
+        result.Source = VtepAddress.FromIpv4(ip.Source);
+        result.Destination = VtepAddress.FromIpv4(ip.Destination);
+        return DecapsulateError.None;
+    }
+
+    private static DecapsulateError FromIpv6(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, ref DecapsulatedFrame result)
+    {
+        if (frame.Length - l3 < Ipv6Header.Length) return DecapsulateError.Truncated;
+        Ipv6Header ip = new(frame[l3..]);
+        int totalLength = Ipv6Header.Length + ip.PayloadLength;
+        UInt128 source = ip.Source, destination = ip.Destination;
+        // On the wire such an address is a forgery (RFC 4291 section 2.5.5.2): it would pass for an IPv4 VTEP.
+        if (ip.Version != 6 || VtepAddress.IsIpv4(source) || VtepAddress.IsIpv4(destination)) return DecapsulateError.BadIpHeader;
+        if (totalLength > frame.Length - l3) return DecapsulateError.Truncated;
+
+        ReadOnlySpan<byte> datagram = frame[..(l3 + totalLength)];
+        Ipv6Extensions walk = new(ip.NextHeader, l3 + Ipv6Header.Length);
+        if (!walk.TryWalk(datagram, datagram.Length)) return DecapsulateError.Truncated;
+        if (walk.Fragment) return DecapsulateError.Fragment;
+        if (walk.NextHeader != IpProtocols.Udp) return DecapsulateError.NotUdp;
+
+        DecapsulateError error = FromUdp(datagram, walk.Offset, frame.Slice(l3 + 8, 32), vxlanPort, ref result);
+        if (error != DecapsulateError.None) return error;
+        result.Source = source;
+        result.Destination = destination;
+        return DecapsulateError.None;
+    }
+
+    /// <summary>Sets the fields of the inner frame, or none of them.</summary>
+    private static DecapsulateError FromUdp(
+        ReadOnlySpan<byte> datagram, int l4, ReadOnlySpan<byte> addresses, ushort vxlanPort, ref DecapsulatedFrame result)
+    {
+        if (datagram.Length - l4 < UdpHeader.Length) return DecapsulateError.BadUdpLength;
+        UdpHeader udp = new(datagram[l4..]);
+        int length = udp.DatagramLength;
+        if (length < UdpHeader.Length || length > datagram.Length - l4) return DecapsulateError.BadUdpLength;
+        if (udp.DestinationPort != vxlanPort) return DecapsulateError.WrongPort;
+        if (udp.Checksum != 0 && !IsIntact(datagram.Slice(l4, length), addresses)) return DecapsulateError.BadOuterChecksum;
+
+        if (length < UdpHeader.Length + VxlanHeader.Length) return DecapsulateError.InnerTruncated;
+        VxlanHeader vxlan = new(datagram[(l4 + UdpHeader.Length)..]);
+        if (!vxlan.HasVni) return DecapsulateError.BadFlags;
+        int innerLength = length - UdpHeader.Length - VxlanHeader.Length;
+        if (innerLength < EthernetHeader.Length) return DecapsulateError.InnerTruncated;
+
+        result.InnerOffset = l4 + UdpHeader.Length + VxlanHeader.Length;
+        result.InnerLength = innerLength;
+        result.Vni = vxlan.Vni;
+        return DecapsulateError.None;
+    }
+
+    private static bool IsIntact(ReadOnlySpan<byte> udp, ReadOnlySpan<byte> addresses) =>
+        InternetChecksum.Sum(udp, InternetChecksum.PseudoHeader(addresses, IpProtocols.Udp, udp.Length)) == 0xFFFF;
+}

@@ -1,0 +1,37 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Falcon.Vxlan;
+
+/// <summary>
+/// Underlay addresses as the data path holds them: 128 bits, first byte on the wire most significant, IPv4 as
+/// ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), so that one compare fits both families.
+/// </summary>
+public static class VtepAddress
+{
+    private const ulong Ipv4Prefix = 0xFFFF_0000_0000;
+
+    /// <summary>Packs an address. The scope of an IPv6 address is not kept.</summary>
+    public static UInt128 ToUInt128(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        Span<byte> bytes = stackalloc byte[16];
+        address.TryWriteBytes(bytes, out int length);
+        return length == 4 ? FromIpv4(BinaryPrimitives.ReadUInt32BigEndian(bytes)) : BinaryPrimitives.ReadUInt128BigEndian(bytes);
+    }
+
+    /// <summary>Unpacks an address, IPv4 as <see cref="AddressFamily.InterNetwork"/>.</summary>
+    public static IPAddress ToIPAddress(UInt128 packed)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        BinaryPrimitives.WriteUInt128BigEndian(bytes, packed);
+        return IsIpv4(packed) ? new IPAddress(bytes[12..]) : new IPAddress(bytes);
+    }
+
+    /// <summary>Packs an IPv4 address given as a number, first byte on the wire most significant.</summary>
+    public static UInt128 FromIpv4(uint address) => new(0, Ipv4Prefix | address);
+
+    /// <summary>Whether it is a packed IPv4 address.</summary>
+    public static bool IsIpv4(UInt128 packed) => packed >> 32 == 0xFFFF;
+}
