@@ -25,7 +25,8 @@ internal sealed class YamlTree
         }
         catch (YamlException e)
         {
-            problems.Add(Position(e.Start), "", $"not valid YAML: {e.Message.TrimEnd('.')}");
+            SourcePosition at = e.Message.Contains("tab", StringComparison.Ordinal) && FirstTab(text) is { } tab ? tab : Position(e.Start);
+            problems.Add(at, "", $"not valid YAML: {e.Message.TrimEnd('.')}");
             return new YamlBroken(Position(e.Start));
         }
     }
@@ -82,6 +83,14 @@ internal sealed class YamlTree
     {
         _problems.Add(at, "", message);
         return new YamlBroken(at);
+    }
+
+    /// <summary>The parser blames the line where the mapping began; the operator looks for the tab.</summary>
+    private static SourcePosition? FirstTab(string text)
+    {
+        string[] lines = text.Split('\n');
+        int line = Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart().Length).Contains('\t'));
+        return line < 0 ? null : new SourcePosition(line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
     }
 
     private static SourcePosition Position(in Mark mark) => new((int)mark.Line, (int)mark.Column);
