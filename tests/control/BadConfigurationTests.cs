@@ -54,6 +54,7 @@ public class BadConfigurationTests
         { "", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "# nothing\n---\n", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, workers, port-lane, umem-frames, fdb-capacity, fdb-age, overlays or admin-socket" },
+        { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML behind this place; is a bracket or brace left open?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n", "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'" },
         { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },
         { "uplinks: [{device: eth1}]", "1:1: overlays: is missing; give a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]" },
@@ -158,6 +159,6 @@ public class BadConfigurationTests
             }
             ConfigurationResult result = FalconConfiguration.Parse(text, "falcon.yaml");
             return result.Configuration is null == result.Problems.Count > 0;
-        }, iter: 5_000);
+        }, iter: 10_000);
     }
 }

@@ -19,15 +19,23 @@ internal sealed class YamlTree
     /// <summary>The root, or null when there is none; a syntax error ends the reading and is reported.</summary>
     public static YamlNode? Read(string text, ProblemList problems)
     {
+        YamlTree tree = new(text, problems);
         try
         {
-            return new YamlTree(text, problems).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException e)
         {
             SourcePosition at = e.Message.Contains("tab", StringComparison.Ordinal) && FirstTab(text) is { } tab ? tab : Position(e.Start);
             problems.Add(at, "", $"not valid YAML: {e.Message.TrimEnd('.')}");
-            return new YamlBroken(Position(e.Start));
+            return new YamlBroken(at);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 18.1 on an empty plain scalar in a flow sequence, as in "[{a:\nb: c".
+            SourcePosition at = tree._parser.Current is { } last ? Position(last.End) : new SourcePosition(1, 1);
+            problems.Add(at, "", "not valid YAML behind this place; is a bracket or brace left open?");
+            return new YamlBroken(at);
         }
     }
 
