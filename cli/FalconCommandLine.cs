@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Falcon.Cli.Commands;
 using Falcon.Cli.Demo;
+using Falcon.Cli.Pktgen;
 using Falcon.Control.Daemon;
 
 namespace Falcon.Cli;
@@ -20,6 +21,7 @@ public static class FalconCommandLine
         StatusCommand.Create(),
         FdbCommand.Create(),
         DemoCommand.Create(),
+        PktgenCommand.Create(),
     };
 
     /// <summary>Parses and runs.</summary>

@@ -12,7 +12,7 @@ readonly ready_seconds=10
 usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
-                    [--lane packet|xdp] [--overlays O] [--workers CPU[,CPU…]] [--json] [--no-start]
+                    [--lane packet|xdp] [--overlays O] [--workers CPU[,CPU…][/…]] [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
@@ -72,7 +72,7 @@ set_option() {
             lane=$2
             ;;
         --workers)
-            [[ $2 =~ ^[0-9]+(,[0-9]+)*$ ]] || misuse "--workers $2: must be CPU numbers, such as 0,1"
+            [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] || misuse "--workers $2: must be CPU numbers, such as 0,1, or one list per host: 1/0"
             workers=$2
             ;;
     esac
@@ -216,12 +216,20 @@ write_config() {
     mkdir -p "$dir"
     {
         printf 'uplinks:\n  - device: eth1\nvteps: ["%s"]\nvxlan-port: %s\n' "$(underlay_address "$1")" "$vxlan_port"
-        printf 'workers: [%s]\nport-lane: %s\noverlays:\n' "${workers//,/, }" "$lane"
+        printf 'workers: [%s]\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$lane"
         for ((o = 1; o <= overlays; o++)); do
             write_overlay "$1" "$o"
         done
         printf 'admin-socket: %s/admin.sock\n' "$dir"
     } >"$dir/falcon.yaml"
+}
+
+# The list of host $1; hosts beyond the last list share that.
+workers_of() {
+    local lists
+    IFS=/ read -ra lists <<<"$workers"
+    local list=${lists[$1 - 1]:-${lists[-1]}}
+    echo "${list//,/, }"
 }
 
 write_overlay() {

@@ -1,1 +1,19 @@
-return 0;
+using System.Runtime.InteropServices;
+using Falcon.Bench.Scenarios.Output;
+using Falcon.Bench.Scenarios.Run;
+
+if (SmallRoles.TryRun(args, out int code))
+    return code;
+
+// Ctrl-C and termination end the measurement, not the process: labs must be removed first. A second Ctrl-C changes nothing.
+using var stop = new CancellationTokenSource();
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}
+
+using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using PosixSignalRegistration terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Stop);
+return await CommandLine.InvokeAsync(args, stop.Token);

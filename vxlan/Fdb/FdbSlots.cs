@@ -22,35 +22,35 @@ internal sealed class FdbSlots
         internal ulong Value;
     }
 
-    private readonly Slot[] slots;
-    private readonly ulong seed;
-    private readonly int shift;
-    private readonly int capacity;
-    private int claimed;
-    private int live;
+    private readonly Slot[] _slots;
+    private readonly ulong _seed;
+    private readonly int _shift;
+    private readonly int _capacity;
+    private int _claimed;
+    private int _live;
 
     internal FdbSlots(int capacity)
     {
-        this.capacity = capacity;
+        _capacity = capacity;
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 8) * 2);
-        slots = new Slot[size];
-        shift = 64 - BitOperations.Log2((uint)size);
+        _slots = new Slot[size];
+        _shift = 64 - BitOperations.Log2((uint)size);
         Span<byte> random = stackalloc byte[sizeof(ulong)];
         RandomNumberGenerator.Fill(random);
-        seed = BitConverter.ToUInt64(random);
+        _seed = BitConverter.ToUInt64(random);
     }
 
     /// <summary>Entries with a value.</summary>
-    internal int Live => Volatile.Read(ref live);
+    internal int Live => Volatile.Read(ref _live);
 
     /// <summary>Whether enough slots are spent for <see cref="Compact"/> to pay.</summary>
-    internal bool IsSpent => Volatile.Read(ref claimed) - Live > slots.Length / 8;
+    internal bool IsSpent => Volatile.Read(ref _claimed) - Live > _slots.Length / 8;
 
     /// <summary>The value of a key; no entry when there is none.</summary>
     internal FdbValue Read(ulong key)
     {
         int index = Find(key);
-        return index < 0 ? default : new FdbValue(Volatile.Read(ref slots[index].Value));
+        return index < 0 ? default : new FdbValue(Volatile.Read(ref _slots[index].Value));
     }
 
     /// <summary>Writes a learned value unless the entry is static.</summary>
@@ -65,8 +65,8 @@ internal sealed class FdbSlots
     internal bool Remove(ulong key)
     {
         int index = Find(key);
-        if (index < 0 || Interlocked.Exchange(ref slots[index].Value, 0) == 0) return false;
-        Interlocked.Decrement(ref live);
+        if (index < 0 || Interlocked.Exchange(ref _slots[index].Value, 0) == 0) return false;
+        Interlocked.Decrement(ref _live);
         return true;
     }
 
@@ -74,20 +74,20 @@ internal sealed class FdbSlots
     internal int RemoveWhere(Func<FdbValue, bool> condition)
     {
         int removed = 0;
-        foreach (ref Slot slot in slots.AsSpan())
+        foreach (ref Slot slot in _slots.AsSpan())
         {
             ulong word = Volatile.Read(ref slot.Value);
             if (word == 0 || !condition(new FdbValue(word))) continue;
             if (Interlocked.CompareExchange(ref slot.Value, 0, word) == word) removed++;
         }
-        Interlocked.Add(ref live, -removed);
+        Interlocked.Add(ref _live, -removed);
         return removed;
     }
 
     internal List<(ulong Key, FdbValue Value)> ToList()
     {
         List<(ulong, FdbValue)> entries = new(Live);
-        foreach (ref Slot slot in slots.AsSpan())
+        foreach (ref Slot slot in _slots.AsSpan())
         {
             ulong word = Volatile.Read(ref slot.Value);
             if (word != 0) entries.Add((slot.Key, new FdbValue(word)));
@@ -98,7 +98,7 @@ internal sealed class FdbSlots
     /// <summary>A table of the same capacity without spent slots. What is learned here from now on is not in it.</summary>
     internal FdbSlots Compact()
     {
-        FdbSlots fresh = new(capacity);
+        FdbSlots fresh = new(_capacity);
         foreach ((ulong key, FdbValue value) in ToList()) fresh.TrySet(key, value);
         return fresh;
     }
@@ -107,14 +107,14 @@ internal sealed class FdbSlots
     {
         int index = Claim(key);
         if (index < 0) return false;
-        ref ulong word = ref slots[index].Value;
+        ref ulong word = ref _slots[index].Value;
         ulong old = Volatile.Read(ref word);
         while (overStatic || !new FdbValue(old).IsStatic)
         {
             if (old == 0 && !TryReserve()) return false;
             ulong seen = Interlocked.CompareExchange(ref word, value.Word, old);
             if (seen == old) return true;
-            if (old == 0) Interlocked.Decrement(ref live);
+            if (old == 0) Interlocked.Decrement(ref _live);
             old = seen;
         }
         return true;
@@ -122,14 +122,14 @@ internal sealed class FdbSlots
 
     private bool TryReserve()
     {
-        if (Interlocked.Increment(ref live) <= capacity) return true;
-        Interlocked.Decrement(ref live);
+        if (Interlocked.Increment(ref _live) <= _capacity) return true;
+        Interlocked.Decrement(ref _live);
         return false;
     }
 
     private int Find(ulong key)
     {
-        Slot[] slots = this.slots;
+        Slot[] slots = _slots;
         int index = Start(key);
         for (int n = 0; n < MaxProbes; n++, index++)
         {
@@ -144,6 +144,7 @@ internal sealed class FdbSlots
     /// <summary>The slot of a key, taken for it if it has none yet; -1 when the table is full.</summary>
     private int Claim(ulong key)
     {
+        Slot[] slots = _slots;
         int index = Start(key);
         for (int n = 0; n < MaxProbes; n++, index++)
         {
@@ -154,7 +155,7 @@ internal sealed class FdbSlots
                 if (!TryReserveSlot()) return -1;
                 taken = Interlocked.CompareExchange(ref slots[index].Key, key, 0);
                 if (taken == 0) return index;
-                Interlocked.Decrement(ref claimed);
+                Interlocked.Decrement(ref _claimed);
             }
             if (taken == key) return index;
         }
@@ -163,15 +164,15 @@ internal sealed class FdbSlots
 
     private bool TryReserveSlot()
     {
-        if (Live >= capacity) return false;
-        if (Interlocked.Increment(ref claimed) <= slots.Length / 8 * 5) return true;
-        Interlocked.Decrement(ref claimed);
+        if (Live >= _capacity) return false;
+        if (Interlocked.Increment(ref _claimed) <= _slots.Length / 8 * 5) return true;
+        Interlocked.Decrement(ref _claimed);
         return false;
     }
 
     private int Start(ulong key)
     {
-        ulong high = Math.BigMul(key ^ seed, 0x9E37_79B9_7F4A_7C15, out ulong low);
-        return (int)((high ^ low) >> shift);
+        ulong high = Math.BigMul(key ^ _seed, 0x9E37_79B9_7F4A_7C15, out ulong low);
+        return (int)((high ^ low) >> _shift);
     }
 }

@@ -17,9 +17,9 @@ public sealed class ForwardingTable
     private const int OverlayBits = 16;
     private const int MacBits = 48;
 
-    private readonly int ageSeconds;
-    private FdbSlots slots;
-    private long learnRejected;
+    private readonly int _ageSeconds;
+    private FdbSlots _slots;
+    private long _learnRejected;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">The most entries it ever holds, static ones included: 1 to <see cref="MaxCapacity"/>. Costs 32 to 64 bytes each, at once.</param>
@@ -31,21 +31,21 @@ public sealed class ForwardingTable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(age, TimeSpan.FromDays(365));
-        slots = new FdbSlots(capacity);
-        ageSeconds = age == TimeSpan.Zero ? int.MaxValue : Math.Max(1, (int)age.TotalSeconds);
+        _slots = new FdbSlots(capacity);
+        _ageSeconds = age == TimeSpan.Zero ? int.MaxValue : Math.Max(1, (int)age.TotalSeconds);
     }
 
     /// <summary>Entries, expired ones that <see cref="Age"/> has not removed yet included.</summary>
-    public int Count => Volatile.Read(ref slots).Live;
+    public int Count => Volatile.Read(ref _slots).Live;
 
     /// <summary>Addresses that were not learned because the table was full.</summary>
-    public long LearnRejected => Interlocked.Read(ref learnRejected);
+    public long LearnRejected => Interlocked.Read(ref _learnRejected);
 
     /// <summary>Where an address lives; none when that is unknown or the entry has expired.</summary>
     public FdbTarget Lookup(int overlay, MacAddress mac, uint nowSeconds)
     {
         if ((uint)overlay >= MaxOverlays) return default;
-        FdbValue value = Volatile.Read(ref slots).Read(Key(overlay, mac));
+        FdbValue value = Volatile.Read(ref _slots).Read(Key(overlay, mac));
         return IsExpired(value, nowSeconds) ? default : value.Target;
     }
 
@@ -57,10 +57,10 @@ public sealed class ForwardingTable
     {
         if (mac.Value == 0 || mac.IsGroup || target.IsNone || (uint)overlay >= MaxOverlays) return;
         ulong key = Key(overlay, mac);
-        FdbSlots current = Volatile.Read(ref slots);
+        FdbSlots current = Volatile.Read(ref _slots);
         FdbValue known = current.Read(key);
         if (known.IsStatic || (known.Target == target && known.Age(nowSeconds) < 1)) return;
-        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) Interlocked.Increment(ref learnRejected);
+        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) Interlocked.Increment(ref _learnRejected);
     }
 
     /// <summary>Adds an entry that stays until it is removed, or makes a learned one so.</summary>
@@ -72,14 +72,14 @@ public sealed class ForwardingTable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)overlay, (uint)MaxOverlays, nameof(overlay));
         if (mac.Value == 0) throw new ArgumentException("the zero MAC address has no entry", nameof(mac));
         if (target.IsNone) throw new ArgumentException("an entry needs a target", nameof(target));
-        return slots.TrySet(Key(overlay, mac), FdbValue.Static(target));
+        return _slots.TrySet(Key(overlay, mac), FdbValue.Static(target));
     }
 
     /// <summary>Removes an entry, static or learned.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Remove(int overlay, MacAddress mac)
     {
-        bool removed = (uint)overlay < MaxOverlays && slots.Remove(Key(overlay, mac));
+        bool removed = (uint)overlay < MaxOverlays && _slots.Remove(Key(overlay, mac));
         CompactIfSpent();
         return removed;
     }
@@ -87,7 +87,7 @@ public sealed class ForwardingTable
     /// <summary>Removes all entries of a target, static or learned: its port or VTEP is gone.</summary>
     public void RemoveTarget(FdbTarget target)
     {
-        slots.RemoveWhere(value => value.Target == target);
+        _slots.RemoveWhere(value => value.Target == target);
         CompactIfSpent();
     }
 
@@ -95,23 +95,23 @@ public sealed class ForwardingTable
     /// <returns>How many entries that were.</returns>
     public int Age(uint nowSeconds)
     {
-        int removed = slots.RemoveWhere(value => IsExpired(value, nowSeconds));
+        int removed = _slots.RemoveWhere(value => IsExpired(value, nowSeconds));
         CompactIfSpent();
         return removed;
     }
 
     /// <summary>A copy of the entries, in no order. Any thread.</summary>
     public IReadOnlyList<FdbEntry> Entries() =>
-        [.. Volatile.Read(ref slots).ToList().Select(entry => new FdbEntry(
+        [.. Volatile.Read(ref _slots).ToList().Select(entry => new FdbEntry(
             (int)(entry.Key >> MacBits), new MacAddress(entry.Key & MacAddress.Broadcast.Value),
             entry.Value.Target, entry.Value.IsStatic, entry.Value.Stamp))];
 
     private static ulong Key(int overlay, MacAddress mac) => (ulong)(uint)overlay << MacBits | mac.Value;
 
-    private bool IsExpired(FdbValue value, uint nowSeconds) => !value.IsStatic && value.Age(nowSeconds) > ageSeconds;
+    private bool IsExpired(FdbValue value, uint nowSeconds) => !value.IsStatic && value.Age(nowSeconds) > _ageSeconds;
 
     private void CompactIfSpent()
     {
-        if (slots.IsSpent) Volatile.Write(ref slots, slots.Compact());
+        if (_slots.IsSpent) Volatile.Write(ref _slots, _slots.Compact());
     }
 }

@@ -8,11 +8,11 @@ public readonly ref struct EthernetHeader
     /// <summary>Bytes of the header, without tags.</summary>
     public const int Length = 14;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 14 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public EthernetHeader(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public EthernetHeader(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal EthernetHeader(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -21,21 +21,21 @@ public readonly ref struct EthernetHeader
     /// <summary>The receiver's address.</summary>
     public MacAddress Destination
     {
-        get => MacAddress.Read(bytes);
-        set => value.Write(bytes);
+        get => MacAddress.Read(_bytes);
+        set => value.Write(_bytes);
     }
 
     /// <summary>The sender's address.</summary>
     public MacAddress Source
     {
-        get => MacAddress.Read(bytes[6..]);
-        set => value.Write(bytes[6..]);
+        get => MacAddress.Read(_bytes[6..]);
+        set => value.Write(_bytes[6..]);
     }
 
     /// <summary>What follows (<see cref="EtherTypes"/>); below 0x0600 it is an IEEE 802.3 length.</summary>
     public ushort EtherType
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[12..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[12..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[12..], value);
     }
 }

@@ -11,11 +11,11 @@ public readonly ref struct IcmpHeader
     /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
     public const int ChecksumOffset = 2;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 8 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public IcmpHeader(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public IcmpHeader(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal IcmpHeader(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -24,35 +24,35 @@ public readonly ref struct IcmpHeader
     /// <summary>The message.</summary>
     public byte Type
     {
-        get => bytes[0];
-        set => bytes[0] = value;
+        get => _bytes[0];
+        set => _bytes[0] = value;
     }
 
     /// <summary>The message's variant.</summary>
     public byte Code
     {
-        get => bytes[1];
-        set => bytes[1] = value;
+        get => _bytes[1];
+        set => _bytes[1] = value;
     }
 
     /// <summary>Over the whole message; ICMPv6 adds a pseudo header.</summary>
     public ushort Checksum
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[ChecksumOffset..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[ChecksumOffset..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[ChecksumOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[ChecksumOffset..], value);
     }
 
     /// <summary>Echo messages: whose echo it is.</summary>
     public ushort Identifier
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
     }
 
     /// <summary>Echo messages: which echo it is.</summary>
     public ushort Sequence
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], value);
     }
 }

@@ -17,11 +17,11 @@ public readonly ref struct Ipv4Header
     /// <summary>Bits of <see cref="FlagsAndOffset"/> that hold the offset, in units of 8 bytes.</summary>
     public const ushort OffsetMask = 0x1FFF;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 20 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public Ipv4Header(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public Ipv4Header(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal Ipv4Header(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -30,76 +30,76 @@ public readonly ref struct Ipv4Header
     /// <summary>Version in the high four bits, header length in 32-bit words in the low four.</summary>
     public byte VersionAndLength
     {
-        get => bytes[0];
-        set => bytes[0] = value;
+        get => _bytes[0];
+        set => _bytes[0] = value;
     }
 
     /// <summary>The version that the header claims; 4 when it is one.</summary>
-    public int Version => bytes[0] >> 4;
+    public int Version => _bytes[0] >> 4;
 
     /// <summary>Bytes of the header with options as it claims, 0 to 60; below 20 it is malformed.</summary>
-    public int HeaderLength => (bytes[0] & 0xF) << 2;
+    public int HeaderLength => (_bytes[0] & 0xF) << 2;
 
     /// <summary>Differentiated services and ECN (RFC 2474, RFC 3168).</summary>
     public byte TrafficClass
     {
-        get => bytes[1];
-        set => bytes[1] = value;
+        get => _bytes[1];
+        set => _bytes[1] = value;
     }
 
     /// <summary>Bytes of header and payload.</summary>
     public ushort TotalLength
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value);
     }
 
     /// <summary>Names the datagram that a fragment belongs to.</summary>
     public ushort Identification
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
     }
 
     /// <summary><see cref="DontFragment"/>, <see cref="MoreFragments"/> and the fragment offset.</summary>
     public ushort FlagsAndOffset
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[6..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[6..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], value);
     }
 
     /// <summary>Hops left.</summary>
     public byte TimeToLive
     {
-        get => bytes[8];
-        set => bytes[8] = value;
+        get => _bytes[8];
+        set => _bytes[8] = value;
     }
 
     /// <summary>What the payload is (<see cref="IpProtocols"/>).</summary>
     public byte Protocol
     {
-        get => bytes[9];
-        set => bytes[9] = value;
+        get => _bytes[9];
+        set => _bytes[9] = value;
     }
 
     /// <summary>The checksum of the header.</summary>
     public ushort Checksum
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[10..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[10..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[10..], value);
     }
 
     /// <summary>The sender, first byte on the wire most significant.</summary>
     public uint Source
     {
-        get => BinaryPrimitives.ReadUInt32BigEndian(bytes[12..]);
-        set => BinaryPrimitives.WriteUInt32BigEndian(bytes[12..], value);
+        get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[12..]);
+        set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[12..], value);
     }
 
     /// <summary>The receiver, first byte on the wire most significant.</summary>
     public uint Destination
     {
-        get => BinaryPrimitives.ReadUInt32BigEndian(bytes[16..]);
-        set => BinaryPrimitives.WriteUInt32BigEndian(bytes[16..], value);
+        get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[16..]);
+        set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[16..], value);
     }
 }

@@ -8,11 +8,11 @@ public readonly ref struct Ipv6Header
     /// <summary>Bytes of the fixed header.</summary>
     public const int Length = 40;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 40 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public Ipv6Header(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public Ipv6Header(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal Ipv6Header(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -21,45 +21,45 @@ public readonly ref struct Ipv6Header
     /// <summary>Version (4 bits), traffic class (8 bits) and flow label (20 bits).</summary>
     public uint VersionClassLabel
     {
-        get => BinaryPrimitives.ReadUInt32BigEndian(bytes);
-        set => BinaryPrimitives.WriteUInt32BigEndian(bytes, value);
+        get => BinaryPrimitives.ReadUInt32BigEndian(_bytes);
+        set => BinaryPrimitives.WriteUInt32BigEndian(_bytes, value);
     }
 
     /// <summary>The version that the header claims; 6 when it is one.</summary>
-    public int Version => bytes[0] >> 4;
+    public int Version => _bytes[0] >> 4;
 
     /// <summary>Bytes behind the fixed header, extension headers included.</summary>
     public ushort PayloadLength
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
     }
 
     /// <summary>What follows the fixed header (<see cref="IpProtocols"/>).</summary>
     public byte NextHeader
     {
-        get => bytes[6];
-        set => bytes[6] = value;
+        get => _bytes[6];
+        set => _bytes[6] = value;
     }
 
     /// <summary>Hops left.</summary>
     public byte HopLimit
     {
-        get => bytes[7];
-        set => bytes[7] = value;
+        get => _bytes[7];
+        set => _bytes[7] = value;
     }
 
     /// <summary>The sender, first byte on the wire most significant.</summary>
     public UInt128 Source
     {
-        get => BinaryPrimitives.ReadUInt128BigEndian(bytes[8..]);
-        set => BinaryPrimitives.WriteUInt128BigEndian(bytes[8..], value);
+        get => BinaryPrimitives.ReadUInt128BigEndian(_bytes[8..]);
+        set => BinaryPrimitives.WriteUInt128BigEndian(_bytes[8..], value);
     }
 
     /// <summary>The receiver, first byte on the wire most significant.</summary>
     public UInt128 Destination
     {
-        get => BinaryPrimitives.ReadUInt128BigEndian(bytes[24..]);
-        set => BinaryPrimitives.WriteUInt128BigEndian(bytes[24..], value);
+        get => BinaryPrimitives.ReadUInt128BigEndian(_bytes[24..]);
+        set => BinaryPrimitives.WriteUInt128BigEndian(_bytes[24..], value);
     }
 }

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Falcon.Vxlan;
 
 /// <summary>The control bits of a TCP header (RFC 9293 section 3.1, RFC 3168), as they lie in its byte 13.</summary>
 [Flags]
+[SuppressMessage("Naming", "CA1711", Justification = "Flags is what RFC 9293 calls them.")]
 public enum TcpFlags : byte
 {
     /// <summary>No bit.</summary>

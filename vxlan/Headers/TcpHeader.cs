@@ -11,11 +11,11 @@ public readonly ref struct TcpHeader
     /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
     public const int ChecksumOffset = 16;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 20 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public TcpHeader(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public TcpHeader(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal TcpHeader(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -24,63 +24,63 @@ public readonly ref struct TcpHeader
     /// <summary>The sender's port.</summary>
     public ushort SourcePort
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes, value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, value);
     }
 
     /// <summary>The receiver's port.</summary>
     public ushort DestinationPort
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value);
     }
 
     /// <summary>Number of the first payload byte.</summary>
     public uint Sequence
     {
-        get => BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]);
-        set => BinaryPrimitives.WriteUInt32BigEndian(bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]);
+        set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[4..], value);
     }
 
     /// <summary>Number of the byte that is expected next.</summary>
     public uint Acknowledgement
     {
-        get => BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
-        set => BinaryPrimitives.WriteUInt32BigEndian(bytes[8..], value);
+        get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
+        set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[8..], value);
     }
 
     /// <summary>Bytes of the header with options as it claims, 0 to 60; below 20 it is malformed.</summary>
     public int HeaderLength
     {
-        get => bytes[12] >> 4 << 2;
-        set => bytes[12] = (byte)(value << 2 & 0xF0 | bytes[12] & 0xF);
+        get => _bytes[12] >> 4 << 2;
+        set => _bytes[12] = (byte)(value << 2 & 0xF0 | _bytes[12] & 0xF);
     }
 
     /// <summary>CWR, ECE, URG, ACK, PSH, RST, SYN, FIN.</summary>
     public TcpFlags Flags
     {
-        get => (TcpFlags)bytes[13];
-        set => bytes[13] = (byte)value;
+        get => (TcpFlags)_bytes[13];
+        set => _bytes[13] = (byte)value;
     }
 
     /// <summary>The receive window.</summary>
     public ushort Window
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[14..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[14..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[14..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[14..], value);
     }
 
     /// <summary>Over pseudo header, header and payload.</summary>
     public ushort Checksum
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[ChecksumOffset..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[ChecksumOffset..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[ChecksumOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[ChecksumOffset..], value);
     }
 
     /// <summary>Where urgent data ends.</summary>
     public ushort UrgentPointer
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[18..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[18..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[18..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[18..], value);
     }
 }

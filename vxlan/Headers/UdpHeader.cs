@@ -11,11 +11,11 @@ public readonly ref struct UdpHeader
     /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
     public const int ChecksumOffset = 6;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 8 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public UdpHeader(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public UdpHeader(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal UdpHeader(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -24,28 +24,28 @@ public readonly ref struct UdpHeader
     /// <summary>The sender's port.</summary>
     public ushort SourcePort
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes, value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, value);
     }
 
     /// <summary>The receiver's port.</summary>
     public ushort DestinationPort
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value);
     }
 
     /// <summary>Bytes of header and payload.</summary>
     public ushort DatagramLength
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[4..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
     }
 
     /// <summary>Over pseudo header, header and payload; 0 means that there is none.</summary>
     public ushort Checksum
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[ChecksumOffset..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[ChecksumOffset..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[ChecksumOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[ChecksumOffset..], value);
     }
 }

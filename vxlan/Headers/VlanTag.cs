@@ -8,11 +8,11 @@ public readonly ref struct VlanTag
     /// <summary>Bytes of the tag: control information and the EtherType behind it.</summary>
     public const int Length = 4;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 4 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public VlanTag(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public VlanTag(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal VlanTag(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
@@ -21,8 +21,8 @@ public readonly ref struct VlanTag
     /// <summary>Priority (3 bits), drop eligibility (1 bit), VLAN identifier (12 bits).</summary>
     public ushort ControlInformation
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes, value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes, value);
     }
 
     /// <summary>The VLAN, 0 to 4095.</summary>
@@ -31,7 +31,7 @@ public readonly ref struct VlanTag
     /// <summary>What follows the tag.</summary>
     public ushort EtherType
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(bytes[2..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(bytes[2..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value);
     }
 }

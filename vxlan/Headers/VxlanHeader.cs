@@ -16,23 +16,23 @@ public readonly ref struct VxlanHeader
 
     private const uint ValidVni = 0x0800_0000;
 
-    private readonly Span<byte> bytes;
+    private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 8 bytes.</summary>
     /// <exception cref="ArgumentOutOfRangeException">Fewer bytes than that.</exception>
-    public VxlanHeader(Span<byte> bytes) => this.bytes = bytes[..Length];
+    public VxlanHeader(Span<byte> bytes) => _bytes = bytes[..Length];
 
     internal VxlanHeader(ReadOnlySpan<byte> bytes) : this(HeaderAccess.ForReading(bytes))
     {
     }
 
     /// <summary>Whether the I flag is set, without which the VNI means nothing. All other flags are reserved and ignored.</summary>
-    public bool HasVni => (BinaryPrimitives.ReadUInt32BigEndian(bytes) & ValidVni) != 0;
+    public bool HasVni => (BinaryPrimitives.ReadUInt32BigEndian(_bytes) & ValidVni) != 0;
 
     /// <summary>The overlay. Writing it sets the I flag and clears everything reserved.</summary>
     public uint Vni
     {
-        get => BinaryPrimitives.ReadUInt32BigEndian(bytes[4..]) >> 8;
-        set => BinaryPrimitives.WriteUInt64BigEndian(bytes, (ulong)ValidVni << 32 | value << 8);
+        get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]) >> 8;
+        set => BinaryPrimitives.WriteUInt64BigEndian(_bytes, (ulong)ValidVni << 32 | value << 8);
     }
 }

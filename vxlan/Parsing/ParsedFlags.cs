@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Falcon.Vxlan;
 
 /// <summary>What <see cref="FrameParser"/> found in a frame.</summary>
 [Flags]
+[SuppressMessage("Naming", "CA1711", Justification = "Flags is what they are.")]
 public enum ParsedFlags : ushort
 {
     /// <summary>Nothing known.</summary>

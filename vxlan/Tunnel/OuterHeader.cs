@@ -15,12 +15,12 @@ public sealed class OuterHeader
     /// <summary>Bytes of the headers on an IPv6 underlay.</summary>
     public const int Ipv6Length = EthernetHeader.Length + Ipv6Header.Length + UdpHeader.Length + VxlanHeader.Length;
 
-    private readonly byte[] template;
-    private readonly int udpOffset;
-    private readonly bool ipv4;
-    private readonly bool udpChecksum;
-    private readonly ushort ipChecksumAtLengthZero;
-    private readonly ushort pseudoHeaderAtLengthZero;
+    private readonly byte[] _template;
+    private readonly int _udpOffset;
+    private readonly bool _ipv4;
+    private readonly bool _udpChecksum;
+    private readonly ushort _ipChecksumAtLengthZero;
+    private readonly ushort _pseudoHeaderAtLengthZero;
 
     /// <summary>Builds the headers.</summary>
     /// <param name="source">The uplink's MAC address.</param>
@@ -39,26 +39,26 @@ public sealed class OuterHeader
         if (local.AddressFamily != remote.AddressFamily)
             throw new ArgumentException($"local VTEP {local} and remote VTEP {remote} are of different address families", nameof(remote));
 
-        ipv4 = local.AddressFamily == AddressFamily.InterNetwork;
-        this.udpChecksum = udpChecksum || !ipv4;
-        template = new byte[ipv4 ? Ipv4Length : Ipv6Length];
-        udpOffset = template.Length - VxlanHeader.Length - UdpHeader.Length;
+        _ipv4 = local.AddressFamily == AddressFamily.InterNetwork;
+        _udpChecksum = udpChecksum || !_ipv4;
+        _template = new byte[_ipv4 ? Ipv4Length : Ipv6Length];
+        _udpOffset = _template.Length - VxlanHeader.Length - UdpHeader.Length;
 
-        EthernetHeader ethernet = new(template.AsSpan());
+        EthernetHeader ethernet = new(_template.AsSpan());
         ethernet.Destination = nextHop;
         ethernet.Source = source;
-        ethernet.EtherType = ipv4 ? EtherTypes.Ipv4 : EtherTypes.Ipv6;
-        Span<byte> ip = template.AsSpan(EthernetHeader.Length);
-        if (ipv4) ipChecksumAtLengthZero = BuildIpv4(ip, local, remote, ttl);
+        ethernet.EtherType = _ipv4 ? EtherTypes.Ipv4 : EtherTypes.Ipv6;
+        Span<byte> ip = _template.AsSpan(EthernetHeader.Length);
+        if (_ipv4) _ipChecksumAtLengthZero = BuildIpv4(ip, local, remote, ttl);
         else BuildIpv6(ip, local, remote, ttl);
-        ReadOnlySpan<byte> addresses = ipv4 ? ip.Slice(12, 8) : ip.Slice(8, 32);
-        pseudoHeaderAtLengthZero = InternetChecksum.PseudoHeader(addresses, IpProtocols.Udp, 0);
-        UdpHeader udp = new(template.AsSpan(udpOffset));
+        ReadOnlySpan<byte> addresses = _ipv4 ? ip.Slice(12, 8) : ip.Slice(8, 32);
+        _pseudoHeaderAtLengthZero = InternetChecksum.PseudoHeader(addresses, IpProtocols.Udp, 0);
+        UdpHeader udp = new(_template.AsSpan(_udpOffset));
         udp.DestinationPort = vxlanPort;
     }
 
     /// <summary>Bytes that <see cref="Write"/> puts before the inner frame: 50 on IPv4, 70 on IPv6.</summary>
-    public int Length => template.Length;
+    public int Length => _template.Length;
 
     /// <summary>
     /// The UDP source port of a flow, 49152 to 65535 (RFC 7348 section 5): it spreads the flows over the underlay's paths and over the
@@ -83,14 +83,14 @@ public sealed class OuterHeader
     {
         int ipLength = frame.Length - EthernetHeader.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ipLength, ushort.MaxValue, nameof(frame));
-        ArgumentOutOfRangeException.ThrowIfLessThan(frame.Length, template.Length, nameof(frame));
-        template.CopyTo(frame);
-        Span<byte> datagram = frame[udpOffset..];
-        if (ipv4)
+        ArgumentOutOfRangeException.ThrowIfLessThan(frame.Length, _template.Length, nameof(frame));
+        _template.CopyTo(frame);
+        Span<byte> datagram = frame[_udpOffset..];
+        if (_ipv4)
         {
             Ipv4Header ip = new(frame[EthernetHeader.Length..]);
             ip.TotalLength = (ushort)ipLength;
-            ip.Checksum = InternetChecksum.Update(ipChecksumAtLengthZero, 0, (ushort)ipLength);
+            ip.Checksum = InternetChecksum.Update(_ipChecksumAtLengthZero, 0, (ushort)ipLength);
         }
         else
         {
@@ -102,12 +102,12 @@ public sealed class OuterHeader
         UdpHeader udp = new(datagram);
         udp.SourcePort = sourcePort;
         udp.DatagramLength = (ushort)datagram.Length;
-        if (udpChecksum) udp.Checksum = UdpChecksum(datagram);
+        if (_udpChecksum) udp.Checksum = UdpChecksum(datagram);
     }
 
     private ushort UdpChecksum(ReadOnlySpan<byte> datagram)
     {
-        ushort seed = InternetChecksum.Add(pseudoHeaderAtLengthZero, (ushort)datagram.Length);
+        ushort seed = InternetChecksum.Add(_pseudoHeaderAtLengthZero, (ushort)datagram.Length);
         ushort checksum = (ushort)~InternetChecksum.Sum(datagram, seed);
         return checksum == 0 ? (ushort)0xFFFF : checksum; // 0 would mean that there is none (RFC 768)
     }

@@ -1,32 +1,31 @@
 using System.Buffers.Binary;
 using System.Net;
-using System.Net.Sockets;
-using System.Runtime.CompilerServices;
 
 namespace Falcon.Xsk;
 
 /// <summary>
 /// The XDP program on an uplink (xsk/bpf/uplink.bpf.c): VXLAN frames to a local VTEP, of a known VNI, go to the AF_XDP socket of their
-/// receive queue; all else passes to the kernel. It goes when this is disposed or the process ends. The methods are single system
-/// calls: any thread may make them while frames flow.
+/// receive queue; all else passes to the kernel. It goes when this is disposed or the process ends. Any thread may call the
+/// methods while frames flow.
 /// </summary>
 public sealed class UplinkProgram : IDisposable
 {
-    private const byte Present = 1;
+    private const int VniBits = 24;
+    private const int WordBits = 64;
 
     private readonly BpfObject _bpf;
     private readonly BpfMap _sockets;
-    private readonly BpfMap _vteps4;
-    private readonly BpfMap _vteps6;
+    private readonly BpfMap _vteps;
     private readonly BpfMap _vnis;
     private readonly XdpLink? _link;
+    private readonly Lock _changes = new(); // entries are read, changed and written back
+    private UplinkVteps _local;
 
     private UplinkProgram(BpfObject bpf)
     {
         _bpf = bpf;
         _sockets = bpf.Map(SocketMap.Name);
-        _vteps4 = bpf.Map("vteps4");
-        _vteps6 = bpf.Map("vteps6");
+        _vteps = bpf.Map("vteps");
         _vnis = bpf.Map("vnis");
         Program = bpf.Program("falcon_uplink");
     }
@@ -70,25 +69,37 @@ public sealed class UplinkProgram : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">There is no such queue.</exception>
     public void SetSocket(int queue, XskSocket socket) => SocketMap.Set(_sockets, queue, socket);
 
-    /// <summary>Takes frames to this address.</summary>
-    /// <exception cref="XskException">There are 64 already.</exception>
+    /// <summary>Takes frames to this address; one that is known already is no error.</summary>
+    /// <exception cref="XskException">There are 16 of the same family already.</exception>
     public void AddVtep(IPAddress local)
     {
         ArgumentNullException.ThrowIfNull(local);
-        Span<byte> bytes = stackalloc byte[16];
-        local.TryWriteBytes(bytes, out _);
-        if (local.AddressFamily == AddressFamily.InterNetwork)
-            _vteps4.Update(Unsafe.ReadUnaligned<uint>(ref bytes[0]), Present);
-        else
-            _vteps6.Update(Unsafe.ReadUnaligned<UInt128>(ref bytes[0]), Present);
+        lock (_changes)
+        {
+            if (!_local.TryAdd(local))
+                throw new XskException($"{local} is one local VTEP too many: the XDP program knows {UplinkVteps.Capacity} of a family");
+            _vteps.Update(0, _local);
+        }
     }
 
     /// <summary>Takes frames of this overlay.</summary>
-    /// <exception cref="XskException">There are 65,536 already.</exception>
-    public void AddVni(uint vni) => _vnis.Update(vni, Present);
+    /// <exception cref="ArgumentOutOfRangeException">A VNI has 24 bits.</exception>
+    public void AddVni(uint vni) => ChangeVni(vni, present: true);
 
     /// <summary>Leaves frames of this overlay to the kernel; one that is unknown is no error.</summary>
-    public void RemoveVni(uint vni) => _vnis.Remove(vni);
+    /// <exception cref="ArgumentOutOfRangeException">A VNI has 24 bits.</exception>
+    public void RemoveVni(uint vni) => ChangeVni(vni, present: false);
+
+    private void ChangeVni(uint vni, bool present)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(vni, 1u << VniBits);
+        ulong bit = 1UL << (int)(vni % WordBits);
+        lock (_changes)
+        {
+            _vnis.TryRead(vni / WordBits, out ulong word);
+            _vnis.Update(vni / WordBits, present ? word | bit : word & ~bit);
+        }
+    }
 
     /// <summary>Detaches the program.</summary>
     public void Dispose()

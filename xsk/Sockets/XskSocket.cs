@@ -101,7 +101,10 @@ public sealed unsafe class XskSocket : IDisposable
         return count;
     }
 
-    /// <summary>Gives the kernel chunks to receive into: all that fit.</summary>
+    /// <summary>
+    /// Gives the kernel chunks to receive into: all that fit. The kernel frees entries a moment after it hands over the frames, so a
+    /// full ring may not take as many as were just received: keep the rest.
+    /// </summary>
     /// <param name="chunks">Any address inside each chunk.</param>
     /// <returns>How many it took, from the first on.</returns>
     public int Fill(ReadOnlySpan<uint> chunks)

@@ -13,6 +13,7 @@
 #include <bpf/bpf_helpers.h>
 
 #define MAX_VLAN_TAGS 2
+#define MAX_VTEPS 16
 #define IP_FRAGMENT 0x3fff // more fragments, or an offset: RFC 791 section 3.1
 #define VXLAN_VNI_VALID 0x08 // the I flag: RFC 7348 section 5
 
@@ -43,26 +44,27 @@ struct {
     __type(value, __u32);
 } sockets SEC(".maps");
 
-struct {
-    __uint(type, BPF_MAP_TYPE_HASH);
-    __uint(max_entries, 64);
-    __type(key, __be32);
-    __type(value, __u8);
-} vteps4 SEC(".maps");
+// The local VTEPs. There are few: comparing them all costs less than a hash lookup.
+struct vteps {
+    __u32 count4;
+    __u32 count6;
+    __be32 address4[MAX_VTEPS];
+    struct in6_addr address6[MAX_VTEPS];
+};
 
 struct {
-    __uint(type, BPF_MAP_TYPE_HASH);
-    __uint(max_entries, 64);
-    __type(key, struct in6_addr);
-    __type(value, __u8);
-} vteps6 SEC(".maps");
-
-struct {
-    __uint(type, BPF_MAP_TYPE_HASH);
-    __uint(max_entries, 65536);
-    __uint(map_flags, BPF_F_NO_PREALLOC);
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1);
     __type(key, __u32);
-    __type(value, __u8);
+    __type(value, struct vteps);
+} vteps SEC(".maps");
+
+// One bit for each of the 2^24 VNIs: 2 MiB, and a lookup that the verifier inlines.
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(max_entries, 1 << 18);
+    __type(key, __u32);
+    __type(value, __u64);
 } vnis SEC(".maps");
 
 // The next header of the frame, or NULL when it is cut short.
@@ -133,7 +135,41 @@ static __always_inline struct vxlan_header *take_vxlan(struct cursor *c)
     return TAKE(c, struct vxlan_header);
 }
 
-// Cheap tests first: ports and flags are compared before any map is asked.
+static __always_inline int is_local4(const __be32 *address)
+{
+    __u32 zero = 0;
+    struct vteps *local = bpf_map_lookup_elem(&vteps, &zero);
+
+    for (__u32 i = 0; local && i < MAX_VTEPS && i < local->count4; i++)
+        if (local->address4[i] == *address)
+            return 1;
+    return 0;
+}
+
+static __always_inline int is_local6(const struct in6_addr *address)
+{
+    __u32 zero = 0;
+    struct vteps *local = bpf_map_lookup_elem(&vteps, &zero);
+
+    for (__u32 i = 0; local && i < MAX_VTEPS && i < local->count6; i++) {
+        const __be32 *ours = local->address6[i].s6_addr32;
+        const __be32 *theirs = address->s6_addr32;
+
+        if (ours[3] == theirs[3] && ours[2] == theirs[2] && ours[1] == theirs[1] && ours[0] == theirs[0])
+            return 1;
+    }
+    return 0;
+}
+
+static __always_inline int is_ours(__u32 vni)
+{
+    __u32 word = vni / 64;
+    __u64 *bits = bpf_map_lookup_elem(&vnis, &word);
+
+    return bits && *bits >> (vni % 64) & 1;
+}
+
+// Cheap tests first: ports are compared before any map is asked.
 static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
 {
     struct vxlan_header *vxlan;
@@ -145,7 +181,7 @@ static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
         if (!destination)
             return NULL;
         vxlan = take_vxlan(c);
-        return vxlan && bpf_map_lookup_elem(&vteps4, destination) ? vxlan : NULL;
+        return vxlan && is_local4(destination) ? vxlan : NULL;
     }
     if (type == bpf_htons(ETH_P_IPV6)) {
         struct in6_addr *destination = take_ipv6(c);
@@ -153,7 +189,7 @@ static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
         if (!destination)
             return NULL;
         vxlan = take_vxlan(c);
-        return vxlan && bpf_map_lookup_elem(&vteps6, destination) ? vxlan : NULL;
+        return vxlan && is_local6(destination) ? vxlan : NULL;
     }
     return NULL;
 }
@@ -163,12 +199,8 @@ int falcon_uplink(struct xdp_md *ctx)
 {
     struct cursor c = { .next = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end };
     struct vxlan_header *vxlan = take_overlay(&c);
-    __u32 vni;
 
-    if (!vxlan || !(vxlan->flags & VXLAN_VNI_VALID))
-        return XDP_PASS;
-    vni = bpf_ntohl(vxlan->vni) >> 8;
-    if (!bpf_map_lookup_elem(&vnis, &vni))
+    if (!vxlan || !(vxlan->flags & VXLAN_VNI_VALID) || !is_ours(bpf_ntohl(vxlan->vni) >> 8))
         return XDP_PASS;
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
 }

@@ -126,6 +126,40 @@ public sealed class UplinkProgramTests : IDisposable
     }
 
     [Fact]
+    public void Every_VNI_stands_alone()
+    {
+        foreach (uint vni in (uint[])[0, 63, 64, 65, (1 << 24) - 1])
+        {
+            _uplink.AddVni(vni);
+            Assert.Equal([vni], ((uint[])[0, 1, 63, 64, 65, 127, 128, 128 + vni % 64, (1 << 24) - 2, (1 << 24) - 1])
+                .Where(other => Run(VxlanFrames.Build(vni: other)).ReturnValue == Redirect));
+            _uplink.RemoveVni(vni);
+        }
+
+        Assert.Throws<ArgumentOutOfRangeException>(() => _uplink.AddVni(1 << 24));
+    }
+
+    [Fact]
+    public void Sixteen_VTEPs_of_each_family_are_local_and_one_more_is_refused()
+    {
+        for (int i = 2; i <= 16; i++)
+        {
+            _uplink.AddVtep(IPAddress.Parse($"10.9.1.{i}"));
+            _uplink.AddVtep(IPAddress.Parse($"10.9.1.{i}").MapToIPv6()); // the same one again
+            _uplink.AddVtep(IPAddress.Parse($"fd09::1:{i}"));
+        }
+
+        for (int i = 2; i <= 16; i++)
+        {
+            Assert.Equal(Redirect, Run(VxlanFrames.Build(IPAddress.Parse($"10.9.1.{i}"))).ReturnValue);
+            Assert.Equal(Redirect, Run(VxlanFrames.Build(IPAddress.Parse($"fd09::1:{i}"))).ReturnValue);
+        }
+
+        Assert.Contains("10.9.1.17", Assert.Throws<XskException>(() => _uplink.AddVtep(IPAddress.Parse("10.9.1.17"))).Message, StringComparison.Ordinal);
+        Assert.Throws<XskException>(() => _uplink.AddVtep(IPAddress.Parse("fd09::1:17")));
+    }
+
+    [Fact]
     public void A_queue_that_the_device_does_not_have_is_refused() =>
         Assert.Throws<ArgumentOutOfRangeException>(() => _uplink.SetSocket(2, _socket));
 

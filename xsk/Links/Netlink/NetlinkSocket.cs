@@ -22,6 +22,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         socket.TrySetOption(Rtnl.NETLINK_EXT_ACK, 1);
         socket.TrySetOption(Rtnl.NETLINK_CAP_ACK, 1);
         socket.TrySetOption(Rtnl.NETLINK_GET_STRICT_CHK, 1);
+        socket.Bind();
         foreach (var group in groups)
             Errno.Check(socket.TrySetOption(Rtnl.NETLINK_ADD_MEMBERSHIP, group), $"join rtnetlink group {group}");
         return socket;
@@ -54,6 +55,16 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    // Lets the kernel choose our port id: without one a socket has the kernel's own, 0, and hears no events.
+    private void Bind()
+    {
+        // struct sockaddr_nl, linux/netlink.h: family, padding, port id, groups.
+        var address = stackalloc uint[3];
+        address[0] = (uint)(int)LibC.AF_NETLINK;
+        address[1] = address[2] = 0;
+        Errno.Check(LibC.bind(Fd, (sockaddr*)address, 3 * sizeof(uint)), "bind a netlink socket");
+    }
 
     private int TrySetOption(int option, int value) => LibC.setsockopt(Fd, LibC.SOL_NETLINK, option, &value, sizeof(int));
 }

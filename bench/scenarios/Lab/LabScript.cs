@@ -1,0 +1,48 @@
+using Falcon.Bench.Scenarios.Model;
+using Falcon.Bench.Scenarios.Tools;
+
+namespace Falcon.Bench.Scenarios.Lab;
+
+/// <summary>scripts/lab.sh, which builds and removes hosts and containers in namespaces.</summary>
+public static class LabScript
+{
+    private static readonly string s_prefix = $"bench{Environment.ProcessId}";
+
+    /// <summary>A name that is free as long as this process lives.</summary>
+    public static string NameFor(string system, Topology topology) =>
+        $"{s_prefix}-{system}-{(topology == Topology.Wire ? "w" : "p")}";
+
+    public static async Task<LabDescription> UpAsync(string name, IEnumerable<string> options, CancellationToken cancel)
+    {
+        string json = await Script(["up", "--name", name, "--hosts", "2", "--containers", "2", "--json", .. options]).RunAsync(cancel);
+        return LabDescription.Parse(json);
+    }
+
+    public static Task DownAsync(string name) => Script("down", "--name", name).TryRunAsync(CancellationToken.None);
+
+    /// <summary>Removes the labs of benchmarks that were killed before they could.</summary>
+    public static async Task SweepAsync()
+    {
+        const string root = "/run/falcon-lab";
+        if (!Directory.Exists(root))
+            return;
+        foreach (string name in Directory.GetDirectories(root).Select(Path.GetFileName).OfType<string>())
+        {
+            if (OwnerOf(name) is { } pid && !Directory.Exists($"/proc/{pid}"))
+                await DownAsync(name);
+        }
+    }
+
+    /// <summary>The process that a lab of ours belongs to; null for labs of others.</summary>
+    internal static int? OwnerOf(string lab)
+    {
+        string owner = lab.Split('-')[0];
+        return owner.StartsWith("bench", StringComparison.Ordinal) && int.TryParse(owner.AsSpan(5), out int pid) ? pid : null;
+    }
+
+    private static Command Script(params string[] arguments)
+    {
+        string script = Path.Combine(Repository.Root, "scripts", "lab.sh");
+        return File.Exists(script) ? new Command(script, arguments) : throw new InvalidRunException($"{script} is missing");
+    }
+}

@@ -1,0 +1,32 @@
+using Falcon.Bench.Scenarios.Machine;
+using Falcon.Bench.Scenarios.Statistics;
+
+namespace Falcon.Bench.Scenarios.Model;
+
+/// <summary>One system and one metric of a scenario over all rounds.</summary>
+public sealed record Row
+{
+    public required string System { get; init; }
+
+    public required Metric Metric { get; init; }
+
+    /// <summary>Median, least and most; null when the row is invalid.</summary>
+    public Summary? Value { get; init; }
+
+    /// <summary>Why the row is invalid; null when it is valid.</summary>
+    public string? Invalid { get; init; }
+
+    /// <summary>What a reader should know of a valid row, such as rounds that were disturbed.</summary>
+    public string? Note { get; init; }
+
+    public double? Loss { get; init; }
+
+    public double? Reordered { get; init; }
+
+    public CpuCost? Cpu { get; init; }
+
+    /// <summary>The worst that disturbed any round that counts.</summary>
+    public Disturbance Disturbance { get; init; }
+
+    public bool IsValid => Value is not null;
+}

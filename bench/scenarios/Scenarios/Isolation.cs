@@ -1,0 +1,68 @@
+using Falcon.Bench.Scenarios.Lab;
+using Falcon.Bench.Scenarios.Model;
+using Falcon.Bench.Scenarios.Run;
+using Falcon.Bench.Scenarios.Tools;
+
+namespace Falcon.Bench.Scenarios.Scenarios;
+
+/// <summary>
+/// Iron's penalty factor (NSDI'18): how much longer a victim takes for the same work when a container beside it is flooded. A network
+/// card would interrupt the host's own CPU; here the far end of the wire does, so receive packet steering moves the host's packet work
+/// to the victim's CPU. The flooded socket is never read: only carrying the packets shall cost.
+/// </summary>
+public sealed class Isolation : Scenario
+{
+    private const int FloodRate = 300_000;
+    private static readonly TimeSpan s_startUp = TimeSpan.FromSeconds(0.7);
+
+    public override string Name => "isolation";
+
+    public override string Description => "slowdown of a compute-bound container beside one that gets 300,000 datagrams/s";
+
+    public override int Order => 12;
+
+    public override Topology Topology => Topology.Wire;
+
+    public override IReadOnlyList<Metric> Metrics { get; } = [new("slowdown", "x", HigherIsBetter: false)];
+
+    public override string Item => "datagram";
+
+    public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
+    {
+        await using var steering = new Steering();
+        await steering.SetAsync(bed.Uplink.Netns, bed.Uplink.Device, 1 << run.ReceiverCpu, cancel);
+        if (bed.Neighbour != bed.Uplink)
+            await steering.SetAsync(bed.Neighbour.Netns, bed.Neighbour.Device, 1 << run.ReceiverCpu, cancel);
+
+        VictimReport quiet = await QuietAsync(bed, run, cancel);
+        await using ChildProcess socket = ChildProcess.Start(Self.IdleSocket(UdpScenario.Port).In(bed.Neighbour.Netns));
+        await Listening.WaitAsync(socket, bed.Neighbour, UdpScenario.Port, "udp", cancel);
+
+        // The victim takes longer than when it was quiet; how much longer is the question.
+        var flood = new Flood(1, 18, FloodRate, (run.Duration * 3) + s_startUp);
+        await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
+        await Task.Delay(s_startUp, cancel);
+        long before = UdpArrivals.Read(socket.Id);
+        VictimReport flooded = await VictimAsync(bed, Self.VictimWork(quiet.Units), run.ReceiverCpu, cancel);
+        long arrived = UdpArrivals.Read(socket.Id) - before;
+        if (arrived == 0)
+            throw new InvalidRunException("the flood did not arrive");
+        if (!generator.IsRunning)
+            throw new InvalidRunException("the flood ended before the victim did");
+        return new Outcome
+        {
+            Values = new Dictionary<string, double> { ["slowdown"] = flooded.Seconds / quiet.Seconds },
+            Loss = Math.Max(0, 1 - (arrived / (FloodRate * flooded.Seconds))),
+        };
+    }
+
+    /// <summary>The CPUs may be two threads of one core: the generator's is kept busy here as well.</summary>
+    private static async Task<VictimReport> QuietAsync(Testbed bed, RunContext run, CancellationToken cancel)
+    {
+        await using ChildProcess sibling = ChildProcess.Start(Self.VictimTime(run.Duration * 2).OnCpu(run.SenderCpu).In(bed.Server.Netns));
+        return await VictimAsync(bed, Self.VictimTime(run.Duration), run.ReceiverCpu, cancel);
+    }
+
+    private static async Task<VictimReport> VictimAsync(Testbed bed, Command command, int cpu, CancellationToken cancel) =>
+        VictimReport.Parse(await command.OnCpu(cpu).In(bed.Server.Netns).RunAsync(cancel));
+}

@@ -1,0 +1,36 @@
+using Falcon.Bench.Scenarios.Lab;
+using Falcon.Bench.Scenarios.Model;
+using Falcon.Bench.Scenarios.Tools;
+
+namespace Falcon.Bench.Scenarios.Scenarios;
+
+/// <summary>
+/// The client lives on a host with the kernel's VXLAN whatever the system: there the flood starts, and only the host under test shall
+/// suffer from it. The generator has its CPU for itself, client and server share the other.
+/// </summary>
+public sealed class RttLoaded : RttScenario
+{
+    private const int FloodRate = 100_000;
+
+    public override string Name => "rtt-loaded";
+
+    public override string Description => "UDP ping-pong, half round trip, beside 100,000 datagrams/s to another container of the host";
+
+    public override int Order => 9;
+
+    public override Topology Topology => Topology.Wire;
+
+    protected override bool Tcp => false;
+
+    public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
+    {
+        await using Sink sink = await Sink.StartAsync(bed.Neighbour, UdpScenario.Port, run.ReceiverCpu, cancel);
+        var flood = new Flood(1, 18, FloodRate, run.Duration + TimeSpan.FromSeconds(2));
+        await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
+        await Task.Delay(TimeSpan.FromSeconds(0.7), cancel);
+        Outcome outcome = await PingPongAsync(bed, run, run.ReceiverCpu, generator, cancel);
+        await generator.FinishAsync(cancel);
+        SinkReport flooded = await sink.FinishAsync(cancel);
+        return flooded.Datagrams > 0 ? outcome : throw new InvalidRunException("the flood did not arrive");
+    }
+}

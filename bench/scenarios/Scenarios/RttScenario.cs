@@ -1,0 +1,57 @@
+using System.Globalization;
+using Falcon.Bench.Scenarios.Lab;
+using Falcon.Bench.Scenarios.Machine;
+using Falcon.Bench.Scenarios.Model;
+using Falcon.Bench.Scenarios.Tools;
+
+namespace Falcon.Bench.Scenarios.Scenarios;
+
+/// <summary>sockperf ping-pong between two containers: half of the round trip.</summary>
+public abstract class RttScenario : Scenario
+{
+    private const int Port = 11111;
+    private const int MessageBytes = 18;
+
+    public override Topology Topology => Topology.Pair;
+
+    public override IReadOnlyList<Metric> Metrics { get; } =
+        [new("p50", "µs", HigherIsBetter: false), new("p99", "µs", HigherIsBetter: false), new("p99.9", "µs", HigherIsBetter: false)];
+
+    public override string Item => "round trip";
+
+    public override IReadOnlyList<string> Needs => ["sockperf"];
+
+    protected abstract bool Tcp { get; }
+
+    public override Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel) =>
+        PingPongAsync(bed, run, run.SenderCpu, null, cancel);
+
+    /// <param name="bed">Where.</param>
+    /// <param name="run">How long.</param>
+    /// <param name="clientCpu">The client's CPU.</param>
+    /// <param name="load">A generator that runs beside it, whose CPU time is told apart; null for none.</param>
+    /// <param name="cancel">Ends it.</param>
+    protected async Task<Outcome> PingPongAsync(Testbed bed, RunContext run, int clientCpu, Generator? load, CancellationToken cancel)
+    {
+        string port = Port.ToString(CultureInfo.InvariantCulture);
+        string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
+        string[] protocol = Tcp ? ["--tcp"] : [];
+        await using ChildProcess server = ChildProcess.Start(
+            new Command("sockperf", ["server", "-i", bed.Server.Address, "-p", port, .. protocol]).OnCpu(run.ReceiverCpu).In(bed.Server.Netns));
+        await Listening.WaitAsync(server, bed.Server, Port, Tcp ? "tcp" : "udp", cancel);
+        await using ChildProcess client = ChildProcess.Start(
+            new Command("sockperf", ["ping-pong", "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
+                .OnCpu(clientCpu).In(bed.Client.Netns));
+        CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
+        CommandResult result = await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
+        return Read(Sockperf.Parse(result.Output), cpu);
+    }
+
+    private static Outcome Read(Sockperf result, CpuWindow cpu) => new()
+    {
+        Values = new Dictionary<string, double> { ["p50"] = result.At(0.5), ["p99"] = result.At(0.99), ["p99.9"] = result.At(0.999) },
+        Loss = result.Lost / Math.Max(1.0, result.RoundTrips + result.Lost),
+        Cpu = cpu.PerItem(result.RoundTrips / result.Seconds),
+        Latency = result.Distribution,
+    };
+}

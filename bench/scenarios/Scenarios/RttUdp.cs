@@ -1,0 +1,12 @@
+namespace Falcon.Bench.Scenarios.Scenarios;
+
+public sealed class RttUdp : RttScenario
+{
+    public override string Name => "rtt-udp";
+
+    public override string Description => "UDP ping-pong, half round trip, container to container over two hosts";
+
+    public override int Order => 7;
+
+    protected override bool Tcp => false;
+}

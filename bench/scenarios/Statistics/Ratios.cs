@@ -1,0 +1,38 @@
+using Falcon.Bench.Scenarios.Model;
+
+namespace Falcon.Bench.Scenarios.Statistics;
+
+/// <summary>Ratios of medians between systems that were measured in the same rounds. An invalid row is in none of them.</summary>
+public static class Ratios
+{
+    public const string Baseline = "kernel";
+
+    /// <summary>
+    /// Every system over the kernel, and Falcon over every other. The first metric's ratios are called <c>falcon/kernel</c>, those of the
+    /// other metrics <c>falcon/kernel p99</c>.
+    /// </summary>
+    public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<Row> rows)
+    {
+        var ratios = new Dictionary<string, double>();
+        Metric? first = rows.Count > 0 ? rows[0].Metric : null;
+        foreach (Row over in rows)
+        {
+            foreach (Row under in rows)
+            {
+                if (IsWanted(over, under) && Of(over, under) is { } ratio)
+                    ratios[$"{over.System}/{under.System}" + (over.Metric == first ? "" : $" {over.Metric.Name}")] = ratio;
+            }
+        }
+
+        return ratios;
+    }
+
+    private static bool IsWanted(Row over, Row under) =>
+        over.Metric == under.Metric && over.System != under.System
+        && (under.System == Baseline || (IsOurs(over.System) && !IsOurs(under.System)));
+
+    private static bool IsOurs(string system) => system.StartsWith("falcon", StringComparison.Ordinal);
+
+    private static double? Of(Row over, Row under) =>
+        over.Value is { } a && under.Value is { Median: not 0 } b ? a.Median / b.Median : null;
+}

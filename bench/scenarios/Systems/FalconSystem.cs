@@ -1,0 +1,19 @@
+using Falcon.Bench.Scenarios.Lab;
+
+namespace Falcon.Bench.Scenarios.Systems;
+
+/// <summary>Falcon with its default port lane.</summary>
+public class FalconSystem : SystemUnderTest
+{
+    public override string Name => "falcon";
+
+    public override string Description => "Falcon, packet lane, one worker on the application's CPU";
+
+    public override int Order => 5;
+
+    protected virtual string Lane => "packet";
+
+    /// <summary>In a pair both hosts run Falcon; at the end of a wire the other host is only the generator's place and keeps the kernel.</summary>
+    protected override IEnumerable<string> LabOptions(Topology topology) =>
+        ["--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--workers", topology == Topology.Pair ? "1/0" : "1"];
+}

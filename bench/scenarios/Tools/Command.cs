@@ -1,0 +1,51 @@
+using Falcon.Bench.Scenarios.Model;
+
+namespace Falcon.Bench.Scenarios.Tools;
+
+/// <summary>A program and its arguments, with the place and the CPU it runs on.</summary>
+public sealed record Command(string Program, params IReadOnlyList<string> Arguments)
+{
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
+
+    /// <summary>The same, inside a network namespace under /run/netns. The process keeps its id: each of the helpers executes the next.</summary>
+    public Command In(string netns)
+    {
+        if (!File.Exists($"/run/netns/{netns}"))
+            throw new InvalidRunException($"the namespace {netns} is gone");
+        return new Command("ip", ["netns", "exec", netns, Packages.Require(Program), .. Arguments]);
+    }
+
+    /// <summary>The same inside a network namespace, with the mounts left as they are.</summary>
+    public Command InNetworkOf(string netns) => new("nsenter", [$"--net=/run/netns/{netns}", Packages.Require(Program), .. Arguments]);
+
+    /// <summary>The same, pinned to a CPU.</summary>
+    public Command OnCpu(int cpu) => new("taskset", ["-c", $"{cpu}", Packages.Require(Program), .. Arguments]);
+
+    /// <summary>Runs it to its end and returns what it wrote to standard output.</summary>
+    /// <exception cref="InvalidRunException">It is missing, failed, or took too long.</exception>
+    public async Task<string> RunAsync(CancellationToken cancel, TimeSpan? patience = null)
+    {
+        await using ChildProcess process = ChildProcess.Start(this);
+        CommandResult result = await process.WaitAsync(patience ?? s_patience, cancel);
+        return result.ExitCode == 0 ? result.Output : throw new InvalidRunException($"{this} failed: {result.Reason}");
+    }
+
+    /// <summary>As <see cref="RunAsync"/>, but a failure is no matter.</summary>
+    public async Task TryRunAsync(CancellationToken cancel)
+    {
+        await using ChildProcess process = ChildProcess.Start(this);
+        await process.WaitAsync(s_patience, cancel);
+    }
+
+    /// <summary>What a person calls it: the program itself, without the helpers in front.</summary>
+    public override string ToString()
+    {
+        string[] words = [Program, .. Arguments];
+        int first = 0;
+        if (words is ["ip", "netns", "exec", ..])
+            first = 3 + 1;
+        if (words[first].EndsWith("taskset", StringComparison.Ordinal))
+            first += 3;
+        return string.Join(' ', words[first..].Select((word, index) => index == 0 ? Path.GetFileName(word) : word));
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Falcon.Bench.Scenarios.Lab;
+using Falcon.Bench.Scenarios.Model;
+
+namespace Falcon.Bench.Scenarios.Tools;
+
+/// <summary><c>falcon pktgen sink</c> in a container: the application at the end of the path.</summary>
+public sealed class Sink : IAsyncDisposable
+{
+    private readonly ChildProcess _process;
+
+    private Sink(ChildProcess process) => _process = process;
+
+    /// <summary>Starts it and waits until its socket is bound.</summary>
+    public static async Task<Sink> StartAsync(Endpoint endpoint, int port, int cpu, CancellationToken cancel)
+    {
+        var command = new Command(Repository.Falcon, "pktgen", "sink", "--port", port.ToString(CultureInfo.InvariantCulture), "--json");
+        var sink = new Sink(ChildProcess.Start(command.OnCpu(cpu).In(endpoint.Netns)));
+        try
+        {
+            await Listening.WaitAsync(sink._process, endpoint, port, "udp", cancel);
+            return sink;
+        }
+        catch
+        {
+            await sink.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends it and reads what it counted.</summary>
+    public async Task<SinkReport> FinishAsync(CancellationToken cancel)
+    {
+        CommandResult result = await _process.InterruptAsync(cancel);
+        return result.ExitCode == 0 ? SinkReport.Parse(result.Output) : throw new InvalidRunException($"falcon pktgen sink failed: {result.Reason}");
+    }
+
+    public ValueTask DisposeAsync() => _process.DisposeAsync();
+}

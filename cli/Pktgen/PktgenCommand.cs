@@ -1,0 +1,92 @@
+using System.CommandLine;
+using static Falcon.Cli.Pktgen.Arguments;
+
+namespace Falcon.Cli.Pktgen;
+
+/// <summary><c>falcon pktgen</c>: sends UDP frames, plain or in VXLAN, at full speed or evenly paced, and says what it really sent.</summary>
+internal static class PktgenCommand
+{
+    private const int MaxFlows = 64512; // source ports from 1024 on
+
+    /// <summary>The command with its options, <c>sink</c> below it.</summary>
+    public static Command Create()
+    {
+        var device = new Option<string>("--device") { Description = "Device that sends.", Required = true };
+        var netns = Netns();
+        var toMac = Mac("--to-mac", "Ethernet destination (of the inner frame).", required: true);
+        var fromMac = Mac("--from-mac", "Ethernet source (of the inner frame); default: the device's, in VXLAN 02:00:00:00:fa:1c.");
+        var from = Address("--from-ip", "IP source (of the inner frame), IPv4 or IPv6.", required: true);
+        var to = Address("--to-ip", "IP destination (of the inner frame).", required: true);
+        var port = Number<ushort>("--port", "UDP destination port.", 1, ushort.MaxValue, 9);
+        var sourcePort = Number<ushort>("--source-port", "UDP source port of the first flow; each flow has one of its own.", 1, ushort.MaxValue, 1024);
+        var vni = Number<uint?>("--vxlan-vni", "Send VXLAN frames of this overlay.", 0, 0xFFFFFF, null);
+        var vxlanPort = Number<ushort>("--vxlan-port", "Outer UDP destination port.", 1, ushort.MaxValue, 4789);
+        var outerToMac = Mac("--outer-to-mac", "Outer Ethernet destination.");
+        var outerFrom = Address("--outer-from", "Outer IP source.");
+        var outerTo = Address("--outer-to", "Outer IP destination.");
+        var flows = Number("--flows", "Number of flows.", 1, MaxFlows, 1);
+        var burst = Number("--burst", "Frames of one flow in a row.", 1, 1 << 20, 1);
+        var size = Number("--size", "UDP payload in bytes.", 18, 3000, 18);
+        var imix = new Option<bool>("--imix") { Description = "Frames of 64, 570 and 1,518 bytes on the wire, 7 : 4 : 1." };
+        var rate = Number<double?>("--rate", "Frames per second, evenly paced; default: as fast as possible.", 1, 100_000_000, null);
+        var seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
+        var count = Number<long?>("--count", "How many frames.", 1, long.MaxValue, null);
+        var cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);
+        var batch = Number("--batch", "Frames that the kernel runs together at full speed.", 16, 256, 64);
+        var xsk = new Option<bool>("--xsk") { Description = "Send through an AF_XDP socket instead of XDP live frames." };
+        var json = Json();
+
+        var command = new Command("pktgen", "Sends UDP frames out of a device, plain or in VXLAN; prints what it really sent.")
+        {
+            device, netns, toMac, fromMac, from, to, port, sourcePort, vni, vxlanPort, outerToMac, outerFrom, outerTo,
+            flows, burst, size, imix, rate, seconds, count, cpu, batch, xsk, json,
+        };
+        command.Validators.Add(result => Conflicts(result, vni, [outerToMac, outerFrom, outerTo], size, imix));
+        command.SetAction(parsed => Guarded(() => PktgenRun.Execute(new PktgenOptions
+        {
+            Device = parsed.GetRequiredValue(device),
+            Netns = parsed.GetValue(netns),
+            FromMac = parsed.GetValue(fromMac),
+            ToMac = parsed.GetRequiredValue(toMac)!,
+            From = parsed.GetRequiredValue(from)!,
+            To = parsed.GetRequiredValue(to)!,
+            Port = parsed.GetValue(port),
+            FirstSourcePort = parsed.GetValue(sourcePort),
+            Vni = parsed.GetValue(vni),
+            VxlanPort = parsed.GetValue(vxlanPort),
+            OuterToMac = parsed.GetValue(outerToMac),
+            OuterFrom = parsed.GetValue(outerFrom),
+            OuterTo = parsed.GetValue(outerTo),
+            Flows = parsed.GetValue(flows),
+            Burst = parsed.GetValue(burst),
+            Size = parsed.GetValue(size),
+            Imix = parsed.GetValue(imix),
+            Rate = parsed.GetValue(rate),
+            Seconds = parsed.GetValue(seconds),
+            Count = parsed.GetValue(count),
+            Cpu = parsed.GetValue(cpu),
+            Batch = parsed.GetValue(batch),
+            Xsk = parsed.GetValue(xsk),
+            Json = parsed.GetValue(json),
+        })));
+        command.Add(SinkCommand.Create());
+        return command;
+    }
+
+    private static void Conflicts(
+        System.CommandLine.Parsing.CommandResult result, Option<uint?> vni, Option[] outer, Option<int> size, Option<bool> imix)
+    {
+        bool vxlan = result.GetResult(vni) is { Implicit: false };
+        foreach (Option option in outer)
+        {
+            bool given = result.GetResult(option) is { Implicit: false };
+            if (vxlan && !given)
+                result.AddError($"{option.Name} is needed with {vni.Name}");
+            else if (given && !vxlan)
+                result.AddError($"{option.Name} makes sense only with {vni.Name}");
+        }
+
+        if (result.GetResult(size) is { Implicit: false } && result.GetValue(imix))
+            result.AddError($"{size.Name} and {imix.Name} exclude each other");
+    }
+}

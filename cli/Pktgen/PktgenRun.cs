@@ -1,0 +1,103 @@
+using System.Net.NetworkInformation;
+using Falcon.Xsk;
+
+namespace Falcon.Cli.Pktgen;
+
+/// <summary>One run of the generator: checks the device, sends, and compares what was handed over with what the device counted.</summary>
+internal static class PktgenRun
+{
+    private const double KeptRate = 0.98;
+    private static readonly PhysicalAddress s_innerSource = PhysicalAddress.Parse("02:00:00:00:fa:1c");
+
+    /// <summary>Sends and prints; the exit code.</summary>
+    /// <exception cref="PktgenException">An argument does not fit the device, or the device took nothing.</exception>
+    public static int Execute(PktgenOptions options)
+    {
+        using var signals = new StopSignals();
+        using NetworkNamespace netns = options.Netns is { } name ? NetworkNamespace.Open(name) : NetworkNamespace.Current();
+        CancellationToken stop = signals.Token;
+        PktgenReport report = netns.Run(() => Send(options, stop));
+        report.Print(options.Json);
+        if (report.Achieved < KeptRate && !stop.IsCancellationRequested)
+            Console.Error.WriteLine($"falcon: the asked rate was not kept: {report.Achieved:P1} of it");
+        return 0;
+    }
+
+    private static PktgenReport Send(PktgenOptions options, CancellationToken stop)
+    {
+        LinkInfo link = FindLink(options.Device);
+        FrameTemplate template = Template(options, link);
+        if (options.Cpu is { } cpu)
+            ThreadAffinity.Pin(cpu);
+
+        var generatorOptions = new GeneratorOptions
+        {
+            IfIndex = link.IfIndex,
+            Template = template,
+            Flows = options.Flows,
+            Burst = options.Burst,
+            Rate = options.Rate,
+            Count = options.Count,
+            Duration = options.Seconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+            BatchSize = options.Batch,
+        };
+        using IFrameGenerator generator = options.Xsk ? XskGenerator.Open(generatorOptions) : LiveFrameGenerator.Open(generatorOptions);
+        long before = DeviceCounters.Transmitted(options.Device);
+        GeneratorResult result = generator.Run(stop);
+        long sent = Math.Min(result.Frames, DeviceCounters.TransmittedAtRest(options.Device) - before);
+        if (sent == 0 && result.Frames > 0)
+        {
+            throw new PktgenException(PktgenException.Fault, $"{options.Device} took none of {result.Frames} frames. "
+                + "The other end of a veth must be up and have an XDP program or GRO on (ethtool -K DEVICE gro on)");
+        }
+
+        string mode = generator is XskGenerator xsk ? $"AF_XDP, {xsk.Mode}" : "XDP live frames";
+        return new PktgenReport(options.Device, mode, result, sent, options.Rate);
+    }
+
+    private static LinkInfo FindLink(string device)
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        LinkInfo link = netlink.FindLink(device) ?? throw new PktgenException(PktgenException.PreflightFailed,
+            $"there is no device {device} in this network namespace; there are {string.Join(", ", netlink.Links().Select(link => link.Name))}");
+        if (!link.Up)
+            throw new PktgenException(PktgenException.PreflightFailed, $"{device} is down: ip link set {device} up");
+        if (DefaultRoute.Leaves(device))
+        {
+            throw new PktgenException(PktgenException.BadUsage,
+                $"{device} carries the default route: refusing to flood the way to the rest of the world. Use a device of a test network, best in a namespace of its own (--netns)");
+        }
+
+        return link;
+    }
+
+    private static FrameTemplate Template(PktgenOptions options, LinkInfo link)
+    {
+        if (options.Flows > ushort.MaxValue + 1 - options.FirstSourcePort)
+            throw new PktgenException(PktgenException.BadUsage, $"{options.Flows} flows do not fit between source port {options.FirstSourcePort} and 65535");
+        var device = new PhysicalAddress(link.Mac);
+        bool vxlan = options.Vni is not null;
+        var specification = new FrameSpecification(
+            new FrameEndpoints(options.FromMac ?? (vxlan ? s_innerSource : device), options.ToMac, options.From, options.To),
+            options.Port, options.FirstSourcePort,
+            vxlan ? new VxlanSpecification(new FrameEndpoints(device, options.OuterToMac!, options.OuterFrom!, options.OuterTo!), options.Vni!.Value, options.VxlanPort) : null);
+        FrameTemplate template = Prepare(specification, options);
+        const int ethernet = 14;
+        return template.Lengths.Longest - ethernet <= link.Mtu ? template : throw new PktgenException(PktgenException.BadUsage,
+            $"frames of {template.Lengths.Longest} bytes do not fit the MTU of {link.Name}, {link.Mtu} bytes without the {ethernet} of Ethernet");
+    }
+
+    private static FrameTemplate Prepare(FrameSpecification specification, PktgenOptions options)
+    {
+        try
+        {
+            return new FrameTemplate(specification, shortest => options.Imix
+                ? FrameLengths.Imix(shortest)
+                : FrameLengths.Fixed(shortest - PayloadHeader.Size + options.Size));
+        }
+        catch (ArgumentException e)
+        {
+            throw new PktgenException(PktgenException.BadUsage, e.Message);
+        }
+    }
+}

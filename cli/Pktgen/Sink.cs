@@ -1,0 +1,79 @@
+using Falcon.Xsk;
+using HdrHistogram;
+
+namespace Falcon.Cli.Pktgen;
+
+/// <summary>
+/// Counts the datagrams of a <see cref="UdpReceiver"/>. The clock is read once per batch, when it has left the kernel: delays include the
+/// time in the socket's buffer. Polling allocates nothing. Not thread-safe.
+/// </summary>
+internal sealed class Sink(UdpReceiver receiver)
+{
+    private const long LongestDelay = 60_000_000_000; // ns
+    private const int SignificantDigits = 3;
+
+    private readonly SequenceTracker _sequences = new();
+    private readonly LongHistogram _delays = new(LongestDelay, SignificantDigits);
+    private long _datagrams;
+    private long _bytes;
+    private long _messages;
+    private long _foreign;
+    private long _first;
+    private long _last;
+    private long _droppedBefore;
+    private long _cpuBefore = ThreadClock.CpuNanoseconds();
+
+    /// <summary>Receives one batch; waits a tenth of a second at most.</summary>
+    public void Poll()
+    {
+        int messages = receiver.Receive();
+        if (messages == 0)
+            return;
+        long now = ThreadClock.MonotonicNanoseconds();
+        if (_first == 0)
+            _first = now;
+        _last = now;
+        _messages += messages;
+        for (int i = 0; i < messages; i++)
+            Split(receiver.Message(i, out int segment), segment, now);
+    }
+
+    /// <summary>What was counted since the last <see cref="Reset"/>. On the thread that polls.</summary>
+    public SinkReport Report() => new(_sequences.Total(), _delays, _datagrams, _bytes, _messages, _foreign,
+        receiver.Dropped - _droppedBefore, _last - _first, ThreadClock.CpuNanoseconds() - _cpuBefore);
+
+    /// <summary>Counts from now on.</summary>
+    public void Reset()
+    {
+        _sequences.Reset();
+        _delays.Reset();
+        _datagrams = _bytes = _messages = _foreign = _first = _last = 0;
+        _droppedBefore = receiver.Dropped;
+        _cpuBefore = ThreadClock.CpuNanoseconds();
+    }
+
+    private void Split(ReadOnlySpan<byte> message, int segment, long now)
+    {
+        _bytes += message.Length;
+        do
+        {
+            int length = Math.Min(segment, message.Length);
+            Count(message[..length], now);
+            message = message[length..];
+        }
+        while (message.Length > 0);
+    }
+
+    private void Count(ReadOnlySpan<byte> payload, long now)
+    {
+        _datagrams++;
+        if (!PayloadHeader.TryRead(payload, out PayloadHeader header))
+        {
+            _foreign++;
+            return;
+        }
+
+        _sequences.Record(header.Flow, header.Sequence);
+        _delays.RecordValue(Math.Clamp(now - (long)header.Nanoseconds, 0, LongestDelay));
+    }
+}

@@ -1,0 +1,99 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>Three hosts: what has no single receiver reaches every other container exactly once, and every other host exactly once.</summary>
+public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
+    where TShape : ILabShape
+{
+    private const int Copies = 5;
+
+    // IEEE 802 local experimental EtherType 1: no stack answers, no stack sends it.
+    private const ushort Experiment = 0x88B5;
+    private const string OnlyExperiment = "ether proto 0x88b5";
+
+    private static readonly int[] _hosts = [1, 2, 3];
+    private static readonly string[] _destinations = ["ff:ff:ff:ff:ff:ff", "01:00:5e:01:02:03", "02:00:00:00:99:99"];
+
+    protected FloodTests(LabFixture<TShape> fixture)
+        : base(() => fixture.Lab)
+    {
+        Traffic.WarmUp(Lab.Container(1), Lab.Container(2).Ipv4);
+        Traffic.WarmUp(Lab.Container(1), Lab.Container(3).Ipv4);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void Broadcast_multicast_and_unknown_unicast_reach_every_other_container_once(int host)
+    {
+        var sender = Lab.Container(host);
+        var receivers = Lab.Containers.ToList();
+        using var captures = new CaptureSet(receivers.Select(receiver => receiver.Capture("eth0", OnlyExperiment, "in")));
+        Traffic.SendFrames(sender, "eth0", Frames(sender));
+        foreach (var (receiver, file) in receivers.Zip(captures.Stop()))
+        {
+            var copies = file.Fields("eth", "eth.dst").CountBy(frame => frame[0]).ToDictionary();
+            var expected = receiver == sender ? [] : _destinations.ToDictionary(destination => destination, _ => Copies);
+            Assert.True(
+                copies.Count == expected.Count && copies.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value),
+                $"{receiver} heard of {sender}: {string.Join(", ", copies.Select(pair => $"{pair.Value} copies to {pair.Key}"))}");
+        }
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_host_replicates_once_to_each_peer_and_never_relays_what_a_peer_replicated(int host)
+    {
+        var sender = Lab.Container(host);
+        using var captures = new CaptureSet(_hosts.Select(i => Lab.Switch.Capture($"h{i}", "udp port 4789", "in")));
+        Traffic.SendFrames(sender, "eth0", Frames(sender));
+        foreach (var (from, file) in _hosts.Zip(captures.Stop()))
+        {
+            var copies = file.Fields($"vxlan && eth.type == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
+            foreach (var to in _hosts.Where(to => to != from))
+            {
+                var count = copies.GetValueOrDefault(Lab.Host(to).Address);
+                Assert.True((from == host ? Copies * _destinations.Length : 0) == count, $"h{from} sent {count} copies to h{to}");
+            }
+        }
+    }
+
+    [Fact]
+    public void Known_unicast_goes_to_its_host_only()
+    {
+        var (sender, receiver) = (Lab.Container(1), Lab.Container(2));
+        using var bystander = Lab.Container(1, 2).Capture("eth0", $"udp and host {receiver.Ipv4}", "in");
+        using var otherHost = Lab.Switch.Capture("h3", "udp port 4789", "out");
+        Traffic.EchoDatagrams(sender, receiver, receiver.Ipv4, first: 100, last: 120);
+        Assert.Equal(0, bystander.Stop().Count());
+        Assert.Equal(0, otherHost.Stop().Count($"vxlan && udp.length >= 108 && ip.addr == {receiver.Ipv4}"));
+    }
+
+    [Fact]
+    public void What_two_hosts_exchange_decodes_without_a_complaint()
+    {
+        using var capture = Lab.Switch.Capture("h1", "udp port 4789");
+        Traffic.Ping(Lab.Container(1), Lab.Container(2).Ipv6);
+        Traffic.EchoDatagrams(Lab.Container(1), Lab.Container(2), Lab.Container(2).Ipv4, first: 1, last: 300);
+        Traffic.SendFile(Lab.Container(2), Lab.Container(1), Lab.Container(1).Ipv4, Traffic.Megabyte);
+        var file = capture.Stop();
+        Assert.True(file.Count($"vxlan && ip.src == {Lab.Host(2).Address}") > 300);
+        file.IsClean();
+    }
+
+    [Fact]
+    public void Containers_of_all_hosts_reach_each_other()
+    {
+        foreach (var from in Lab.Containers)
+        {
+            foreach (var to in Lab.Containers.Where(to => to != from)) Traffic.Ping(from, to.Ipv4, "-c", "1");
+        }
+    }
+
+    private static IEnumerable<byte[]> Frames(Container sender) => _destinations.SelectMany(destination =>
+        Enumerable.Repeat(Wire.Ethernet(destination, sender.Mac, Experiment, new byte[64]), Copies));
+}

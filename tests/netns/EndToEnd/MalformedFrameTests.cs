@@ -1,0 +1,123 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>Bad frames from the underlay and from a container: dropped for the reason counted, and nothing else suffers.</summary>
+public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<PacketLaneWithKernel>>
+{
+    private readonly AdminClient _daemon;
+    private readonly TunnelFrames _frames;
+
+    public MalformedFrameTests(LabFixture<PacketLaneWithKernel> fixture)
+        : base(() => fixture.Lab)
+    {
+        Traffic.WarmUp(Here, There.Ipv4);
+        Traffic.WarmUp(Here, Beside.Ipv4);
+        _daemon = Lab.Host(1).Admin;
+        _frames = new TunnelFrames(Lab.Host(2), Lab.Host(1), There, Here);
+    }
+
+    private Container Here => Lab.Container(1, 1);
+
+    private Container Beside => Lab.Container(1, 2);
+
+    private Container There => Lab.Container(2);
+
+    [Theory]
+    [InlineData("cut-short", "decapsulate/truncated")]
+    [InlineData("inner-cut-short", "decapsulate/truncated")]
+    [InlineData("jumbo-ip-length", "decapsulate/truncated")]
+    [InlineData("small-ip-length", "decapsulate/bad-ip-header")]
+    [InlineData("jumbo-udp-length", "decapsulate/bad-udp-length")]
+    [InlineData("small-udp-length", "decapsulate/bad-udp-length")]
+    [InlineData("wrong-ip-checksum", "decapsulate/bad-outer-checksum")]
+    [InlineData("wrong-udp-checksum", "decapsulate/bad-outer-checksum")]
+    [InlineData("inner-jumbo-ip-length", "decapsulate/inner-malformed")]
+    [InlineData("inner-small-ip-header", "decapsulate/inner-malformed")]
+    [InlineData("inner-jumbo-udp-length", "decapsulate/inner-malformed")]
+    [InlineData("inner-vlan", "decapsulate/inner-vlan")]
+    [InlineData("inner-source-of-local-port", "bridge/looped")]
+    [InlineData("inner-source-zero", "bridge/invalid-source")]
+    [InlineData("inner-source-group", "bridge/invalid-source")]
+    [InlineData("inner-destination-link-local", "bridge/link-local-group")]
+    public void A_bad_frame_from_the_underlay_is_dropped_with_its_reason(string fault, string reason)
+    {
+        var frames = _frames.With(fault);
+        using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
+        var before = _daemon.Drops().GetValueOrDefault(reason);
+        Traffic.SendFrames(Lab.Host(2), Host.Uplink, frames);
+        Eventually.True(() => _daemon.Drops().GetValueOrDefault(reason) > before, () => $"{reason} was not counted: {Dropped()}");
+        Assert.Equal(0, container.Stop().Count());
+        TheRestGoesOn();
+    }
+
+    [Theory]
+    [InlineData("wrong-flags")]
+    [InlineData("unknown-vni")]
+    [InlineData("fragment")]
+    public void A_frame_that_is_not_ours_reaches_no_container(string kind)
+    {
+        using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
+        Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With(kind));
+        Assert.Equal(0, container.Stop().Count());
+        TheRestGoesOn();
+    }
+
+    [Theory]
+    [InlineData("plain")]
+    [InlineData("ip-options")]
+    [InlineData("ethernet-padding")]
+    [InlineData("reserved-bits")]
+    [InlineData("udp-checksum")]
+    [InlineData("vlan-tagged")]
+    public void An_unusual_but_valid_frame_is_delivered(string kind)
+    {
+        using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
+        Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With(kind));
+        var file = container.Stop();
+        file.IsClean();
+        Assert.Equal([[$"{_frames.Inner.Length}"]], file.Fields("eth", "frame.len"));
+        TheRestGoesOn();
+    }
+
+    [Theory]
+    [InlineData("vlan", "collect/vlan")]
+    [InlineData("jumbo-ip-length", "collect/malformed")]
+    [InlineData("source-zero", "bridge/invalid-source")]
+    public void A_bad_frame_from_a_container_is_dropped_with_its_reason(string fault, string reason)
+    {
+        var before = _daemon.Drops().GetValueOrDefault(reason);
+        Traffic.SendFrames(Here, "eth0", _frames.With($"inner-{fault}").Select(TunnelFrames.InnerOf));
+        Eventually.True(() => _daemon.Drops().GetValueOrDefault(reason) > before, () => $"{reason} was not counted: {Dropped()}");
+        TheRestGoesOn();
+    }
+
+    [Fact]
+    public void A_forged_source_does_not_move_a_local_container_to_the_forger()
+    {
+        Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With("inner-source-of-local-port"));
+        Traffic.SendFrames(Beside, "eth0", [Wire.Ethernet(There.Mac, Here.Mac, Wire.Ipv4Type, new byte[64])]);
+        var entry = Assert.Single(_daemon.Fdb(), entry => string.Equals(entry.Mac, Here.Mac, StringComparison.OrdinalIgnoreCase));
+        Assert.Equal(Here.Port, entry.Target);
+        TheRestGoesOn();
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Thousands_of_mutated_frames_do_no_harm(int seed)
+    {
+        Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.Mutations(seed, 5_000));
+        Traffic.SendFrames(Here, "eth0", _frames.Mutations(seed, 5_000).Where(frame => frame.Length > 64).Select(TunnelFrames.InnerOf));
+        TheRestGoesOn();
+    }
+
+    private void TheRestGoesOn()
+    {
+        Traffic.Ping(There, Here.Ipv4, "-c", "1");
+        Traffic.Ping(Beside, Here.Ipv4, "-c", "1");
+        Frames.AreConserved(_daemon);
+    }
+
+    private string Dropped() => string.Join(", ", _daemon.Drops().Select(drop => $"{drop.Key} {drop.Value}"));
+}

@@ -1,0 +1,56 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+// Two hosts with two containers each: who carries the overlay on h1 and h2, over which underlay, by which port lane.
+// The kernel with itself is the control group: what it fails is the test's fault.
+
+public sealed class KernelWithKernel : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 2 };
+}
+
+public sealed class KernelWithKernelOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 2, Underlay = 6 };
+}
+
+public sealed class PacketLaneWithKernel : ILabShape
+{
+    public static LabShape Shape => new();
+}
+
+public sealed class PacketLaneWithKernelOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { Underlay = 6 };
+}
+
+public sealed class PacketLaneWithFalcon : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 0 };
+}
+
+public sealed class PacketLaneWithFalconOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 0, Underlay = 6 };
+}
+
+public sealed class XdpLaneWithKernel : ILabShape
+{
+    public static LabShape Shape => new() { Lane = "xdp" };
+}
+
+public sealed class XdpLaneWithKernelOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { Lane = "xdp", Underlay = 6 };
+}
+
+public sealed class XdpLaneWithFalcon : ILabShape
+{
+    public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0 };
+}
+
+public sealed class XdpLaneWithFalconOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0, Underlay = 6 };
+}

@@ -1,0 +1,90 @@
+using System.Globalization;
+using System.Text.Json;
+using Falcon.Engine.Snapshots;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>What an operator can ask a live daemon.</summary>
+public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWithKernel>>
+{
+    private readonly AdminClient _daemon;
+
+    public StatusTests(LabFixture<PacketLaneWithKernel> fixture)
+        : base(() => fixture.Lab)
+    {
+        _daemon = Lab.Host(1).Admin;
+        Traffic.WarmUp(Here, There.Ipv4);
+    }
+
+    private Container Here => Lab.Container(1);
+
+    private Container There => Lab.Container(2);
+
+    [Fact]
+    public void The_table_names_ports_overlays_and_vteps()
+    {
+        var table = Status().Succeeds().Output;
+        foreach (var word in new[] { "h1c1", "h1c2", "100", Lab.Host(1).Address, Lab.Host(2).Address, Host.Uplink })
+            Assert.Contains(word, table, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_json_is_the_snapshot()
+    {
+        var snapshot = JsonSerializer.Deserialize<DataplaneSnapshot>(Status("--json").Succeeds().Output, JsonSerializerOptions.Web)!;
+        Assert.Equal("packet", snapshot.PortLane);
+        Assert.Equal(["h1c1", "h1c2"], snapshot.Ports.Select(port => port.Name).Order());
+        Assert.All(snapshot.Ports, port => Assert.True(port.Up, port.DownReason));
+        Assert.Equal(1400 + 50, Assert.Single(snapshot.Overlays).Mtu);
+        Assert.Equal("reachable", snapshot.Vteps.Single(vtep => vtep.Address == Lab.Host(2).Address).State);
+        Assert.NotEmpty(snapshot.Uplinks);
+        Assert.All(snapshot.Uplinks, uplink => Assert.Equal("copy", uplink.Mode));
+    }
+
+    [Fact]
+    public void Counters_count_what_passes()
+    {
+        const int datagrams = 50;
+        var before = _daemon.Port(Here);
+        var uplink = _daemon.Status().Uplinks.Sum(queue => queue.TxFrames);
+        Traffic.EchoDatagrams(Here, There, There.Ipv4, first: 1000, last: 1000 + datagrams - 1);
+        var after = _daemon.Port(Here);
+        Assert.InRange(after.TxFrames - before.TxFrames, datagrams, datagrams + 10);
+        Assert.InRange(after.RxFrames - before.RxFrames, datagrams, datagrams + 10);
+        Assert.InRange(after.TxBytes - before.TxBytes, datagrams * 1000, datagrams * 1200);
+        Assert.InRange(_daemon.Status().Uplinks.Sum(queue => queue.TxFrames) - uplink, datagrams, datagrams + 20);
+    }
+
+    [Fact]
+    public void Metrics_are_in_the_prometheus_format_and_rise()
+    {
+        var before = Metrics();
+        Traffic.Ping(Here, There.Ipv4);
+        var after = Metrics();
+        Assert.Contains(after, metric => metric.Value > before.GetValueOrDefault(metric.Key) && metric.Key.Contains("h1c1", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_forwarding_table_knows_local_and_remote_containers()
+    {
+        var targets = _daemon.Fdb().ToDictionary(entry => entry.Mac.ToLowerInvariant(), entry => entry.Target);
+        Assert.Equal("h1c1", targets[Here.Mac]);
+        Assert.Equal(Lab.Host(2).Address, targets[There.Mac]);
+    }
+
+    [Fact]
+    public void Asking_where_no_daemon_is_fails_and_names_the_socket()
+    {
+        var failure = Command.Run(Repository.Falcon, ["status", "--socket", "/nonexistent/admin.sock"]).Fails();
+        Assert.Contains("/nonexistent/admin.sock", failure.Error, StringComparison.Ordinal);
+    }
+
+    private CommandResult Status(params string[] options) =>
+        Command.Run(Repository.Falcon, ["status", "--socket", _daemon.SocketPath, .. options]);
+
+    private Dictionary<string, double> Metrics() => _daemon.Get("/metrics").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        .Where(line => line[0] != '#')
+        .Select(line => (Line: line, End: line.LastIndexOf(' ')))
+        .ToDictionary(at => at.Line[..at.End], at => double.Parse(at.Line.AsSpan(at.End), CultureInfo.InvariantCulture));
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary><c>falcon run</c> on a host of a lab that was built without starting the daemons.</summary>
+public sealed class FalconDaemon : IDisposable
+{
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(10);
+
+    private readonly RunningCommand _command;
+
+    private FalconDaemon(RunningCommand command) => _command = command;
+
+    public string Log => _command.Output + _command.Error;
+
+    /// <summary>Starts the daemon and waits until frames flow.</summary>
+    public static FalconDaemon Start(Host host)
+    {
+        var command = host.Start(Repository.Falcon, "run", "--config", host.Config);
+        // lab.sh ends it should this process not get to it.
+        File.WriteAllText(Path.ChangeExtension(host.Config, ".pid"), command.Pid.ToString(CultureInfo.InvariantCulture));
+        Eventually.True(
+            () => command.HasEnded || host.Admin.Accepts(), () => $"falcon is not ready\n{command.Output}{command.Error}", _startLimit);
+        Assert.False(command.HasEnded, $"falcon ended before it was ready\n{command.Output}{command.Error}");
+        return new FalconDaemon(command);
+    }
+
+    /// <summary>Runs the daemon where it is expected to end by itself.</summary>
+    public static CommandResult FailsToStart(Namespace host, string config) =>
+        host.Exec(_startLimit, Repository.Falcon, "run", "--config", config).Fails();
+
+    /// <summary>Sends a signal and waits for the end.</summary>
+    public CommandResult End(string signal)
+    {
+        _command.Signal(signal);
+        return _command.Ends();
+    }
+
+    public IEnumerable<string> LogLines(params string[] words) => Log.Split('\n')
+        .Where(line => Array.TrueForAll(words, word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
+
+    public void Dispose() => _command.Dispose();
+}

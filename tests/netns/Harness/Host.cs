@@ -1,0 +1,29 @@
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>A host of a lab; its uplink is eth1.</summary>
+public sealed class Host(HostDescription description) : Namespace(description.Netns)
+{
+    public const string Uplink = "eth1";
+
+    public bool RunsFalcon => description.Kind == "falcon";
+
+    /// <summary>Its underlay address.</summary>
+    public string Address => description.Address;
+
+    /// <summary>The configuration of its daemon.</summary>
+    public string Config => description.Config!;
+
+    /// <summary>The log of the daemon that the lab started.</summary>
+    public string Log => description.Log!;
+
+    public string UplinkMac => Exec("cat", $"/sys/class/net/{Uplink}/address").Succeeds().Output.Trim();
+
+    public AdminClient Admin => new(description.Socket!);
+
+    /// <summary>The id of the XDP program on the uplink; null without one.</summary>
+    public int? XdpProgram()
+    {
+        var link = System.Text.Json.Nodes.JsonNode.Parse(Exec("ip", "-j", "link", "show", "dev", Uplink).Succeeds().Output)![0]!;
+        return link["xdp"]?["prog"]?["id"]?.GetValue<int>();
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>A laboratory of hosts and containers built by scripts/lab.sh; gone when disposed, or at the latest when the test process ends.</summary>
+public sealed class Lab : IDisposable
+{
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
+    private static readonly HashSet<string> _standing = [];
+    private static int _count;
+
+    private readonly Dictionary<string, Host> _hosts;
+    private readonly Dictionary<string, Container> _containers;
+
+    static Lab() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _standing], TearDown);
+
+    private Lab(Topology topology)
+    {
+        Topology = topology;
+        _hosts = topology.Hosts.ToDictionary(host => host.Name, host => new Host(host));
+        _containers = topology.Containers.ToDictionary(container => container.Name, container => new Container(container));
+    }
+
+    public Topology Topology { get; }
+
+    /// <summary>The namespace of the bridge between the hosts, where there are more than two.</summary>
+    public Namespace Switch => new($"{Topology.Name}-sw");
+
+    public IEnumerable<Host> FalconHosts => _hosts.Values.Where(host => host.RunsFalcon);
+
+    public IEnumerable<Container> Containers => _containers.Values;
+
+    /// <summary>Builds a lab with a name of its own.</summary>
+    public static Lab Up(LabShape shape)
+    {
+        Requirements.Check();
+        var name = $"t{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+        _standing.Add(name);
+        Run(shape.Arguments(name)).Succeeds();
+        var json = File.ReadAllText($"/run/falcon-lab/{name}/topology.json");
+        return new Lab(JsonSerializer.Deserialize<Topology>(json, JsonSerializerOptions.Web)!);
+    }
+
+    public Host Host(int host) => _hosts[$"h{host}"];
+
+    public Container Container(int host, int container = 1, int overlay = 1) =>
+        _containers[overlay == 1 ? $"h{host}c{container}" : $"h{host}c{container}o{overlay}"];
+
+    public void Dispose() => TearDown(Topology.Name);
+
+    private static void TearDown(string name)
+    {
+        Run(["down", "--name", name]).Succeeds();
+        _standing.Remove(name);
+    }
+
+    private static CommandResult Run(IEnumerable<string> arguments) =>
+        Command.Run(Repository.PathOf("scripts/lab.sh"), arguments, _limit);
+}

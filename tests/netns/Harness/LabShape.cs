@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>What to build; the options of <c>scripts/lab.sh up</c>.</summary>
+public sealed record LabShape
+{
+    public int Hosts { get; init; } = 2;
+
+    public int Containers { get; init; } = 2;
+
+    /// <summary>The last hosts carry the overlay with the kernel's VXLAN.</summary>
+    public int KernelHosts { get; init; } = 1;
+
+    /// <summary>4 or 6.</summary>
+    public int Underlay { get; init; } = 4;
+
+    /// <summary><c>packet</c> or <c>xdp</c>.</summary>
+    public string Lane { get; init; } = "packet";
+
+    public int Overlays { get; init; } = 1;
+
+    /// <summary>Whether the lab starts the daemons.</summary>
+    public bool Start { get; init; } = true;
+
+    public IEnumerable<string> Arguments(string name) =>
+    [
+        "up", "--name", name, "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
+        "--underlay", Text(Underlay), "--lane", Lane, "--overlays", Text(Overlays), .. Start ? Array.Empty<string>() : ["--no-start"],
+    ];
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

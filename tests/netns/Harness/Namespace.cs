@@ -1,0 +1,46 @@
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>A named network namespace of a lab and what is done inside it.</summary>
+public class Namespace(string name)
+{
+    /// <summary>Its name under /run/netns.</summary>
+    public string Name { get; } = name;
+
+    /// <summary>Runs a command to its end, at most <see cref="Command.DefaultLimit"/>.</summary>
+    public CommandResult Exec(string file, params string[] arguments) => Command.Run("ip", InNamespace(file, arguments));
+
+    /// <summary>Runs a command to its end within <paramref name="limit"/>.</summary>
+    public CommandResult Exec(TimeSpan limit, string file, params string[] arguments) => Command.Run("ip", InNamespace(file, arguments), limit);
+
+    /// <summary>Runs a python script of the harness with <paramref name="input"/> on its standard input.</summary>
+    public CommandResult Script(string script, string? input, params string[] arguments) =>
+        Command.Run("ip", InNamespace("/usr/bin/python3", [Repository.Script(script), .. arguments]), Command.DefaultLimit, input);
+
+    /// <summary>Starts a command in the background.</summary>
+    public RunningCommand Start(string file, params string[] arguments) => new("ip", InNamespace(file, arguments));
+
+    /// <summary>Starts a python script of the harness in the background.</summary>
+    public RunningCommand StartScript(string script, params string[] arguments) =>
+        Start("/usr/bin/python3", [Repository.Script(script), .. arguments]);
+
+    /// <summary>Starts a server and waits until it listens on <paramref name="port"/>.</summary>
+    public RunningCommand Serve(int port, string file, params string[] arguments)
+    {
+        var server = Start(file, arguments);
+        Eventually.True(
+            () => server.HasEnded || Exec("ss", "-Htuln", $"sport = :{port}").Output.Length > 0,
+            () => $"{server.CommandLine} does not listen on port {port}\n{server.Error}");
+        return server;
+    }
+
+    /// <summary>Starts a capture; <paramref name="direction"/> is <c>in</c>, <c>out</c> or <c>inout</c>, as the device sees it.</summary>
+    public Capture Capture(string device, string filter, string direction = "inout") => new(this, device, filter, direction);
+
+    /// <summary>The names of the devices in it.</summary>
+    public IReadOnlyList<string> Devices() =>
+        [.. Exec("ip", "-o", "link", "show").Succeeds().Lines.Select(line => line.Split(": ")[1].Split('@')[0])];
+
+    public override string ToString() => Name;
+
+    private IEnumerable<string> InNamespace(string file, string[] arguments) => ["netns", "exec", Name, file, .. arguments];
+}

@@ -1,0 +1,43 @@
+using System.Text.Json.Nodes;
+
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>Address resolution, seen through the containers' neighbour tables.</summary>
+public static class Neighbours
+{
+    /// <summary>Forgets what is known and resolves anew.</summary>
+    public static void AreFound(Container by, string address, string mac)
+    {
+        Forget(by);
+        Traffic.Ping(by, address, "-c", "1");
+        Assert.Equal(mac, MacOf(by, address));
+    }
+
+    /// <summary>An announcement by <paramref name="sender"/> makes the receivers learn it unasked.</summary>
+    public static void AreToldByGratuitousArp(Container sender, IEnumerable<Container> receivers)
+    {
+        foreach (var receiver in receivers)
+        {
+            receiver.Exec("sysctl", "-qw", "net.ipv4.conf.eth0.arp_accept=1").Succeeds();
+            Forget(receiver);
+        }
+
+        sender.Exec("arping", "-U", "-c", "1", "-I", "eth0", "-s", sender.Ipv4, sender.Ipv4).Succeeds();
+        foreach (var receiver in receivers)
+        {
+            Eventually.True(() => MacOf(receiver, sender.Ipv4) == sender.Mac, $"{receiver} did not hear the announcement of {sender}");
+        }
+    }
+
+    private static void Forget(Container container)
+    {
+        container.Exec("ip", "-4", "neigh", "flush", "dev", "eth0", "nud", "all").Succeeds();
+        container.Exec("ip", "-6", "neigh", "flush", "dev", "eth0", "nud", "all").Succeeds();
+    }
+
+    private static string? MacOf(Container container, string address)
+    {
+        var entries = JsonNode.Parse(container.Exec("ip", "-j", "neigh", "show", address, "dev", "eth0").Succeeds().Output)!.AsArray();
+        return entries.Count == 0 ? null : entries[0]!["lladdr"]?.GetValue<string>();
+    }
+}

@@ -1,0 +1,12 @@
+"""Sends one datagram and prints all answers of half a second: udp_ask.py ADDRESS PORT"""
+import socket
+import sys
+
+client = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+client.settimeout(0.5)
+client.sendto(b"who are you?", (sys.argv[1], int(sys.argv[2])))
+try:
+    while True:
+        print(client.recv(65536).decode())
+except TimeoutError:
+    pass

@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>Real programs talking to each other; each call fails the test when something is lost or changed.</summary>
+public static class Traffic
+{
+    public const int Megabyte = 1 << 20;
+    private static readonly TimeSpan _transferLimit = TimeSpan.FromSeconds(60);
+    private static int _port = 20_000;
+
+    public static void Ping(Namespace from, string to, params string[] options) =>
+        from.Exec("ping", ["-c", "3", "-i", "0.1", "-W", "2", .. options, to]).Succeeds();
+
+    /// <summary>Waits for the first answer: neighbours have to be found, tables to be learned.</summary>
+    public static void WarmUp(Namespace from, string to) =>
+        Eventually.True(
+            () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", TimeSpan.FromSeconds(10));
+
+    /// <summary>Random bytes through TCP by socat; the hashes at both ends must be the same.</summary>
+    public static void SendFile(Namespace from, Namespace to, string address, int bytes)
+    {
+        var (family, host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
+        using var source = TemporaryFile.WithRandomBytes(bytes);
+        using var target = TemporaryFile.Empty();
+        var port = NextPort();
+        using var server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
+        from.Exec(_transferLimit, "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=5").Succeeds();
+        server.Ends().Succeeds();
+        Assert.Equal(bytes, new FileInfo(target.Path).Length);
+        Assert.Equal(source.Hash(), target.Hash());
+    }
+
+    /// <summary>Two seconds of iperf3; returns bits per second as the receiver saw them.</summary>
+    public static double Iperf(Namespace from, Namespace to, string address, params string[] options)
+    {
+        var port = NextPort();
+        using var server = to.Serve(port, "iperf3", "-s", "-1", "-p", $"{port}");
+        var result = from.Exec("iperf3", ["-c", address, "-p", $"{port}", "-t", "2", "-J", "--connect-timeout", "3000", .. options]).Succeeds();
+        server.Ends().Succeeds();
+        var received = JsonNode.Parse(result.Output)!["end"]!["sum_received"]!["bits_per_second"]!.GetValue<double>();
+        Assert.True(received > 0, result.ToString());
+        return received;
+    }
+
+    /// <summary>UDP datagrams of every size, echoed and compared.</summary>
+    public static void EchoDatagrams(Namespace from, Namespace to, string address, int first = 1, int last = 1400)
+    {
+        var port = NextPort();
+        using var server = to.StartScript("udp_echo_server.py", $"{port}").Says("ready");
+        from.Script("udp_echo_client.py", null, address, $"{port}", $"{first}", $"{last}").Succeeds();
+    }
+
+    /// <summary>Sends raw Ethernet frames out of a device.</summary>
+    public static void SendFrames(Namespace from, string device, IEnumerable<byte[]> frames) =>
+        from.Script("send_frames.py", string.Join('\n', frames.Select(Convert.ToHexString)), device).Succeeds();
+
+    /// <summary>A port that no dissector of tshark knows and no server of an earlier test has in TIME_WAIT.</summary>
+    public static int NextPort() => Interlocked.Increment(ref _port);
+}

@@ -1,0 +1,99 @@
+namespace Falcon.Netns.Tests.Harness;
+
+/// <summary>VXLAN frames from one host to another over IPv4, with a fault or an oddity of a given name.</summary>
+public sealed class TunnelFrames
+{
+    /// <summary>Passes the inner datagram, whatever became of it.</summary>
+    public const string InnerFilter = "udp port 31999 or ether src 00:00:00:00:00:00 or ether dst 01:80:c2:00:00:02 or vlan";
+
+    private const ushort VxlanPort = 4789;
+    private const ushort InnerPort = 31_999;
+    private const ushort UnusedSourcePort = 50_000;
+    private const uint ForeignVni = 4_242;
+    private const int OuterIp = 14;
+    private const int OuterUdp = OuterIp + 20;
+    private const int InnerStart = OuterUdp + 8 + 8;
+    private const int InnerIp = InnerStart + 14;
+    private const int InnerUdp = InnerIp + 20;
+
+    private readonly string _from;
+    private readonly string _to;
+    private readonly string _fromMac;
+    private readonly string _toMac;
+    private readonly uint _vni;
+    private readonly Container _receiver;
+    private readonly byte[] _plain;
+
+    public TunnelFrames(Host from, Host to, Container sender, Container receiver)
+    {
+        (_from, _to, _fromMac, _toMac, _vni, _receiver) = (from.Address, to.Address, from.UplinkMac, to.UplinkMac, sender.Vni, receiver);
+        var datagram = Wire.Udp(InnerPort, InnerPort, new byte[32], sender.Ipv4, receiver.Ipv4);
+        Inner = Wire.Ethernet(receiver.Mac, sender.Mac, Wire.Ipv4Type, Wire.Ipv4(sender.Ipv4, receiver.Ipv4, datagram));
+        _plain = Tunnel(Inner);
+    }
+
+    /// <summary>The inner frame without a fault.</summary>
+    public byte[] Inner { get; }
+
+    public static byte[] InnerOf(byte[] frame) => frame[InnerStart..];
+
+    public IReadOnlyList<byte[]> With(string kind) => kind switch
+    {
+        "plain" => [_plain],
+        "ip-options" => [Outer(Wire.Ipv4(_from, _to, Datagram(Inner), options: [1, 1, 1, 0]))],
+        "ethernet-padding" => [[.. _plain, .. new byte[18]]],
+        "reserved-bits" => [Wire.With(Tunnel(Inner, flags: 0xFF), OuterUdp + 8 + 7, 0xFF)],
+        "udp-checksum" => [Outer(Wire.Ipv4(_from, _to, Wire.Udp(UnusedSourcePort, VxlanPort, Wire.Vxlan(_vni, Inner), _from, _to)))],
+        "vlan-tagged" => [Wire.Tagged(_plain, vlan: 0)],
+
+        "wrong-flags" => [Tunnel(Inner, flags: 0x00)],
+        "unknown-vni" => [Tunnel(Inner, vni: ForeignVni)],
+        "fragment" => [Outer(Wire.Ipv4(_from, _to, Datagram(Inner), flags: 0x2000)), Outer(Wire.Ipv4(_from, _to, Datagram(Inner), flags: 0x0004))],
+
+        "cut-short" => [.. Enumerable.Range(OuterIp, _plain.Length - OuterIp).Select(length => _plain[..length])],
+        "inner-cut-short" => [.. Enumerable.Range(0, 14).Select(length => Tunnel(Inner[..length]))],
+        "jumbo-ip-length" => [WithOuterIp(_plain, 2, 0xFF, 0xFF)],
+        "small-ip-length" => [WithOuterIp(_plain, 2, 0, 19)],
+        "jumbo-udp-length" => [Wire.With(_plain, OuterUdp + 4, 0xFF, 0xFF)],
+        "small-udp-length" => [Wire.With(_plain, OuterUdp + 4, 0, 7)],
+        "wrong-ip-checksum" => [Wire.With(_plain, OuterIp + 10, 0xAB, 0xCD)],
+        "wrong-udp-checksum" => [Wire.With(_plain, OuterUdp + 6, 0xAB, 0xCD)],
+
+        "inner-jumbo-ip-length" => [Wire.With(_plain, InnerIp + 2, 0xFF, 0xFF)],
+        "inner-small-ip-header" => [Wire.With(_plain, InnerIp, 0x43)],
+        "inner-jumbo-udp-length" => [Wire.With(_plain, InnerUdp + 4, 0xFF, 0xFF)],
+        "inner-vlan" => [Tunnel(Wire.Tagged(Inner, vlan: 5))],
+        "inner-source-of-local-port" => [Wire.With(_plain, InnerStart + 6, Wire.Mac(_receiver.Mac))],
+        "inner-source-zero" => [Wire.With(_plain, InnerStart + 6, new byte[6])],
+        "inner-source-group" => [Wire.With(_plain, InnerStart + 6, 0x03)],
+        "inner-destination-link-local" => [Wire.With(_plain, InnerStart, Wire.Mac("01:80:c2:00:00:02"))],
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
+    };
+
+    /// <summary>Frames with up to eight random bytes changed, every fourth of them cut as well. The MAC addresses stay.</summary>
+    public IEnumerable<byte[]> Mutations(int seed, int count)
+    {
+        var random = new Random(seed);
+        for (var i = 0; i < count; i++)
+        {
+            var frame = (byte[])_plain.Clone();
+            for (var changes = random.Next(1, 9); changes > 0; changes--)
+            {
+                var offset = random.Next(12, frame.Length);
+                if (offset is < InnerStart or >= InnerStart + 12) frame[offset] = (byte)random.Next(256);
+            }
+
+            yield return random.Next(4) == 0 ? frame[..random.Next(OuterIp, frame.Length)] : frame;
+        }
+    }
+
+    private byte[] Tunnel(byte[] inner, uint? vni = null, byte flags = 0x08) => Outer(Wire.Ipv4(_from, _to, Datagram(inner, vni, flags)));
+
+    private byte[] Datagram(byte[] inner, uint? vni = null, byte flags = 0x08) =>
+        Wire.Udp(UnusedSourcePort, VxlanPort, Wire.Vxlan(vni ?? _vni, inner, flags));
+
+    private byte[] Outer(byte[] packet) => Wire.Ethernet(_toMac, _fromMac, Wire.Ipv4Type, packet);
+
+    private static byte[] WithOuterIp(byte[] frame, int offset, params byte[] bytes) =>
+        [.. frame[..OuterIp], .. Wire.WithIpv4Checksum(Wire.With(frame[OuterIp..], offset, bytes))];
+}

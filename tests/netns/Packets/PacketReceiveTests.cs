@@ -1,0 +1,175 @@
+using System.Net;
+using Falcon.Netns.Tests.Links;
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Packets;
+
+public sealed class PacketReceiveTests
+{
+    private static readonly IPEndPoint _remote = new(IPAddress.Parse(VethPair.RemoteIp), 4789);
+
+    [Fact]
+    public void A_containers_datagram_arrives_with_its_partial_checksum_described()
+    {
+        using var lab = new PacketLab();
+        var payload = "hello"u8.ToArray();
+        var socket = lab.ContainerSocket();
+        socket.SendTo(payload, _remote);
+
+        var messages = PacketLab.Messages(4, 1);
+        Assert.Equal(1, lab.Receive(messages));
+
+        ref var message = ref messages[0];
+        var frame = lab.Bytes(message);
+        Assert.Equal((lab.Pair.IfIndex, UdpFrame.HeaderLength + 5, false), (message.IfIndex, message.Length, message.Truncated));
+        Assert.Equal(
+            (VirtioNetHeader.NeedsChecksum, VirtioNetHeader.GsoNone, 34, 6),
+            (message.Header.Flags, message.Header.GsoType, message.Header.ChecksumStart, message.Header.ChecksumOffset));
+        Assert.Equal([.. VethPair.RemoteMac, .. VethPair.ContainerMac], frame[..12]);
+        Assert.Equal(payload, frame[UdpFrame.HeaderLength..]);
+        Assert.Equal(0, message.VlanProtocol);
+        Assert.Equal(0, lab.Socket.Receive(messages, lab.Slices));
+        Assert.Equal((1u, 0u), lab.Socket.ReadStatistics());
+        Assert.Equal((0u, 0u), lab.Socket.ReadStatistics());
+    }
+
+    [Fact]
+    public void With_checksum_offload_off_the_header_asks_for_nothing()
+    {
+        using var lab = new PacketLab();
+        Assert.True(lab.Pair.Container.Handle.Run(() => Ethtool.TrySetFeature("eth0", EthtoolFeature.TxChecksum, on: false)));
+        lab.ContainerSocket().SendTo(new byte[9], _remote);
+
+        var messages = PacketLab.Messages(1, 1);
+        lab.Receive(messages);
+        Assert.Equal(default, messages[0].Header);
+    }
+
+    [Fact]
+    public void More_frames_than_a_batch_arrive_in_order()
+    {
+        using var lab = new PacketLab(new PacketSocketOptions { BatchSize = 8 });
+        var socket = lab.ContainerSocket();
+        for (byte i = 0; i < 100; i++)
+            socket.SendTo([i], _remote);
+
+        var messages = PacketLab.Messages(128, 1);
+        Assert.Equal(100, lab.Receive(messages));
+        for (var i = 0; i < 100; i++)
+            Assert.Equal(i, lab.Bytes(messages[i])[UdpFrame.HeaderLength]);
+    }
+
+    [Fact]
+    public void A_frame_longer_than_its_slices_is_marked_truncated()
+    {
+        using var lab = new PacketLab();
+        lab.ContainerSocket().SendTo(new byte[1000], _remote);
+        lab.Slices[0] = lab.Slices[0] with { Length = 100 };
+
+        var messages = PacketLab.Messages(1, 1);
+        lab.Receive(messages);
+        Assert.Equal((100, true), (messages[0].Length, messages[0].Truncated));
+    }
+
+    [Fact]
+    public void A_frame_is_scattered_over_slices_and_the_rest_of_them_is_untouched()
+    {
+        using var lab = new PacketLab(new PacketSocketOptions { MaxSlicesPerMessage = 4 });
+        var payload = new byte[158];
+        Random.Shared.NextBytes(payload);
+        lab.ContainerSocket().SendTo(payload, _remote);
+        for (var i = 0; i < 4; i++)
+            lab.Slices[i] = lab.Slices[i] with { Length = 80 };
+        lab.Umem.Slice(lab.Slices[2].Address, 80).Fill(0xEE);
+
+        var messages = PacketLab.Messages(1, 4);
+        lab.Receive(messages);
+
+        Assert.Equal(200, messages[0].Length);
+        Assert.Equal(payload, lab.Bytes(messages[0])[UdpFrame.HeaderLength..]);
+        Assert.True(lab.Umem.Slice(lab.Slices[2].Address + 40, 40).IndexOfAnyExcept((byte)0xEE) < 0);
+    }
+
+    [Fact]
+    public void A_vlan_tag_that_the_kernel_takes_out_is_told()
+    {
+        using var lab = new PacketLab();
+        var tagged = UdpFrame.Headers(1, 2, 0).ToList();
+        tagged.InsertRange(12, [0x81, 0x00, 0x20, 0x07]);
+        using var inside = lab.Pair.Container.Handle.Run(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions()));
+        var slice = new UmemSlice(lab.Slices[9].Address, tagged.Count);
+        tagged.ToArray().CopyTo(lab.Umem.Slice(slice.Address, slice.Length));
+        Assert.Equal(1, inside.Send([new PacketMessage { IfIndex = lab.Pair.ContainerIfIndex, SliceCount = 1 }], [slice], out _));
+
+        var messages = PacketLab.Messages(1, 1);
+        lab.Receive(messages);
+        Assert.Equal((0x8100, 0x2007), (messages[0].VlanProtocol, messages[0].VlanTag));
+        Assert.Equal(UdpFrame.HeaderLength, messages[0].Length);
+    }
+
+    [Fact]
+    public void Two_sockets_of_a_fanout_group_share_the_frames_flow_by_flow()
+    {
+        using var lab = new PacketLab(new PacketSocketOptions { FanoutGroup = 7 });
+        using var second = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options));
+        const int Flows = 64, Rounds = 3;
+        var senders = Enumerable.Range(0, Flows).Select(_ => lab.ContainerSocket()).ToArray();
+        for (var round = 0; round < Rounds; round++)
+            foreach (var sender in senders)
+                sender.SendTo([1], _remote);
+
+        var first = SourcePorts(lab, lab.Socket);
+        var other = SourcePorts(lab, second);
+
+        Assert.Equal(Flows * Rounds, first.Count + other.Count);
+        Assert.NotEmpty(first);
+        Assert.NotEmpty(other);
+        Assert.Empty(first.Intersect(other));
+        Assert.All(first.Concat(other).GroupBy(port => port), flow => Assert.Equal(Rounds, flow.Count()));
+    }
+
+    [Fact]
+    public void A_socket_hears_the_device_it_was_opened_for_only()
+    {
+        using var lab = new PacketLab();
+        using var other = new VethPair(lab.Pair.Host, "p1", "192.168.78.1", "192.168.78.2");
+        using var one = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { IfIndex = other.IfIndex }));
+        lab.ContainerSocket().SendTo([1], _remote);
+        lab.ContainerSocket("192.168.78.1", other.Container).SendTo([2], new IPEndPoint(IPAddress.Parse("192.168.78.2"), 9));
+
+        var messages = PacketLab.Messages(4, 1);
+        Assert.Equal(1, lab.Receive(messages, one));
+        Assert.Equal(other.IfIndex, messages[0].IfIndex);
+        Assert.Equal(2, lab.Receive(messages));
+        Assert.Equal([lab.Pair.IfIndex, other.IfIndex], [messages[0].IfIndex, messages[1].IfIndex]);
+    }
+
+    [Fact]
+    public void A_device_that_goes_away_under_a_bound_socket_does_not_stop_it()
+    {
+        using var lab = new PacketLab();
+        using var bound = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { IfIndex = lab.Pair.IfIndex }));
+        using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
+        netlink.DeleteLink(lab.Pair.IfIndex);
+        Assert.Equal(0, bound.Receive(PacketLab.Messages(4, 1), lab.Slices));
+        Assert.Equal(0, lab.Socket.Receive(PacketLab.Messages(4, 1), lab.Slices));
+    }
+
+    [Fact]
+    public void Messages_outside_the_slices_and_slices_outside_the_umem_are_refused()
+    {
+        using var lab = new PacketLab();
+        Assert.Throws<ArgumentOutOfRangeException>(() => lab.Socket.Receive([new PacketMessage { FirstSlice = 5, SliceCount = 1 }], lab.Slices.AsSpan(0, 5)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => lab.Socket.Receive([new PacketMessage { SliceCount = 1 }], [new UmemSlice(1023 * 2048 + 2000, 49)]));
+        Assert.Throws<ArgumentException>(() => lab.Socket.Receive([new PacketMessage { SliceCount = 2 }], lab.Slices));
+        Assert.Throws<ArgumentException>(() => lab.Socket.Send([new PacketMessage { SliceCount = -1 }], lab.Slices, out _));
+    }
+
+    private static List<int> SourcePorts(PacketLab lab, PacketSocket socket)
+    {
+        var messages = PacketLab.Messages(256, 1);
+        var count = socket.Receive(messages, lab.Slices);
+        return [.. messages.Take(count).Select(message => lab.Bytes(message)).Select(frame => frame[34] << 8 | frame[35])];
+    }
+}

@@ -1,0 +1,42 @@
+using System.Globalization;
+
+namespace Falcon.Vxlan.Tests;
+
+/// <summary>One packet of a fixture that make_golden.py wrote: a name, what scapy says of it, its bytes.</summary>
+public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string> Values, byte[] Bytes)
+{
+    public static IReadOnlyList<GoldenLine> Frames { get; } = Read("frames.txt");
+
+    public static IReadOnlyList<GoldenLine> Vxlan { get; } = Read("vxlan.txt");
+
+    public static IReadOnlyList<GoldenLine> Outer { get; } = Read("outer.txt");
+
+    public static IReadOnlyList<GoldenLine> Checksums { get; } = Read("checksums.txt");
+
+    /// <summary>All that is a frame: seeds for truncation and fuzzing.</summary>
+    public static IReadOnlyList<byte[]> AllFrames { get; } = [.. Frames.Concat(Vxlan).Concat(Outer).Select(line => line.Bytes)];
+
+    public string this[string key] => Values[key];
+
+    public int Number(string key) => int.Parse(Values[key], CultureInfo.InvariantCulture);
+
+    public static GoldenLine Frame(string name) => Frames.Single(line => line.Name == name);
+
+    public static TheoryData<string> Names(IEnumerable<GoldenLine> lines) => [.. lines.Select(line => line.Name)];
+
+    public override string ToString() => Name;
+
+    private static List<GoldenLine> Read(string file)
+    {
+        using Stream stream = typeof(GoldenLine).Assembly.GetManifestResourceStream(file)!;
+        using StreamReader reader = new(stream);
+        return [.. reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Parse)];
+    }
+
+    private static GoldenLine Parse(string line)
+    {
+        string[] parts = line.Split('|', StringSplitOptions.TrimEntries);
+        Dictionary<string, string> values = parts[1].Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
+        return new GoldenLine(parts[0], values, Convert.FromHexString(parts[2]));
+    }
+}

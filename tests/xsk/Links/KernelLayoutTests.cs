@@ -1,0 +1,46 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+
+namespace Falcon.Xsk.Tests.Links;
+
+/// <summary>Structures that the kernel reads or writes have its sizes and offsets.</summary>
+public sealed class KernelLayoutTests
+{
+    [Fact]
+    public void The_virtio_header_has_ten_bytes_without_gaps()
+    {
+        var bytes = new byte[VirtioNetHeader.Size];
+        MemoryMarshal.Write(bytes, new VirtioNetHeader
+        {
+            Flags = 1,
+            GsoType = 2,
+            HeaderLength = 0x0403,
+            GsoSize = 0x0605,
+            ChecksumStart = 0x0807,
+            ChecksumOffset = 0x0A09,
+        });
+        Assert.Equal(10, Unsafe.SizeOf<VirtioNetHeader>());
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10], bytes);
+    }
+
+    [Fact]
+    public void Rtnetlink_structures_have_the_kernels_sizes() => Assert.Equal(
+        (16, 16, 8, 12, 12),
+        (Unsafe.SizeOf<NetlinkHeader>(), Unsafe.SizeOf<IfInfoMsg>(), Unsafe.SizeOf<IfAddrMsg>(), Unsafe.SizeOf<RtMsg>(), Unsafe.SizeOf<NdMsg>()));
+
+    [Fact]
+    public void A_message_of_a_packet_socket_has_the_kernels_sizes() => Assert.Equal(
+        (64, 16, 20, 40, 8),
+        (Unsafe.SizeOf<mmsghdr>(), Unsafe.SizeOf<iovec>(), Unsafe.SizeOf<sockaddr_ll>(), Unsafe.SizeOf<PacketAuxData>(), Unsafe.SizeOf<pollfd>()));
+
+    [Fact]
+    public void Ancillary_data_lies_where_the_kernel_puts_it()
+    {
+        var bytes = new byte[40];
+        MemoryMarshal.Write(bytes, new PacketAuxData { Status = 0x10, VlanTag = 7, VlanProtocol = 0x8100 });
+        Assert.Equal(0x10, bytes[16]);
+        Assert.Equal(7, bytes[32]);
+        Assert.Equal([0x00, 0x81], bytes[34..36]);
+    }
+}

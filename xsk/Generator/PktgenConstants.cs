@@ -1,0 +1,72 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary>struct pktgen_constants of xsk/bpf/pktgen.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PktgenConstants
+{
+    public HeaderWords Headers;
+    public ulong Interval;
+    public uint Device;
+    public uint Flows;
+    public uint Burst;
+    public uint Bulk;
+    public uint UdpSum;
+    public uint IpSum;
+    public uint OuterIpSum;
+    public ushort HeaderLength;
+    public ushort OuterLength;
+    public ushort FirstPort;
+    public ushort LengthCount;
+    public LengthPattern Length;
+    public ushort Longest;
+    public byte InnerIpv6;
+    public byte OuterIpv6;
+    private readonly Padding _padding;
+
+    public static PktgenConstants From(GeneratorOptions options)
+    {
+        FrameTemplate template = options.Template;
+        var constants = new PktgenConstants
+        {
+            Interval = options.Rate is { } rate ? (ulong)RateSchedule.Interval(rate) : 0,
+            Device = (uint)options.IfIndex,
+            Flows = (uint)options.Flows,
+            Burst = (uint)options.Burst,
+            Bulk = (uint)options.Bulk,
+            UdpSum = template.UdpSum,
+            IpSum = template.IpSum,
+            OuterIpSum = template.OuterIpSum,
+            HeaderLength = (ushort)template.HeaderLength,
+            OuterLength = (ushort)template.OuterLength,
+            FirstPort = template.FirstSourcePort,
+            LengthCount = (ushort)template.Lengths.Pattern.Length,
+            Longest = (ushort)template.Lengths.Longest,
+            InnerIpv6 = template.InnerIpv6 ? (byte)1 : (byte)0,
+            OuterIpv6 = template.OuterIpv6 ? (byte)1 : (byte)0,
+        };
+        template.Headers.CopyTo(MemoryMarshal.AsBytes((Span<ulong>)constants.Headers));
+        template.Lengths.Pattern.CopyTo(constants.Length);
+        return constants;
+    }
+
+    [InlineArray(17)]
+    public struct HeaderWords
+    {
+        private ulong _first;
+    }
+
+    [InlineArray(12)]
+    public struct LengthPattern
+    {
+        private ushort _first;
+    }
+
+    [InlineArray(4)]
+    public struct Padding
+    {
+        private byte _first;
+    }
+}
