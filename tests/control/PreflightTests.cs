@@ -114,7 +114,7 @@ public class PreflightTests
     public void A_container_that_does_not_exist_is_named()
     {
         _host.Containers.Clear();
-        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there"], Problems(WithPort));
+        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there; start the container first, or correct the namespace"], Problems(WithPort));
     }
 
     [Fact]
