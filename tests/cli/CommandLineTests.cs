@@ -2,7 +2,7 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Tests;
 
-public class CommandLineTests
+public sealed class CommandLineTests : IDisposable
 {
     private readonly StringWriter _output = new(), _error = new();
 
@@ -67,6 +67,12 @@ public class CommandLineTests
     {
         Assert.Equal(ExitCode.Fine, await Invoke("--help"));
         Assert.All(["run", "check", "status", "fdb"], command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
+    }
+
+    public void Dispose()
+    {
+        _output.Dispose();
+        _error.Dispose();
     }
 
     private Task<int> Invoke(params string[] args) => FalconCommandLine.InvokeAsync(args, _output, _error);

@@ -25,7 +25,7 @@ public class TextTests
     public void Rates_of_bytes_are_in_bits(double bytes, string text) => Assert.Equal(text, Text.BitRate(bytes));
 
     [Theory]
-    [InlineData(1.25, "1.2 s")]
+    [InlineData(1.24, "1.2 s")]
     [InlineData(312, "5 min 12 s")]
     [InlineData(7_260, "2 h 1 min")]
     [InlineData(90_000, "1 d 1 h")]

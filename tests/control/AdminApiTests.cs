@@ -5,6 +5,7 @@ using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Tests;
 
+[Collection(nameof(RunningDaemon))]
 public class AdminApiTests
 {
     [Fact]

@@ -1,10 +1,13 @@
 using System.Net.Sockets;
+using System.Text;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
 using Falcon.Engine;
 
 namespace Falcon.Control.Tests;
 
+/// <remarks>Its environment is the process's own, so no other daemon may start meanwhile.</remarks>
+[Collection(nameof(RunningDaemon))]
 public class DaemonTests
 {
     private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
@@ -17,6 +20,21 @@ public class DaemonTests
         Assert.Equal(ExitCode.Fine, await daemon.StopAsync());
         Assert.True(daemon.Disposed);
         Assert.False(File.Exists(daemon.Socket));
+    }
+
+    [Fact]
+    public async Task Systemd_is_told_when_it_is_ready_and_when_it_stops()
+    {
+        string path = Path.GetTempFileName();
+        File.Delete(path);
+        using Socket systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        systemd.Bind(new UnixDomainSocketEndPoint(path));
+        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", path);
+        await using RunningDaemon daemon = await RunningDaemon.StartAsync();
+        Environment.SetEnvironmentVariable("NOTIFY_SOCKET", null);
+        Assert.Equal("READY=1", Receive(systemd));
+        await daemon.StopAsync();
+        Assert.Equal("STOPPING=1", Receive(systemd));
     }
 
     [Fact]
@@ -86,5 +104,11 @@ public class DaemonTests
         string file = Path.GetTempFileName();
         Assert.Equal($"{file} exists and is no socket; name another path or remove it", AdminSocket.Fault(file));
         File.Delete(file);
+    }
+
+    private static string Receive(Socket socket)
+    {
+        byte[] datagram = new byte[100];
+        return Encoding.UTF8.GetString(datagram, 0, socket.Receive(datagram));
     }
 }

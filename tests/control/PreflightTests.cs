@@ -79,7 +79,7 @@ public class PreflightTests
     public void A_foreign_XDP_program_is_named_and_left_alone()
     {
         _host.Devices[1] = FakeHost.Link("eth1", program: 77, addresses: "10.0.0.2");
-        Assert.StartsWith("falcon.yaml:1:20: uplinks[0].device: eth1 already carries the XDP program 77 ", Assert.Single(Problems(WithPort)), StringComparison.Ordinal);
+        Assert.StartsWith("falcon.yaml:1:20: uplinks[0].device: eth1 already carries the XDP program 77,", Assert.Single(Problems(WithPort)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -98,6 +98,15 @@ public class PreflightTests
         ["falcon.yaml:4:10: overlays[0].mtu: 1451 plus 50 bytes of outer headers does not fit eth1's MTU of 1500; give at most 1450, or raise eth1's MTU to 1501"],
         Problems(Yaml.Minimal + "    mtu: 1451"));
 
+    [Theory]
+    [InlineData("", "falcon.yaml: overlays[0].mtu: 8950 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
+    [InlineData("    mtu: 3757\n", "falcon.yaml:4:10: overlays[0].mtu: 3757 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
+    public void An_MTU_that_no_frame_of_ours_can_carry_is_refused_also_when_it_is_the_default(string mtu, string problem)
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", mtu: 9000, addresses: "10.0.0.2");
+        Assert.Equal([problem], Problems(Yaml.Minimal + mtu));
+    }
+
     [Fact]
     public void Peers_are_held_against_the_addresses_of_the_uplink() => Assert.Equal(
         [
@@ -114,7 +123,7 @@ public class PreflightTests
     public void A_container_that_does_not_exist_is_named()
     {
         _host.Containers.Clear();
-        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there"], Problems(WithPort));
+        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there; start the container first, or correct the namespace"], Problems(WithPort));
     }
 
     [Fact]

@@ -22,7 +22,7 @@ public static class SampleSnapshot
         [
             new VtepSnapshot { Address = "10.0.0.2", Local = true, Device = "eth1", NextHopMac = "", State = "local" },
             new VtepSnapshot { Address = "10.0.0.1", Local = false, Device = "eth1", NextHopMac = "02:00:00:aa:00:01", State = "reachable" },
-            new VtepSnapshot { Address = "10.0.0.3", Local = false, Device = "", NextHopMac = "", State = "no-route" },
+            new VtepSnapshot { Address = "10.0.0.3", Local = false, Device = "", NextHopMac = "", State = "unreachable" },
         ],
         Overlays =
         [
