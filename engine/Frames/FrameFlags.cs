@@ -36,4 +36,7 @@ public enum FrameFlags : ushort
 
     /// <summary>It carries a VLAN tag that the kernel took out of its bytes.</summary>
     Vlan = 1 << 9,
+
+    /// <summary>It is only the beginning of a frame for which no room was offered.</summary>
+    TooLong = 1 << 10,
 }

@@ -18,7 +18,7 @@ public interface IPortLane : IDisposable
 
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
-    /// checksum; clears the rest. A frame that did not fit has <see cref="Frame.Length"/> 0.
+    /// checksum; clears the rest. Of a frame that did not fit it gives the beginning, marked <see cref="FrameFlags.TooLong"/>.
     /// </summary>
     int Receive(Span<Frame> frames, FrameCache pool);
 

@@ -37,7 +37,12 @@ public struct CollectStage : IStage
 
     private static CollectDrop? Check(ref Frame frame, WorkerContext context)
     {
-        if (frame.Length == 0) return CollectDrop.TooLong;
+        if ((frame.Flags & FrameFlags.TooLong) != 0)
+        {
+            TooBigAnswers.Answer(frame, context);
+            return CollectDrop.TooLong;
+        }
+
         if ((frame.Flags & FrameFlags.Vlan) != 0) return CollectDrop.Vlan;
         Span<byte> bytes = context.Bytes(frame);
         if (frame.SegmentSize == 0)

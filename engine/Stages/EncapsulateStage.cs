@@ -27,6 +27,7 @@ public struct EncapsulateStage : IStage
             EncapsulateDrop? drop = Encapsulate(train, context, out int trainsUplink);
             if (drop is not null)
             {
+                if (drop == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context);
                 foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Source, Id, (byte)drop.Value);
                 continue;
             }

@@ -57,6 +57,9 @@ public sealed class WorkerContext
     /// <summary>Frames between two stages.</summary>
     public int FramesInStages => _queues.Sum(queue => queue.Count);
 
+    /// <summary>Answers to packets that are too big: a sender that does not listen shall cost little.</summary>
+    internal RateLimit TooBigLimit { get; } = new(perSecond: 100);
+
     /// <summary>Room for the chunks of one train while it is replicated.</summary>
     internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];
 

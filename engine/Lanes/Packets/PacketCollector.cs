@@ -115,8 +115,8 @@ internal sealed class PacketCollector
 
         Frame head = HeadOf(received, message, port);
         bool large = (received.Header.GsoType & ~VirtioNetHeader.GsoEcn) != VirtioNetHeader.GsoNone;
-        if (received.Truncated) head.Length = 0;
-        if (received.Truncated || (!large && received.Length <= _slices[message * _slots].Length))
+        if (received.Truncated) return TakeTooLong(message, head, frames);
+        if (!large && received.Length <= _slices[message * _slots].Length)
         {
             frames[0] = head;
             Consume(message, 1);
@@ -125,9 +125,20 @@ internal sealed class PacketCollector
 
         int used = SlicesUsed(message * _slots, received.Length);
         ReadOnlySpan<UmemSlice> slices = _slices.AsSpan(message * _slots, used);
-        return large
+        int taken = large
             ? TakeLarge(message, slices, head, frames, pool)
             : _resegmenter.Recut(head, slices, received.Length, new SegmentGuess(received.Length, 0), frames, pool);
+        return taken > 0 ? taken : TakeTooLong(message, head, frames);
+    }
+
+    /// <summary>Gives the beginning to the stage, which drops it, counts it and tells the sender.</summary>
+    private int TakeTooLong(int message, Frame head, Span<Frame> frames)
+    {
+        head.Flags |= FrameFlags.TooLong;
+        head.SegmentSize = 0;
+        frames[0] = head;
+        Consume(message, 1);
+        return 1;
     }
 
     private int TakeLarge(int message, ReadOnlySpan<UmemSlice> slices, Frame head, Span<Frame> frames, FrameCache pool)
@@ -136,10 +147,7 @@ internal sealed class PacketCollector
         if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None
             || parsed.L4Offset == 0 || received.Header.GsoSize == 0)
         {
-            head.Length = 0; // nothing that could be cut; the stage drops it with its reason
-            frames[0] = head;
-            Consume(message, 1);
-            return 1;
+            return 0; // nothing that could be cut
         }
 
         FrameParsing.Describe(ref head, parsed);
