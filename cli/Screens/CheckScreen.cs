@@ -25,8 +25,8 @@ public static class CheckScreen
     {
         string file = Layout.Plain(configuration.File);
         return preflight.Problems.Count == 0
-            ? $"[green]●[/] [bold]{file}[/] is valid and this host has all it needs. [grey]falcon run[/] would do this:"
-            : $"[yellow]●[/] [bold]{file}[/] is valid, but [red]{Missing(preflight.Problems.Count)}[/] on this host (below). It asks for this:";
+            ? $"[green]●[/] [bold]{file}[/] is valid and this host has all it needs.\n  [grey]falcon run[/] would do this:"
+            : $"[yellow]●[/] [bold]{file}[/] is valid, but [red]{Missing(preflight.Problems.Count)}[/] on this host (listed at the end).\n  It asks for this:";
     }
 
     private static string Missing(int count) => count == 1 ? "one thing is missing" : $"{count} things are missing";

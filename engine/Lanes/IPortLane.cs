@@ -7,6 +7,9 @@ namespace Falcon.Engine.Lanes;
 /// <summary>A way to and from the containers that one worker owns. Called per batch, on that worker's thread only.</summary>
 public interface IPortLane : IDisposable
 {
+    /// <summary>Whether it hands a train over as one message; otherwise it must get frames that travel alone.</summary>
+    bool TakesTrains { get; }
+
     /// <summary>Frames lent to the kernel.</summary>
     int FramesInRings { get; }
 
@@ -20,7 +23,7 @@ public interface IPortLane : IDisposable
     int Receive(Span<Frame> frames, FrameCache pool);
 
     /// <summary>
-    /// Hands frames to their target ports in order and returns how many were taken; those belong to the lane from then on. When it
+    /// Hands frames to their target ports in order, a train whole or not at all, and returns how many were taken; those belong to the lane from then on. When it
     /// is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the caller's.
     /// </summary>
     int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason);

@@ -22,6 +22,9 @@ public sealed class XdpPortLane : IPortLane
     }
 
     /// <inheritdoc/>
+    public bool TakesTrains => false;
+
+    /// <inheritdoc/>
     public int FramesInRings => _ports.Sum(port => port.FramesInRings);
 
     /// <inheritdoc/>

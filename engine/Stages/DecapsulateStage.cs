@@ -40,7 +40,8 @@ public struct DecapsulateStage : IStage
         Span<byte> bytes = context.Bytes(frame);
         if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return DecapsulateDrop.InnerMalformed;
         if ((parsed.Flags & ParsedFlags.Vlan) != 0) return DecapsulateDrop.InnerVlan;
-        FlowHasher.Describe(ref frame, bytes, parsed);
+        FrameParsing.Describe(ref frame, parsed);
+        frame.FlowHash = FlowHasher.Hash(bytes, parsed);
         return null;
     }
 

@@ -57,6 +57,9 @@ public sealed class WorkerContext
     /// <summary>Frames between two stages.</summary>
     public int FramesInStages => _queues.Sum(queue => queue.Count);
 
+    /// <summary>Room for the chunks of one train while it is replicated.</summary>
+    internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];
+
     internal StageQueue Queue(StageId stage) => _queues[(int)stage];
 
     /// <summary>The bytes of a frame.</summary>

@@ -19,7 +19,7 @@ public sealed class ForwardingTable
 
     private readonly int _ageSeconds;
     private FdbSlots _slots;
-    private long _learnRejected;
+    private PaddedCounter _learnRejected;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">The most entries it ever holds, static ones included: 1 to <see cref="MaxCapacity"/>. Costs 32 to 64 bytes each, at once.</param>
@@ -39,7 +39,7 @@ public sealed class ForwardingTable
     public int Count => Volatile.Read(ref _slots).Live;
 
     /// <summary>Addresses that were not learned because the table was full.</summary>
-    public long LearnRejected => Interlocked.Read(ref _learnRejected);
+    public long LearnRejected => _learnRejected.Value;
 
     /// <summary>Where an address lives; none when that is unknown or the entry has expired.</summary>
     public FdbTarget Lookup(int overlay, MacAddress mac, uint nowSeconds)
@@ -60,7 +60,7 @@ public sealed class ForwardingTable
         FdbSlots current = Volatile.Read(ref _slots);
         FdbValue known = current.Read(key);
         if (known.IsStatic || (known.Target == target && known.Age(nowSeconds) < 1)) return;
-        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) Interlocked.Increment(ref _learnRejected);
+        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) _learnRejected.Increment();
     }
 
     /// <summary>Adds an entry that stays until it is removed, or makes a learned one so.</summary>

@@ -10,6 +10,7 @@ public sealed class LiveFrameGenerator : IFrameGenerator
     private const long WaitSlice = 50_000;         // ns, LONGEST_WAIT of the program: a frame slot is spent on each
     private const long FirstFrames = 1 << 18;      // enough to know the speed
     private const long FewestFrames = 1 << 12;     // a run costs 20 ms, however short it is
+    private const long MostFrames = 1 << 25;       // a run that is told to stop drops the rest, in a second
     private const int Interrupted = 4;             // EINTR
 
     private readonly GeneratorOptions _options;
@@ -55,15 +56,12 @@ public sealed class LiveFrameGenerator : IFrameGenerator
         using CancellationTokenRegistration registration = stop.Register(() => _control.Update(0u, default(PktgenControl)));
 
         PktgenState state = ReadState();
-        while (!stop.IsCancellationRequested && state.Frames < _options.Limit && state.Now - state.Start < _options.Nanoseconds)
+        while (!stop.IsCancellationRequested && state.Frames < _options.Limit && Elapsed(state) < _options.Nanoseconds)
         {
-            ulong before = state.Frames;
             state.BulkLeft = 0;
             _state.Update(0u, state);
             RunLive(Slots(state));
             state = ReadState();
-            if (state.Frames == before && _options.Rate is null)
-                break;
         }
 
         ulong elapsed = state.Now - state.Start + (_options.Rate is { } rate ? (ulong)(RateSchedule.Interval(rate) >> 16) : 0);
@@ -78,12 +76,15 @@ public sealed class LiveFrameGenerator : IFrameGenerator
     private int Slots(in PktgenState state)
     {
         double frames = _options.Limit - state.Frames;
-        double nanoseconds = _options.Nanoseconds - (state.Now - state.Start);
+        double nanoseconds = (double)_options.Nanoseconds - Elapsed(state);
         double slots = _options.Rate is { } rate
             ? frames + (Math.Min(nanoseconds, frames / rate * 1e9) / WaitSlice) + 1
             : Math.Min(frames, state.Frames == 0 ? FirstFrames : nanoseconds * state.Frames / (state.Now - state.Start + 1));
-        return (int)Math.Clamp(slots, FewestFrames, int.MaxValue);
+        return (int)Math.Clamp(slots, FewestFrames, MostFrames);
     }
+
+    // The program reads the same clock.
+    private static ulong Elapsed(in PktgenState state) => state.Start == 0 ? 0 : (ulong)ThreadClock.MonotonicNanoseconds() - state.Start;
 
     private void RunLive(int slots)
     {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 /*
  * What falcon pktgen and its XDP program share with the C# of xsk/Generator: the payload, the constants of a run and its state.
- * Each struct has a twin there; a test compares their sizes.
+ * Each struct has a twin there; loading and map access compare their sizes.
  */
 #ifndef FALCON_PKTGEN_H
 #define FALCON_PKTGEN_H

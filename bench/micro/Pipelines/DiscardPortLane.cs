@@ -8,6 +8,8 @@ namespace Falcon.Bench.Micro.Pipelines;
 /// <summary>Takes every frame and gives it back to <see cref="ReplayUplinkLane"/> by doing nothing.</summary>
 internal sealed class DiscardPortLane : IPortLane
 {
+    public bool TakesTrains => true;
+
     public int FramesInRings => 0;
 
     public IReadOnlyList<int> PollDescriptors => [];

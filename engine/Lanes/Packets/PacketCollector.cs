@@ -1,0 +1,212 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Tables;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes.Packets;
+
+/// <summary>
+/// Messages to frames: offers the kernel chunks cut by the current <see cref="SegmentGuess"/>, so that a large frame arrives with each
+/// segment's payload in a chunk of its own, behind room for headers. A large frame that is cut otherwise is copied into place.
+/// </summary>
+internal sealed class PacketCollector
+{
+    private const int Messages = 32;
+    private const int LargestMessage = 65_536 + 14;
+    private const uint NoChunk = uint.MaxValue;
+
+    private readonly PacketSocket _socket;
+    private readonly Umem _umem;
+    private readonly PortDirectory _directory;
+    private readonly int _mtu;
+    private readonly int _slots;
+    private readonly PacketMessage[] _messages = new PacketMessage[Messages];
+    private readonly UmemSlice[] _slices;
+    private readonly uint[] _chunks;
+    private readonly Resegmenter _resegmenter;
+    private int _ambition = 1;
+    private SegmentGuess _guess;
+    private SegmentGuess _seen;
+
+    public PacketCollector(PacketSocket socket, Umem umem, Port[] ports, int mtu)
+    {
+        _socket = socket;
+        _umem = umem;
+        _mtu = mtu;
+        _directory = new PortDirectory(ports);
+        _slots = SlicesPerMessage(mtu);
+        _slices = new UmemSlice[Messages * _slots];
+        _chunks = new uint[Messages * _slots];
+        _resegmenter = new Resegmenter(umem);
+        _guess = _seen = SegmentGuess.Typical(mtu);
+        Array.Fill(_chunks, NoChunk);
+    }
+
+    /// <summary>Chunks lent to the kernel.</summary>
+    public int FramesOffered { get; private set; }
+
+    /// <summary>Chunks for the largest message, cut into full segments with the longest headers that are common (IPv6, TCP with timestamps).</summary>
+    public static int SlicesPerMessage(int mtu) => 1 + (LargestMessage + mtu - 87) / Math.Max(1, mtu + 14 - 86);
+
+    /// <inheritdoc cref="IPortLane.Receive"/>
+    public int Receive(Span<Frame> frames, FrameCache pool)
+    {
+        int offered = Offer(Math.Min(_ambition, frames.Length / _slots), pool);
+        int received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
+        Adapt(offered, received);
+        int count = 0;
+        for (int i = 0; i < received; i++) count += Take(i, frames[count..], pool);
+        return count;
+    }
+
+    /// <summary>Describing the slices of many messages to find that none waits would cost more than the call: offer what lately came.</summary>
+    private void Adapt(int offered, int received)
+    {
+        if (received == offered) _ambition = Math.Min(Messages, _ambition * 2);
+        else if (received < _ambition / 2) _ambition = Math.Max(1, _ambition / 2);
+    }
+
+    /// <summary>Fills the gaps that the last messages left; returns for how many messages there are chunks.</summary>
+    private int Offer(int messages, FrameCache pool)
+    {
+        bool recut = _seen != _guess;
+        _guess = _seen;
+        for (int message = 0; message < messages; message++)
+        {
+            int first = message * _slots;
+            for (int slot = 0; slot < _slots; slot++)
+            {
+                if (_chunks[first + slot] != NoChunk)
+                {
+                    if (recut) Cut(first + slot, slot);
+                    else if (slot > 0) break; // chunks are taken from the front, so behind a full place all is full
+                    continue;
+                }
+
+                if (!pool.TryTake(out _chunks[first + slot]))
+                {
+                    _chunks[first + slot] = NoChunk;
+                    return message;
+                }
+
+                FramesOffered++;
+                Cut(first + slot, slot);
+            }
+
+            _messages[message] = new PacketMessage { FirstSlice = first, SliceCount = _slots };
+        }
+
+        return messages;
+    }
+
+    /// <summary>The first chunk holds headers and first segment, or any frame up to the MTU; the others a segment behind room for headers.</summary>
+    private void Cut(int place, int slot)
+    {
+        uint start = _chunks[place] + FrameLayout.Headroom;
+        _slices[place] = slot == 0
+            ? new UmemSlice(start, _guess.Headers + _guess.Segment)
+            : new UmemSlice(start + (uint)_guess.Headers, _guess.Segment);
+    }
+
+    private int Take(int message, Span<Frame> frames, FrameCache pool)
+    {
+        ref readonly PacketMessage received = ref _messages[message];
+        if (!_directory.TryFind(received.IfIndex, out ushort port)) return 0;
+
+        Frame head = HeadOf(received, message, port);
+        bool large = (received.Header.GsoType & ~VirtioNetHeader.GsoEcn) != VirtioNetHeader.GsoNone;
+        if (received.Truncated) head.Length = 0;
+        if (received.Truncated || (!large && received.Length <= _slices[message * _slots].Length))
+        {
+            frames[0] = head;
+            Consume(message, 1);
+            return 1;
+        }
+
+        int used = SlicesUsed(message * _slots, received.Length);
+        ReadOnlySpan<UmemSlice> slices = _slices.AsSpan(message * _slots, used);
+        return large
+            ? TakeLarge(message, slices, head, frames, pool)
+            : _resegmenter.Recut(head, slices, received.Length, new SegmentGuess(received.Length, 0), frames, pool);
+    }
+
+    private int TakeLarge(int message, ReadOnlySpan<UmemSlice> slices, Frame head, Span<Frame> frames, FrameCache pool)
+    {
+        ref readonly PacketMessage received = ref _messages[message];
+        if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None
+            || parsed.L4Offset == 0 || received.Header.GsoSize == 0)
+        {
+            head.Length = 0; // nothing that could be cut; the stage drops it with its reason
+            frames[0] = head;
+            Consume(message, 1);
+            return 1;
+        }
+
+        FrameParsing.Describe(ref head, parsed);
+        head.Flags &= ~FrameFlags.Alone;
+        head.SegmentSize = received.Header.GsoSize;
+        var cut = new SegmentGuess(parsed.PayloadOffset, received.Header.GsoSize);
+        if (cut == _guess) return TakeSegments(message, slices, head, received.Length, frames);
+
+        int whole = cut.Headers + cut.Segment;
+        if (whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2) _seen = cut;
+        return _resegmenter.Recut(head, slices, received.Length, cut, frames, pool);
+    }
+
+    /// <summary>The guess was right: each slice holds a segment already.</summary>
+    private int TakeSegments(int message, ReadOnlySpan<UmemSlice> slices, in Frame head, int length, Span<Frame> frames)
+    {
+        frames[0] = head;
+        int left = length - head.Length;
+        for (int i = 1; i < slices.Length; i++)
+        {
+            int payload = Math.Min(left, _guess.Segment);
+            frames[i] = Follower(head, slices[i].Address - (uint)_guess.Headers, _guess.Headers + payload);
+            left -= payload;
+        }
+
+        Consume(message, slices.Length);
+        return slices.Length;
+    }
+
+    internal static Frame Follower(in Frame head, uint offset, int length)
+    {
+        Frame follower = head;
+        follower.Offset = offset;
+        follower.Length = (ushort)length;
+        follower.SegmentSize = 0;
+        follower.Flags = head.Flags & ~FrameFlags.PartialChecksum | FrameFlags.Joined | FrameFlags.Headless;
+        return follower;
+    }
+
+    private Frame HeadOf(in PacketMessage message, int index, ushort port)
+    {
+        Frame frame = default;
+        frame.Offset = _slices[index * _slots].Address;
+        frame.Length = (ushort)Math.Min(message.Length, _slices[index * _slots].Length);
+        frame.Source = port;
+        if (message.VlanTag != 0 || message.VlanProtocol != 0) frame.Flags |= FrameFlags.Vlan;
+        if ((message.Header.Flags & VirtioNetHeader.NeedsChecksum) != 0)
+        {
+            frame.Flags |= FrameFlags.PartialChecksum;
+            frame.ChecksumStart = message.Header.ChecksumStart;
+            frame.ChecksumOffset = message.Header.ChecksumOffset;
+        }
+
+        return frame;
+    }
+
+    private int SlicesUsed(int first, int length)
+    {
+        int used = 0;
+        while (length > 0 && used < _slots) length -= _slices[first + used++].Length;
+        return used;
+    }
+
+    /// <summary>The first chunks of a message now belong to frames.</summary>
+    private void Consume(int message, int chunks)
+    {
+        for (int i = 0; i < chunks; i++) _chunks[message * _slots + i] = NoChunk;
+        FramesOffered -= chunks;
+    }
+}

@@ -1,0 +1,60 @@
+using System.Diagnostics;
+using System.Net;
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Pktgen;
+
+/// <summary>
+/// Two namespaces of no name, joined by a veth pair that is called eth1 on both sides: the generator sends on the left, the right has
+/// 10.0.0.2 and fd00::2. They vanish with the test, however it ends.
+/// </summary>
+public sealed class Wire : IDisposable
+{
+    public const string Device = "eth1";
+    private static readonly byte[] s_left = [2, 0, 0, 0, 0, 1];
+    private static readonly byte[] s_right = [2, 0, 0, 0, 0, 2];
+
+    public Wire(bool gro = true)
+    {
+        Right.DisableIpv6Autoconfiguration();
+        Left.DisableIpv6();
+        Left.Run(() =>
+        {
+            using RtNetlink netlink = RtNetlink.Open();
+            netlink.CreateVeth(new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = Right.Fd, Mac = s_left, PeerMac = s_right });
+            netlink.SetUp(netlink.FindLink(Device)!.IfIndex);
+        });
+        Right.Run(() =>
+        {
+            using RtNetlink netlink = RtNetlink.Open();
+            int device = netlink.FindLink(Device)!.IfIndex;
+            netlink.SetUp(device);
+            netlink.SetUp(netlink.FindLink("lo")!.IfIndex);
+            netlink.AddAddress(device, IPAddress.Parse("10.0.0.2"), 24);
+            netlink.AddAddress(device, IPAddress.Parse("fd00::2"), 64);
+            if (gro)
+                Assert.True(Ethtool.TrySetFeature(Device, EthtoolFeature.Gro, true)); // without it a veth takes no XDP frames
+        });
+    }
+
+    public NetworkNamespace Left { get; } = NetworkNamespace.CreateAnonymous();
+
+    public NetworkNamespace Right { get; } = NetworkNamespace.CreateAnonymous();
+
+    /// <summary>Starts a program in one of the namespaces: a child inherits that of the thread that starts it.</summary>
+    public static Process Start(NetworkNamespace netns, string file, params string[] arguments) => netns.Run(() => Process.Start(
+        new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
+
+    /// <summary>Frames that the right end has received.</summary>
+    public long Received() => Right.Run(() =>
+    {
+        string line = File.ReadLines("/proc/thread-self/net/dev").Single(line => line.TrimStart().StartsWith(Device + ":", StringComparison.Ordinal));
+        return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+    });
+
+    public void Dispose()
+    {
+        Left.Dispose();
+        Right.Dispose();
+    }
+}
