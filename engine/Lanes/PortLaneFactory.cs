@@ -13,7 +13,7 @@ internal static class PortLaneFactory
     private const int PacketSocketBuffer = 32 << 20;
 
     public static IPortLane Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int ring) =>
-        set.Namespace.Run<IPortLane>(() => kind == PortLaneKind.Xdp ? OpenXdp(umem, shareWith, set, ring) : OpenPacket(umem, ports, mtu));
+        set.Namespace.Run<IPortLane>(() => kind == PortLaneKind.Xdp ? OpenXdp(umem, shareWith, set, ports, ring) : OpenPacket(umem, ports, mtu));
 
     private static PacketPortLane OpenPacket(Umem umem, Port[] ports, int mtu)
     {
@@ -25,7 +25,7 @@ internal static class PortLaneFactory
         return new PacketPortLane(socket, umem, ports, mtu);
     }
 
-    private static XdpPortLane OpenXdp(Umem umem, XskSocket shareWith, PortSet set, int ring)
+    private static XdpPortLane OpenXdp(Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int ring)
     {
         List<XskSocket> sockets = [];
         List<PortProgram> programs = [];
@@ -51,7 +51,7 @@ internal static class PortLaneFactory
                 program.SetSocket(0, socket);
             }
 
-            return new XdpPortLane(sockets, programs);
+            return new XdpPortLane(ports, sockets, programs);
         }
         catch (XskException fault)
         {
