@@ -131,8 +131,12 @@ internal sealed class Coalescer
         return train.HeadVerified;
     }
 
-    private static bool IsChecksumRight(in Frame frame, ReadOnlySpan<byte> bytes, in ParsedFrame parsed) =>
-        (frame.Flags & FrameFlags.PartialChecksum) != 0 || TransportChecksum.Verify(bytes, parsed);
+    /// <summary>IPv4 header and transport: joining writes both anew, and must not make a corrupted one look right.</summary>
+    private static bool IsChecksumRight(in Frame frame, ReadOnlySpan<byte> bytes, in ParsedFrame parsed)
+    {
+        if ((frame.Flags & FrameFlags.Ipv4) != 0 && InternetChecksum.Sum(bytes[frame.L3..frame.L4]) != 0xFFFF) return false;
+        return (frame.Flags & FrameFlags.PartialChecksum) != 0 || TransportChecksum.Verify(bytes, parsed);
+    }
 
     private void Link(ref Train train, int i)
     {
