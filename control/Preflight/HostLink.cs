@@ -9,4 +9,6 @@ namespace Falcon.Control.Preflight;
 /// <param name="RxQueues">Receive queues in use; each gets an AF_XDP socket.</param>
 /// <param name="XdpProgramId">The XDP program that somebody attached; 0 for none.</param>
 /// <param name="Addresses">Its addresses.</param>
-public sealed record HostLink(string Name, bool Up, int Mtu, int RxQueues, uint XdpProgramId, IReadOnlyList<IPAddress> Addresses);
+/// <param name="XdpProgramName">That program's name, <c>?</c> when it may not be read.</param>
+public sealed record HostLink(
+    string Name, bool Up, int Mtu, int RxQueues, uint XdpProgramId, IReadOnlyList<IPAddress> Addresses, string XdpProgramName = "?");
