@@ -16,8 +16,8 @@ public sealed class Wire : IDisposable
 
     public Wire(bool gro = true)
     {
-        Right.DisableIpv6Autoconfiguration();
         Left.DisableIpv6();
+        Right.Run(() => File.WriteAllText("/proc/sys/net/ipv6/conf/default/accept_dad", "0")); // the address is to work at once
         Left.Run(() =>
         {
             using RtNetlink netlink = RtNetlink.Open();
