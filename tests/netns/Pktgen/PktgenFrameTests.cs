@@ -53,7 +53,10 @@ public sealed class PktgenFrameTests
     private static void Capture(Wire wire, string path, string[] arguments)
     {
         using Process tcpdump = Wire.Start(wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "0", "-c", $"{Frames}", "-w", path, "udp");
-        Assert.Contains("listening on", tcpdump.StandardError.ReadLine() + tcpdump.StandardError.ReadLine(), StringComparison.Ordinal);
+        string? line;
+        do
+            Assert.NotNull(line = tcpdump.StandardError.ReadLine());
+        while (!line.Contains("listening on", StringComparison.Ordinal));
         Assert.Equal(Frames, FalconCommand.Pktgen(wire, arguments).Json().GetProperty("sent").GetInt64());
         bool ended = tcpdump.WaitForExit(TimeSpan.FromSeconds(10));
         if (!ended)
