@@ -49,6 +49,7 @@ public sealed class Isolation : Scenario
             throw new InvalidRunException("the flood did not arrive");
         if (!generator.IsRunning)
             throw new InvalidRunException("the flood ended before the victim did");
+        await generator.StopAsync(cancel);
         return new Outcome
         {
             Values = new Dictionary<string, double> { ["slowdown"] = flooded.Seconds / quiet.Seconds },
