@@ -14,7 +14,7 @@ public static class CpuPlot
         (string Name, Func<CpuCost, double> Of)[] parts =
         [
             ("generator", cpu => cpu.Generator), ("softirq, wire's CPU", cpu => cpu.WireSoftIrq), ("softirq, other CPUs", cpu => cpu.OtherSoftIrq),
-            ("kernel threads and system calls", cpu => cpu.Kernel), ("user", cpu => cpu.User),
+            ("system calls", cpu => cpu.Kernel), ("user", cpu => cpu.User),
         ];
         return Draw(
             report, theme, "CPU time by kind", [.. rows.Select(row => row.System)],

@@ -35,6 +35,7 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
 
     public void Apply(Plot plot)
     {
+        plot.Font.Set("DejaVu Sans");
         plot.FigureBackground.Color = Background;
         plot.DataBackground.Color = Background;
         plot.Axes.Color(Foreground);
@@ -47,6 +48,10 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         plot.Axes.Bottom.Label.FontSize = 15;
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
+        plot.Axes.Left.MinimumSize = 90; // room between the ticks' labels and the axis's
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { TickDensity = 0.4, MinorTickGenerator = new ScottPlot.TickGenerators.EvenlySpacedMinorTickGenerator(1) };
+        plot.Axes.Right.FrameLineStyle.IsVisible = false;
+        plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Grid.MajorLineColor = Grid;
         plot.Legend.BackgroundColor = Background;
         plot.Legend.FontColor = Foreground;
