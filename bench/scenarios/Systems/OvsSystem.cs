@@ -19,7 +19,7 @@ public sealed class OvsSystem : SystemUnderTest
 
     public override bool OnlyOnRequest => true;
 
-    public override IReadOnlyList<string> Needs => ["ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl"];
+    public override IReadOnlyList<string> Needs => ["ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl", "ethtool"];
 
     protected override async Task<Testbed> PrepareAsync(LabDescription lab, Topology topology, CancellationToken cancel)
     {
@@ -42,7 +42,8 @@ public sealed class OvsSystem : SystemUnderTest
     private static async Task PrepareHostAsync(LabDescription lab, LabDescription.Host host, List<ChildProcess> daemons, CancellationToken cancel)
     {
         string netns = host.Netns;
-        string directory = Directory.CreateTempSubdirectory($"{netns}-ovs-").FullName;
+        string directory = $"/run/falcon-lab/{lab.Name}/{host.Name}-ovs"; // lab.sh removes it with the lab
+        Directory.CreateDirectory(directory);
         string socket = $"unix:{directory}/db.sock";
         await Devices.DeleteAsync(netns, "vx100", cancel);
         await Devices.DeleteAsync(netns, "br100", cancel);
@@ -64,8 +65,13 @@ public sealed class OvsSystem : SystemUnderTest
         string peer = lab.Hosts.Single(other => other.Name != host.Name).Address;
         await Vsctl("add-br", "br-int", "--", "set", "Bridge", "br-int", "datapath_type=netdev");
         await Vsctl("add-port", "br-int", "vx0", "--", "set", "Interface", "vx0", "type=vxlan", $"options:remote_ip={peer}", $"options:key={lab.Containers[0].Vni}");
-        foreach ((LabDescription.Container _, int index) in lab.Containers.Where(container => container.Host == host.Name).Select((c, i) => (c, i)))
+        foreach ((LabDescription.Container container, int index) in lab.Containers.Where(c => c.Host == host.Name).Select((c, i) => (c, i)))
+        {
             await Vsctl("add-port", "br-int", $"c{index + 1}o1");
+
+            // A packet socket hands on a container's partial checksums and segments as they are.
+            await Devices.SetFeaturesAsync(container.Netns, container.Device, cancel, "tx", "off", "tso", "off", "gso", "off");
+        }
 
         Task Vsctl(params string[] arguments) => new Command("ovs-vsctl", [$"--db={socket}", "--timeout=10", .. arguments]).RunAsync(cancel);
         Task Ip(params string[] arguments) => new Command("ip", ["-n", netns, .. arguments]).RunAsync(cancel);
