@@ -29,7 +29,7 @@ public sealed class Isolation : Scenario
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
-        await using var steering = new Steering();
+        await using var steering = new ReceiveSteering();
         await steering.SetAsync(bed.Uplink.Netns, bed.Uplink.Device, 1 << run.ReceiverCpu, cancel);
         if (bed.Neighbour != bed.Uplink)
             await steering.SetAsync(bed.Neighbour.Netns, bed.Neighbour.Device, 1 << run.ReceiverCpu, cancel);
