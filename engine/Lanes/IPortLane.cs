@@ -18,7 +18,8 @@ public interface IPortLane : IDisposable
 
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
-    /// checksum; clears the rest. A frame that did not fit has <see cref="Frame.Length"/> 0.
+    /// checksum; clears the rest. Of a frame that did not fit only the loss is told: its <see cref="Frame.Length"/> is 0, and
+    /// <see cref="Frame.SegmentSize"/> is not when it was to be cut and no frame was free. Returns 0 only when nothing waits.
     /// </summary>
     int Receive(Span<Frame> frames, FrameCache pool);
 

@@ -37,7 +37,7 @@ public struct CollectStage : IStage
 
     private static CollectDrop? Check(ref Frame frame, WorkerContext context)
     {
-        if (frame.Length == 0) return CollectDrop.TooLong;
+        if (frame.Length == 0) return frame.SegmentSize == 0 ? CollectDrop.TooLong : CollectDrop.NoFrame;
         if ((frame.Flags & FrameFlags.Vlan) != 0) return CollectDrop.Vlan;
         Span<byte> bytes = context.Bytes(frame);
         if (frame.SegmentSize == 0)
