@@ -108,7 +108,7 @@ public struct BridgeStage : IStage
     private static void ReplicateTo(ReadOnlySpan<Frame> train, StageId stage, int target, FrameFlags flags, WorkerContext context)
     {
         Span<uint> chunks = context.Chunks.AsSpan(0, train.Length);
-        int taken = context.HasRoom(stage, train.Length) ? context.Pool.Take(chunks) : 0;
+        int taken = context.HasRoomForReplicas(stage, train.Length) ? context.Pool.Take(chunks) : 0;
         if (taken < train.Length)
         {
             context.Pool.Return(chunks[..taken]);
