@@ -71,12 +71,14 @@ public struct BridgeStage : IStage
         if (target.IsPort && !fromVtep && target.Index == train[0].Source) return BridgeDrop.SplitHorizon;
         if (target.IsVtep && fromVtep) return BridgeDrop.SplitHorizon;
 
-        StageId next = target.IsPort ? StageId.Coalesce : StageId.Encapsulate;
-        foreach (ref Frame frame in train)
+        StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
+        foreach (ref readonly Frame frame in train)
         {
-            frame.Target = (ushort)target.Index;
-            if (target.IsVtep) frame.Flags |= FrameFlags.ToVtep;
-            context.Next(next, frame);
+            ref Frame sent = ref next.Slot;
+            sent = frame;
+            sent.Target = (ushort)target.Index;
+            if (target.IsVtep) sent.Flags |= FrameFlags.ToVtep;
+            next.Grow(1);
         }
 
         return null;
