@@ -51,9 +51,11 @@ public struct BridgeStage : IStage
         if (source.IsGroup || source.Value == 0) return BridgeDrop.InvalidSource;
 
         ForwardingTable fdb = context.State.Fdb;
-        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
         FdbTarget here = fromVtep ? FdbTarget.Vtep(frame.Source) : FdbTarget.Port(frame.Source);
+        if (fdb.Knows(frame.Overlay, source, here, context.NowSeconds)) return null;
+
+        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return BridgeDrop.Looped;
 
         if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource)
