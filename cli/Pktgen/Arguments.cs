@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
+using Falcon.Control.Daemon;
 using Falcon.Xsk;
 
 namespace Falcon.Cli.Pktgen;
@@ -57,26 +58,29 @@ internal static class Arguments
         return option;
     }
 
-    /// <summary>Runs a command; what it throws becomes one line on standard error and an exit code.</summary>
-    public static int Guarded(Func<int> action)
+    /// <summary>Runs what a command does on a thread of its own; what it throws becomes one line and an exit code.</summary>
+    public static Task<int> RunAsync(ParseResult parsed, Action action) => Task.Run(() => Run(parsed.InvocationConfiguration.Error, action));
+
+    private static int Run(TextWriter error, Action action)
     {
         try
         {
-            return action();
+            action();
+            return ExitCode.Fine;
         }
         catch (PktgenException e)
         {
-            return Fail(e.ExitCode, e.Message);
+            return Fail(error, e.ExitCode, e.Message);
         }
         catch (XskException e)
         {
-            return Fail(PktgenException.PreflightFailed, e.Message);
+            return Fail(error, ExitCode.Preflight, e.Message);
         }
     }
 
-    private static int Fail(int exitCode, string message)
+    private static int Fail(TextWriter error, int exitCode, string message)
     {
-        Console.Error.WriteLine($"falcon: {message}");
+        error.WriteLine($"falcon: {message}");
         return exitCode;
     }
 }

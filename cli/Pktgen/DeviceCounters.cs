@@ -1,4 +1,5 @@
 using System.Globalization;
+using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Pktgen;
 
@@ -30,7 +31,7 @@ internal static class DeviceCounters
     internal static long Transmitted(IEnumerable<string> lines, string device)
     {
         string line = lines.Select(line => line.Trim()).FirstOrDefault(line => line.StartsWith(device + ":", StringComparison.Ordinal))
-            ?? throw new PktgenException(PktgenException.PreflightFailed, $"there is no device {device} in this network namespace");
+            ?? throw new PktgenException(ExitCode.Preflight, $"there is no device {device} in this network namespace");
         string[] numbers = line[(device.Length + 1)..].Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         return long.Parse(numbers[TransmittedPackets], CultureInfo.InvariantCulture);
     }

@@ -42,7 +42,7 @@ internal static class PktgenCommand
             flows, burst, size, imix, rate, seconds, count, cpu, batch, xsk, json,
         };
         command.Validators.Add(result => Conflicts(result, vni, [outerToMac, outerFrom, outerTo], size, imix));
-        command.SetAction(parsed => Guarded(() => PktgenRun.Execute(new PktgenOptions
+        command.SetAction((parsed, stop) => RunAsync(parsed, () => PktgenRun.Execute(new PktgenOptions
         {
             Device = parsed.GetRequiredValue(device),
             Netns = parsed.GetValue(netns),
@@ -68,7 +68,7 @@ internal static class PktgenCommand
             Batch = parsed.GetValue(batch),
             Xsk = parsed.GetValue(xsk),
             Json = parsed.GetValue(json),
-        })));
+        }, parsed.InvocationConfiguration, stop)));
         command.Add(SinkCommand.Create());
         return command;
     }

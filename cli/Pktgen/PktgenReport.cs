@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Falcon.Cli.Screens;
 using Falcon.Xsk;
 using Spectre.Console;
 
@@ -43,12 +44,12 @@ internal sealed class PktgenReport(string device, string mode, GeneratorResult r
     /// <summary>Time by which a paced run fell behind for good.</summary>
     public double ForgottenSeconds => result.Forgotten.TotalSeconds;
 
-    public void Print(bool json)
+    public void Print(TextWriter output, bool json)
     {
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(this, s_json));
+            output.WriteLine(JsonSerializer.Serialize(this, s_json));
         else
-            AnsiConsole.Write(Table());
+            Terminal.On(output).Write(Table());
     }
 
     private Grid Table()

@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Net.NetworkInformation;
+using Falcon.Control.Daemon;
 using Falcon.Xsk;
 
 namespace Falcon.Cli.Pktgen;
@@ -9,18 +11,15 @@ internal static class PktgenRun
     private const double KeptRate = 0.98;
     private static readonly PhysicalAddress s_innerSource = PhysicalAddress.Parse("02:00:00:00:fa:1c");
 
-    /// <summary>Sends and prints; the exit code.</summary>
+    /// <summary>Sends and prints.</summary>
     /// <exception cref="PktgenException">An argument does not fit the device, or the device took nothing.</exception>
-    public static int Execute(PktgenOptions options)
+    public static void Execute(PktgenOptions options, InvocationConfiguration io, CancellationToken stop)
     {
-        using var signals = new StopSignals();
         using NetworkNamespace netns = options.Netns is { } name ? NetworkNamespace.Open(name) : NetworkNamespace.Current();
-        CancellationToken stop = signals.Token;
         PktgenReport report = netns.Run(() => Send(options, stop));
-        report.Print(options.Json);
+        report.Print(io.Output, options.Json);
         if (report.Achieved < KeptRate && !stop.IsCancellationRequested)
-            Console.Error.WriteLine($"falcon: the asked rate was not kept: {report.Achieved:P1} of it");
-        return 0;
+            io.Error.WriteLine($"falcon: the asked rate was not kept: {report.Achieved:P1} of it");
     }
 
     private static PktgenReport Send(PktgenOptions options, CancellationToken stop)
@@ -47,7 +46,7 @@ internal static class PktgenRun
         long sent = Math.Min(result.Frames, DeviceCounters.TransmittedAtRest(options.Device) - before);
         if (sent == 0 && result.Frames > 0)
         {
-            throw new PktgenException(PktgenException.Fault, $"{options.Device} took none of {result.Frames} frames. "
+            throw new PktgenException(ExitCode.Fault, $"{options.Device} took none of {result.Frames} frames. "
                 + "The other end of a veth must be up and have an XDP program or GRO on (ethtool -K DEVICE gro on)");
         }
 
@@ -58,13 +57,13 @@ internal static class PktgenRun
     private static LinkInfo FindLink(string device)
     {
         using RtNetlink netlink = RtNetlink.Open();
-        LinkInfo link = netlink.FindLink(device) ?? throw new PktgenException(PktgenException.PreflightFailed,
+        LinkInfo link = netlink.FindLink(device) ?? throw new PktgenException(ExitCode.Preflight,
             $"there is no device {device} in this network namespace; there are {string.Join(", ", netlink.Links().Select(link => link.Name))}");
         if (!link.Up)
-            throw new PktgenException(PktgenException.PreflightFailed, $"{device} is down: ip link set {device} up");
+            throw new PktgenException(ExitCode.Preflight, $"{device} is down: ip link set {device} up");
         if (DefaultRoute.Leaves(device))
         {
-            throw new PktgenException(PktgenException.BadUsage,
+            throw new PktgenException(ExitCode.BadInput,
                 $"{device} carries the default route: refusing to flood the way to the rest of the world. Use a device of a test network, best in a namespace of its own (--netns)");
         }
 
@@ -74,7 +73,7 @@ internal static class PktgenRun
     private static FrameTemplate Template(PktgenOptions options, LinkInfo link)
     {
         if (options.Flows > ushort.MaxValue + 1 - options.FirstSourcePort)
-            throw new PktgenException(PktgenException.BadUsage, $"{options.Flows} flows do not fit between source port {options.FirstSourcePort} and 65535");
+            throw new PktgenException(ExitCode.BadInput, $"{options.Flows} flows do not fit between source port {options.FirstSourcePort} and 65535");
         var device = new PhysicalAddress(link.Mac);
         bool vxlan = options.Vni is not null;
         var specification = new FrameSpecification(
@@ -83,7 +82,7 @@ internal static class PktgenRun
             vxlan ? new VxlanSpecification(new FrameEndpoints(device, options.OuterToMac!, options.OuterFrom!, options.OuterTo!), options.Vni!.Value, options.VxlanPort) : null);
         FrameTemplate template = Prepare(specification, options);
         const int ethernet = 14;
-        return template.Lengths.Longest - ethernet <= link.Mtu ? template : throw new PktgenException(PktgenException.BadUsage,
+        return template.Lengths.Longest - ethernet <= link.Mtu ? template : throw new PktgenException(ExitCode.BadInput,
             $"frames of {template.Lengths.Longest} bytes do not fit the MTU of {link.Name}, {link.Mtu} bytes without the {ethernet} of Ethernet");
     }
 
@@ -97,7 +96,7 @@ internal static class PktgenRun
         }
         catch (ArgumentException e)
         {
-            throw new PktgenException(PktgenException.BadUsage, e.Message);
+            throw new PktgenException(ExitCode.BadInput, e.Message);
         }
     }
 }

@@ -23,12 +23,12 @@ internal sealed class Sink(UdpReceiver receiver)
     private long _droppedBefore;
     private long _cpuBefore = ThreadClock.CpuNanoseconds();
 
-    /// <summary>Receives one batch; waits a tenth of a second at most.</summary>
-    public void Poll()
+    /// <summary>Receives one batch; waits a tenth of a second at most. False when none came.</summary>
+    public bool Poll()
     {
         int messages = receiver.Receive();
         if (messages == 0)
-            return;
+            return false;
         long now = ThreadClock.MonotonicNanoseconds();
         if (_first == 0)
             _first = now;
@@ -36,6 +36,7 @@ internal sealed class Sink(UdpReceiver receiver)
         _messages += messages;
         for (int i = 0; i < messages; i++)
             Split(receiver.Message(i, out int segment), segment, now);
+        return true;
     }
 
     /// <summary>What was counted since the last <see cref="Reset"/>. On the thread that polls.</summary>

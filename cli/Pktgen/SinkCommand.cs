@@ -28,7 +28,7 @@ internal static class SinkCommand
         {
             netns, address, port, gro, seconds, cpu, buffer, control, json,
         };
-        command.SetAction(parsed => Guarded(() => SinkRun.Execute(new SinkOptions
+        command.SetAction((parsed, stop) => RunAsync(parsed, () => SinkRun.Execute(new SinkOptions
         {
             Netns = parsed.GetValue(netns),
             Address = parsed.GetValue(address) ?? IPAddress.IPv6Any,
@@ -39,7 +39,7 @@ internal static class SinkCommand
             Buffer = parsed.GetValue(buffer),
             Control = parsed.GetValue(control),
             Json = parsed.GetValue(json),
-        })));
+        }, parsed.InvocationConfiguration, stop)));
         return command;
     }
 }

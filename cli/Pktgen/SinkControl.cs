@@ -1,3 +1,5 @@
+using Falcon.Control.Daemon;
+
 namespace Falcon.Cli.Pktgen;
 
 /// <summary>Commands for a running sink, read on a thread of its own: the sink takes them between two batches.</summary>
@@ -20,7 +22,7 @@ internal sealed class SinkControl
             return new SinkControl(Console.In);
         return File.Exists(source)
             ? new SinkControl(new FifoReader(source))
-            : throw new PktgenException(PktgenException.BadUsage, $"--control: there is no {source}; create it with mkfifo");
+            : throw new PktgenException(ExitCode.BadInput, $"--control: there is no {source}; create it with mkfifo");
     }
 
     /// <summary>The next command, once; null when there is none.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Falcon.Cli.Screens;
 using Falcon.Xsk;
 using HdrHistogram;
 using Spectre.Console;
@@ -65,12 +66,12 @@ internal sealed class SinkReport
     /// <summary>One-way delay, from the generator's clock reading to this one's; null when no datagram had one.</summary>
     public SinkDelays? DelayMicroseconds { get; }
 
-    public void Print(bool json)
+    public void Print(TextWriter output, bool json)
     {
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(this, s_json)); // one line each, so that several can be told apart
+            output.WriteLine(JsonSerializer.Serialize(this, s_json)); // one line each, so that several can be told apart
         else
-            AnsiConsole.Write(Table());
+            Terminal.On(output).Write(Table());
     }
 
     private Grid Table()

@@ -1,3 +1,4 @@
+using System.CommandLine;
 using System.Diagnostics;
 using Falcon.Xsk;
 
@@ -6,18 +7,15 @@ namespace Falcon.Cli.Pktgen;
 /// <summary>One run of the sink: until its time is over, a signal or a command.</summary>
 internal static class SinkRun
 {
-    /// <summary>Counts and prints; the exit code.</summary>
-    public static int Execute(SinkOptions options)
+    /// <summary>Counts and prints.</summary>
+    public static void Execute(SinkOptions options, InvocationConfiguration io, CancellationToken stop)
     {
-        using var signals = new StopSignals();
         using NetworkNamespace netns = options.Netns is { } name ? NetworkNamespace.Open(name) : NetworkNamespace.Current();
         SinkControl? control = options.Control is { } source ? SinkControl.Open(source) : null;
-        CancellationToken stop = signals.Token;
-        netns.Run(() => Receive(options, control, stop));
-        return 0;
+        netns.Run(() => Receive(options, control, io, stop));
     }
 
-    private static void Receive(SinkOptions options, SinkControl? control, CancellationToken stop)
+    private static void Receive(SinkOptions options, SinkControl? control, InvocationConfiguration io, CancellationToken stop)
     {
         if (options.Cpu is { } cpu)
             ThreadAffinity.Pin(cpu);
@@ -29,7 +27,7 @@ internal static class SinkRun
             BufferBytes = options.Buffer,
         });
         var sink = new Sink(receiver);
-        Console.Error.WriteLine($"falcon: listening on UDP port {receiver.Port}");
+        io.Error.WriteLine($"falcon: listening on UDP port {receiver.Port}");
 
         long end = options.Seconds is { } seconds ? Stopwatch.GetTimestamp() + (long)(seconds * Stopwatch.Frequency) : long.MaxValue;
         bool running = true;
@@ -37,26 +35,36 @@ internal static class SinkRun
         {
             sink.Poll();
             if (control?.Take() is { } command)
-                running = Obey(command, sink, options.Json);
+                running = Obey(command, sink, io, options.Json);
         }
 
-        sink.Report().Print(options.Json);
+        Drain(sink);
+        sink.Report().Print(io.Output, options.Json);
     }
 
-    private static bool Obey(string command, Sink sink, bool json)
+    // What has arrived counts, though the sink was stopped before it came to it; a flood is not waited for.
+    private static void Drain(Sink sink)
+    {
+        long end = Stopwatch.GetTimestamp() + (Stopwatch.Frequency / 10);
+        while (sink.Poll() && Stopwatch.GetTimestamp() < end)
+        {
+        }
+    }
+
+    private static bool Obey(string command, Sink sink, InvocationConfiguration io, bool json)
     {
         switch (command)
         {
             case "stop":
                 return false;
             case "report":
-                sink.Report().Print(json);
+                sink.Report().Print(io.Output, json);
                 return true;
             case "reset":
                 sink.Reset();
                 return true;
             default:
-                Console.Error.WriteLine($"falcon: unknown command '{command}'; there are reset, report and stop");
+                io.Error.WriteLine($"falcon: unknown command '{command}'; there are reset, report and stop");
                 return true;
         }
     }

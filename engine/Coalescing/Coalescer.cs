@@ -55,6 +55,7 @@ internal sealed class Coalescer
     {
         const FrameFlags alone = FrameFlags.Alone | FrameFlags.Fragment;
         if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & alone) != 0) return default;
+        if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return default; // of a tunnel's inner packet
         if (!context.State.Ports[frame.Target].Coalesce) return default;
         return TrainRules.Inspect(context.Bytes(frame), FrameParsing.ToParsed(frame));
     }
@@ -164,7 +165,7 @@ internal sealed class Coalescer
         ref readonly Frame last = ref frames[train.Last];
         bool tcp = train.Kind == TrainKind.Tcp;
         TcpFlags ending = tcp
-            ? (TcpFlags)context.Bytes(last)[last.L4 + 13] & (TcpFlags.Psh | TcpFlags.Fin | TcpFlags.Urg)
+            ? (TcpFlags)context.Bytes(last)[last.L4 + 13] & (TcpFlags.Psh | TcpFlags.Fin)
             : TcpFlags.None;
         TrainHeader.Join(context.Bytes(head), FrameParsing.ToParsed(head), train.Payload, ending);
         head.SegmentSize = (ushort)train.SegmentSize;

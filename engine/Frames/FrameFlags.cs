@@ -39,4 +39,7 @@ public enum FrameFlags : ushort
 
     /// <summary>It is only the beginning of a frame for which no room was offered.</summary>
     TooLong = 1 << 10,
+
+    /// <summary>It is only the beginning of a large frame for whose segments no frames were free.</summary>
+    Lost = 1 << 11,
 }

@@ -18,7 +18,8 @@ public interface IPortLane : IDisposable
 
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
-    /// checksum; clears the rest. Of a frame that did not fit it gives the beginning, marked <see cref="FrameFlags.TooLong"/>.
+    /// checksum; clears the rest. Of a frame that could not be taken whole it gives the beginning, marked
+    /// <see cref="FrameFlags.TooLong"/> or <see cref="FrameFlags.Lost"/>. Returns 0 only when nothing waits.
     /// </summary>
     int Receive(Span<Frame> frames, FrameCache pool);
 

@@ -17,5 +17,9 @@ internal static class ContainerOffloads
         Ethtool.TrySetFeature(device, EthtoolFeature.TxChecksum, offload);
         Ethtool.TrySetFeature(device, EthtoolFeature.Tso, offload);
         Ethtool.TrySetFeature(device, EthtoolFeature.Gso, offload);
+
+        // The header has no words for these: the container's kernel cuts a tunnel's packets, and sums up SCTP's, itself.
+        Ethtool.TrySetFeature(device, EthtoolFeature.TunnelSegmentation, false);
+        Ethtool.TrySetFeature(device, EthtoolFeature.Sctp, false);
     }
 }

@@ -51,9 +51,11 @@ public struct BridgeStage : IStage
         if (source.IsGroup || source.Value == 0) return BridgeDrop.InvalidSource;
 
         ForwardingTable fdb = context.State.Fdb;
-        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
         FdbTarget here = fromVtep ? FdbTarget.Vtep(frame.Source) : FdbTarget.Port(frame.Source);
+        if (fdb.Knows(frame.Overlay, source, here, context.NowSeconds)) return null;
+
+        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return BridgeDrop.Looped;
 
         if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource)
@@ -71,12 +73,14 @@ public struct BridgeStage : IStage
         if (target.IsPort && !fromVtep && target.Index == train[0].Source) return BridgeDrop.SplitHorizon;
         if (target.IsVtep && fromVtep) return BridgeDrop.SplitHorizon;
 
-        StageId next = target.IsPort ? StageId.Coalesce : StageId.Encapsulate;
-        foreach (ref Frame frame in train)
+        StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
+        foreach (ref readonly Frame frame in train)
         {
-            frame.Target = (ushort)target.Index;
-            if (target.IsVtep) frame.Flags |= FrameFlags.ToVtep;
-            context.Next(next, frame);
+            ref Frame sent = ref next.Slot;
+            sent = frame;
+            sent.Target = (ushort)target.Index;
+            if (target.IsVtep) sent.Flags |= FrameFlags.ToVtep;
+            next.Grow(1);
         }
 
         return null;
@@ -108,7 +112,7 @@ public struct BridgeStage : IStage
     private static void ReplicateTo(ReadOnlySpan<Frame> train, StageId stage, int target, FrameFlags flags, WorkerContext context)
     {
         Span<uint> chunks = context.Chunks.AsSpan(0, train.Length);
-        int taken = context.HasRoom(stage, train.Length) ? context.Pool.Take(chunks) : 0;
+        int taken = context.HasRoomForReplicas(stage, train.Length) ? context.Pool.Take(chunks) : 0;
         if (taken < train.Length)
         {
             context.Pool.Return(chunks[..taken]);

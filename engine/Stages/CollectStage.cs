@@ -43,6 +43,7 @@ public struct CollectStage : IStage
             return CollectDrop.TooLong;
         }
 
+        if ((frame.Flags & FrameFlags.Lost) != 0) return CollectDrop.NoFrame;
         if ((frame.Flags & FrameFlags.Vlan) != 0) return CollectDrop.Vlan;
         Span<byte> bytes = context.Bytes(frame);
         if (frame.SegmentSize == 0)

@@ -14,18 +14,25 @@ internal sealed class PacketCollector
     private const int Messages = 32;
     private const int LargestMessage = 65_536 + 14;
     private const uint NoChunk = uint.MaxValue;
+    private const int NoRoom = -1;
+
+    /// <summary>Most segments of a message; the containers' devices are told.</summary>
+    internal const int MostSegments = PacketDeliverer.SlicesPerMessage;
 
     private readonly PacketSocket _socket;
     private readonly Umem _umem;
     private readonly PortDirectory _directory;
     private readonly int _mtu;
     private readonly int _slots;
+    private readonly int _largestFrame;
     private readonly PacketMessage[] _messages = new PacketMessage[Messages];
     private readonly UmemSlice[] _slices;
     private readonly uint[] _chunks;
     private readonly SegmentGuess[] _cuts = new SegmentGuess[Messages]; // how each message's slices are cut now
     private readonly Resegmenter _resegmenter;
     private int _ambition = 1;
+    private int _received;
+    private int _taken;
     private SegmentGuess _guess;
     private SegmentGuess _seen;
 
@@ -36,6 +43,7 @@ internal sealed class PacketCollector
         _mtu = mtu;
         _directory = new PortDirectory(ports);
         _slots = SlicesPerMessage(mtu);
+        _largestFrame = FrameLayout.LargestFrame(umem.ChunkSize);
         _slices = new UmemSlice[Messages * _slots];
         _chunks = new uint[Messages * _slots];
         _resegmenter = new Resegmenter(umem);
@@ -52,12 +60,24 @@ internal sealed class PacketCollector
     /// <inheritdoc cref="IPortLane.Receive"/>
     public int Receive(Span<Frame> frames, FrameCache pool)
     {
-        int offered = Offer(Math.Min(_ambition, frames.Length / _slots), pool);
-        int received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
-        Adapt(offered, received);
+        if (_taken == _received) ReceiveMessages(frames.Length / _slots, pool);
         int count = 0;
-        for (int i = 0; i < received; i++) count += Take(i, frames[count..], pool);
+        for (; _taken < _received; _taken++)
+        {
+            int taken = Take(_taken, frames[count..], pool);
+            if (taken == NoRoom) break; // the chunks keep what they hold until the next call
+            count += taken;
+        }
+
         return count;
+    }
+
+    private void ReceiveMessages(int most, FrameCache pool)
+    {
+        int offered = Offer(Math.Min(_ambition, most), pool);
+        _taken = 0;
+        _received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
+        Adapt(offered, _received);
     }
 
     /// <summary>Describing the slices of many messages to find that none waits would cost more than the call: offer what lately came.</summary>
@@ -110,60 +130,64 @@ internal sealed class PacketCollector
             : new UmemSlice(start + (uint)_guess.Headers, _guess.Segment);
     }
 
+    /// <summary>Turns a message into frames; <see cref="NoRoom"/> when there is none for all of them.</summary>
     private int Take(int message, Span<Frame> frames, FrameCache pool)
     {
         ref readonly PacketMessage received = ref _messages[message];
         if (!_directory.TryFind(received.IfIndex, out ushort port)) return 0;
 
         Frame head = HeadOf(received, message, port);
-        bool large = (received.Header.GsoType & ~VirtioNetHeader.GsoEcn) != VirtioNetHeader.GsoNone;
-        if (received.Truncated) return TakeTooLong(message, head, frames);
-        if (!large && received.Length <= _slices[message * _slots].Length)
-        {
-            frames[0] = head;
-            Consume(message, 1);
-            return 1;
-        }
+        SegmentGuess cut = CutOf(ref head, received);
+        int segments = cut.SegmentsIn(received.Length);
+        ReadOnlySpan<UmemSlice> slices = _slices.AsSpan(message * _slots, SlicesUsed(message * _slots, received.Length));
+        bool inPlace = cut == _guess || (slices.Length <= 1 && segments == 1);
+        bool tooLong = received.Truncated || segments > MostSegments || (!inPlace && cut.Headers + cut.Segment > _largestFrame);
+        if (frames.Length < (tooLong ? 1 : segments)) return NoRoom;
+        if (tooLong) return TakeLost(message, head, FrameFlags.TooLong, frames);
+        if (inPlace) return TakeSegments(message, slices, head, received.Length, frames);
 
-        int used = SlicesUsed(message * _slots, received.Length);
-        ReadOnlySpan<UmemSlice> slices = _slices.AsSpan(message * _slots, used);
-        int taken = large
-            ? TakeLarge(message, slices, head, frames, pool)
-            : _resegmenter.Recut(head, slices, received.Length, new SegmentGuess(received.Length, 0), frames, pool);
-        return taken > 0 ? taken : TakeTooLong(message, head, frames);
+        Learn(cut);
+        int recut = _resegmenter.Recut(head, slices, received.Length, cut, frames, pool);
+        return recut > 0 ? recut : TakeLost(message, head, FrameFlags.Lost, frames);
     }
 
-    /// <summary>Gives the beginning to the stage, which drops it, counts it and tells the sender.</summary>
-    private int TakeTooLong(int message, Frame head, Span<Frame> frames)
+    /// <summary>How a message must be cut; all headers when it is to stay whole.</summary>
+    private SegmentGuess CutOf(ref Frame head, in PacketMessage received)
     {
-        head.Flags |= FrameFlags.TooLong;
-        head.SegmentSize = 0;
-        frames[0] = head;
-        Consume(message, 1);
-        return 1;
-    }
-
-    private int TakeLarge(int message, ReadOnlySpan<UmemSlice> slices, Frame head, Span<Frame> frames, FrameCache pool)
-    {
-        ref readonly PacketMessage received = ref _messages[message];
-        if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None
-            || parsed.L4Offset == 0 || received.Header.GsoSize == 0)
-        {
-            return 0; // nothing that could be cut
-        }
+        var whole = new SegmentGuess(received.Length, 0);
+        if (received.Truncated || received.Header.GsoType == VirtioNetHeader.GsoNone || received.Header.GsoSize == 0) return whole;
+        if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None) return whole;
+        if (!SpeaksOf(received.Header, parsed)) return whole;
 
         FrameParsing.Describe(ref head, parsed);
         head.Flags &= ~FrameFlags.Alone;
+        if ((parsed.Flags & ParsedFlags.Vlan) != 0) head.Flags |= FrameFlags.Vlan;
         head.SegmentSize = received.Header.GsoSize;
-        var cut = new SegmentGuess(parsed.PayloadOffset, received.Header.GsoSize);
-        if (cut == _guess) return TakeSegments(message, slices, head, received.Length, frames);
-
-        int whole = cut.Headers + cut.Segment;
-        if (whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2) _seen = cut;
-        return _resegmenter.Recut(head, slices, received.Length, cut, frames, pool);
+        return new SegmentGuess(parsed.PayloadOffset, received.Header.GsoSize);
     }
 
-    /// <summary>The guess was right: each slice holds a segment already.</summary>
+    /// <summary>Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, of which we could not write the headers.</summary>
+    private static bool SpeaksOf(in VirtioNetHeader header, in ParsedFrame parsed)
+    {
+        if ((header.Flags & VirtioNetHeader.NeedsChecksum) != 0 && header.ChecksumStart != parsed.L4Offset) return false;
+        ParsedFlags kind = (header.GsoType & ~VirtioNetHeader.GsoEcn) switch
+        {
+            VirtioNetHeader.GsoTcp4 => ParsedFlags.Tcp | ParsedFlags.Ipv4,
+            VirtioNetHeader.GsoTcp6 => ParsedFlags.Tcp | ParsedFlags.Ipv6,
+            VirtioNetHeader.GsoUdpL4 => ParsedFlags.Udp,
+            _ => ParsedFlags.None,
+        };
+        return kind != ParsedFlags.None && (parsed.Flags & kind) == kind;
+    }
+
+    /// <summary>The last large frame is the guess for the next, unless it was a small one.</summary>
+    private void Learn(in SegmentGuess cut)
+    {
+        int whole = cut.Headers + cut.Segment;
+        if (cut.Segment != 0 && whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2) _seen = cut;
+    }
+
+    /// <summary>The guess was right, or there is only one slice: each holds a segment already.</summary>
     private int TakeSegments(int message, ReadOnlySpan<UmemSlice> slices, in Frame head, int length, Span<Frame> frames)
     {
         frames[0] = head;
@@ -175,8 +199,18 @@ internal sealed class PacketCollector
             left -= payload;
         }
 
-        Consume(message, slices.Length);
-        return slices.Length;
+        Consume(message, Math.Max(1, slices.Length));
+        return Math.Max(1, slices.Length);
+    }
+
+    /// <summary>Gives only the beginning to the stage, which drops it and counts why.</summary>
+    private int TakeLost(int message, Frame head, FrameFlags why, Span<Frame> frames)
+    {
+        head.Flags |= why;
+        head.SegmentSize = 0;
+        frames[0] = head;
+        Consume(message, 1);
+        return 1;
     }
 
     internal static Frame Follower(in Frame head, uint offset, int length)

@@ -24,7 +24,7 @@ internal sealed class PacketDeliverer
     }
 
     /// <summary>A train that was received as one may have more frames than one that was joined here: 64 KiB in small segments.</summary>
-    public static int SlicesPerMessage => 2 * Coalescer.MostFrames;
+    public const int SlicesPerMessage = 2 * Coalescer.MostFrames;
 
     /// <inheritdoc cref="IPortLane.Send"/>
     public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)

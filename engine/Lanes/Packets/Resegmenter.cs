@@ -9,16 +9,13 @@ internal sealed class Resegmenter(Umem umem)
     private readonly byte[] _whole = new byte[65_536 + 128];
 
     /// <summary>
-    /// Copies the frame out of its slices and into one chunk per segment; the slices' chunks stay offered. A cut without a segment
-    /// size means one frame that is all headers. Gives no frame when
-    /// it does not fit or the pool is empty, as a full ring would.
+    /// Copies the frame out of its slices and into one chunk per segment, which it must fit; the slices' chunks stay offered. A cut
+    /// without a segment size means one frame that is all headers.
     /// </summary>
-    /// <returns>Frames written.</returns>
+    /// <returns>Frames written; 0 when the pool is empty.</returns>
     public int Recut(in Frame head, ReadOnlySpan<UmemSlice> slices, int length, SegmentGuess cut, Span<Frame> frames, FrameCache pool)
     {
-        int room = FrameLayout.LargestFrame(umem.ChunkSize);
-        int segments = Math.Max(1, (length - cut.Headers + cut.Segment - 1) / Math.Max(1, cut.Segment));
-        if (segments > frames.Length || cut.Headers + cut.Segment > room) return 0;
+        int segments = cut.SegmentsIn(length);
         Gather(slices, length);
         for (int i = 0; i < segments; i++)
         {

@@ -16,9 +16,8 @@ public sealed class Wire : IDisposable
 
     public Wire(bool gro = true)
     {
-        // The right end has addresses of its own; router solicitations would be counted as received frames.
-        Right.Run(() => File.WriteAllText("/proc/sys/net/ipv6/conf/default/router_solicitations", "0"));
         Left.DisableIpv6();
+        Right.Run(() => File.WriteAllText("/proc/sys/net/ipv6/conf/default/accept_dad", "0")); // the address is to work at once
         Left.Run(() =>
         {
             using RtNetlink netlink = RtNetlink.Open();
