@@ -138,7 +138,7 @@ internal sealed class DataplaneBuilder
             var overlay = new Overlay(tables.Count, options.Vni, mtu, options.Learning);
             int first = ports.Count;
             foreach (PortOptions port in options.Ports)
-                ports.Add(new Port(ports.Count, overlay.Index, attached.Attachments[ports.Count].IfIndex, port.Mac));
+                ports.Add(new Port(ports.Count, overlay.Index, attached.Attachments[ports.Count].IfIndex, port.Mac) { Coalesce = options.Coalesce && port.Coalesce });
             overlay.Ports = [.. Enumerable.Range(first, ports.Count - first)];
             tables.Add(overlay);
         }
@@ -182,7 +182,7 @@ internal sealed class DataplaneBuilder
             throw new DataplaneException($"workers: {_options.Workers.Count} CPUs are given; this version runs one worker");
 
         var uplinks = Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.Sockets))).ToArray();
-        IPortLane portLane = Open(PortLaneFactory.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, XdpPortRing));
+        IPortLane portLane = Open(PortLaneFactory.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), XdpPortRing));
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer);
         Workers = [Open(new Worker(_options.Workers[0], new Pipeline(context), ReportFault))];
         foreach (Worker worker in Workers) worker.Start();
@@ -193,6 +193,8 @@ internal sealed class DataplaneBuilder
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.PortUp, port.Name, $"{port.Device} in namespace {port.Netns}, {port.Mac}"));
         }
     }
+
+    private int LargestMtu() => State.Overlays.Length == 0 ? 1500 : State.Overlays.Max(overlay => overlay.Mtu);
 
     private void ReportFault(Worker worker, Exception fault) =>
         _events.TryWrite(new DataplaneEvent(DataplaneEventKind.WorkerFailed, $"cpu {worker.Cpu}", fault.ToString()));

@@ -1,3 +1,11 @@
 using BenchmarkDotNet.Running;
+using Falcon.Bench.Micro.Hashing;
+using Falcon.Bench.Micro.Running;
 
-BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);
+if (args is ["spread"])
+{
+    SpreadReport.Print();
+    return;
+}
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args, MicroConfig.Create());

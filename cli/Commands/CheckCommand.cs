@@ -20,7 +20,7 @@ internal static class CheckCommand
     {
         if (ConfigOption.Load(file, io.Error) is not { } configuration) return ExitCode.BadInput;
         PreflightReport preflight = PreflightCheck.Run(configuration, new LinuxHostProbe());
-        Terminal.On(io.Output).Write(CheckScreen.Build(configuration, preflight));
+        Terminal.Show(CheckScreen.Build(configuration, preflight), io.Output);
         ConfigOption.Tell(preflight.Problems, io.Error);
         return preflight.Problems.Count > 0 ? ExitCode.Preflight : ExitCode.Fine;
     }

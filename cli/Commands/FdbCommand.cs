@@ -17,7 +17,7 @@ internal static class FdbCommand
             return AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client =>
             {
                 if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.FdbJsonAsync(cancellation));
-                else Terminal.On(io.Output).Write(FdbScreen.Build(await client.FdbAsync(cancellation)));
+                else Terminal.Show(FdbScreen.Build(await client.FdbAsync(cancellation)), io.Output);
             });
         });
         return command;

@@ -26,7 +26,7 @@ internal static class StatusCommand
             {
                 if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.StatusJsonAsync(cancellation));
                 else if (parse.GetValue(watch) is { } seconds) await WatchAsync(client, Terminal.On(io.Output), TimeSpan.FromSeconds(seconds), cancellation);
-                else Terminal.On(io.Output).Write(StatusScreen.Build(await client.StatusAsync(cancellation)));
+                else Terminal.Show(StatusScreen.Build(await client.StatusAsync(cancellation)), io.Output);
             });
         });
         return command;

@@ -57,9 +57,9 @@ internal sealed class DemoRun
     private IReadOnlyList<PlannedStep> Plan() =>
     [
         new("build two hosts with a container each", BuildAsync),
-        new("ping   h1c1 → h2c1", cancel => DemoTraffic.PingAsync(First, Second.Ipv4, cancel)),
-        new("ping   h2c1 → h1c1", cancel => DemoTraffic.PingAsync(Second, First.Ipv4, cancel)),
-        new("ping6  h1c1 → h2c1", cancel => DemoTraffic.PingAsync(First, Second.Ipv6, cancel)),
+        new("ping   h1c1 → h2c1", cancel => Traffic.PingAsync(First, Second.Ipv4, cancel)),
+        new("ping   h2c1 → h1c1", cancel => Traffic.PingAsync(Second, First.Ipv4, cancel)),
+        new("ping6  h1c1 → h2c1", cancel => Traffic.PingAsync(First, Second.Ipv6, cancel)),
         new("TCP    h1c1 → h2c1", cancel => Traffic.TcpAsync(First, Second, cancel)),
         new("TCP    h2c1 → h1c1", cancel => Traffic.TcpAsync(Second, First, cancel)),
         new("UDP    h1c1 → h2c1", cancel => Traffic.UdpAsync(First, Second, cancel)),

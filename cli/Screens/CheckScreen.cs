@@ -25,8 +25,8 @@ public static class CheckScreen
     {
         string file = Layout.Plain(configuration.File);
         return preflight.Problems.Count == 0
-            ? $"[green]●[/] [bold]{file}[/] is valid and this host has all it needs. [grey]falcon run[/] would do this:"
-            : $"[yellow]●[/] [bold]{file}[/] is valid, but [red]{Missing(preflight.Problems.Count)}[/] on this host (below). It asks for this:";
+            ? $"[green]●[/] [bold]{file}[/] is valid and this host has all it needs.\n  [grey]falcon run[/] would do this:"
+            : $"[yellow]●[/] [bold]{file}[/] is valid, but [red]{Missing(preflight.Problems.Count)}[/] on this host (listed at the end).\n  It asks for this:";
     }
 
     private static string Missing(int count) => count == 1 ? "one thing is missing" : $"{count} things are missing";
@@ -80,7 +80,7 @@ public static class CheckScreen
         Table table = Layout.Table("", "");
         table.HideHeaders();
         table.AddRow(Layout.Dim("workers"), $"one on each of CPU {string.Join(", ", options.Workers)}");
-        table.AddRow(Layout.Dim("uplink lanes"), $"{Number(preflight.Uplinks.Sum(u => u.RxQueues))} AF_XDP sockets, one per receive queue");
+        table.AddRow(Layout.Dim("uplink lanes"), $"one AF_XDP socket per receive queue ({(preflight.Uplinks.Count == 0 ? "?" : Number(preflight.Uplinks.Sum(u => u.RxQueues)))})");
         table.AddRow(Layout.Dim("port lane"), lane);
         table.AddRow(Layout.Dim("UMEM"), frames);
         table.AddRow(Layout.Dim("forwarding table"), $"{Text.Count(options.FdbCapacity)} entries, learned ones live {Text.Time(options.FdbAge.TotalSeconds)} without traffic");

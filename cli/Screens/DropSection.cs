@@ -12,8 +12,8 @@ internal static class DropSection
     public static IRenderable? Build(DataplaneSnapshot now, DataplaneSnapshot? before)
     {
         Dictionary<(string, string, string), long> old = before is null ? [] : All(before).ToDictionary(Key, d => d.Drop.Frames);
-        Table table = Layout.Table("Stage", "Reason", "Where", ">Frames");
-        if (before is not null) table.AddColumn(new TableColumn("[grey]New[/]").RightAligned());
+        string[] columns = ["Stage", "Reason", "Where", ">Frames"];
+        Table table = Layout.Table(before is null ? columns : [.. columns, ">New"]);
         foreach ((string where, DropCount drop) in All(now).Where(d => d.Drop.Frames > 0).OrderByDescending(d => d.Drop.Frames))
         {
             List<string> cells = [Layout.Plain(drop.Stage), Layout.Plain(drop.Reason), Layout.Plain(where), Text.Count(drop.Frames)];

@@ -1,4 +1,5 @@
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Screens;
 
@@ -8,10 +9,24 @@ public static class Terminal
     /// <summary>What is written to a file or a pipe is laid out for this many columns.</summary>
     public const int PipeWidth = 100;
 
+    /// <summary>Shows a screen once; what does not go to a terminal is plain text without blanks at the ends of lines.</summary>
+    public static void Show(IRenderable screen, TextWriter writer)
+    {
+        ArgumentNullException.ThrowIfNull(writer);
+        if (IsTerminal(writer))
+        {
+            AnsiConsole.Write(screen);
+            return;
+        }
+        using StringWriter text = new();
+        On(text).Write(screen);
+        foreach (string line in text.ToString().TrimEnd().Split('\n')) writer.WriteLine(line.TrimEnd());
+    }
+
     /// <summary>A console on a writer: the terminal when it is one, else plain text of <see cref="PipeWidth"/> columns.</summary>
     public static IAnsiConsole On(TextWriter writer)
     {
-        if (ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected) return AnsiConsole.Console;
+        if (IsTerminal(writer)) return AnsiConsole.Console;
         IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
         {
             Ansi = AnsiSupport.No,
@@ -23,4 +38,6 @@ public static class Terminal
         console.Profile.Capabilities.Unicode = true;
         return console;
     }
+
+    private static bool IsTerminal(TextWriter writer) => ReferenceEquals(writer, Console.Out) && !Console.IsOutputRedirected;
 }

@@ -40,7 +40,6 @@ internal static class UnderlaySections
     {
         "local" => "[deepskyblue1]local[/]",
         "reachable" => "[green]reachable[/]",
-        "resolving" => "[yellow]resolving[/]",
         var other => $"[red]{Layout.Plain(other)}[/]",
     };
 

@@ -15,18 +15,25 @@ internal static class WorkerSections
 
     public static IRenderable FramePool(FramePoolSnapshot pool)
     {
-        BreakdownChart chart = new BreakdownChart().Width(PoolWidth).HideTags()
-            .AddItem("free", pool.Free, Color.Green).AddItem("in rings", pool.InRings, Color.DeepSkyBlue1).AddItem("in stages", pool.InStages, Color.Yellow);
-        Markup legend = new($"{Text.Count(pool.Total)} frames: [green]■[/] {Text.Count(pool.Free)} free  "
-            + $"[deepskyblue1]■[/] {Text.Count(pool.InRings)} lent to the kernel  [yellow]■[/] {Text.Count(pool.InStages)} in stages");
-        return Layout.Section("Frame pool", chart, legend);
+        // Shades as well as colours: the screen is readable in a pipe, too.
+        (char Shade, string Colour, int Frames, string Name)[] parts =
+        [
+            ('█', "green", pool.Free, "free"), ('▓', "deepskyblue1", pool.InRings, "lent to the kernel"), ('░', "yellow", pool.InStages, "in stages"),
+        ];
+        string bar = string.Concat(parts.Select(p => $"[{p.Colour}]{new string(p.Shade, Width(p.Frames, pool.Total))}[/]"));
+        string legend = string.Join("  ", parts.Select(p => $"[{p.Colour}]{p.Shade}[/] {Text.Count(p.Frames)} {p.Name}"));
+        return Layout.Section("Frame pool", new Markup(bar), new Markup($"{Text.Count(pool.Total)} frames: {legend}"));
     }
+
+    /// <summary>What is there is seen, however little it is.</summary>
+    private static int Width(int frames, int total) => frames <= 0 ? 0 : Math.Max(1, (int)Math.Round((double)frames / total * PoolWidth));
 
     private static Rows Worker(WorkerSnapshot worker, WorkerSnapshot? before, double seconds)
     {
-        string busy = before is null || seconds <= 0
+        bool rates = before is not null && seconds > 0;
+        string busy = !rates
             ? $"{Text.Time(worker.CpuNanoseconds * 1e-9)} of CPU time"
-            : string.Create(CultureInfo.InvariantCulture, $"{(worker.CpuNanoseconds - before.CpuNanoseconds) * 1e-7 / seconds:0.0} % busy");
+            : string.Create(CultureInfo.InvariantCulture, $"{(worker.CpuNanoseconds - before!.CpuNanoseconds) * 1e-7 / seconds:0.0} % busy");
         StageSnapshot[] stages = [.. worker.Stages.Select(s => Since(s, before?.Stages.FirstOrDefault(o => o.Stage == s.Stage)))];
         long total = Math.Max(1, stages.Sum(s => s.Nanoseconds));
         Table table = Layout.Table("Stage", ">Frames", ">Frames/batch", ">ns/frame", ">Share", "");
@@ -34,7 +41,7 @@ internal static class WorkerSections
         {
             double share = (double)stage.Nanoseconds / total;
             table.AddRow(
-                Layout.Plain(stage.Stage), Text.Count(stage.Frames), Ratio(stage.Frames, stage.Batches), Ratio(stage.Nanoseconds, stage.Frames),
+                Layout.Plain(stage.Stage), rates ? Text.Rate(stage.Frames / seconds) : Text.Count(stage.Frames), Ratio(stage.Frames, stage.Batches), Ratio(stage.Nanoseconds, stage.Frames),
                 string.Create(CultureInfo.InvariantCulture, $"{100 * share:0} %"), $"[deepskyblue1]{new string('■', (int)Math.Round(share * BarWidth))}[/]");
         }
         return new Rows(new Markup($"CPU {worker.Cpu} [grey]·[/] {busy}"), table);

@@ -83,11 +83,11 @@ internal sealed class DataplaneMetrics
 
     private void Update(WorkerSnapshot worker)
     {
-        _workerSeconds.WithLabels(Text(worker.Cpu)).IncTo(worker.CpuNanoseconds * 1e-9);
+        _workerSeconds.WithLabels(Text(worker.Cpu)).IncTo(worker.CpuNanoseconds / 1e9);
         foreach (StageSnapshot stage in worker.Stages)
         {
             string[] labels = [Text(worker.Cpu), stage.Stage];
-            _stageSeconds.WithLabels(labels).IncTo(stage.Nanoseconds * 1e-9);
+            _stageSeconds.WithLabels(labels).IncTo(stage.Nanoseconds / 1e9);
             _stageFrames.WithLabels(labels).IncTo(stage.Frames);
             _stageBatches.WithLabels(labels).IncTo(stage.Batches);
         }

@@ -30,7 +30,7 @@ internal sealed class MappingReader
     public Field? Required(string key, string expected)
     {
         Field? value = Optional(key);
-        if (value is null) _field.Context.Problems.Add(_field.Node.At, PathOf(key), $"is missing; it should be {expected}");
+        if (value is null) _field.Context.Problems.Add(_field.Node.At, PathOf(key), $"is missing; give {expected}");
         return value;
     }
 

@@ -28,11 +28,12 @@ internal sealed class PortReader
     private PortOptions? Read(Field field, uint? vni, Unique<MacAddress> macs, Unique<IPAddress> addresses)
     {
         if (MappingReader.Open(field, "a port such as {name: web, netns: web, device: eth0}", Keys) is not { } map) return null;
-        Field? nameField = map.Required("name", "a name for it, such as web");
+        Field? nameField = map.Required("name", "a name for the port, such as web");
         Field? netnsField = map.Required("netns", "the container's network namespace: a name under /run/netns, a path, or pid:1234");
         Field? deviceField = map.Required("device", "the device to create in the container, such as eth0");
         string? name = nameField?.Name(), netns = netnsField?.Netns(), device = deviceField?.Device();
-        if (name is not null) _names.Claim(name, nameField!);
+        // A name given twice would derive the same MAC twice: that is one mistake, not two.
+        if (name is not null && !_names.Claim(name, nameField!)) name = null;
         if (netns is not null && device is not null) _devices.Claim($"{device} in network namespace {netns}", deviceField!);
         MacAddress? mac = Mac(map.Optional("mac"), nameField, name, vni, macs);
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);

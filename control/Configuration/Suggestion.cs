@@ -18,11 +18,14 @@ internal static class Suggestion
         string folded = Fold(word);
         return choices
             .Select(choice => (choice, distance: Distance(folded, Fold(choice))))
-            .Where(c => c.distance <= Math.Max(1, c.choice.Length / 3))
+            .Where(c => c.distance <= Math.Max(1, c.choice.Length / 3) || IsShortFor(folded, Fold(c.choice)))
             .OrderBy(c => c.distance)
             .Select(c => c.choice)
             .FirstOrDefault();
     }
+
+    /// <summary>learn for learning, address for addresses.</summary>
+    private static bool IsShortFor(string word, string choice) => word.Length >= 3 && choice.StartsWith(word, StringComparison.Ordinal);
 
     /// <summary>Case and the way of joining words (vxlanPort, vxlan_port) are no difference.</summary>
     private static string Fold(string word) =>

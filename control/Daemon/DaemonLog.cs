@@ -14,7 +14,7 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
         Event(level, kind, e.Subject, e.Detail);
     }
 
-    [LoggerMessage(LogLevel.Information, "ready: {Overlays} overlays, {Ports} ports; admin API on {Socket}")]
+    [LoggerMessage(LogLevel.Information, "ready: overlays {Overlays}, ports {Ports}, admin API on {Socket}")]
     public partial void Ready(int overlays, int ports, string socket);
 
     [LoggerMessage(LogLevel.Information, "stopping")]

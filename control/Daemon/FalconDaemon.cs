@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Systemd;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 
@@ -56,7 +57,6 @@ public static class FalconDaemon
     private static WebApplication Build(FalconConfiguration configuration, DataplaneFactory start, AdminSocket socket)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
-        builder.Services.AddSystemd();
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>();
         // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
@@ -67,6 +67,7 @@ public static class FalconDaemon
         WebApplication app = builder.Build();
         AdminApi.Map(app, app.Services.GetRequiredService<DataplaneService>());
         LogLifetime(app, configuration);
+        NotifySystemd(app.Lifetime);
         return app;
     }
 
@@ -87,5 +88,13 @@ public static class FalconDaemon
         int overlays = configuration.Dataplane.Overlays.Count, ports = configuration.Dataplane.Overlays.Sum(o => o.Ports.Count);
         app.Lifetime.ApplicationStarted.Register(() => log.Ready(overlays, ports, configuration.AdminSocket));
         app.Lifetime.ApplicationStopping.Register(log.Stopping);
+    }
+
+    /// <summary>sd_notify(3) wherever NOTIFY_SOCKET says that somebody waits, also behind a wrapper, which AddSystemd() would not see.</summary>
+    private static void NotifySystemd(IHostApplicationLifetime lifetime)
+    {
+        SystemdNotifier notifier = new();
+        lifetime.ApplicationStarted.Register(() => notifier.Notify(ServiceState.Ready));
+        lifetime.ApplicationStopping.Register(() => notifier.Notify(ServiceState.Stopping));
     }
 }

@@ -35,7 +35,8 @@ public sealed class LinuxHostProbe : IHostProbe
     {
         using RtNetlink netlink = RtNetlink.Open();
         return [.. netlink.Links().Select(link => new HostLink(
-            link.Name, link.Up, link.Mtu, link.RxQueues, link.XdpProgramId, [.. netlink.Addresses(link.IfIndex).Select(a => a.Address)]))];
+            link.Name, link.Up, link.Mtu, Ethtool.RxQueues(link.Name), link.XdpProgramId, [.. netlink.Addresses(link.IfIndex).Select(a => a.Address)],
+            link.XdpProgramId == 0 ? "" : XdpHook.ProgramName(link.XdpProgramId)))];
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Control.Configuration;
+using Falcon.Engine.Frames;
 using Falcon.Engine.Options;
 
 namespace Falcon.Control.Preflight;
@@ -9,6 +10,10 @@ namespace Falcon.Control.Preflight;
 internal static class OverlayChecks
 {
     private const int OuterIpv4 = 50, OuterIpv6 = 70;   // inner Ethernet 14 + VXLAN 8 + UDP 8 + IP 20 or 40
+    private const int LargestChunk = 4096, OuterEthernet = 14;
+
+    /// <summary>What one frame can carry: it lies in one chunk with all its headers.</summary>
+    private static int LargestMtu => FrameLayout.LargestFrame(LargestChunk) - OuterIpv6 - OuterEthernet;
 
     /// <summary>The inner MTU of each overlay; null when no uplink is known.</summary>
     public static IReadOnlyList<int?> Run(
@@ -20,7 +25,10 @@ internal static class OverlayChecks
         {
             OverlayOptions overlay = configuration.Dataplane.Overlays[i];
             int outer = OuterBytes(overlay, vteps);
-            mtus.Add(overlay.Mtu ?? narrowest?.Mtu - outer);
+            int? mtu = overlay.Mtu ?? narrowest?.Mtu - outer;
+            mtus.Add(mtu);
+            if (mtu > LargestMtu)
+                findings.Key($"overlays[{i}].mtu", $"{mtu} does not fit a UMEM chunk of {LargestChunk} bytes; give at most {LargestMtu}");
             if (narrowest is not null && overlay.Mtu + outer > narrowest.Mtu)
                 findings.Key($"overlays[{i}].mtu", $"{overlay.Mtu} plus {outer} bytes of outer headers does not fit {narrowest.Name}'s MTU of {narrowest.Mtu}; "
                     + $"give at most {narrowest.Mtu - outer}, or raise {narrowest.Name}'s MTU to {overlay.Mtu + outer}");
@@ -38,11 +46,9 @@ internal static class OverlayChecks
             if (VtepRules.Fault(overlay.Fdb[i].Vtep, vteps) is { } fault) findings.Key($"overlays[{index}].fdb[{i}].vtep", fault);
     }
 
-    private static int OuterBytes(OverlayOptions overlay, IReadOnlyList<IPAddress> vteps)
-    {
-        IEnumerable<IPAddress> remotes = overlay.Peers.Concat(overlay.Fdb.Select(f => f.Vtep));
-        return remotes.DefaultIfEmpty(vteps.Count > 0 ? vteps[0] : IPAddress.Any).Any(a => a.AddressFamily == AddressFamily.InterNetworkV6)
-            ? OuterIpv6
-            : OuterIpv4;
-    }
+    /// <summary>The same rule as the engine's: IPv6 where a peer or every local VTEP is IPv6.</summary>
+    private static int OuterBytes(OverlayOptions overlay, IReadOnlyList<IPAddress> vteps) =>
+        overlay.Peers.Any(IsIpv6) || (vteps.Count > 0 && vteps.All(IsIpv6)) ? OuterIpv6 : OuterIpv4;
+
+    private static bool IsIpv6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
 }

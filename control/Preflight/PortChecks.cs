@@ -25,7 +25,7 @@ internal static class PortChecks
         }
         catch (NetworkNamespaceException e)
         {
-            findings.Key($"{path}.netns", e.Message);
+            findings.Key($"{path}.netns", $"{e.Message}; start the container first, or correct the namespace");
         }
     }
 }

@@ -11,7 +11,7 @@ public sealed class DropCounters
     /// <summary>Reasons a stage may have.</summary>
     public const int ReasonsPerStage = 16;
 
-    private const int Stages = 5;
+    private static readonly int Stages = Enum.GetValues<StageId>().Length;
 
     private readonly long[] _host = new long[Stages * ReasonsPerStage];
     private readonly long[][] _overlays;

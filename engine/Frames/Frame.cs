@@ -39,7 +39,7 @@ public struct Frame
     /// <summary>Where the checksum lies, from <see cref="ChecksumStart"/>.</summary>
     public ushort ChecksumOffset;
 
-    /// <summary>Payload bytes per segment of a frame that holds several; 0 for an ordinary frame.</summary>
+    /// <summary>Payload bytes of each frame of a train but the last; set in its first frame, 0 in a frame that travels alone.</summary>
     public ushort SegmentSize;
 
     /// <summary>The network header; 0 where there is none.</summary>

@@ -24,4 +24,22 @@ public enum FrameFlags : ushort
 
     /// <summary>It is a fragment: no ports, never joined.</summary>
     Fragment = 1 << 5,
+
+    /// <summary>It continues the train of the frame before it: same overlay, source and target, always handled together.</summary>
+    Joined = 1 << 6,
+
+    /// <summary>Its headers are not written; they lie in the first frame of its train.</summary>
+    Headless = 1 << 7,
+
+    /// <summary>It may not be joined with others: IP options, extension headers, padding.</summary>
+    Alone = 1 << 8,
+
+    /// <summary>It carries a VLAN tag that the kernel took out of its bytes.</summary>
+    Vlan = 1 << 9,
+
+    /// <summary>It is only the beginning of a frame for which no room was offered.</summary>
+    TooLong = 1 << 10,
+
+    /// <summary>It is only the beginning of a large frame for whose segments no frames were free.</summary>
+    Lost = 1 << 11,
 }

@@ -7,6 +7,9 @@ namespace Falcon.Engine.Lanes;
 /// <summary>A way to and from the containers that one worker owns. Called per batch, on that worker's thread only.</summary>
 public interface IPortLane : IDisposable
 {
+    /// <summary>Whether it hands a train over as one message; otherwise it must get frames that travel alone.</summary>
+    bool TakesTrains { get; }
+
     /// <summary>Frames lent to the kernel.</summary>
     int FramesInRings { get; }
 
@@ -15,12 +18,13 @@ public interface IPortLane : IDisposable
 
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
-    /// checksum; clears the rest. A frame that did not fit has <see cref="Frame.Length"/> 0.
+    /// checksum; clears the rest. Of a frame that could not be taken whole it gives the beginning, marked
+    /// <see cref="FrameFlags.TooLong"/> or <see cref="FrameFlags.Lost"/>. Returns 0 only when nothing waits.
     /// </summary>
     int Receive(Span<Frame> frames, FrameCache pool);
 
     /// <summary>
-    /// Hands frames to their target ports in order and returns how many were taken; those belong to the lane from then on. When it
+    /// Hands frames to their target ports in order, a train whole or not at all, and returns how many were taken; those belong to the lane from then on. When it
     /// is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the caller's.
     /// </summary>
     int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason);

@@ -1,3 +1,4 @@
+using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
@@ -9,18 +10,22 @@ namespace Falcon.Engine.Lanes;
 internal static class PortLaneFactory
 {
     /// <summary>The kernel's own queue between a container's send and our reading it: large enough for a burst of all containers.</summary>
-    private const int PacketSocketBuffer = 8 << 20;
+    private const int PacketSocketBuffer = 32 << 20;
 
-    public static IPortLane Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int ring) =>
-        set.Namespace.Run<IPortLane>(() => kind == PortLaneKind.Xdp ? OpenXdp(umem, shareWith, set, ring) : OpenPacket(umem, ports));
+    public static IPortLane Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int ring) =>
+        set.Namespace.Run<IPortLane>(() => kind == PortLaneKind.Xdp ? OpenXdp(umem, shareWith, set, ports, ring) : OpenPacket(umem, ports, mtu));
 
-    private static PacketPortLane OpenPacket(Umem umem, Port[] ports)
+    private static PacketPortLane OpenPacket(Umem umem, Port[] ports, int mtu)
     {
-        PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions { SocketBufferBytes = PacketSocketBuffer });
-        return new PacketPortLane(socket, umem, ports);
+        PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
+        {
+            SocketBufferBytes = PacketSocketBuffer,
+            MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
+        });
+        return new PacketPortLane(socket, umem, ports, mtu);
     }
 
-    private static XdpPortLane OpenXdp(Umem umem, XskSocket shareWith, PortSet set, int ring)
+    private static XdpPortLane OpenXdp(Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int ring)
     {
         List<XskSocket> sockets = [];
         List<PortProgram> programs = [];
@@ -46,7 +51,7 @@ internal static class PortLaneFactory
                 program.SetSocket(0, socket);
             }
 
-            return new XdpPortLane(sockets, programs);
+            return new XdpPortLane(ports, sockets, programs);
         }
         catch (XskException fault)
         {

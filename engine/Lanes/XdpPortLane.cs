@@ -1,5 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Lanes;
@@ -10,32 +11,38 @@ namespace Falcon.Engine.Lanes;
 /// </summary>
 public sealed class XdpPortLane : IPortLane
 {
-    private readonly XskChannel[] _ports;
+    private readonly XskChannel[] _channels;
+    private readonly Port[] _ports;
     private readonly IReadOnlyList<PortProgram> _programs;
     private int _turn;
 
     /// <summary>Takes over bound sockets and the programs that feed them, by port index.</summary>
-    public XdpPortLane(IReadOnlyList<XskSocket> ports, IReadOnlyList<PortProgram> programs)
+    public XdpPortLane(Port[] ports, IReadOnlyList<XskSocket> sockets, IReadOnlyList<PortProgram> programs)
     {
-        _ports = [.. ports.Select(socket => new XskChannel(socket))];
+        _ports = ports;
+        _channels = [.. sockets.Select(socket => new XskChannel(socket))];
         _programs = programs;
     }
 
     /// <inheritdoc/>
-    public int FramesInRings => _ports.Sum(port => port.FramesInRings);
+    public bool TakesTrains => false;
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> PollDescriptors => Array.ConvertAll(_ports, port => port.Socket.Fd);
+    public int FramesInRings => _channels.Sum(channel => channel.FramesInRings);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> PollDescriptors => Array.ConvertAll(_channels, channel => channel.Socket.Fd);
 
     /// <inheritdoc/>
     public int Receive(Span<Frame> frames, FrameCache pool)
     {
         int received = 0;
-        for (int i = 0; i < _ports.Length && received < frames.Length; i++)
+        for (int i = 0; i < _channels.Length && received < frames.Length; i++)
         {
             int port = _turn;
-            _turn = (_turn + 1) % _ports.Length;
-            int taken = _ports[port].Receive(frames[received..], pool);
+            _turn = (_turn + 1) % _channels.Length;
+            if (!_ports[port].Up) continue;
+            int taken = _channels[port].Receive(frames[received..], pool);
             foreach (ref Frame frame in frames.Slice(received, taken)) frame.Source = (ushort)port;
             received += taken;
         }
@@ -53,7 +60,7 @@ public sealed class XdpPortLane : IPortLane
             ushort target = frames[sent].Target;
             int end = sent + 1;
             while (end < frames.Length && frames[end].Target == target) end++;
-            sent += _ports[target].Transmit(frames[sent..end], pool);
+            sent += _channels[target].Transmit(frames[sent..end], pool);
             if (sent < end) break;
         }
 
@@ -63,13 +70,17 @@ public sealed class XdpPortLane : IPortLane
     /// <inheritdoc/>
     public void Flush(FrameCache pool)
     {
-        foreach (XskChannel port in _ports) port.Flush(pool);
+        for (int port = 0; port < _channels.Length; port++)
+        {
+            if (_ports[port].Up) _channels[port].Flush(pool);
+            else _channels[port].Retire(pool); // its device is gone: nothing comes back by itself
+        }
     }
 
     /// <summary>Detaches the programs and closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
         foreach (PortProgram program in _programs) program.Dispose();
-        foreach (XskChannel port in _ports) port.Socket.Dispose();
+        foreach (XskChannel channel in _channels) channel.Dispose();
     }
 }

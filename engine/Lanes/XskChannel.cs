@@ -7,18 +7,20 @@ namespace Falcon.Engine.Lanes;
 /// One AF_XDP socket moving frames: keeps its fill ring stocked, turns descriptors into frames and back, returns what the
 /// kernel has sent. What uplink lanes and <c>xdp</c> port lanes share. One thread.
 /// </summary>
-internal sealed class XskChannel
+internal sealed class XskChannel : IDisposable
 {
     private const int Burst = 256;
 
     private readonly XdpDescriptor[] _descriptors = new XdpDescriptor[Burst];
     private readonly uint[] _addresses = new uint[Burst];
 
+    private bool _retired;
+
     public XskChannel(XskSocket socket) => Socket = socket;
 
     public XskSocket Socket { get; }
 
-    public int FramesInRings => Socket.OutstandingFill + Socket.OutstandingTx;
+    public int FramesInRings => _retired ? 0 : Socket.OutstandingFill + Socket.OutstandingTx;
 
     /// <summary>Receives what waits and replaces it from the pool.</summary>
     public int Receive(Span<Frame> frames, FrameCache pool)
@@ -63,6 +65,16 @@ internal sealed class XskChannel
         }
         while (completed == Burst);
     }
+
+    /// <summary>Closes the socket of a device that is gone and takes back the frames it held.</summary>
+    public void Retire(FrameCache pool)
+    {
+        if (_retired) return;
+        _retired = true;
+        Socket.Reclaim(pool);
+    }
+
+    public void Dispose() => Socket.Dispose();
 
     private int TransmitBurst(ReadOnlySpan<Frame> frames)
     {

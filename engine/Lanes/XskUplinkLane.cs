@@ -64,6 +64,6 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
-        foreach (XskChannel queue in _queues) queue.Socket.Dispose();
+        foreach (XskChannel queue in _queues) queue.Dispose();
     }
 }

@@ -22,4 +22,7 @@ public sealed record OverlayOptions
 
     /// <summary>The containers attached here.</summary>
     public IReadOnlyList<PortOptions> Ports { get; init; } = [];
+
+    /// <summary>Whether frames for the ports of this overlay are joined to trains (generic receive offload in user space).</summary>
+    public bool Coalesce { get; init; } = true;
 }

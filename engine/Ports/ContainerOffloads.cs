@@ -12,11 +12,14 @@ internal static class ContainerOffloads
         // NAPI on the receiving end: without it a veth takes no XDP frames, and no trains are made of what arrives singly.
         Ethtool.TrySetFeature(device, EthtoolFeature.Gro, true);
 
-        // Segments larger than the MTU would not fit a frame of the UMEM.
-        Ethtool.TrySetFeature(device, EthtoolFeature.Tso, false);
-        Ethtool.TrySetFeature(device, EthtoolFeature.Gso, false);
+        // A packet socket takes frames larger than the MTU and unfinished checksums, and says so in their header; AF_XDP cannot.
+        bool offload = lane == PortLaneKind.Packet;
+        Ethtool.TrySetFeature(device, EthtoolFeature.TxChecksum, offload);
+        Ethtool.TrySetFeature(device, EthtoolFeature.Tso, offload);
+        Ethtool.TrySetFeature(device, EthtoolFeature.Gso, offload);
 
-        // AF_XDP has no header that says "this checksum is partial".
-        if (lane == PortLaneKind.Xdp) Ethtool.TrySetFeature(device, EthtoolFeature.TxChecksum, false);
+        // The header has no words for these: the container's kernel cuts a tunnel's packets, and sums up SCTP's, itself.
+        Ethtool.TrySetFeature(device, EthtoolFeature.TunnelSegmentation, false);
+        Ethtool.TrySetFeature(device, EthtoolFeature.Sctp, false);
     }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;
 using Falcon.Xsk;
@@ -83,6 +84,7 @@ internal sealed class PortAttachment
         using RtNetlink netlink = RtNetlink.Open();
         int ifIndex = netlink.FindLink(options.Device)!.IfIndex;
         ContainerOffloads.Set(options.Device, lane);
+        netlink.SetMostSegments(ifIndex, PacketCollector.MostSegments);
         foreach ((IPAddress address, int prefixLength) in options.Addresses) netlink.AddAddress(ifIndex, address, prefixLength);
         netlink.SetUp(ifIndex);
     }

@@ -7,7 +7,7 @@ namespace Falcon.Engine.Stages;
 
 /// <summary>
 /// Looks the inner destination up and learns the inner source (RFC 7348, section 4.1); replicates what has no single receiver
-/// to the other ports and, when it came from a container, to every peer (head-end replication).
+/// to the other ports and, when it came from a container, to every peer (head-end replication). A train goes where its first frame goes.
 /// </summary>
 public struct BridgeStage : IStage
 {
@@ -17,27 +17,33 @@ public struct BridgeStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        foreach (ref Frame frame in frames) Forward(ref frame, context);
+        for (int start = 0; start < frames.Length;)
+        {
+            int end = TrainRuns.EndOf(frames, start);
+            Forward(frames[start..end], context);
+            start = end;
+        }
     }
 
-    private static void Forward(ref Frame frame, WorkerContext context)
+    private static void Forward(Span<Frame> train, WorkerContext context)
     {
-        ReadOnlySpan<byte> header = context.Umem.Slice(frame.Offset, 12);
+        ref readonly Frame head = ref train[0];
+        ReadOnlySpan<byte> header = context.Umem.Slice(head.Offset, 12);
         MacAddress destination = MacAddress.Read(header);
-        BridgeDrop? drop = LearnSource(frame, MacAddress.Read(header[6..]), context);
+        BridgeDrop? drop = LearnSource(head, MacAddress.Read(header[6..]), context);
         if (drop is null && destination.IsGroup)
         {
             if (IsLinkLocalGroup(destination)) drop = BridgeDrop.LinkLocalGroup;
-            else Replicate(ref frame, context);
+            else Replicate(train, context);
         }
         else if (drop is null)
         {
-            FdbTarget target = context.State.Fdb.Lookup(frame.Overlay, destination, context.NowSeconds);
-            if (target.IsNone) Replicate(ref frame, context);
-            else drop = SendTo(ref frame, target, context);
+            FdbTarget target = context.State.Fdb.Lookup(head.Overlay, destination, context.NowSeconds);
+            if (target.IsNone) Replicate(train, context);
+            else drop = SendTo(train, target, context);
         }
 
-        if (drop is not null) Drop(frame, drop.Value, context);
+        if (drop is not null) Drop(train, drop.Value, context);
     }
 
     private static BridgeDrop? LearnSource(in Frame frame, MacAddress source, WorkerContext context)
@@ -45,9 +51,11 @@ public struct BridgeStage : IStage
         if (source.IsGroup || source.Value == 0) return BridgeDrop.InvalidSource;
 
         ForwardingTable fdb = context.State.Fdb;
-        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
         FdbTarget here = fromVtep ? FdbTarget.Vtep(frame.Source) : FdbTarget.Port(frame.Source);
+        if (fdb.Knows(frame.Overlay, source, here, context.NowSeconds)) return null;
+
+        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return BridgeDrop.Looped;
 
         if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource)
@@ -59,75 +67,85 @@ public struct BridgeStage : IStage
     private static bool IsPortsOwn(FdbTarget port, MacAddress source, WorkerContext context) =>
         context.State.Ports[port.Index].Mac == source;
 
-    private static BridgeDrop? SendTo(ref Frame frame, FdbTarget target, WorkerContext context)
+    private static BridgeDrop? SendTo(Span<Frame> train, FdbTarget target, WorkerContext context)
     {
-        bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
-        frame.Target = (ushort)target.Index;
-        if (target.IsPort)
+        bool fromVtep = (train[0].Flags & FrameFlags.FromVtep) != 0;
+        if (target.IsPort && !fromVtep && target.Index == train[0].Source) return BridgeDrop.SplitHorizon;
+        if (target.IsVtep && fromVtep) return BridgeDrop.SplitHorizon;
+
+        StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
+        foreach (ref readonly Frame frame in train)
         {
-            if (!fromVtep && frame.Target == frame.Source) return BridgeDrop.SplitHorizon;
-            context.Next(StageId.Deliver, frame);
-        }
-        else
-        {
-            if (fromVtep) return BridgeDrop.SplitHorizon;
-            frame.Flags |= FrameFlags.ToVtep;
-            context.Next(StageId.Encapsulate, frame);
+            ref Frame sent = ref next.Slot;
+            sent = frame;
+            sent.Target = (ushort)target.Index;
+            if (target.IsVtep) sent.Flags |= FrameFlags.ToVtep;
+            next.Grow(1);
         }
 
         return null;
     }
 
-    private static void Replicate(ref Frame frame, WorkerContext context)
+    private static void Replicate(Span<Frame> train, WorkerContext context)
     {
-        Overlay overlay = context.State.Overlays[frame.Overlay];
-        bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
-        int sent = 0;
+        Overlay overlay = context.State.Overlays[train[0].Overlay];
+        bool fromVtep = (train[0].Flags & FrameFlags.FromVtep) != 0;
+        int receivers = 0;
         foreach (int port in overlay.Ports)
         {
-            if (!fromVtep && port == frame.Source) continue;
-            sent += TryReplicate(frame, StageId.Deliver, port, FrameFlags.None, context);
+            if (!fromVtep && port == train[0].Source) continue;
+            ReplicateTo(train, StageId.Coalesce, port, FrameFlags.None, context);
+            receivers++;
         }
 
         if (!fromVtep)
         {
-            foreach (int peer in overlay.Peers)
-                sent += TryReplicate(frame, StageId.Encapsulate, peer, FrameFlags.ToVtep, context);
+            foreach (int peer in overlay.Peers) ReplicateTo(train, StageId.Encapsulate, peer, FrameFlags.ToVtep, context);
+            receivers += overlay.Peers.Length;
         }
 
-        if (sent == 0) Drop(frame, BridgeDrop.NoReceiver, context);
-        else context.Pool.Return(frame.Offset);
+        if (receivers == 0) Drop(train, BridgeDrop.NoReceiver, context);
+        else foreach (ref readonly Frame frame in train) context.Pool.Return(frame.Offset);
     }
 
-    private static int TryReplicate(in Frame frame, StageId stage, int target, FrameFlags flags, WorkerContext context)
+    /// <summary>Copies the whole train or, when frames or room run out, none of it.</summary>
+    private static void ReplicateTo(ReadOnlySpan<Frame> train, StageId stage, int target, FrameFlags flags, WorkerContext context)
     {
-        if (!context.HasRoom(stage, 1) || !context.Pool.TryTake(out uint chunk))
+        Span<uint> chunks = context.Chunks.AsSpan(0, train.Length);
+        int taken = context.HasRoomForReplicas(stage, train.Length) ? context.Pool.Take(chunks) : 0;
+        if (taken < train.Length)
         {
-            CountDrop(frame, BridgeDrop.NoFrame, context);
-            return 1;
+            context.Pool.Return(chunks[..taken]);
+            CountDrop(train, BridgeDrop.NoFrame, context);
+            return;
         }
 
-        Frame replica = frame;
-        replica.Offset = chunk + FrameLayout.Headroom;
-        replica.Target = (ushort)target;
-        replica.Flags |= flags;
-        context.Bytes(frame).CopyTo(context.Bytes(replica));
-        context.Next(stage, replica);
-        return 1;
+        for (int i = 0; i < train.Length; i++)
+        {
+            Frame replica = train[i];
+            replica.Offset = chunks[i] + FrameLayout.Headroom;
+            replica.Target = (ushort)target;
+            replica.Flags |= flags;
+            context.Bytes(train[i]).CopyTo(context.Bytes(replica));
+            context.Next(stage, replica);
+        }
     }
 
     /// <summary>01:80:c2:00:00:00 to 0f: spanning tree, pause, LLDP and their like.</summary>
     private static bool IsLinkLocalGroup(MacAddress mac) => (mac.Value & 0xFFFF_FFFF_FFF0) == 0x0180_C200_0000;
 
-    private static void Drop(in Frame frame, BridgeDrop reason, WorkerContext context)
+    private static void Drop(ReadOnlySpan<Frame> train, BridgeDrop reason, WorkerContext context)
     {
-        CountDrop(frame, reason, context);
-        context.Pool.Return(frame.Offset);
+        CountDrop(train, reason, context);
+        foreach (ref readonly Frame frame in train) context.Pool.Return(frame.Offset);
     }
 
-    private static void CountDrop(in Frame frame, BridgeDrop reason, WorkerContext context)
+    private static void CountDrop(ReadOnlySpan<Frame> train, BridgeDrop reason, WorkerContext context)
     {
-        if ((frame.Flags & FrameFlags.FromVtep) != 0) context.Drops.CountOverlay(frame.Overlay, Id, (byte)reason);
-        else context.Drops.CountPort(frame.Source, Id, (byte)reason);
+        foreach (ref readonly Frame frame in train)
+        {
+            if ((frame.Flags & FrameFlags.FromVtep) != 0) context.Drops.CountOverlay(frame.Overlay, Id, (byte)reason);
+            else context.Drops.CountPort(frame.Source, Id, (byte)reason);
+        }
     }
 }

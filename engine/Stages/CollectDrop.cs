@@ -9,6 +9,9 @@ public enum CollectDrop : byte
     /// <summary>The frame carries a VLAN tag (RFC 7348, section 6.1: not encapsulated).</summary>
     Vlan,
 
-    /// <summary>The frame is longer than the room offered to the kernel.</summary>
+    /// <summary>The frame is longer than the room offered to the kernel, or is large and cannot be cut.</summary>
     TooLong,
+
+    /// <summary>The free frames ran out while a large frame was cut.</summary>
+    NoFrame,
 }

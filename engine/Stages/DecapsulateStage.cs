@@ -14,10 +14,13 @@ public struct DecapsulateStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        foreach (ref Frame frame in frames)
+        StageQueue bridge = context.Queue(StageId.Bridge);
+        foreach (ref readonly Frame received in frames)
         {
+            ref Frame frame = ref bridge.Slot;
+            frame = received;
             DecapsulateDrop? drop = Decapsulate(ref frame, context, out bool overlayKnown);
-            if (drop is null) context.Next(StageId.Bridge, frame);
+            if (drop is null) bridge.Grow(1);
             else if (overlayKnown) context.DropForOverlay(frame, Id, (byte)drop.Value);
             else context.DropForHost(frame, Id, (byte)drop.Value);
         }
@@ -40,7 +43,8 @@ public struct DecapsulateStage : IStage
         Span<byte> bytes = context.Bytes(frame);
         if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return DecapsulateDrop.InnerMalformed;
         if ((parsed.Flags & ParsedFlags.Vlan) != 0) return DecapsulateDrop.InnerVlan;
-        FlowHasher.Describe(ref frame, bytes, parsed);
+        FrameParsing.Describe(ref frame, parsed);
+        frame.FlowHash = FlowHasher.Hash(bytes, parsed);
         return null;
     }
 

@@ -4,7 +4,7 @@ using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Stages;
 
-/// <summary>Hands frames to the containers' ports.</summary>
+/// <summary>Hands frames and trains to the containers' ports.</summary>
 public struct DeliverStage : IStage
 {
     /// <inheritdoc/>
@@ -21,8 +21,9 @@ public struct DeliverStage : IStage
             rest = rest[sent..];
             if (rest.IsEmpty) return;
 
-            context.DropForPort(rest[0], rest[0].Target, Id, (byte)reason);
-            rest = rest[1..];
+            int refused = TrainRuns.EndOf(rest, 0);
+            foreach (ref readonly Frame frame in rest[..refused]) context.DropForPort(frame, frame.Target, Id, (byte)reason);
+            rest = rest[refused..];
         }
     }
 
@@ -30,17 +31,21 @@ public struct DeliverStage : IStage
     private static int KeepDeliverable(Span<Frame> frames, WorkerContext context)
     {
         int kept = 0;
+        DeliverDrop? drop = null;
         foreach (ref Frame frame in frames)
         {
-            if (!context.State.Ports[frame.Target].Up)
-                context.DropForPort(frame, frame.Target, Id, (byte)DeliverDrop.PortDown);
-            else if (Mtu.IsAbove(frame, context.State.Overlays[frame.Overlay].Mtu))
-                context.DropForPort(frame, frame.Target, Id, (byte)DeliverDrop.AboveMtu);
-            else
-                frames[kept++] = frame;
+            if ((frame.Flags & FrameFlags.Joined) == 0) drop = Check(frame, context);
+            if (drop is null) frames[kept++] = frame;
+            else context.DropForPort(frame, frame.Target, Id, (byte)drop.Value);
         }
 
         return kept;
+    }
+
+    private static DeliverDrop? Check(in Frame frame, WorkerContext context)
+    {
+        if (!context.State.Ports[frame.Target].Up) return DeliverDrop.PortDown;
+        return Mtu.IsAbove(frame, context.State.Overlays[frame.Overlay].Mtu) ? DeliverDrop.AboveMtu : null;
     }
 
     private static void CountDelivered(ReadOnlySpan<Frame> frames, WorkerContext context)

@@ -5,7 +5,10 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Stages;
 
-/// <summary>Completes checksums, writes the outer headers (RFC 7348, section 5) and hands frames to the uplink.</summary>
+/// <summary>
+/// Completes checksums, gives each frame of a train headers of its own, writes the outer headers (RFC 7348, section 5) and hands
+/// frames to the uplink.
+/// </summary>
 public struct EncapsulateStage : IStage
 {
     /// <inheritdoc/>
@@ -16,48 +19,73 @@ public struct EncapsulateStage : IStage
     {
         int ready = 0;
         int uplink = 0;
-        foreach (ref Frame frame in frames)
+        for (int start = 0; start < frames.Length;)
         {
-            EncapsulateDrop? drop = Encapsulate(ref frame, context, out int frameUplink);
+            int end = TrainRuns.EndOf(frames, start);
+            Span<Frame> train = frames[start..end];
+            start = end;
+            EncapsulateDrop? drop = Encapsulate(train, context, out int trainsUplink);
             if (drop is not null)
             {
-                context.DropForPort(frame, frame.Source, Id, (byte)drop.Value);
+                if (drop == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context);
+                foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Source, Id, (byte)drop.Value);
                 continue;
             }
 
-            if (frameUplink != uplink)
+            if (trainsUplink != uplink)
             {
                 Transmit(frames[..ready], uplink, context);
                 ready = 0;
-                uplink = frameUplink;
+                uplink = trainsUplink;
             }
 
-            frames[ready++] = frame;
+            train.CopyTo(frames[ready..]);
+            ready += train.Length;
         }
 
         Transmit(frames[..ready], uplink, context);
     }
 
-    private static EncapsulateDrop? Encapsulate(ref Frame frame, WorkerContext context, out int uplink)
+    private static EncapsulateDrop? Encapsulate(Span<Frame> train, WorkerContext context, out int uplink)
     {
         uplink = 0;
-        Overlay overlay = context.State.Overlays[frame.Overlay];
-        if (Mtu.IsAbove(frame, overlay.Mtu)) return EncapsulateDrop.AboveMtu;
-        if (context.State.Vteps[frame.Target].Route is not { } route) return EncapsulateDrop.NoNextHop;
-        if ((frame.Flags & FrameFlags.PartialChecksum) != 0)
+        ref readonly Frame head = ref train[0];
+        Overlay overlay = context.State.Overlays[head.Overlay];
+        if (Mtu.IsAbove(head, overlay.Mtu)) return EncapsulateDrop.AboveMtu;
+        if (context.State.Vteps[head.Target].Route is not { } route) return EncapsulateDrop.NoNextHop;
+        foreach (ref readonly Frame frame in train)
         {
-            if (frame.ChecksumStart + frame.ChecksumOffset + 2 > frame.Length) return EncapsulateDrop.BadPartialChecksum;
-            TransportChecksum.Complete(context.Bytes(frame), frame.ChecksumStart, frame.ChecksumOffset);
+            if (frame.Offset - context.Umem.ChunkStart(frame.Offset) < route.Header.Length) return EncapsulateDrop.NoHeadroom;
         }
 
-        OuterHeader header = route.Header;
-        if (frame.Offset - context.Umem.ChunkStart(frame.Offset) < header.Length) return EncapsulateDrop.NoHeadroom;
-        frame.Offset -= (uint)header.Length;
-        frame.Length += (ushort)header.Length;
-        header.Write(context.Bytes(frame), overlay.Vni, OuterHeader.SourcePort(frame.FlowHash));
+        if (head.SegmentSize != 0) WriteSegments(train, context);
+        else if (!CompleteChecksum(head, context)) return EncapsulateDrop.BadPartialChecksum;
+
+        ushort sourcePort = OuterHeader.SourcePort(head.FlowHash);
+        foreach (ref Frame frame in train)
+        {
+            frame.Offset -= (uint)route.Header.Length;
+            frame.Length += (ushort)route.Header.Length;
+            route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort);
+        }
+
         uplink = route.Uplink;
         return null;
     }
+
+    /// <summary>Each frame of a train gets headers of its own; from the last to the first, whose headers are the pattern.</summary>
+    private static void WriteSegments(Span<Frame> train, WorkerContext context)
+    {
+        ref readonly Frame head = ref train[0];
+        ReadOnlySpan<byte> headers = context.Bytes(head)[..head.Payload];
+        ParsedFrame parsed = FrameParsing.ToParsed(head);
+        for (int i = train.Length - 1; i >= 0; i--)
+            TrainHeader.Segment(context.Bytes(train[i]), headers, parsed, i, head.SegmentSize, last: i == train.Length - 1);
+    }
+
+    private static bool CompleteChecksum(in Frame frame, WorkerContext context) =>
+        (frame.Flags & FrameFlags.PartialChecksum) == 0
+        || TransportChecksum.Complete(context.Bytes(frame), frame.ChecksumStart, frame.ChecksumOffset);
 
     private static void Transmit(ReadOnlySpan<Frame> frames, int uplink, WorkerContext context)
     {

@@ -8,5 +8,5 @@ internal static class Mtu
     private const int EthernetHeader = 14;
 
     /// <summary>Whether the packet inside the frame is larger than <paramref name="mtu"/> bytes.</summary>
-    public static bool IsAbove(in Frame frame, int mtu) => frame.SegmentSize == 0 && frame.Length - EthernetHeader > mtu;
+    public static bool IsAbove(in Frame frame, int mtu) => frame.Length - EthernetHeader > mtu;
 }

@@ -12,6 +12,9 @@ public enum StageId : byte
     /// <summary>The inner destination is looked up.</summary>
     Bridge,
 
+    /// <summary>Frames of one flow for one container are joined to trains.</summary>
+    Coalesce,
+
     /// <summary>Frames are handed to containers.</summary>
     Deliver,
 

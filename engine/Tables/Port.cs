@@ -28,6 +28,9 @@ public sealed class Port
     /// <summary>The container's MAC address.</summary>
     public MacAddress Mac { get; }
 
+    /// <summary>Whether frames for it may be joined to trains.</summary>
+    public bool Coalesce { get; init; } = true;
+
     /// <summary>Whether frames can pass.</summary>
     public bool Up => _downReason is null;
 

@@ -14,10 +14,14 @@ public sealed class Pipeline
     /// <summary>Frames taken from a lane per turn where nothing else is said.</summary>
     public const int DefaultBatch = 64;
 
+    /// <summary>Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.</summary>
+    private const int DeepestTurn = 1024;
+
     private readonly int _batch;
     private readonly StageRunner<DecapsulateStage> _decapsulate;
     private readonly StageRunner<CollectStage> _collect;
     private readonly StageRunner<BridgeStage> _bridge;
+    private readonly StageRunner<CoalesceStage> _coalesce;
     private readonly StageRunner<DeliverStage> _deliver;
     private readonly StageRunner<EncapsulateStage> _encapsulate;
 
@@ -31,6 +35,7 @@ public sealed class Pipeline
         _decapsulate = new(context, default);
         _collect = new(context, default);
         _bridge = new(context, default);
+        _coalesce = new(context, new CoalesceStage(context.PortLane.TakesTrains));
         _deliver = new(context, default);
         _encapsulate = new(context, default);
     }
@@ -38,24 +43,32 @@ public sealed class Pipeline
     /// <summary>What the stages use.</summary>
     public WorkerContext Context { get; }
 
-    /// <summary>One turn: takes what waits, at most a batch per lane, and carries it to the other side.</summary>
+    /// <summary>
+    /// One turn: takes what waits and carries it to the other side. Batches keep the headers in the first-level cache; joining looks over
+    /// all batches of the turn, because interleaved flows make trains only over many frames.
+    /// </summary>
     /// <returns>Frames taken; 0 when nothing waited.</returns>
     public int Turn()
     {
         long now = Stopwatch.GetTimestamp();
         Context.NowSeconds = Clock.SecondsOf(now);
 
-        int taken = Receive();
-        if (taken > 0)
+        // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
+        int taken = Collect();
+        now = _collect.Run(now);
+        int received;
+        do
         {
-            now = Stopwatch.GetTimestamp();
+            received = ReceiveFromWire();
+            taken += received;
             now = _decapsulate.Run(now);
-            now = _collect.Run(now);
             now = _bridge.Run(now);
-            now = _deliver.Run(now);
-            _encapsulate.Run(now);
         }
+        while (received >= _batch && taken < DeepestTurn);
 
+        now = _coalesce.Run(now);
+        now = _deliver.Run(now);
+        _encapsulate.Run(now);
         Flush();
         return taken;
     }
@@ -66,25 +79,33 @@ public sealed class Pipeline
         StageId.Decapsulate => _decapsulate.Counters,
         StageId.Collect => _collect.Counters,
         StageId.Bridge => _bridge.Counters,
+        StageId.Coalesce => _coalesce.Counters,
         StageId.Deliver => _deliver.Counters,
         _ => _encapsulate.Counters,
     };
 
-    private int Receive()
+    private int ReceiveFromWire()
     {
-        StageQueue fromWire = Context.Queue(StageId.Decapsulate);
+        StageQueue queue = Context.Queue(StageId.Decapsulate);
         int taken = 0;
         foreach (IUplinkLane uplink in Context.Uplinks)
         {
-            int received = uplink.Receive(fromWire.Tail(_batch), Context.Pool);
-            fromWire.Grow(received);
+            int received = uplink.Receive(queue.Tail(_batch), Context.Pool);
+            queue.Grow(received);
             taken += received;
         }
 
-        StageQueue fromPorts = Context.Queue(StageId.Collect);
-        int collected = Context.PortLane.Receive(fromPorts.Tail(_batch), Context.Pool);
-        fromPorts.Grow(collected);
-        return taken + collected;
+        return taken;
+    }
+
+    private int Collect()
+    {
+        // A large frame of a container becomes many: there must be room for all of a message's.
+        int most = Math.Max(_batch, DeepestTurn);
+        StageQueue queue = Context.Queue(StageId.Collect);
+        int collected = Context.PortLane.Receive(queue.Tail(most), Context.Pool);
+        queue.Grow(collected);
+        return collected;
     }
 
     private void Flush()

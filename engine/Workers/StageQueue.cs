@@ -25,6 +25,12 @@ public sealed class StageQueue
     /// <summary>Counts frames written to <see cref="Tail"/>.</summary>
     public void Grow(int frames) => Count += frames;
 
+    /// <summary>
+    /// The place behind the last frame, there is room for it; <see cref="Grow"/> makes it count. A stage that changes a frame does so in its new
+    /// place: copying fields just written would wait for them to leave the store buffer.
+    /// </summary>
+    public ref Frame Slot => ref _frames[Count];
+
     /// <summary>Appends a frame; the caller has seen to it that there is room.</summary>
     public void Push(in Frame frame) => _frames[Count++] = frame;
 

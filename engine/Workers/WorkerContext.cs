@@ -57,6 +57,12 @@ public sealed class WorkerContext
     /// <summary>Frames between two stages.</summary>
     public int FramesInStages => _queues.Sum(queue => queue.Count);
 
+    /// <summary>Answers to packets that are too big: a sender that does not listen shall cost little.</summary>
+    internal RateLimit TooBigLimit { get; } = new(perSecond: 100);
+
+    /// <summary>Room for the chunks of one train while it is replicated.</summary>
+    internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];
+
     internal StageQueue Queue(StageId stage) => _queues[(int)stage];
 
     /// <summary>The bytes of a frame.</summary>
@@ -65,8 +71,8 @@ public sealed class WorkerContext
     /// <summary>Passes a frame on.</summary>
     public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
 
-    /// <summary>Whether a stage has room for that many more frames; only replication, which makes frames, has to ask.</summary>
-    public bool HasRoom(StageId stage, int frames) => _queues[(int)stage].Room >= frames;
+    /// <summary>Whether a stage has room for that many replicas. Frames that are only passed on need not ask: half of the queue is theirs.</summary>
+    public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Room - StageQueue.Capacity / 2 >= frames;
 
     /// <summary>Drops a frame that belongs to no overlay.</summary>
     public void DropForHost(in Frame frame, StageId stage, byte reason)

@@ -54,6 +54,23 @@ public sealed class ChecksumTests
         }
     }
 
+    /// <summary>n words of all ones and one word of 1 make a 64-bit sum whose halves carry once more when they are added.</summary>
+    [Fact]
+    public void A_carry_that_comes_from_folding_is_not_lost()
+    {
+        for (int words = 2; words < 200; words++)
+        {
+            byte[] bytes = new byte[words * 4 + 4];
+            bytes.AsSpan(0, words * 4).Fill(0xFF);
+            bytes[BitConverter.IsLittleEndian ? words * 4 : words * 4 + 3] = 1;
+            ushort expected = Reference(bytes, 0);
+            Assert.Equal(expected, InternetChecksum.Scalar(bytes));
+            Assert.Equal(expected, InternetChecksum.Vector128(bytes));
+            Assert.Equal(expected, InternetChecksum.Avx2(bytes));
+            Assert.Equal(expected, InternetChecksum.Avx512(bytes));
+        }
+    }
+
     [Fact]
     public void A_sum_may_be_taken_in_two_pieces_at_any_even_place() =>
         Gen.Select(s_data, Gen.Int[0, 800]).Sample((data, half) =>

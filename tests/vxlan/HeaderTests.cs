@@ -26,8 +26,16 @@ public sealed class HeaderTests
 
             Ipv4Header ip = new(span)
             {
-                VersionAndLength = 0x46, TrafficClass = one, TotalLength = half, Identification = (ushort)~half, FlagsAndOffset = half,
-                TimeToLive = one, Protocol = (byte)~one, Checksum = (ushort)word, Source = word, Destination = ~word,
+                VersionAndLength = 0x46,
+                TrafficClass = one,
+                TotalLength = half,
+                Identification = (ushort)~half,
+                FlagsAndOffset = half,
+                TimeToLive = one,
+                Protocol = (byte)~one,
+                Checksum = (ushort)word,
+                Source = word,
+                Destination = ~word,
             };
             good &= ip.Version == 4 && ip.HeaderLength == 24 && ip.TrafficClass == one && ip.TotalLength == half
                 && ip.Identification == (ushort)~half && ip.FlagsAndOffset == half && ip.TimeToLive == one && ip.Protocol == (byte)~one
@@ -35,8 +43,12 @@ public sealed class HeaderTests
 
             Ipv6Header ip6 = new(span)
             {
-                VersionClassLabel = 0x6000_0000 | word >> 4, PayloadLength = half, NextHeader = one, HopLimit = (byte)~one,
-                Source = address, Destination = ~address,
+                VersionClassLabel = 0x6000_0000 | word >> 4,
+                PayloadLength = half,
+                NextHeader = one,
+                HopLimit = (byte)~one,
+                Source = address,
+                Destination = ~address,
             };
             good &= ip6.Version == 6 && ip6.VersionClassLabel == (0x6000_0000 | word >> 4) && ip6.PayloadLength == half
                 && ip6.NextHeader == one && ip6.HopLimit == (byte)~one && ip6.Source == address && ip6.Destination == ~address;
@@ -50,8 +62,15 @@ public sealed class HeaderTests
 
             TcpHeader tcp = new(span)
             {
-                SourcePort = half, DestinationPort = (ushort)~half, Sequence = word, Acknowledgement = ~word, HeaderLength = 44,
-                Flags = (TcpFlags)one, Window = (ushort)word, Checksum = half, UrgentPointer = one,
+                SourcePort = half,
+                DestinationPort = (ushort)~half,
+                Sequence = word,
+                Acknowledgement = ~word,
+                HeaderLength = 44,
+                Flags = (TcpFlags)one,
+                Window = (ushort)word,
+                Checksum = half,
+                UrgentPointer = one,
             };
             good &= tcp.SourcePort == half && tcp.DestinationPort == (ushort)~half && tcp.Sequence == word && tcp.Acknowledgement == ~word
                 && tcp.HeaderLength == 44 && tcp.Flags == (TcpFlags)one && tcp.Window == (ushort)word && tcp.Checksum == half

@@ -39,6 +39,24 @@ public sealed class OuterHeaderTests
         }, iter: 5_000);
 
     [Fact]
+    public void A_udp_checksum_that_comes_out_as_zero_is_sent_as_all_ones()
+    {
+        foreach (IPAddress address in new[] { IPAddress.Loopback, IPAddress.IPv6Loopback })
+        {
+            OuterHeader header = new(s_source, s_nextHop, address, address, 4789, udpChecksum: true);
+            byte[] frame = new byte[header.Length + 60];
+            header.Write(frame, 5, 50000);
+            Span<byte> checksum = frame.AsSpan(header.Length - VxlanHeader.Length - UdpHeader.Length + UdpHeader.ChecksumOffset, 2);
+            checksum.CopyTo(frame.AsSpan(header.Length)); // now all words sum up to all ones, and the complement is zero
+
+            header.Write(frame, 5, 50000);
+
+            Assert.Equal("FFFF", Convert.ToHexString(checksum));
+            Assert.Equal(DecapsulateError.None, Decapsulator.TryDecapsulate(frame, 4789, out _));
+        }
+    }
+
+    [Fact]
     public void Any_damage_to_a_checksummed_tunnel_frame_is_noticed() =>
         Gen.Select(s_pair, Gen.Byte.Array[14, 200], Gen.Int[0, 8 * 270]).Sample((pair, inner, bit) =>
         {

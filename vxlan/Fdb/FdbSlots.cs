@@ -26,8 +26,8 @@ internal sealed class FdbSlots
     private readonly ulong _seed;
     private readonly int _shift;
     private readonly int _capacity;
-    private int _claimed;
-    private int _live;
+    private PaddedCounter _claimed;
+    private PaddedCounter _live;
 
     internal FdbSlots(int capacity)
     {
@@ -41,10 +41,10 @@ internal sealed class FdbSlots
     }
 
     /// <summary>Entries with a value.</summary>
-    internal int Live => Volatile.Read(ref _live);
+    internal int Live => (int)_live.Value;
 
     /// <summary>Whether enough slots are spent for <see cref="Compact"/> to pay.</summary>
-    internal bool IsSpent => Volatile.Read(ref _claimed) - Live > _slots.Length / 8;
+    internal bool IsSpent => _claimed.Value - Live > _slots.Length / 8;
 
     /// <summary>The value of a key; no entry when there is none.</summary>
     internal FdbValue Read(ulong key)
@@ -66,7 +66,7 @@ internal sealed class FdbSlots
     {
         int index = Find(key);
         if (index < 0 || Interlocked.Exchange(ref _slots[index].Value, 0) == 0) return false;
-        Interlocked.Decrement(ref _live);
+        _live.Subtract(1);
         return true;
     }
 
@@ -78,9 +78,10 @@ internal sealed class FdbSlots
         {
             ulong word = Volatile.Read(ref slot.Value);
             if (word == 0 || !condition(new FdbValue(word))) continue;
-            if (Interlocked.CompareExchange(ref slot.Value, 0, word) == word) removed++;
+            if (Interlocked.CompareExchange(ref slot.Value, 0, word) != word) continue;
+            _live.Subtract(1);
+            removed++;
         }
-        Interlocked.Add(ref _live, -removed);
         return removed;
     }
 
@@ -114,7 +115,7 @@ internal sealed class FdbSlots
             if (old == 0 && !TryReserve()) return false;
             ulong seen = Interlocked.CompareExchange(ref word, value.Word, old);
             if (seen == old) return true;
-            if (old == 0) Interlocked.Decrement(ref _live);
+            if (old == 0) _live.Subtract(1);
             old = seen;
         }
         return true;
@@ -122,8 +123,8 @@ internal sealed class FdbSlots
 
     private bool TryReserve()
     {
-        if (Interlocked.Increment(ref _live) <= _capacity) return true;
-        Interlocked.Decrement(ref _live);
+        if (_live.Increment() <= _capacity) return true;
+        _live.Subtract(1);
         return false;
     }
 
@@ -155,7 +156,7 @@ internal sealed class FdbSlots
                 if (!TryReserveSlot()) return -1;
                 taken = Interlocked.CompareExchange(ref slots[index].Key, key, 0);
                 if (taken == 0) return index;
-                Interlocked.Decrement(ref _claimed);
+                _claimed.Subtract(1);
             }
             if (taken == key) return index;
         }
@@ -165,8 +166,8 @@ internal sealed class FdbSlots
     private bool TryReserveSlot()
     {
         if (Live >= _capacity) return false;
-        if (Interlocked.Increment(ref _claimed) <= _slots.Length / 8 * 5) return true;
-        Interlocked.Decrement(ref _claimed);
+        if (_claimed.Increment() <= _slots.Length / 8 * 5) return true;
+        _claimed.Subtract(1);
         return false;
     }
 

@@ -19,7 +19,7 @@ public sealed class ForwardingTable
 
     private readonly int _ageSeconds;
     private FdbSlots _slots;
-    private long _learnRejected;
+    private PaddedCounter _learnRejected;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">The most entries it ever holds, static ones included: 1 to <see cref="MaxCapacity"/>. Costs 32 to 64 bytes each, at once.</param>
@@ -39,7 +39,7 @@ public sealed class ForwardingTable
     public int Count => Volatile.Read(ref _slots).Live;
 
     /// <summary>Addresses that were not learned because the table was full.</summary>
-    public long LearnRejected => Interlocked.Read(ref _learnRejected);
+    public long LearnRejected => _learnRejected.Value;
 
     /// <summary>Where an address lives; none when that is unknown or the entry has expired.</summary>
     public FdbTarget Lookup(int overlay, MacAddress mac, uint nowSeconds)
@@ -47,6 +47,17 @@ public sealed class ForwardingTable
         if ((uint)overlay >= MaxOverlays) return default;
         FdbValue value = Volatile.Read(ref _slots).Read(Key(overlay, mac));
         return IsExpired(value, nowSeconds) ? default : value.Target;
+    }
+
+    /// <summary>
+    /// Whether an address is known to live there, by configuration or by a sighting within this second: then <see cref="Learn"/> would
+    /// write nothing. One look-up for what nearly every frame needs.
+    /// </summary>
+    public bool Knows(int overlay, MacAddress mac, FdbTarget target, uint nowSeconds)
+    {
+        if ((uint)overlay >= MaxOverlays) return false;
+        FdbValue known = Volatile.Read(ref _slots).Read(Key(overlay, mac));
+        return IsCurrent(known, target, nowSeconds);
     }
 
     /// <summary>
@@ -59,8 +70,8 @@ public sealed class ForwardingTable
         ulong key = Key(overlay, mac);
         FdbSlots current = Volatile.Read(ref _slots);
         FdbValue known = current.Read(key);
-        if (known.IsStatic || (known.Target == target && known.Age(nowSeconds) < 1)) return;
-        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) Interlocked.Increment(ref _learnRejected);
+        if (known.IsStatic || IsCurrent(known, target, nowSeconds)) return;
+        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) _learnRejected.Increment();
     }
 
     /// <summary>Adds an entry that stays until it is removed, or makes a learned one so.</summary>
@@ -107,6 +118,9 @@ public sealed class ForwardingTable
             entry.Value.Target, entry.Value.IsStatic, entry.Value.Stamp))];
 
     private static ulong Key(int overlay, MacAddress mac) => (ulong)(uint)overlay << MacBits | mac.Value;
+
+    private static bool IsCurrent(FdbValue known, FdbTarget target, uint nowSeconds) =>
+        known.Target == target && (known.IsStatic || known.Age(nowSeconds) < 1);
 
     private bool IsExpired(FdbValue value, uint nowSeconds) => !value.IsStatic && value.Age(nowSeconds) > _ageSeconds;
 

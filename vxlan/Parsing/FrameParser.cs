@@ -34,15 +34,18 @@ public static class FrameParser
             flags = ParsedFlags.Vlan;
         }
 
-        ParsedFrame frame = new() { EtherType = etherType, L3Offset = (byte)l3, Flags = flags };
+        // Written where the caller wants it: a copy of fields just written would wait for them to leave the store buffer.
+        parsed.EtherType = etherType;
+        parsed.L3Offset = (byte)l3;
+        parsed.Flags = flags;
         ParseError error = etherType switch
         {
-            EtherTypes.Ipv4 => ParseIpv4(head, frameLength, ref frame),
-            EtherTypes.Ipv6 => ParseIpv6(head, frameLength, ref frame),
-            EtherTypes.Arp => ParseArp(head, frameLength, ref frame),
-            _ => NotIp(frameLength, ref frame),
+            EtherTypes.Ipv4 => ParseIpv4(head, frameLength, ref parsed),
+            EtherTypes.Ipv6 => ParseIpv6(head, frameLength, ref parsed),
+            EtherTypes.Arp => ParseArp(head, frameLength, ref parsed),
+            _ => NotIp(frameLength, ref parsed),
         };
-        if (error == ParseError.None) parsed = frame;
+        if (error != ParseError.None) parsed = default;
         return error;
     }
 

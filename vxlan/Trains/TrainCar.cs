@@ -6,7 +6,7 @@ public struct TrainCar
     /// <summary>Whether it may join others at all.</summary>
     public TrainKind Kind;
 
-    /// <summary>Whether it must be the last of its train: PSH, FIN or URG is set.</summary>
+    /// <summary>Whether it must be the last of its train: PSH or FIN is set.</summary>
     public bool EndsTrain;
 
     /// <summary>Bytes behind the transport header.</summary>

@@ -15,7 +15,7 @@ public static class TrainHeader
     /// <param name="headers">The first frame from its Ethernet header, at least up to its payload.</param>
     /// <param name="p">What the parser said of it.</param>
     /// <param name="payload">Payload bytes of all frames together.</param>
-    /// <param name="endingFlags">TCP: PSH, FIN and URG as the last frame has them.</param>
+    /// <param name="endingFlags">TCP: PSH and FIN as the last frame has them.</param>
     public static void Join(Span<byte> headers, in ParsedFrame p, int payload, TcpFlags endingFlags)
     {
         int transport = p.PayloadOffset - p.L4Offset + payload;

@@ -14,10 +14,13 @@ public static class TrainRules
     /// <summary>Most datagrams of a UDP train (UDP_MAX_SEGMENTS was 64 before Linux 6.9).</summary>
     public const int MostDatagrams = 64;
 
-    private const TcpFlags Ending = TcpFlags.Fin | TcpFlags.Psh | TcpFlags.Urg;
+    private const TcpFlags Ending = TcpFlags.Fin | TcpFlags.Psh;
     private const TcpFlags Joinable = TcpFlags.Ack | TcpFlags.Ece | Ending;
 
-    /// <summary>Judges a frame alone. Fragments, IP options, extension headers, padding, SYN, RST, CWR, empty segments travel alone.</summary>
+    /// <summary>
+    /// Judges a frame alone. Fragments, IP options, extension headers, padding, SYN, RST, CWR, empty segments travel alone; so does URG,
+    /// whose pointer counts from its own segment (RFC 9293, section 3.1).
+    /// </summary>
     public static TrainCar Inspect(ReadOnlySpan<byte> frame, in ParsedFrame p)
     {
         TrainCar car = default;

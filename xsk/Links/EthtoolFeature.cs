@@ -21,6 +21,15 @@ public enum EthtoolFeature
     /// <summary>tx-udp-segmentation: UDP trains leave uncut.</summary>
     UdpSegmentation,
 
+    /// <summary>
+    /// tx-udp_tnl-segmentation, tx-gre-segmentation, tx-ipxip4-segmentation and their like: large packets inside a tunnel leave uncut. A
+    /// <see cref="VirtioNetHeader"/> cannot tell them from packets without a tunnel.
+    /// </summary>
+    TunnelSegmentation,
+
+    /// <summary>tx-sctp-segmentation and tx-checksum-sctp, a CRC that a <see cref="VirtioNetHeader"/> cannot tell from a checksum.</summary>
+    Sctp,
+
     /// <summary>tx-vlan-offload (tx-vlan-hw-insert): 802.1Q tags leave beside the frame instead of in it.</summary>
     TxVlan,
 }

@@ -73,6 +73,12 @@ internal sealed unsafe class EthtoolFeatures
         EthtoolFeature.Gro => ["rx-gro"],
         EthtoolFeature.UdpGroForwarding => ["rx-udp-gro-forwarding"],
         EthtoolFeature.UdpSegmentation => ["tx-udp-segmentation"],
+        EthtoolFeature.TunnelSegmentation =>
+        [
+            "tx-udp_tnl-segmentation", "tx-udp_tnl-csum-segmentation", "tx-gre-segmentation", "tx-gre-csum-segmentation",
+            "tx-ipxip4-segmentation", "tx-ipxip6-segmentation", "tx-tunnel-remcsum-segmentation",
+        ],
+        EthtoolFeature.Sctp => ["tx-sctp-segmentation", "tx-checksum-sctp"],
         EthtoolFeature.TxVlan => ["tx-vlan-hw-insert"],
         _ => throw new ArgumentOutOfRangeException(nameof(feature), feature, "no such feature"),
     };

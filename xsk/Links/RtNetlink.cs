@@ -78,6 +78,15 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"set the MTU of device {ifIndex} to {mtu}");
     }
 
+    /// <summary>Sets into how many segments a frame that leaves uncut may have to be cut later; the kernel cuts larger ones before (gso_max_segs).</summary>
+    public void SetMostSegments(int ifIndex, int segments)
+    {
+        var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
+        request.Append(new IfInfoMsg { Index = ifIndex });
+        request.Attribute(Rtnl.IFLA_GSO_MAX_SEGS, (uint)segments);
+        _requests.Send(request, $"set the most segments of device {ifIndex} to {segments}");
+    }
+
     /// <summary>Deletes a device, and with a veth its other end. One that has gone already is no error.</summary>
     public void DeleteLink(int ifIndex)
     {

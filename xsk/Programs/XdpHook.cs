@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>What XDP program a device has, and at which hook.</summary>
-internal readonly unsafe struct XdpHook
+public readonly unsafe struct XdpHook
 {
     private XdpHook(in BpfXdpQueryOptions query)
     {

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Tmds.Linux;
 using static Falcon.Xsk.XdpConstants;
 using static Tmds.Linux.LibC;
@@ -17,6 +16,7 @@ public sealed unsafe class XskSocket : IDisposable
     private ProducerRing<ulong> _fill;
     private ProducerRing<XdpDescriptor> _tx;
     private ConsumerRing<ulong> _completion;
+    private readonly LentChunks _lent;
     private readonly bool _needWakeup;
 
     // Cold.
@@ -32,6 +32,7 @@ public sealed unsafe class XskSocket : IDisposable
         Mode = bound.Mode;
         ModeReason = bound.Reason;
         _rings = bound.Rings;
+        _lent = new LentChunks(Umem);
         _needWakeup = options.ShareWith?._needWakeup ?? options.NeedWakeup;
         _rx = new ConsumerRing<XdpDescriptor>(_rings.Rx);
         _tx = new ProducerRing<XdpDescriptor>(_rings.Tx);
@@ -93,10 +94,11 @@ public sealed unsafe class XskSocket : IDisposable
     /// <summary>Takes received frames, oldest first.</summary>
     /// <param name="into">Receives them; the frame starts where the descriptor says, not at the start of its chunk.</param>
     /// <returns>How many; 0 when none waits.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Receive(Span<XdpDescriptor> into)
     {
         int count = _rx.Read(into);
+        foreach (ref readonly XdpDescriptor frame in into[..count])
+            _lent.TakeBack(frame.Address);
         OutstandingFill -= count;
         return count;
     }
@@ -111,7 +113,11 @@ public sealed unsafe class XskSocket : IDisposable
     {
         int count = _fill.Reserve(chunks.Length);
         for (int i = 0; i < count; i++)
+        {
             _fill[i] = chunks[i];
+            _lent.Lend(chunks[i]);
+        }
+
         _fill.Publish(count);
         OutstandingFill += count;
         return count;
@@ -119,10 +125,11 @@ public sealed unsafe class XskSocket : IDisposable
 
     /// <summary>Gives the kernel frames to send: all that fit. They leave at the next <see cref="KickTransmit"/> at the latest.</summary>
     /// <returns>How many it took, from the first on.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Transmit(ReadOnlySpan<XdpDescriptor> frames)
     {
         int count = _tx.Write(frames);
+        foreach (ref readonly XdpDescriptor frame in frames[..count])
+            _lent.Lend(frame.Address);
         OutstandingTx += count;
         return count;
     }
@@ -134,7 +141,11 @@ public sealed unsafe class XskSocket : IDisposable
     {
         int count = _completion.Peek(addresses.Length);
         for (int i = 0; i < count; i++)
+        {
             addresses[i] = (uint)_completion[i];
+            _lent.TakeBack(addresses[i]);
+        }
+
         if (count > 0)
             _completion.Release(count);
         OutstandingTx -= count;
@@ -177,7 +188,20 @@ public sealed unsafe class XskSocket : IDisposable
         return statistics;
     }
 
-    /// <summary>Closes the socket. Frames that were lent to the kernel are lost to it until the UMEM goes.</summary>
+    /// <summary>
+    /// Closes the socket and returns every chunk that its kernel side still had: to be filled, received but not taken, to be sent, or
+    /// sent but not completed. For a device that went away while others go on with the UMEM.
+    /// </summary>
+    /// <returns>How many chunks that were.</returns>
+    public int Reclaim(FrameCache frames)
+    {
+        ArgumentNullException.ThrowIfNull(frames);
+        Dispose(); // the kernel waits for its receivers inside close: from here on it writes to none of our chunks
+        OutstandingTx = OutstandingFill = 0;
+        return _lent.ReturnAll(frames);
+    }
+
+    /// <summary>Closes the socket. Chunks that the kernel had are not returned to a pool: see <see cref="Reclaim"/>.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -186,6 +210,7 @@ public sealed unsafe class XskSocket : IDisposable
         _ = close(Fd);
         Fd = -1;
         _rings.Dispose();
+        (_rx, _fill, _tx, _completion) = (default, default, default, default); // a use after this is a NullReferenceException, no wild write
     }
 
     private void CountTransmitFailure(int errno)

@@ -6,11 +6,15 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Blocks until one of a fixed set of descriptors is readable; ppoll(2). A wait allocates nothing. One thread at a time.
+/// Blocks until one of a fixed set of descriptors is readable; ppoll(2). A wait allocates nothing. One thread at a time. A descriptor
+/// that keeps failing is told twice and then left out.
 /// </summary>
 public sealed class FdPoller
 {
+    private static readonly short s_failed = (short)((ushort)LibC.POLLERR | (ushort)LibC.POLLHUP | (ushort)LibC.POLLNVAL);
+
     private readonly pollfd[] _fds;
+    private readonly bool[] _failing;
     private int _ready;
 
     /// <summary>A poller over these descriptors, which the caller keeps open; their order gives the indices of <see cref="IsReady"/>.</summary>
@@ -18,6 +22,7 @@ public sealed class FdPoller
     {
         // Pinned for good, so that a wait need not pin it: a wait may be long, and the collector would have to work around it.
         _fds = GC.AllocateArray<pollfd>(fds.Length, pinned: true);
+        _failing = new bool[fds.Length];
         for (var i = 0; i < fds.Length; i++)
         {
             _fds[i].fd = fds[i];
@@ -37,7 +42,11 @@ public sealed class FdPoller
         {
             _ready = Poll(left);
             if (_ready >= 0)
+            {
+                ForgetFailed();
                 return _ready;
+            }
+
             var errno = Errno.Last;
             _ready = 0;
             if (errno != LibC.EINTR)
@@ -49,6 +58,23 @@ public sealed class FdPoller
 
     /// <summary>Whether the descriptor at this index was readable, failed or closed when <see cref="Wait"/> returned.</summary>
     public bool IsReady(int index) => _ready > 0 && _fds[index].revents != 0;
+
+    /// <summary>
+    /// An error that reading does not clear, such as that of an AF_XDP socket whose device is gone, would end every wait at once: a
+    /// descriptor that fails twice in a row is no longer waited on (ppoll ignores negative ones).
+    /// </summary>
+    private void ForgetFailed()
+    {
+        if (_ready == 0)
+            return;
+        for (var i = 0; i < _fds.Length; i++)
+        {
+            var failing = (_fds[i].revents & s_failed) != 0 && (_fds[i].revents & LibC.POLLIN) == 0;
+            if (failing && _failing[i])
+                _fds[i].fd = ~_fds[i].fd;
+            _failing[i] = failing;
+        }
+    }
 
     private unsafe int Poll(TimeSpan? timeout)
     {

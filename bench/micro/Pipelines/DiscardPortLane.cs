@@ -5,9 +5,11 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Micro.Pipelines;
 
-/// <summary>Takes every frame and gives it back to <see cref="ReplayUplinkLane"/> by doing nothing.</summary>
-internal sealed class DiscardPortLane : IPortLane
+/// <summary>Takes every frame and gives it back to the wire by doing nothing, except that the heads of trains get their headers back.</summary>
+internal sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPortLane
 {
+    public bool TakesTrains => trains;
+
     public int FramesInRings => 0;
 
     public IReadOnlyList<int> PollDescriptors => [];
@@ -17,6 +19,12 @@ internal sealed class DiscardPortLane : IPortLane
     public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
     {
         reason = default;
+        if (!trains) return frames.Length;
+        foreach (ref readonly Frame frame in frames)
+        {
+            if (frame.SegmentSize != 0) wire.Restore(frame);
+        }
+
         return frames.Length;
     }
 

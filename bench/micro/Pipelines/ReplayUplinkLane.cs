@@ -6,8 +6,15 @@ using Falcon.Xsk;
 namespace Falcon.Bench.Micro.Pipelines;
 
 /// <summary>Hands out descriptors of frames that lie ready in the UMEM, over and over: what a receive ring does, without its cost.</summary>
-internal sealed class ReplayUplinkLane(Frame[] frames, int batch) : IUplinkLane
+internal sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
 {
+    /// <summary>Bytes of inner headers that joining may write to.</summary>
+    private const int Headers = 54;
+
+    private const int OuterHeaders = 50;
+
+    private readonly byte[] _pristine = new byte[umem.ChunkCount * Headers];
+    private Frame[] _frames = [];
     private TrafficCounters _traffic;
     private int _next;
 
@@ -19,15 +26,25 @@ internal sealed class ReplayUplinkLane(Frame[] frames, int batch) : IUplinkLane
 
     public IReadOnlyList<int> PollDescriptors => [];
 
+    /// <summary>Adds a frame to what is replayed. Chunks come from the pool in no order.</summary>
+    public void Add(FrameCache pool, byte[] frame)
+    {
+        pool.TryTake(out uint chunk);
+        uint offset = chunk + FrameLayout.XdpHeadroom;
+        frame.CopyTo(umem.Slice(offset, frame.Length));
+        frame.AsSpan(OuterHeaders, Headers).CopyTo(Pristine(offset));
+        _frames = [.. _frames, new Frame { Offset = offset, Length = (ushort)frame.Length }];
+    }
+
+    /// <summary>Undoes what joining wrote into the first frame of a train.</summary>
+    public void Restore(in Frame head) => Pristine(head.Offset).CopyTo(umem.Slice(head.Offset, Headers));
+
     public int Receive(Span<Frame> into, FrameCache pool)
     {
-        int count = Math.Min(batch, into.Length);
-        for (int i = 0; i < count; i++)
-        {
-            into[i] = frames[_next];
-            _next = _next + 1 == frames.Length ? 0 : _next + 1;
-        }
-
+        int count = Math.Min(Math.Min(batch, into.Length), _frames.Length - _next);
+        _frames.AsSpan(_next, count).CopyTo(into);
+        _next += count;
+        if (_next == _frames.Length) _next = 0;
         return count;
     }
 
@@ -36,4 +53,6 @@ internal sealed class ReplayUplinkLane(Frame[] frames, int batch) : IUplinkLane
     public void Flush(FrameCache pool) { }
 
     public void Dispose() { }
+
+    private Span<byte> Pristine(uint address) => _pristine.AsSpan((int)(address / (uint)umem.ChunkSize) * Headers, Headers);
 }

@@ -21,9 +21,9 @@ public static class Devices
     public static Task SetNeighbourAsync(string netns, string device, string address, string mac, CancellationToken cancel) =>
         new Command("ip", "-n", netns, "neigh", "replace", address, "lladdr", mac, "dev", device, "nud", "permanent").RunAsync(cancel);
 
-    /// <summary>Receive packet steering for good, see <see cref="Steering"/>.</summary>
+    /// <summary>Receive packet steering for good, see <see cref="ReceiveSteering"/>.</summary>
     public static Task SteerAsync(string netns, string device, int cpuMask, CancellationToken cancel) =>
-        Steering.Write(netns, device, $"{cpuMask:x}").RunAsync(cancel);
+        ReceiveSteering.Write(netns, device, $"{cpuMask:x}").RunAsync(cancel);
 
     /// <summary>A mask of all CPUs, as far as 31 of them.</summary>
     public static int AllCpus => (1 << Math.Min(31, Environment.ProcessorCount)) - 1;

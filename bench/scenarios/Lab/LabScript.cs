@@ -6,6 +6,8 @@ namespace Falcon.Bench.Scenarios.Lab;
 /// <summary>scripts/lab.sh, which builds and removes hosts and containers in namespaces.</summary>
 public static class LabScript
 {
+    private const int LongestReason = 300;
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
     private static readonly string s_prefix = $"bench{Environment.ProcessId}";
 
     /// <summary>A name that is free as long as this process lives.</summary>
@@ -14,8 +16,17 @@ public static class LabScript
 
     public static async Task<LabDescription> UpAsync(string name, IEnumerable<string> options, CancellationToken cancel)
     {
-        string json = await Script(["up", "--name", name, "--hosts", "2", "--containers", "2", "--json", .. options]).RunAsync(cancel);
-        return LabDescription.Parse(json);
+        await using ChildProcess script = ChildProcess.Start(Script(["up", "--name", name, "--hosts", "2", "--containers", "2", "--json", .. options]));
+        CommandResult result = await script.WaitAsync(s_patience, cancel);
+        return result.ExitCode == 0 ? LabDescription.Parse(result.Output) : throw new InvalidRunException($"lab.sh could not build the lab: {Reason(result)}");
+    }
+
+    /// <summary>What it said before it said that it gave up; the log of a daemon that did not start is part of that.</summary>
+    private static string Reason(CommandResult result)
+    {
+        string[] lines = result.Error.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+        string text = string.Join(' ', lines.Where(line => !line.EndsWith("is removed", StringComparison.Ordinal)));
+        return text.Length <= LongestReason ? text : text[..LongestReason] + " …";
     }
 
     public static Task DownAsync(string name) => Script("down", "--name", name).TryRunAsync(CancellationToken.None);

@@ -33,8 +33,9 @@ public sealed record CpuCost
 
         CpuTimes wire = generatorCpu is { } cpu && times.Cpus.TryGetValue(cpu, out CpuTimes found) ? found : default;
         long generator = Math.Min(generatorTicks, wire.InThreads);
+        CpuTimes all = times.Sum;
         long wireInterrupts = wire.Irq + wire.SoftIrq;
-        long user = times.All.User + times.All.Nice;
+        long user = all.User + all.Nice;
 
         // Which part of the generator's time was user time is not worth a second counter: it sits in system calls.
         double generatorUser = Math.Max(0, generator - wire.System);
@@ -42,9 +43,9 @@ public sealed record CpuCost
         {
             Generator = PerItem(generator),
             WireSoftIrq = PerItem(wireInterrupts),
-            OtherSoftIrq = PerItem(times.All.Irq + times.All.SoftIrq - wireInterrupts),
+            OtherSoftIrq = PerItem(all.Irq + all.SoftIrq - wireInterrupts),
             User = PerItem(user - generatorUser),
-            Kernel = PerItem(times.All.System - (generator - generatorUser)),
+            Kernel = PerItem(all.System - (generator - generatorUser)),
         };
     }
 

@@ -23,5 +23,9 @@ public readonly record struct CpuTimes(long User, long Nice, long System, long I
         a.User - b.User, a.Nice - b.Nice, a.System - b.System, a.Idle - b.Idle,
         a.IoWait - b.IoWait, a.Irq - b.Irq, a.SoftIrq - b.SoftIrq, a.Steal - b.Steal);
 
+    public static CpuTimes operator +(CpuTimes a, CpuTimes b) => a - (default(CpuTimes) - b);
+
+    public static CpuTimes Add(CpuTimes left, CpuTimes right) => left + right;
+
     public static CpuTimes Subtract(CpuTimes left, CpuTimes right) => left - right;
 }

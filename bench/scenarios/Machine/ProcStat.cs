@@ -5,6 +5,9 @@ namespace Falcon.Bench.Scenarios.Machine;
 /// <summary>A reading of /proc/stat (proc(5)): all CPUs together and each of them.</summary>
 public sealed record ProcStat(CpuTimes All, IReadOnlyDictionary<int, CpuTimes> Cpus)
 {
+    /// <summary>The CPUs added up here: the kernel rounds its own sum, so that it is not always that of its parts.</summary>
+    public CpuTimes Sum => Cpus.Values.Aggregate(default(CpuTimes), (sum, cpu) => sum + cpu);
+
     public static ProcStat Read() => Parse(File.ReadAllText("/proc/stat"));
 
     /// <exception cref="FormatException">The text is not what proc(5) says.</exception>

@@ -10,6 +10,7 @@ namespace Falcon.Bench.Scenarios.Output;
 public static class CommandLine
 {
     private const int BadUsage = 2;
+    private const int WidthOfFiles = 120;
 
     private static readonly Argument<string> s_scenario = new("scenario") { Description = "A scenario's name, all, or list" };
     private static readonly Option<int> s_seconds = new("--seconds") { Description = "Length of one measurement", DefaultValueFactory = _ => 3 };
@@ -44,6 +45,8 @@ public static class CommandLine
     {
         BenchOptions options = Read(parsed);
         IAnsiConsole console = AnsiConsole.Console;
+        if (Console.IsOutputRedirected)
+            console.Profile.Width = WidthOfFiles;
         if (options.Scenario == "list")
             return List(console);
         try

@@ -11,7 +11,7 @@ public static class ResultTable
     public static IRenderable Of(ScenarioReport report)
     {
         IReadOnlyDictionary<string, double> ratios = Ratios.Of(report.Rows);
-        Table table = new Table().Border(TableBorder.Simple).AddColumn("system");
+        Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("system").NoWrap());
         foreach (string column in (string[])["median", "min – max", "× kernel", "CPU ns", "gen. ns", "loss", "reord.", "disturbed"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         foreach (Row row in report.Rows)

@@ -15,7 +15,7 @@ public sealed partial class Cache : Scenario
 
     public override string Name => "cache";
 
-    public override string Description => "memcached and memaslap, 16 connections, 100-byte values, container to container over two hosts";
+    public override string Description => "memcached and memcaslap, 16 connections, 100-byte values, container to container over two hosts";
 
     public override int Order => 11;
 
@@ -25,7 +25,7 @@ public sealed partial class Cache : Scenario
 
     public override string Item => "operation";
 
-    public override IReadOnlyList<string> Needs => ["memcached", "memaslap"];
+    public override IReadOnlyList<string> Needs => ["memcached", "memcaslap"];
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
@@ -35,7 +35,7 @@ public sealed partial class Cache : Scenario
                 .OnCpu(run.ReceiverCpu).In(bed.Server.Netns));
         await Listening.WaitAsync(server, bed.Server, Port, "tcp", cancel);
         await using ChildProcess client = ChildProcess.Start(
-            new Command("memaslap", "-s", $"{bed.Server.Address}:{Port}", "-T", "1", "-c", $"{Concurrency}", "-X", $"{ValueBytes}", "-t", $"{seconds}s")
+            new Command("memcaslap", "-s", $"{bed.Server.Address}:{Port}", "-T", "1", "-c", $"{Concurrency}", "-X", $"{ValueBytes}", "-t", $"{seconds}s")
                 .OnCpu(run.SenderCpu).In(bed.Client.Netns));
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.4, run.Duration * 0.5, null, null, cancel);
         double rate = Rate((await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(15), cancel)).Output);
@@ -48,13 +48,13 @@ public sealed partial class Cache : Scenario
         };
     }
 
-    /// <summary>Operations per second as memaslap reports them at its end.</summary>
+    /// <summary>Operations per second as memcaslap reports them at its end.</summary>
     internal static double Rate(string output)
     {
         Match match = OperationsPerSecond().Match(output);
         return match.Success
             ? double.Parse(match.Groups["rate"].Value, CultureInfo.InvariantCulture)
-            : throw new InvalidRunException("memaslap printed no result");
+            : throw new InvalidRunException("memcaslap printed no result");
     }
 
     [GeneratedRegex(@"^Run time: \S+ Ops: \d+ TPS: (?<rate>\d+)", RegexOptions.Multiline)]

@@ -29,7 +29,7 @@ public sealed class Isolation : Scenario
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
-        await using var steering = new Steering();
+        await using var steering = new ReceiveSteering();
         await steering.SetAsync(bed.Uplink.Netns, bed.Uplink.Device, 1 << run.ReceiverCpu, cancel);
         if (bed.Neighbour != bed.Uplink)
             await steering.SetAsync(bed.Neighbour.Netns, bed.Neighbour.Device, 1 << run.ReceiverCpu, cancel);
@@ -49,6 +49,7 @@ public sealed class Isolation : Scenario
             throw new InvalidRunException("the flood did not arrive");
         if (!generator.IsRunning)
             throw new InvalidRunException("the flood ended before the victim did");
+        await generator.StopAsync(cancel);
         return new Outcome
         {
             Values = new Dictionary<string, double> { ["slowdown"] = flooded.Seconds / quiet.Seconds },

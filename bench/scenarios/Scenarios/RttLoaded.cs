@@ -14,13 +14,16 @@ public sealed class RttLoaded : RttScenario
 
     public override string Name => "rtt-loaded";
 
-    public override string Description => "UDP ping-pong, half round trip, beside 100,000 datagrams/s to another container of the host";
+    public override string Description => "UDP, 1,000 messages/s, half round trip, beside 100,000 datagrams/s to another container of the host";
 
     public override int Order => 9;
 
     public override Topology Topology => Topology.Wire;
 
     protected override bool Tcp => false;
+
+    /// <summary>A steady thousand messages a second, each answered: a ping-pong would wait for ever for the first that the flood costs.</summary>
+    protected override IReadOnlyList<string> Mode => ["under-load", "--mps=1000", "--reply-every=1"];
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {

@@ -23,6 +23,9 @@ public abstract class RttScenario : Scenario
 
     protected abstract bool Tcp { get; }
 
+    /// <summary>How sockperf's client sends.</summary>
+    protected virtual IReadOnlyList<string> Mode => ["ping-pong"];
+
     public override Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel) =>
         PingPongAsync(bed, run, run.SenderCpu, null, cancel);
 
@@ -40,7 +43,7 @@ public abstract class RttScenario : Scenario
             new Command("sockperf", ["server", "-i", bed.Server.Address, "-p", port, .. protocol]).OnCpu(run.ReceiverCpu).In(bed.Server.Netns));
         await Listening.WaitAsync(server, bed.Server, Port, Tcp ? "tcp" : "udp", cancel);
         await using ChildProcess client = ChildProcess.Start(
-            new Command("sockperf", ["ping-pong", "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
+            new Command("sockperf", [.. Mode, "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
                 .OnCpu(clientCpu).In(bed.Client.Netns));
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
         CommandResult result = await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);

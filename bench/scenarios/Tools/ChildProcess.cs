@@ -49,7 +49,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (Win32Exception e)
         {
-            throw new InvalidRunException($"{command} cannot be started: {e.Message}", e);
+            throw new InvalidRunException($"{command.Name} cannot be started: {e.Message}", e);
         }
     }
 
@@ -65,7 +65,7 @@ public sealed class ChildProcess : IAsyncDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new InvalidRunException($"{_command} did not end within {patience.TotalSeconds:0} s");
+            throw new InvalidRunException($"{_command.Name} did not end within {patience.TotalSeconds:0} s");
         }
 
         return new CommandResult(_process.ExitCode, Text(_output), Text(_error));
@@ -84,7 +84,7 @@ public sealed class ChildProcess : IAsyncDisposable
         if (IsRunning)
             return;
         _process.WaitForExit(); // the output is complete only then
-        throw new InvalidRunException($"{_command} ended early: {new CommandResult(_process.ExitCode, Text(_output), Text(_error)).Reason}");
+        throw new InvalidRunException($"{_command.Name} ended early: {new CommandResult(_process.ExitCode, Text(_output), Text(_error)).Reason}");
     }
 
     public async ValueTask DisposeAsync()

@@ -27,7 +27,7 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
     {
         await using ChildProcess process = ChildProcess.Start(this);
         CommandResult result = await process.WaitAsync(patience ?? s_patience, cancel);
-        return result.ExitCode == 0 ? result.Output : throw new InvalidRunException($"{this} failed: {result.Reason}");
+        return result.ExitCode == 0 ? result.Output : throw new InvalidRunException($"{Name} failed: {result.Reason}");
     }
 
     /// <summary>As <see cref="RunAsync"/>, but a failure is no matter.</summary>
@@ -37,15 +37,17 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
         await process.WaitAsync(s_patience, cancel);
     }
 
-    /// <summary>What a person calls it: the program itself, without the helpers in front.</summary>
-    public override string ToString()
+    /// <summary>What a person calls it: the program itself, without the helpers in front and without arguments.</summary>
+    public string Name
     {
-        string[] words = [Program, .. Arguments];
-        int first = 0;
-        if (words is ["ip", "netns", "exec", ..])
-            first = 3 + 1;
-        if (words[first].EndsWith("taskset", StringComparison.Ordinal))
-            first += 3;
-        return string.Join(' ', words[first..].Select((word, index) => index == 0 ? Path.GetFileName(word) : word));
+        get
+        {
+            string[] words = [Program, .. Arguments];
+            int first = words is ["ip", "netns", "exec", ..] ? 4 : 0;
+            if (Path.GetFileName(words[first]) is "taskset")
+                first += 3;
+            string name = Path.GetFileName(words[first]);
+            return name is "falcon" or "bpftool" ? $"{name} {words[first + 1]}" : name;
+        }
     }
 }

@@ -23,6 +23,10 @@ public sealed class Generator : IAsyncDisposable
 
     public bool IsRunning => _process.IsRunning;
 
+    /// <summary>Ends it before its time is over.</summary>
+    /// <exception cref="InvalidRunException">It failed, or could not keep the asked rate.</exception>
+    public async Task<GeneratorReport> StopAsync(CancellationToken cancel) => Check(await _process.InterruptAsync(cancel));
+
     public static Generator Start(Testbed bed, Endpoint target, int port, Flood flood, int cpu)
     {
         Command command = new Command(Repository.Falcon, [.. Arguments(bed, target, port, flood, cpu)]).OnCpu(cpu).In(bed.Wire.Netns);
@@ -31,9 +35,11 @@ public sealed class Generator : IAsyncDisposable
 
     /// <summary>Waits until all is sent.</summary>
     /// <exception cref="InvalidRunException">It failed, or could not keep the asked rate.</exception>
-    public async Task<GeneratorReport> FinishAsync(CancellationToken cancel)
+    public async Task<GeneratorReport> FinishAsync(CancellationToken cancel) =>
+        Check(await _process.WaitAsync(_flood.Duration + TimeSpan.FromSeconds(15), cancel));
+
+    private GeneratorReport Check(CommandResult result)
     {
-        CommandResult result = await _process.WaitAsync(_flood.Duration + TimeSpan.FromSeconds(15), cancel);
         if (result.ExitCode != 0)
             throw new InvalidRunException($"falcon pktgen failed: {result.Reason}");
         GeneratorReport report = GeneratorReport.Parse(result.Output);

@@ -4,7 +4,7 @@ using Falcon.Bench.Scenarios.Model;
 
 namespace Falcon.Bench.Scenarios.Tools;
 
-/// <summary>What <c>sockperf ping-pong</c> found: half round trips in microseconds.</summary>
+/// <summary>What <c>sockperf</c> found: half round trips in microseconds.</summary>
 /// <param name="Distribution">From the least to the most.</param>
 /// <param name="RoundTrips">Messages that came back.</param>
 /// <param name="Seconds">The time that counted.</param>
@@ -21,7 +21,7 @@ public sealed partial record Sockperf(IReadOnlyList<LatencyPoint> Distribution, 
                 .OrderBy(point => point.Share),
         ];
         if (!duration.Success || points.Length == 0)
-            throw new InvalidRunException("sockperf printed no percentiles: no message came back");
+            throw new InvalidRunException("sockperf printed no percentiles: no message came back, or a ping-pong lost one at once and waited for it");
         long sent = long.Parse(duration.Groups["sent"].Value, CultureInfo.InvariantCulture);
         long received = long.Parse(duration.Groups["received"].Value, CultureInfo.InvariantCulture);
         return new Sockperf(points, received, Number(duration.Groups["seconds"].Value), sent - received);

@@ -7,14 +7,17 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
 {
     private const int PingCount = 5;
     private const int ReplyLimitSeconds = 2;
-    private const string UdpRate = "100M";
+    private const string UdpRate = "20M";
     private const int UdpPayload = 1200;
 
     // Datagrams may be lost where two hosts, two containers and iperf3 share two CPUs with whoever else is there.
-    private const double UdpLossLimit = 0.05;
+    private const double UdpLossLimit = 0.1;
+
+    // iperf3 waits for minutes when its connection is cut.
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Pings an address from a container; every request must be answered.</summary>
-    public static async Task<string> PingAsync(LabContainer from, string address, CancellationToken cancel)
+    public async Task<string> PingAsync(LabContainer from, string address, CancellationToken cancel)
     {
         var result = await ExecuteAsync(from, cancel,
             "ping", "-n", "-c", $"{PingCount}", "-i", "0.2", "-W", $"{ReplyLimitSeconds}", address);
@@ -48,8 +51,21 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
         return result.Output;
     }
 
-    private static Task<ProcessResult> ExecuteAsync(LabContainer container, CancellationToken cancel, params string[] command) =>
-        ProcessRunner.RunAsync("ip", ["netns", "exec", container.Netns, .. command], new Dictionary<string, string>(), cancel);
+    private async Task<ProcessResult> ExecuteAsync(LabContainer container, CancellationToken cancel, params string[] command)
+    {
+        var limit = TimeSpan.FromSeconds(seconds) + Grace;
+        using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        both.CancelAfter(limit);
+        try
+        {
+            return await ProcessRunner.RunAsync(
+                "ip", ["netns", "exec", container.Netns, .. command], new Dictionary<string, string>(), both.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new DemoException($"{command[0]} did not end within {limit.TotalSeconds:0} s: nothing gets through");
+        }
+    }
 
     private static string Invariant(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

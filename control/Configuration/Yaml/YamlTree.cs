@@ -19,14 +19,23 @@ internal sealed class YamlTree
     /// <summary>The root, or null when there is none; a syntax error ends the reading and is reported.</summary>
     public static YamlNode? Read(string text, ProblemList problems)
     {
+        YamlTree tree = new(text, problems);
         try
         {
-            return new YamlTree(text, problems).ReadDocument();
+            return tree.ReadDocument();
         }
         catch (YamlException e)
         {
-            problems.Add(Position(e.Start), "", $"not valid YAML: {e.Message.TrimEnd('.')}");
-            return new YamlBroken(Position(e.Start));
+            SourcePosition at = e.Message.Contains("tab", StringComparison.Ordinal) && FirstTab(text) is { } tab ? tab : Position(e.Start);
+            problems.Add(at, "", $"not valid YAML: {e.Message.TrimEnd('.')}");
+            return new YamlBroken(at);
+        }
+        catch (InvalidOperationException)
+        {
+            // YamlDotNet 18.1 on an empty plain scalar in a flow sequence, as in "[{a:\nb: c".
+            SourcePosition at = tree._parser.Current is { } last ? Position(last.End) : new SourcePosition(1, 1);
+            problems.Add(at, "", "not valid YAML behind this place; is a bracket or brace left open?");
+            return new YamlBroken(at);
         }
     }
 
@@ -82,6 +91,14 @@ internal sealed class YamlTree
     {
         _problems.Add(at, "", message);
         return new YamlBroken(at);
+    }
+
+    /// <summary>The parser blames the line where the mapping began; the operator looks for the tab.</summary>
+    private static SourcePosition? FirstTab(string text)
+    {
+        string[] lines = text.Split('\n');
+        int line = Array.FindIndex(lines, l => l.AsSpan(0, l.Length - l.AsSpan().TrimStart().Length).Contains('\t'));
+        return line < 0 ? null : new SourcePosition(line + 1, lines[line].IndexOf('\t', StringComparison.Ordinal) + 1);
     }
 
     private static SourcePosition Position(in Mark mark) => new((int)mark.Line, (int)mark.Column);

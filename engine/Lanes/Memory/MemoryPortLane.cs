@@ -8,6 +8,9 @@ namespace Falcon.Engine.Lanes.Memory;
 public sealed class MemoryPortLane(Umem umem, FrameProducer producer, FrameConsumer consumer) : IPortLane
 {
     /// <inheritdoc/>
+    public bool TakesTrains => true;
+
+    /// <inheritdoc/>
     public int FramesInRings => 0;
 
     /// <inheritdoc/>

@@ -52,7 +52,7 @@ public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted>
     public void A_device_that_the_container_has_already_ends_with_3_and_is_left_alone()
     {
         var container = Lab.Container(1);
-        container.Exec("ip", "link", "add", "eth0", "type", "dummy").Succeeds();
+        container.Exec("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "other").Succeeds();
         try
         {
             FailsPreflight("device: eth0", "device: eth0", "eth0");

@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Three hosts: what has no single receiver reaches every other container exactly once, and every other host exactly once.</summary>
+/// <summary>Three hosts: what has no single receiver reaches every other container and every other host exactly once.</summary>
 public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {

@@ -76,8 +76,8 @@ public abstract class HostTrafficTests<TShape> : LabTest, IClassFixture<LabFixtu
     private static void AddForeignOverlay(Host host, Host peer, string address)
     {
         host.Exec(
-            "ip", "link", "add", "foreign", "type", "vxlan", "id", ForeignVni, "dstport", "4789", "local", host.Address, "remote", peer.Address,
-            "dev", Host.Uplink).Succeeds();
+            "ip", "link", "add", "foreign", "type", "vxlan", "id", ForeignVni, "dstport", "4789",
+            "local", host.Address, "remote", peer.Address, "dev", Host.Uplink).Succeeds();
         host.Exec("ip", "addr", "add", address, "dev", "foreign").Succeeds();
         host.Exec("ip", "link", "set", "foreign", "up").Succeeds();
     }
@@ -87,4 +87,5 @@ public sealed class KernelHostTrafficTests(LabFixture<KernelWithKernel> lab) : H
 
 public sealed class FalconHostTrafficTests(LabFixture<PacketLaneWithKernel> lab) : HostTrafficTests<PacketLaneWithKernel>(lab);
 
-public sealed class FalconHostTrafficOverIpv6Tests(LabFixture<XdpLaneWithFalconOverIpv6> lab) : HostTrafficTests<XdpLaneWithFalconOverIpv6>(lab);
+public sealed class FalconHostTrafficOverIpv6Tests(LabFixture<XdpLaneWithFalconOverIpv6> lab)
+    : HostTrafficTests<XdpLaneWithFalconOverIpv6>(lab);

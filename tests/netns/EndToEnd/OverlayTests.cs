@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What containers expect of a network, on one host and between two; run for every pair of hosts, underlay and port lane.</summary>
+/// <summary>What containers expect of a network, on one host and between two; for every pair of hosts, underlay and port lane.</summary>
 public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {
@@ -43,7 +43,7 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
     {
         Neighbours.AreFound(Here, There.Ipv4, There.Mac);
         Neighbours.AreFound(There, Here.Ipv4, Here.Mac);
-        Here.Exec("arping", "-c", "2", "-w", "3", "-I", "eth0", There.Ipv4).Succeeds();
+        Here.Exec("arping", "-c", "1", "-w", "3", "-I", "eth0", There.Ipv4).Succeeds();
     }
 
     [Fact]

@@ -4,20 +4,25 @@ namespace Falcon.Netns.Tests.EndToEnd;
 
 public sealed class KernelWithKernelTests(LabFixture<KernelWithKernel> lab) : OverlayTests<KernelWithKernel>(lab);
 
-public sealed class KernelWithKernelOverIpv6Tests(LabFixture<KernelWithKernelOverIpv6> lab) : OverlayTests<KernelWithKernelOverIpv6>(lab);
+public sealed class KernelWithKernelOverIpv6Tests(LabFixture<KernelWithKernelOverIpv6> lab)
+    : OverlayTests<KernelWithKernelOverIpv6>(lab);
 
 public sealed class PacketLaneWithKernelTests(LabFixture<PacketLaneWithKernel> lab) : OverlayTests<PacketLaneWithKernel>(lab);
 
-public sealed class PacketLaneWithKernelOverIpv6Tests(LabFixture<PacketLaneWithKernelOverIpv6> lab) : OverlayTests<PacketLaneWithKernelOverIpv6>(lab);
+public sealed class PacketLaneWithKernelOverIpv6Tests(LabFixture<PacketLaneWithKernelOverIpv6> lab)
+    : OverlayTests<PacketLaneWithKernelOverIpv6>(lab);
 
 public sealed class PacketLaneWithFalconTests(LabFixture<PacketLaneWithFalcon> lab) : OverlayTests<PacketLaneWithFalcon>(lab);
 
-public sealed class PacketLaneWithFalconOverIpv6Tests(LabFixture<PacketLaneWithFalconOverIpv6> lab) : OverlayTests<PacketLaneWithFalconOverIpv6>(lab);
+public sealed class PacketLaneWithFalconOverIpv6Tests(LabFixture<PacketLaneWithFalconOverIpv6> lab)
+    : OverlayTests<PacketLaneWithFalconOverIpv6>(lab);
 
 public sealed class XdpLaneWithKernelTests(LabFixture<XdpLaneWithKernel> lab) : OverlayTests<XdpLaneWithKernel>(lab);
 
-public sealed class XdpLaneWithKernelOverIpv6Tests(LabFixture<XdpLaneWithKernelOverIpv6> lab) : OverlayTests<XdpLaneWithKernelOverIpv6>(lab);
+public sealed class XdpLaneWithKernelOverIpv6Tests(LabFixture<XdpLaneWithKernelOverIpv6> lab)
+    : OverlayTests<XdpLaneWithKernelOverIpv6>(lab);
 
 public sealed class XdpLaneWithFalconTests(LabFixture<XdpLaneWithFalcon> lab) : OverlayTests<XdpLaneWithFalcon>(lab);
 
-public sealed class XdpLaneWithFalconOverIpv6Tests(LabFixture<XdpLaneWithFalconOverIpv6> lab) : OverlayTests<XdpLaneWithFalconOverIpv6>(lab);
+public sealed class XdpLaneWithFalconOverIpv6Tests(LabFixture<XdpLaneWithFalconOverIpv6> lab)
+    : OverlayTests<XdpLaneWithFalconOverIpv6>(lab);

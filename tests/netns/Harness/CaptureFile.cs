@@ -3,7 +3,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>Captured frames as tshark sees them; valid until its <see cref="Capture"/> is disposed.</summary>
 public sealed class CaptureFile(string path)
 {
-    // What random payload could be taken for is none of our business: the ports of our tests carry data. Checksums are checked at every level.
+    // What random payload could be taken for is none of our business: the ports of our tests carry data.
     private static readonly string[] _options =
     [
         "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
@@ -19,9 +19,9 @@ public sealed class CaptureFile(string path)
 
     public int Count(string filter = "frame") => Fields(filter, "frame.number").Count;
 
-    /// <summary>The given fields of each frame that passes the filter; a field that occurs twice, outer and inner, is joined by a comma.</summary>
+    /// <summary>Fields of each frame that passes the filter; what occurs twice, outer and inner, is joined by a comma.</summary>
     public IReadOnlyList<string[]> Fields(string filter, params string[] fields) =>
-        [.. Tshark(["-Y", filter, "-T", "fields", "-E", "separator=|", .. fields.SelectMany(field => new[] { "-e", field })])
+        [.. Tshark(["-Y", filter, "-T", "fields", "-E", "separator=|", .. fields.SelectMany(field => (string[])["-e", field])])
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))];
 
     /// <summary>Fails when there is no frame, or one that tshark complains about.</summary>
@@ -31,8 +31,10 @@ public sealed class CaptureFile(string path)
         var complaints = Tshark(["-Y", Complaint]).Output;
         if (complaints.Length == 0) return;
         var details = Tshark(["-Y", Complaint, "-V", "-c", "20"]).Output;
-        Assert.Fail($"tshark complains about\n{complaints[..Math.Min(complaints.Length, 2000)]}\n{details[..Math.Min(details.Length, 6000)]}");
+        Assert.Fail($"tshark complains about\n{Start(complaints, 2_000)}\n{Start(details, 6_000)}");
     }
+
+    private static string Start(string text, int length) => text[..Math.Min(text.Length, length)];
 
     private CommandResult Tshark(IEnumerable<string> arguments) =>
         Command.Run("tshark", ["-n", "-r", path, .. _options, .. arguments]).Succeeds();

@@ -7,7 +7,7 @@ public sealed class ForeignProgram : IDisposable
 
     private const string Source = $$"""
         __attribute__((section("xdp"), used)) int {{Name}}(void *context) { return 2 /* XDP_PASS */; }
-        char license[] __attribute__((section("license"), used)) = "GPL";
+        char _license[] __attribute__((section("license"), used)) = "GPL";
         """;
 
     private readonly Host _host;

@@ -5,7 +5,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>Frame conservation of a daemon.</summary>
 public static class Frames
 {
-    /// <summary>At rest every frame of the UMEM is free, in a ring or in a stage; the counters are read without stopping, so it may take a moment.</summary>
+    /// <summary>At rest every frame of the UMEM is free or in a ring; what is read of a working engine may be a batch off.</summary>
     public static void AreConserved(AdminClient daemon) =>
         Eventually.True(() => Holds(daemon.Status().FramePool), () => $"frames were lost or won: {daemon.Status().FramePool}");
 

@@ -2,9 +2,10 @@ using System.Text.Json;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A laboratory of hosts and containers built by scripts/lab.sh; gone when disposed, or at the latest when the test process ends.</summary>
+/// <summary>Hosts and containers built by scripts/lab.sh; gone when disposed, at the latest when the test process ends.</summary>
 public sealed class Lab : IDisposable
 {
+    private const string StateRoot = "/run/falcon-lab";
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
     private static readonly HashSet<string> _standing = [];
     private static int _count;
@@ -12,7 +13,11 @@ public sealed class Lab : IDisposable
     private readonly Dictionary<string, Host> _hosts;
     private readonly Dictionary<string, Container> _containers;
 
-    static Lab() => AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _standing], TearDown);
+    static Lab()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _standing], TearDown);
+        Array.ForEach([.. Abandoned()], TearDown);
+    }
 
     private Lab(Topology topology)
     {
@@ -37,7 +42,7 @@ public sealed class Lab : IDisposable
         var name = $"t{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         _standing.Add(name);
         Run(shape.Arguments(name)).Succeeds();
-        var json = File.ReadAllText($"/run/falcon-lab/{name}/topology.json");
+        var json = File.ReadAllText(Path.Combine(StateRoot, name, "topology.json"));
         return new Lab(JsonSerializer.Deserialize<Topology>(json, JsonSerializerOptions.Web)!);
     }
 
@@ -47,6 +52,14 @@ public sealed class Lab : IDisposable
         _containers[overlay == 1 ? $"h{host}c{container}" : $"h{host}c{container}o{overlay}"];
 
     public void Dispose() => TearDown(Topology.Name);
+
+    /// <summary>Labs of test processes that were killed.</summary>
+    private static IEnumerable<string> Abandoned()
+    {
+        if (!Directory.Exists(StateRoot)) return [];
+        return Directory.GetDirectories(StateRoot, "t*-*").Select(path => Path.GetFileName(path))
+            .Where(name => int.TryParse(name.AsSpan(1, name.IndexOf('-') - 1), out var pid) && !Directory.Exists($"/proc/{pid}"));
+    }
 
     private static void TearDown(string name)
     {

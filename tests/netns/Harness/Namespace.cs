@@ -7,10 +7,11 @@ public class Namespace(string name)
     public string Name { get; } = name;
 
     /// <summary>Runs a command to its end, at most <see cref="Command.DefaultLimit"/>.</summary>
-    public CommandResult Exec(string file, params string[] arguments) => Command.Run("ip", InNamespace(file, arguments));
+    public CommandResult Exec(string file, params string[] arguments) => Exec(Command.DefaultLimit, file, arguments);
 
     /// <summary>Runs a command to its end within <paramref name="limit"/>.</summary>
-    public CommandResult Exec(TimeSpan limit, string file, params string[] arguments) => Command.Run("ip", InNamespace(file, arguments), limit);
+    public CommandResult Exec(TimeSpan limit, string file, params string[] arguments) =>
+        Command.Run("ip", InNamespace(file, arguments), limit);
 
     /// <summary>Runs a python script of the harness with <paramref name="input"/> on its standard input.</summary>
     public CommandResult Script(string script, string? input, params string[] arguments) =>

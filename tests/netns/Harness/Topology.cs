@@ -2,7 +2,7 @@ namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>What scripts/lab.sh built (topology.json).</summary>
 public sealed record Topology(
-    string Name, string State, int Underlay, int Mtu, int InnerMtu, IReadOnlyList<HostDescription> Hosts, IReadOnlyList<ContainerDescription> Containers);
+    string Name, int Underlay, int InnerMtu, IReadOnlyList<HostDescription> Hosts, IReadOnlyList<ContainerDescription> Containers);
 
 public sealed record HostDescription(string Name, string Netns, string Kind, string Address, string? Config, string? Socket, string? Log);
 

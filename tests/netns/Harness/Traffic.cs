@@ -7,6 +7,7 @@ public static class Traffic
 {
     public const int Megabyte = 1 << 20;
     private static readonly TimeSpan _transferLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan _warmUpLimit = TimeSpan.FromSeconds(10);
     private static int _port = 20_000;
 
     public static void Ping(Namespace from, string to, params string[] options) =>
@@ -15,7 +16,7 @@ public static class Traffic
     /// <summary>Waits for the first answer: neighbours have to be found, tables to be learned.</summary>
     public static void WarmUp(Namespace from, string to) =>
         Eventually.True(
-            () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", TimeSpan.FromSeconds(10));
+            () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", _warmUpLimit);
 
     /// <summary>Random bytes through TCP by socat; the hashes at both ends must be the same.</summary>
     public static void SendFile(Namespace from, Namespace to, string address, int bytes)
@@ -36,7 +37,7 @@ public static class Traffic
     {
         var port = NextPort();
         using var server = to.Serve(port, "iperf3", "-s", "-1", "-p", $"{port}");
-        var result = from.Exec("iperf3", ["-c", address, "-p", $"{port}", "-t", "2", "-J", "--connect-timeout", "3000", .. options]).Succeeds();
+        var result = from.Exec("iperf3", ["-c", address, "-p", $"{port}", "-t", "2", "-J", .. options]).Succeeds();
         server.Ends().Succeeds();
         var received = JsonNode.Parse(result.Output)!["end"]!["sum_received"]!["bits_per_second"]!.GetValue<double>();
         Assert.True(received > 0, result.ToString());

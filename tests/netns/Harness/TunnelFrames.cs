@@ -48,7 +48,7 @@ public sealed class TunnelFrames
 
         "wrong-flags" => [Tunnel(Inner, flags: 0x00)],
         "unknown-vni" => [Tunnel(Inner, vni: ForeignVni)],
-        "fragment" => [Outer(Wire.Ipv4(_from, _to, Datagram(Inner), flags: 0x2000)), Outer(Wire.Ipv4(_from, _to, Datagram(Inner), flags: 0x0004))],
+        "fragment" => [Fragment(flagsAndOffset: 0x2000), Fragment(flagsAndOffset: 0x0004)],
 
         "cut-short" => [.. Enumerable.Range(OuterIp, _plain.Length - OuterIp).Select(length => _plain[..length])],
         "inner-cut-short" => [.. Enumerable.Range(0, 14).Select(length => Tunnel(Inner[..length]))],
@@ -91,6 +91,8 @@ public sealed class TunnelFrames
 
     private byte[] Datagram(byte[] inner, uint? vni = null, byte flags = 0x08) =>
         Wire.Udp(UnusedSourcePort, VxlanPort, Wire.Vxlan(vni ?? _vni, inner, flags));
+
+    private byte[] Fragment(ushort flagsAndOffset) => Outer(Wire.Ipv4(_from, _to, Datagram(Inner), flagsAndOffset: flagsAndOffset));
 
     private byte[] Outer(byte[] packet) => Wire.Ethernet(_toMac, _fromMac, Wire.Ipv4Type, packet);
 

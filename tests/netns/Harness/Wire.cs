@@ -18,12 +18,13 @@ public static class Wire
     public static byte[] Tagged(byte[] frame, ushort vlan) => [.. frame[..12], .. Bytes(0x8100), .. Bytes(vlan), .. frame[12..]];
 
     /// <summary>An IPv4 packet with DF; <paramref name="options"/> must be a multiple of 4 bytes.</summary>
-    public static byte[] Ipv4(string source, string destination, byte[] payload, byte[]? options = null, ushort flags = 0x4000)
+    public static byte[] Ipv4(string source, string destination, byte[] payload, byte[]? options = null, ushort flagsAndOffset = 0x4000)
     {
         options ??= [];
         byte[] header =
         [
-            (byte)(0x45 + options.Length / 4), 0, .. Bytes((ushort)(20 + options.Length + payload.Length)), 0, 1, .. Bytes(flags), 64, UdpProtocol, 0, 0,
+            (byte)(0x45 + options.Length / 4), 0, .. Bytes((ushort)(20 + options.Length + payload.Length)),
+            0, 1, .. Bytes(flagsAndOffset), 64, UdpProtocol, 0, 0,
             .. IPAddress.Parse(source).GetAddressBytes(), .. IPAddress.Parse(destination).GetAddressBytes(), .. options,
         ];
         return [.. WithIpv4Checksum(header), .. payload];
@@ -35,8 +36,8 @@ public static class Wire
         var length = (ushort)(8 + payload.Length);
         byte[] datagram = [.. Bytes(source), .. Bytes(destination), .. Bytes(length), 0, 0, .. payload];
         if (from is null || to is null) return datagram;
-        byte[] pseudo = [.. IPAddress.Parse(from).GetAddressBytes(), .. IPAddress.Parse(to).GetAddressBytes(), 0, UdpProtocol, .. Bytes(length)];
-        var checksum = Checksum([.. pseudo, .. datagram]);
+        byte[] addresses = [.. IPAddress.Parse(from).GetAddressBytes(), .. IPAddress.Parse(to).GetAddressBytes()];
+        var checksum = Checksum([.. addresses, 0, UdpProtocol, .. Bytes(length), .. datagram]);
         BinaryPrimitives.WriteUInt16BigEndian(datagram.AsSpan(6), checksum == 0 ? (ushort)0xFFFF : checksum);
         return datagram;
     }
@@ -44,7 +45,7 @@ public static class Wire
     public static byte[] Vxlan(uint vni, byte[] inner, byte flags = 0x08) =>
         [flags, 0, 0, 0, (byte)(vni >> 16), (byte)(vni >> 8), (byte)vni, 0, .. inner];
 
-    /// <summary>A copy with one byte replaced, counted from the front.</summary>
+    /// <summary>A copy with the bytes at an offset replaced.</summary>
     public static byte[] With(byte[] frame, int offset, params byte[] bytes)
     {
         var changed = (byte[])frame.Clone();

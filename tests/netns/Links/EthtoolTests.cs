@@ -12,6 +12,8 @@ public sealed class EthtoolTests
     [InlineData(EthtoolFeature.UdpGroForwarding)]
     [InlineData(EthtoolFeature.UdpSegmentation)]
     [InlineData(EthtoolFeature.TxVlan)]
+    [InlineData(EthtoolFeature.TunnelSegmentation)]
+    [InlineData(EthtoolFeature.Sctp)]
     public void A_feature_goes_on_and_off(EthtoolFeature feature)
     {
         using var pair = new VethPair();

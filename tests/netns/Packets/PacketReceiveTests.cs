@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
@@ -126,6 +127,24 @@ public sealed class PacketReceiveTests
         Assert.NotEmpty(other);
         Assert.Empty(first.Intersect(other));
         Assert.All(first.Concat(other).GroupBy(port => port), flow => Assert.Equal(Rounds, flow.Count()));
+    }
+
+    [Fact]
+    public void What_the_host_itself_sends_is_not_heard()
+    {
+        using var lab = new PacketLab();
+        using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
+        netlink.AddAddress(lab.Pair.IfIndex, _remote.Address, 24);
+        using var host = lab.Pair.Host.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        var container = lab.ContainerSocket();
+        // The host asks for the container's MAC first: its request is not heard, the answer is.
+        host.SendTo([1], container.LocalEndPoint!);
+        Assert.Equal(1, container.Receive(new byte[9]));
+
+        var messages = PacketLab.Messages(4, 1);
+        Assert.Equal(1, lab.Receive(messages));
+        Assert.Equal([0x08, 0x06], lab.Bytes(messages[0])[12..14]);
+        Assert.Equal(VethPair.ContainerMac, lab.Bytes(messages[0])[6..12]);
     }
 
     [Fact]

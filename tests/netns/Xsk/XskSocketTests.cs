@@ -115,6 +115,70 @@ public sealed class XskSocketTests : IDisposable
     }
 
     [Fact]
+    public void A_socket_whose_device_vanished_gives_all_its_chunks_back()
+    {
+        var us = new XskEndpoint(_veth, 0);
+        using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
+        using var peer = new XskEndpoint(_veth, 1);
+        us.Fill(64);
+        peer.Send(VxlanFrames.Build(), VxlanFrames.Build());
+        Assert.Single(us.Receive(1)[..1]);
+        us.Send(VxlanFrames.Build(), VxlanFrames.Build()); // not completed by us
+
+        _veth.Execute(0, "ip link del v0");
+        us.Send(VxlanFrames.Build());
+        int lent = us.Socket.OutstandingFill + us.Socket.OutstandingTx;
+
+        Assert.True(us.Socket.TransmitErrors > 0);
+        Assert.Equal(us.Pool.Total - lent, us.Pool.Free);
+        Assert.Equal(lent, us.Socket.Reclaim(us.Frames));
+        Assert.Equal(us.Pool.Total, us.Pool.Free);
+        us.Dispose();
+        Assert.Throws<NullReferenceException>(() => us.Socket.Receive(new XdpDescriptor[1]));
+    }
+
+    [Fact]
+    public void The_data_path_allocates_nothing()
+    {
+        using var us = new XskEndpoint(_veth, 0);
+        using var peer = new XskEndpoint(_veth, 1);
+        using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
+        us.Fill(32);
+        VxlanFrames.Build().CopyTo(peer.Umem.Slice(0, 110));
+        var descriptors = new XdpDescriptor[16];
+        var chunks = new uint[16];
+        Exchange(10);
+
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        int exchanged = Exchange(1000);
+
+        Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+        Assert.Equal(1000, exchanged);
+
+        int Exchange(int frames)
+        {
+            int received = 0;
+            for (int i = 0; i < frames; i++)
+            {
+                descriptors[0] = new XdpDescriptor(0, 110);
+                peer.Socket.Transmit(descriptors.AsSpan(0, 1));
+                peer.Socket.KickTransmit();
+                int count = 0;
+                for (long spins = 0; count == 0 && spins < 100_000_000; spins++)
+                    count = us.Socket.Receive(descriptors);
+                received += count;
+                for (int frame = 0; frame < count; frame++)
+                    chunks[frame] = us.Umem.ChunkStart((uint)descriptors[frame].Address);
+                us.Socket.Fill(chunks.AsSpan(0, count));
+                us.Socket.KickReceive();
+                peer.Socket.Complete(chunks);
+            }
+
+            return received;
+        }
+    }
+
+    [Fact]
     public void A_frame_outside_the_UMEM_is_counted_by_the_kernel_and_the_socket_goes_on()
     {
         using var peer = new XskEndpoint(_veth, 1);

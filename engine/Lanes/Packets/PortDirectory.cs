@@ -1,6 +1,6 @@
 using Falcon.Engine.Tables;
 
-namespace Falcon.Engine.Lanes;
+namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>Interface index of a host end → port. A plain array: the engine's namespace numbers its devices from 2.</summary>
 internal sealed class PortDirectory

@@ -3,7 +3,7 @@ using Falcon.Bench.Scenarios.Tools;
 namespace Falcon.Bench.Scenarios.Lab;
 
 /// <summary>Receive packet steering (Documentation/networking/scaling.rst) set for a while: disposing puts back what was there.</summary>
-public sealed class Steering : IAsyncDisposable
+public sealed class ReceiveSteering : IAsyncDisposable
 {
     private readonly List<Func<Task>> _undo = [];
 

@@ -1,0 +1,31 @@
+using BenchmarkDotNet.Columns;
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Diagnosers;
+using BenchmarkDotNet.Exporters;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Loggers;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Perfolizer.Horology;
+
+namespace Falcon.Bench.Micro.Running;
+
+/// <summary>
+/// Short iterations in this process: the whole set in a few minutes. Medians, because the machine may not be alone. Options of
+/// BenchmarkDotNet still count, such as <c>--job long</c> for a run of one's own.
+/// </summary>
+internal static class MicroConfig
+{
+    public static IConfig Create() => ManualConfig.CreateEmpty()
+        .AddLogger(ConsoleLogger.Default)
+        .AddColumnProvider(DefaultColumnProviders.Instance)
+        .AddColumn(StatisticColumn.Median, StatisticColumn.Min)
+        .HideColumns(Column.Mean, Column.Error, Column.StdDev, Column.RatioSD, Column.Gen0, Column.AllocRatio)
+        .AddDiagnoser(MemoryDiagnoser.Default)
+        .AddExporter(MarkdownExporter.GitHub)
+        .AddJob(Job.Default
+            .WithToolchain(InProcessEmitToolchain.Instance)
+            .WithIterationTime(TimeInterval.FromMilliseconds(40))
+            .WithWarmupCount(4)
+            .WithIterationCount(9))
+        .WithOptions(ConfigOptions.JoinSummary);
+}

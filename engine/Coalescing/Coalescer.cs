@@ -1,0 +1,176 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Coalescing;
+
+/// <summary>
+/// Generic receive offload over a whole batch: frames of a flow join where the rules allow, however many other flows lie between them.
+/// A frame that may not join ends its flow's train, so that every flow leaves in the order it came. One worker's, not shared.
+/// </summary>
+internal sealed class Coalescer
+{
+    /// <summary>Most frames of a train, so most slices of a message.</summary>
+    public const int MostFrames = TrainRules.MostDatagrams;
+
+    private const int Slots = 4096;
+    private const int End = -1;
+
+    private readonly Train[] _trains = new Train[StageQueue.Capacity];
+    private readonly int[] _next = new int[StageQueue.Capacity];
+    private readonly (uint Generation, int Train)[] _openTrains = new (uint, int)[Slots];
+    private uint _generation;
+    private int _count;
+
+    /// <summary>Joins what may be joined and passes all frames on, those of a train behind each other.</summary>
+    public void Run(Span<Frame> frames, WorkerContext context)
+    {
+        _generation++;
+        _count = 0;
+        for (int i = 0; i < frames.Length; i++) Take(frames, i, context);
+        for (int train = 0; train < _count; train++) Pass(frames, ref _trains[train], context);
+    }
+
+    private void Take(Span<Frame> frames, int i, WorkerContext context)
+    {
+        ref Frame frame = ref frames[i];
+        _next[i] = End;
+        if ((frame.Flags & FrameFlags.Joined) != 0)
+        {
+            Link(ref _trains[_count - 1], i); // it came as a train and stays one
+            return;
+        }
+
+        TrainCar car = Inspect(frame, context);
+        ref (uint Generation, int Train) open = ref _openTrains[frame.FlowHash & Slots - 1];
+        bool sameSlot = open.Generation == _generation;
+        if (sameSlot && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, ref car, context)) return;
+
+        Start(i, frame, car);
+        if (sameSlot || car.Kind != TrainKind.None) open = (_generation, _count - 1);
+    }
+
+    private static TrainCar Inspect(in Frame frame, WorkerContext context)
+    {
+        const FrameFlags alone = FrameFlags.Alone | FrameFlags.Fragment;
+        if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & alone) != 0) return default;
+        if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return default; // of a tunnel's inner packet
+        if (!context.State.Ports[frame.Target].Coalesce) return default;
+        return TrainRules.Inspect(context.Bytes(frame), FrameParsing.ToParsed(frame));
+    }
+
+    private void Start(int i, in Frame frame, in TrainCar car) => _trains[_count++] = new Train
+    {
+        Head = i,
+        Last = i,
+        Frames = 1,
+        Payload = car.Payload,
+        SegmentSize = frame.SegmentSize != 0 ? frame.SegmentSize : car.Payload,
+        NextSequence = car.Sequence + (uint)car.Payload,
+        Identification = car.Identification,
+        Kind = car.Kind,
+        Open = car.Kind != TrainKind.None && !car.EndsTrain,
+    };
+
+    private bool TryJoin(Span<Frame> frames, ref Train train, int i, ref TrainCar car, WorkerContext context)
+    {
+        ref Frame head = ref frames[train.Head];
+        ref Frame frame = ref frames[i];
+        if (!Fits(train, car, frame) || !SamePlace(head, frame)) return false;
+
+        ParsedFrame parsed = FrameParsing.ToParsed(frame);
+        ReadOnlySpan<byte> bytes = context.Bytes(frame);
+        if (!TrainRules.SameFlow(context.Bytes(head), bytes, parsed)) return false;
+        if (car.Kind == TrainKind.Tcp && !FollowsIdentification(ref train, car, frame, bytes)) return false;
+        if (!IsVerified(ref train, head, context)) return false;
+        if (!IsChecksumRight(frame, bytes, parsed))
+        {
+            car.Kind = TrainKind.None;
+            return false;
+        }
+
+        Link(ref train, i);
+        train.Payload += car.Payload;
+        train.NextSequence += (uint)car.Payload;
+        train.Identification = car.Identification;
+        train.Open = !car.EndsTrain && car.Payload == train.SegmentSize && train.Frames < MostFrames;
+        return true;
+    }
+
+    private static bool Fits(in Train train, in TrainCar car, in Frame frame) =>
+        train.Open
+        && train.Kind == car.Kind
+        && car.Payload <= train.SegmentSize
+        && (car.Kind == TrainKind.Udp || car.Sequence == train.NextSequence)
+        && frame.Payload - frame.L3 + train.Payload + car.Payload <= TrainRules.LargestPacket;
+
+    private static bool SamePlace(in Frame head, in Frame frame) =>
+        head.Target == frame.Target && head.Overlay == frame.Overlay && head.Protocol == frame.Protocol
+        && head.L3 == frame.L3 && head.L4 == frame.L4 && head.Payload == frame.Payload
+        && ((head.Flags ^ frame.Flags) & (FrameFlags.Ipv4 | FrameFlags.Ipv6)) == 0;
+
+    /// <summary>
+    /// IPv4: identifications count up by one, or, where DF makes them meaningless (RFC 6864), stay the same. Datagrams are taken
+    /// apart by the receiving socket, which never sees theirs.
+    /// </summary>
+    private static bool FollowsIdentification(ref Train train, in TrainCar car, in Frame frame, ReadOnlySpan<byte> bytes)
+    {
+        if ((frame.Flags & FrameFlags.Ipv4) == 0) return true;
+        bool dontFragment = (bytes[frame.L3 + 6] & 0x40) != 0;
+        bool same = dontFragment && car.Identification == train.Identification;
+        if (train.Frames == 1) train.IdentificationFixed = same;
+        return train.IdentificationFixed ? same : car.Identification == (ushort)(train.Identification + 1);
+    }
+
+    /// <summary>The first frame is verified when a second wants to join: alone it goes out as it came.</summary>
+    private static bool IsVerified(ref Train train, in Frame head, WorkerContext context)
+    {
+        if (train.HeadVerified) return true;
+        train.HeadVerified = IsChecksumRight(head, context.Bytes(head), FrameParsing.ToParsed(head));
+        train.Open = train.HeadVerified;
+        return train.HeadVerified;
+    }
+
+    /// <summary>IPv4 header and transport: joining writes both anew, and must not make a corrupted one look right.</summary>
+    private static bool IsChecksumRight(in Frame frame, ReadOnlySpan<byte> bytes, in ParsedFrame parsed)
+    {
+        if ((frame.Flags & FrameFlags.Ipv4) != 0 && InternetChecksum.Sum(bytes[frame.L3..frame.L4]) != 0xFFFF) return false;
+        return (frame.Flags & FrameFlags.PartialChecksum) != 0 || TransportChecksum.Verify(bytes, parsed);
+    }
+
+    private void Link(ref Train train, int i)
+    {
+        _next[train.Last] = i;
+        train.Last = i;
+        train.Frames++;
+    }
+
+    private void Pass(Span<Frame> frames, ref Train train, WorkerContext context)
+    {
+        ref Frame head = ref frames[train.Head];
+        if (train.Frames > 1 && head.SegmentSize == 0) Couple(frames, train, context);
+        context.Next(StageId.Deliver, head);
+        for (int i = _next[train.Head]; i != End; i = _next[i])
+        {
+            frames[i].Flags |= FrameFlags.Joined;
+            context.Next(StageId.Deliver, frames[i]);
+        }
+    }
+
+    /// <summary>Makes the first frame's headers speak for all.</summary>
+    private static void Couple(Span<Frame> frames, in Train train, WorkerContext context)
+    {
+        ref Frame head = ref frames[train.Head];
+        ref readonly Frame last = ref frames[train.Last];
+        bool tcp = train.Kind == TrainKind.Tcp;
+        TcpFlags ending = tcp
+            ? (TcpFlags)context.Bytes(last)[last.L4 + 13] & (TcpFlags.Psh | TcpFlags.Fin)
+            : TcpFlags.None;
+        TrainHeader.Join(context.Bytes(head), FrameParsing.ToParsed(head), train.Payload, ending);
+        head.SegmentSize = (ushort)train.SegmentSize;
+        head.Flags |= FrameFlags.PartialChecksum;
+        head.ChecksumStart = head.L4;
+        head.ChecksumOffset = (ushort)(tcp ? TcpHeader.ChecksumOffset : UdpHeader.ChecksumOffset);
+    }
+}

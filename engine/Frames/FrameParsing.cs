@@ -1,0 +1,41 @@
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Frames;
+
+/// <summary>Between what the parser says and what the descriptor keeps of it.</summary>
+internal static class FrameParsing
+{
+    private const byte Tcp = 6;
+    private const byte Udp = 17;
+
+    /// <summary>Takes the headers' offsets and kinds into the descriptor.</summary>
+    public static void Describe(ref Frame frame, in ParsedFrame parsed)
+    {
+        frame.L3 = parsed.L3Offset;
+        frame.L4 = parsed.L4Offset;
+        frame.Payload = parsed.PayloadOffset;
+        frame.Protocol = parsed.Protocol;
+        if ((parsed.Flags & ParsedFlags.Ipv4) != 0) frame.Flags |= FrameFlags.Ipv4;
+        if ((parsed.Flags & ParsedFlags.Ipv6) != 0) frame.Flags |= FrameFlags.Ipv6;
+        if ((parsed.Flags & ParsedFlags.Fragment) != 0) frame.Flags |= FrameFlags.Fragment;
+        bool padded = parsed.TotalLength != frame.Length;
+        if ((parsed.Flags & ParsedFlags.IpOptions) != 0 || padded) frame.Flags |= FrameFlags.Alone;
+    }
+
+    /// <summary>What the parser would say again, without reading the frame. For TCP and UDP that is not <see cref="FrameFlags.Alone"/>.</summary>
+    public static ParsedFrame ToParsed(in Frame frame)
+    {
+        ParsedFlags flags = (frame.Flags & FrameFlags.Ipv6) != 0 ? ParsedFlags.Ipv6 : ParsedFlags.Ipv4;
+        if (frame.Protocol == Tcp) flags |= ParsedFlags.Tcp;
+        if (frame.Protocol == Udp) flags |= ParsedFlags.Udp;
+        return new ParsedFrame
+        {
+            L3Offset = frame.L3,
+            L4Offset = frame.L4,
+            PayloadOffset = frame.Payload,
+            Protocol = frame.Protocol,
+            Flags = flags,
+            TotalLength = frame.Length,
+        };
+    }
+}

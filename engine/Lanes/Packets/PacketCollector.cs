@@ -1,0 +1,254 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Tables;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes.Packets;
+
+/// <summary>
+/// Messages to frames: offers the kernel chunks cut by the current <see cref="SegmentGuess"/>, so that a large frame arrives with each
+/// segment's payload in a chunk of its own, behind room for headers. A large frame that is cut otherwise is copied into place.
+/// </summary>
+internal sealed class PacketCollector
+{
+    private const int Messages = 32;
+    private const int LargestMessage = 65_536 + 14;
+    private const uint NoChunk = uint.MaxValue;
+    private const int NoRoom = -1;
+
+    /// <summary>Most segments of a message; the containers' devices are told.</summary>
+    internal const int MostSegments = PacketDeliverer.SlicesPerMessage;
+
+    private readonly PacketSocket _socket;
+    private readonly Umem _umem;
+    private readonly PortDirectory _directory;
+    private readonly int _mtu;
+    private readonly int _slots;
+    private readonly int _largestFrame;
+    private readonly PacketMessage[] _messages = new PacketMessage[Messages];
+    private readonly UmemSlice[] _slices;
+    private readonly uint[] _chunks;
+    private readonly Resegmenter _resegmenter;
+    private int _ambition = 1;
+    private int _received;
+    private int _taken;
+    private SegmentGuess _guess;
+    private SegmentGuess _seen;
+
+    public PacketCollector(PacketSocket socket, Umem umem, Port[] ports, int mtu)
+    {
+        _socket = socket;
+        _umem = umem;
+        _mtu = mtu;
+        _directory = new PortDirectory(ports);
+        _slots = SlicesPerMessage(mtu);
+        _largestFrame = FrameLayout.LargestFrame(umem.ChunkSize);
+        _slices = new UmemSlice[Messages * _slots];
+        _chunks = new uint[Messages * _slots];
+        _resegmenter = new Resegmenter(umem);
+        _guess = _seen = SegmentGuess.Typical(mtu);
+        Array.Fill(_chunks, NoChunk);
+    }
+
+    /// <summary>Chunks lent to the kernel.</summary>
+    public int FramesOffered { get; private set; }
+
+    /// <summary>Chunks for the largest message, cut into full segments with the longest headers that are common (IPv6, TCP with timestamps).</summary>
+    public static int SlicesPerMessage(int mtu) => 1 + (LargestMessage + mtu - 87) / Math.Max(1, mtu + 14 - 86);
+
+    /// <inheritdoc cref="IPortLane.Receive"/>
+    public int Receive(Span<Frame> frames, FrameCache pool)
+    {
+        if (_taken == _received) ReceiveMessages(frames.Length / _slots, pool);
+        int count = 0;
+        for (; _taken < _received; _taken++)
+        {
+            int taken = Take(_taken, frames[count..], pool);
+            if (taken == NoRoom) break; // the chunks keep what they hold until the next call
+            count += taken;
+        }
+
+        return count;
+    }
+
+    private void ReceiveMessages(int most, FrameCache pool)
+    {
+        int offered = Offer(Math.Min(_ambition, most), pool);
+        _taken = 0;
+        _received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
+        Adapt(offered, _received);
+    }
+
+    /// <summary>Describing the slices of many messages to find that none waits would cost more than the call: offer what lately came.</summary>
+    private void Adapt(int offered, int received)
+    {
+        if (received == offered) _ambition = Math.Min(Messages, _ambition * 2);
+        else if (received < _ambition / 2) _ambition = Math.Max(1, _ambition / 2);
+    }
+
+    /// <summary>Fills the gaps that the last messages left; returns for how many messages there are chunks.</summary>
+    private int Offer(int messages, FrameCache pool)
+    {
+        bool recut = _seen != _guess;
+        _guess = _seen;
+        for (int message = 0; message < messages; message++)
+        {
+            int first = message * _slots;
+            for (int slot = 0; slot < _slots; slot++)
+            {
+                if (_chunks[first + slot] != NoChunk)
+                {
+                    if (recut) Cut(first + slot, slot);
+                    else if (slot > 0) break; // chunks are taken from the front, so behind a full place all is full
+                    continue;
+                }
+
+                if (!pool.TryTake(out _chunks[first + slot]))
+                {
+                    _chunks[first + slot] = NoChunk;
+                    return message;
+                }
+
+                FramesOffered++;
+                Cut(first + slot, slot);
+            }
+
+            _messages[message] = new PacketMessage { FirstSlice = first, SliceCount = _slots };
+        }
+
+        return messages;
+    }
+
+    /// <summary>The first chunk holds headers and first segment, or any frame up to the MTU; the others a segment behind room for headers.</summary>
+    private void Cut(int place, int slot)
+    {
+        uint start = _chunks[place] + FrameLayout.Headroom;
+        _slices[place] = slot == 0
+            ? new UmemSlice(start, _guess.Headers + _guess.Segment)
+            : new UmemSlice(start + (uint)_guess.Headers, _guess.Segment);
+    }
+
+    /// <summary>Turns a message into frames; <see cref="NoRoom"/> when there is none for all of them.</summary>
+    private int Take(int message, Span<Frame> frames, FrameCache pool)
+    {
+        ref readonly PacketMessage received = ref _messages[message];
+        if (!_directory.TryFind(received.IfIndex, out ushort port)) return 0;
+
+        Frame head = HeadOf(received, message, port);
+        SegmentGuess cut = CutOf(ref head, received);
+        int segments = cut.SegmentsIn(received.Length);
+        ReadOnlySpan<UmemSlice> slices = _slices.AsSpan(message * _slots, SlicesUsed(message * _slots, received.Length));
+        bool inPlace = cut == _guess || (slices.Length <= 1 && segments == 1);
+        bool tooLong = received.Truncated || segments > MostSegments || (!inPlace && cut.Headers + cut.Segment > _largestFrame);
+        if (frames.Length < (tooLong ? 1 : segments)) return NoRoom;
+        if (tooLong) return TakeLost(message, head, FrameFlags.TooLong, frames);
+        if (inPlace) return TakeSegments(message, slices, head, received.Length, frames);
+
+        Learn(cut);
+        int recut = _resegmenter.Recut(head, slices, received.Length, cut, frames, pool);
+        return recut > 0 ? recut : TakeLost(message, head, FrameFlags.Lost, frames);
+    }
+
+    /// <summary>How a message must be cut; all headers when it is to stay whole.</summary>
+    private SegmentGuess CutOf(ref Frame head, in PacketMessage received)
+    {
+        var whole = new SegmentGuess(received.Length, 0);
+        if (received.Truncated || received.Header.GsoType == VirtioNetHeader.GsoNone || received.Header.GsoSize == 0) return whole;
+        if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None) return whole;
+        if (!SpeaksOf(received.Header, parsed)) return whole;
+
+        FrameParsing.Describe(ref head, parsed);
+        head.Flags &= ~FrameFlags.Alone;
+        if ((parsed.Flags & ParsedFlags.Vlan) != 0) head.Flags |= FrameFlags.Vlan;
+        head.SegmentSize = received.Header.GsoSize;
+        return new SegmentGuess(parsed.PayloadOffset, received.Header.GsoSize);
+    }
+
+    /// <summary>Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, of which we could not write the headers.</summary>
+    private static bool SpeaksOf(in VirtioNetHeader header, in ParsedFrame parsed)
+    {
+        if ((header.Flags & VirtioNetHeader.NeedsChecksum) != 0 && header.ChecksumStart != parsed.L4Offset) return false;
+        ParsedFlags kind = (header.GsoType & ~VirtioNetHeader.GsoEcn) switch
+        {
+            VirtioNetHeader.GsoTcp4 => ParsedFlags.Tcp | ParsedFlags.Ipv4,
+            VirtioNetHeader.GsoTcp6 => ParsedFlags.Tcp | ParsedFlags.Ipv6,
+            VirtioNetHeader.GsoUdpL4 => ParsedFlags.Udp,
+            _ => ParsedFlags.None,
+        };
+        return kind != ParsedFlags.None && (parsed.Flags & kind) == kind;
+    }
+
+    /// <summary>The last large frame is the guess for the next, unless it was a small one.</summary>
+    private void Learn(in SegmentGuess cut)
+    {
+        int whole = cut.Headers + cut.Segment;
+        if (cut.Segment != 0 && whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2) _seen = cut;
+    }
+
+    /// <summary>The guess was right, or there is only one slice: each holds a segment already.</summary>
+    private int TakeSegments(int message, ReadOnlySpan<UmemSlice> slices, in Frame head, int length, Span<Frame> frames)
+    {
+        frames[0] = head;
+        int left = length - head.Length;
+        for (int i = 1; i < slices.Length; i++)
+        {
+            int payload = Math.Min(left, _guess.Segment);
+            frames[i] = Follower(head, slices[i].Address - (uint)_guess.Headers, _guess.Headers + payload);
+            left -= payload;
+        }
+
+        Consume(message, Math.Max(1, slices.Length));
+        return Math.Max(1, slices.Length);
+    }
+
+    /// <summary>Gives only the beginning to the stage, which drops it and counts why.</summary>
+    private int TakeLost(int message, Frame head, FrameFlags why, Span<Frame> frames)
+    {
+        head.Flags |= why;
+        head.SegmentSize = 0;
+        frames[0] = head;
+        Consume(message, 1);
+        return 1;
+    }
+
+    internal static Frame Follower(in Frame head, uint offset, int length)
+    {
+        Frame follower = head;
+        follower.Offset = offset;
+        follower.Length = (ushort)length;
+        follower.SegmentSize = 0;
+        follower.Flags = head.Flags & ~FrameFlags.PartialChecksum | FrameFlags.Joined | FrameFlags.Headless;
+        return follower;
+    }
+
+    private Frame HeadOf(in PacketMessage message, int index, ushort port)
+    {
+        Frame frame = default;
+        frame.Offset = _slices[index * _slots].Address;
+        frame.Length = (ushort)Math.Min(message.Length, _slices[index * _slots].Length);
+        frame.Source = port;
+        if (message.VlanTag != 0 || message.VlanProtocol != 0) frame.Flags |= FrameFlags.Vlan;
+        if ((message.Header.Flags & VirtioNetHeader.NeedsChecksum) != 0)
+        {
+            frame.Flags |= FrameFlags.PartialChecksum;
+            frame.ChecksumStart = message.Header.ChecksumStart;
+            frame.ChecksumOffset = message.Header.ChecksumOffset;
+        }
+
+        return frame;
+    }
+
+    private int SlicesUsed(int first, int length)
+    {
+        int used = 0;
+        while (length > 0 && used < _slots) length -= _slices[first + used++].Length;
+        return used;
+    }
+
+    /// <summary>The first chunks of a message now belong to frames.</summary>
+    private void Consume(int message, int chunks)
+    {
+        for (int i = 0; i < chunks; i++) _chunks[message * _slots + i] = NoChunk;
+        FramesOffered -= chunks;
+    }
+}

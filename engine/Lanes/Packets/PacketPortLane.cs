@@ -1,0 +1,50 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes.Packets;
+
+/// <summary>All ports of a worker through one packet socket (packet(7)); the port is told by the interface index.</summary>
+public sealed class PacketPortLane : IPortLane
+{
+    private readonly PacketSocket _socket;
+    private readonly PacketCollector _collector;
+    private readonly PacketDeliverer _deliverer;
+
+    /// <summary>Takes over an open packet socket.</summary>
+    /// <param name="socket">Bound to no device, in the namespace of the host ends; opened with <see cref="SlicesPerMessage"/>.</param>
+    /// <param name="umem">Where frames lie.</param>
+    /// <param name="ports">The ports, by index.</param>
+    /// <param name="mtu">The largest MTU of the ports' overlays.</param>
+    public PacketPortLane(PacketSocket socket, Umem umem, Port[] ports, int mtu)
+    {
+        _socket = socket;
+        _collector = new PacketCollector(socket, umem, ports, mtu);
+        _deliverer = new PacketDeliverer(socket, ports);
+    }
+
+    /// <inheritdoc/>
+    public bool TakesTrains => true;
+
+    /// <inheritdoc/>
+    public int FramesInRings => _collector.FramesOffered;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<int> PollDescriptors => [_socket.Fd];
+
+    /// <summary>Slices that a message may need in either direction.</summary>
+    public static int SlicesPerMessage(int mtu) => Math.Max(PacketDeliverer.SlicesPerMessage, PacketCollector.SlicesPerMessage(mtu));
+
+    /// <inheritdoc/>
+    public int Receive(Span<Frame> frames, FrameCache pool) => _collector.Receive(frames, pool);
+
+    /// <inheritdoc/>
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason) => _deliverer.Send(frames, pool, out reason);
+
+    /// <summary>Nothing is queued here: the kernel has copied what <see cref="Send"/> took.</summary>
+    public void Flush(FrameCache pool) { }
+
+    /// <summary>Closes the socket.</summary>
+    public void Dispose() => _socket.Dispose();
+}

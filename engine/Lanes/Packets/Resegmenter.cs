@@ -1,0 +1,57 @@
+using Falcon.Engine.Frames;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes.Packets;
+
+/// <summary>Cuts a large frame again whose segments are not where the guess put them: by copying into chunks of the pool.</summary>
+internal sealed class Resegmenter(Umem umem)
+{
+    private readonly byte[] _whole = new byte[65_536 + 128];
+
+    /// <summary>
+    /// Copies the frame out of its slices and into one chunk per segment, which it must fit; the slices' chunks stay offered. A cut
+    /// without a segment size means one frame that is all headers.
+    /// </summary>
+    /// <returns>Frames written; 0 when the pool is empty.</returns>
+    public int Recut(in Frame head, ReadOnlySpan<UmemSlice> slices, int length, SegmentGuess cut, Span<Frame> frames, FrameCache pool)
+    {
+        int segments = cut.SegmentsIn(length);
+        Gather(slices, length);
+        for (int i = 0; i < segments; i++)
+        {
+            if (!pool.TryTake(out uint chunk))
+            {
+                foreach (ref readonly Frame frame in frames[..i]) pool.Return(frame.Offset);
+                return 0;
+            }
+
+            int payload = Math.Min(cut.Segment, length - cut.Headers - i * cut.Segment);
+            uint offset = chunk + FrameLayout.Headroom;
+            Span<byte> bytes = umem.Slice(offset, cut.Headers + payload);
+            _whole.AsSpan(0, cut.Headers).CopyTo(bytes);
+            _whole.AsSpan(cut.Headers + i * cut.Segment, payload).CopyTo(bytes[cut.Headers..]);
+            frames[i] = i == 0 ? Head(head, offset, bytes.Length) : PacketCollector.Follower(head, offset, bytes.Length);
+        }
+
+        return segments;
+    }
+
+    private static Frame Head(in Frame head, uint offset, int length)
+    {
+        Frame frame = head;
+        frame.Offset = offset;
+        frame.Length = (ushort)length;
+        return frame;
+    }
+
+    private void Gather(ReadOnlySpan<UmemSlice> slices, int length)
+    {
+        int copied = 0;
+        foreach (UmemSlice slice in slices)
+        {
+            int bytes = Math.Min(slice.Length, length - copied);
+            umem.Slice(slice.Address, bytes).CopyTo(_whole.AsSpan(copied));
+            copied += bytes;
+        }
+    }
+}

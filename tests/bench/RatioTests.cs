@@ -1,0 +1,50 @@
+using CsCheck;
+using Falcon.Bench.Scenarios.Model;
+using Falcon.Bench.Scenarios.Run;
+using Falcon.Bench.Scenarios.Statistics;
+
+namespace Falcon.Bench.Tests;
+
+public sealed class RatioTests
+{
+    private static readonly string[] s_systems = ["host", "kernel", "ebpf", "falcon", "falcon-xdp"];
+
+    [Fact]
+    public void A_ratio_is_one_of_medians()
+    {
+        Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Valid(2), Rows.Valid(9));
+        Row falcon = Rows.Of("falcon", Rows.Valid(3), Rows.Valid(3), Rows.Valid(100));
+        Assert.Equal(1.5, Ratios.Of([kernel, falcon])["falcon/kernel"]);
+    }
+
+    [Fact]
+    public void Falcon_is_compared_with_all_and_all_with_the_kernel()
+    {
+        Row[] rows = [.. s_systems.Select(system => Rows.Of(system, Rows.Valid(1)))];
+        Assert.Equal(
+            ["ebpf/kernel", "falcon-xdp/ebpf", "falcon-xdp/host", "falcon-xdp/kernel", "falcon/ebpf", "falcon/host", "falcon/kernel", "host/kernel"],
+            Ratios.Of(rows).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void Other_metrics_are_named_in_their_ratios()
+    {
+        Metric[] metrics = [Rows.Rate, new Metric("p99", "µs", HigherIsBetter: false)];
+        Trial trial = new(new Outcome { Values = new Dictionary<string, double> { ["delivered"] = 4, ["p99"] = 8 } }, null, default);
+        Row[] rows = [.. RowBuilder.Build("kernel", metrics, [trial]), .. RowBuilder.Build("falcon", metrics, [trial])];
+        Assert.Equal(["falcon/kernel", "falcon/kernel p99"], Ratios.Of(rows).Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void An_invalid_row_is_in_no_ratio() =>
+        Gen.Bool.Array[s_systems.Length].Sample(valid =>
+        {
+            Row[] rows = [.. s_systems.Select((system, i) => Rows.Of(system, valid[i] ? Rows.Valid(i + 1) : Rows.Invalid("lost")))];
+            IEnumerable<string> named = Ratios.Of(rows).Keys.SelectMany(ratio => ratio.Split('/'));
+            Assert.All(named, system => Assert.True(valid[Array.IndexOf(s_systems, system)], system));
+        });
+
+    [Fact]
+    public void Nothing_is_divided_by_zero() =>
+        Assert.Empty(Ratios.Of([Rows.Of("kernel", Rows.Valid(0)), Rows.Of("falcon", Rows.Valid(1))]));
+}

@@ -1,0 +1,72 @@
+using Falcon.Cli.Screens;
+using Falcon.Control.Tests;
+using Falcon.Engine.Snapshots;
+using Spectre.Console.Rendering;
+
+namespace Falcon.Cli.Tests;
+
+public class StatusScreenTests
+{
+    [Fact]
+    public void It_shows_everything_at_a_glance()
+    {
+        string screen = Render(StatusScreen.Build(SampleSnapshot.Create()));
+        Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "status.txt")), screen);
+    }
+
+    [Fact]
+    public void No_line_is_longer_than_100_columns() =>
+        Assert.All(Render(StatusScreen.Build(SampleSnapshot.Create())).Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+
+    [Fact]
+    public void With_an_earlier_reading_it_shows_rates()
+    {
+        DataplaneSnapshot before = SampleSnapshot.Create(uptime: 100, frames: 1_000_000), now = SampleSnapshot.Create(uptime: 102, frames: 3_000_000);
+        string screen = Render(StatusScreen.Build(now, before));
+        Assert.Contains("1.00 M/s · 12.00 Gbit/s", screen, StringComparison.Ordinal);
+        Assert.Contains("0/s · 0 bit/s", screen, StringComparison.Ordinal);
+        Assert.Contains("0.0 % busy", screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_from_outside_are_shown_as_they_are()
+    {
+        DataplaneSnapshot sample = SampleSnapshot.Create();
+        DataplaneSnapshot odd = sample with { Ports = [sample.Ports[0] with { Name = "[red]web[/]" }] };
+        Assert.Contains("[red]web[/]", Render(StatusScreen.Build(odd)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_drops_there_is_no_table_of_drops()
+    {
+        DataplaneSnapshot sample = SampleSnapshot.Create();
+        DataplaneSnapshot clean = sample with
+        {
+            Drops = [],
+            Overlays = [.. sample.Overlays.Select(o => o with { Drops = [] })],
+            Ports = [.. sample.Ports.Select(p => p with { Drops = [] })],
+        };
+        Assert.DoesNotContain("Drops", Render(StatusScreen.Build(clean)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void The_forwarding_table_is_ordered_by_address() => Assert.Equal(
+        """
+        Forwarding table
+          VNI  MAC                Behind    Kind     Age
+          100  02:00:00:00:01:01  10.0.0.1  static     —
+          100  02:00:00:00:02:01  web       learned  3 s
+
+        """, Render(FdbScreen.Build(SampleSnapshot.Fdb)));
+
+    [Fact]
+    public void An_empty_forwarding_table_says_so() =>
+        Assert.Equal("The forwarding table is empty: nothing was learned yet and no entry is configured.\n", Render(FdbScreen.Build([])));
+
+    private static string Render(IRenderable screen)
+    {
+        using StringWriter text = new();
+        Terminal.Show(screen, text);
+        return text.ToString();
+    }
+}

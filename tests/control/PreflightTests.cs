@@ -1,0 +1,155 @@
+using System.Net;
+using Falcon.Control.Preflight;
+
+namespace Falcon.Control.Tests;
+
+public class PreflightTests
+{
+    private const string WithPort = Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0}]\n";
+
+    private readonly FakeHost _host = new();
+
+    [Fact]
+    public void A_host_that_has_everything_gets_no_complaint()
+    {
+        PreflightReport report = PreflightCheck.Run(Yaml.Valid(WithPort), _host);
+        Assert.Empty(report.Problems);
+        Assert.Equal([IPAddress.Parse("10.0.0.2")], report.LocalVteps);
+        Assert.Equal([1450], report.Mtus);
+        Assert.Equal("eth1", Assert.Single(report.Uplinks).Name);
+    }
+
+    [Fact]
+    public void An_IPv6_underlay_leaves_twenty_bytes_less()
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", addresses: ["fd99::2", "fe80::1"]);
+        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(WithPort), _host).Mtus);
+    }
+
+    [Fact]
+    public void Every_missing_capability_is_named_with_its_purpose()
+    {
+        _host.Missing.UnionWith([Capability.NetAdmin, Capability.NetRaw, Capability.SysAdmin]);
+        Assert.Equal(
+        [
+            "CAP_NET_ADMIN: is missing, needed to make devices and attach XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_ADMIN)",
+            "CAP_NET_RAW: is missing, needed to open AF_XDP and packet sockets; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_RAW)",
+            "CAP_SYS_ADMIN: is missing, needed to enter the containers' network namespaces; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
+        ], Problems(WithPort));
+    }
+
+    [Fact]
+    public void Without_ports_the_lesser_capability_is_enough()
+    {
+        _host.Missing.Add(Capability.SysAdmin);
+        Assert.Empty(Problems(Yaml.Minimal));
+        _host.Missing.Add(Capability.Bpf);
+        Assert.StartsWith("CAP_BPF: is missing", Assert.Single(Problems(Yaml.Minimal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_old_kernel_is_refused()
+    {
+        _host.KernelVersion = new Version(5, 4, 0);
+        Assert.Equal(["kernel: Linux 5.4.0 is too old; Falcon attaches XDP programs by bpf_link, which needs 5.9 or newer"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void A_kernel_without_AF_XDP_is_refused()
+    {
+        _host.XdpFault = "this kernel has no AF_XDP";
+        Assert.Equal(["AF_XDP: this kernel has no AF_XDP; Falcon needs a kernel with CONFIG_XDP_SOCKETS"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void An_uplink_that_does_not_exist_is_named_with_the_ones_that_do()
+    {
+        _host.Devices[1] = FakeHost.Link("eth2", addresses: "10.0.0.2");
+        Assert.Equal(["falcon.yaml:1:20: uplinks[0].device: there is no device eth1 in this network namespace; did you mean eth2?"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void An_uplink_that_is_down_is_refused()
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", up: false, addresses: "10.0.0.2");
+        Assert.Equal(["falcon.yaml:1:20: uplinks[0].device: eth1 is down; set it up first: ip link set eth1 up"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void A_foreign_XDP_program_is_named_and_left_alone()
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", program: 77, addresses: "10.0.0.2");
+        Assert.StartsWith("falcon.yaml:1:20: uplinks[0].device: eth1 already carries the XDP program 77,", Assert.Single(Problems(WithPort)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_uplink_without_an_address_cannot_be_the_VTEP()
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", addresses: "fe80::1");
+        Assert.Equal(["falcon.yaml: vteps: is not given and eth1 has no address; give the uplink one: ip address add"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void A_VTEP_address_that_nobody_has_is_refused() => Assert.Equal(
+        ["falcon.yaml:4:9: vteps[0]: no device here has the address 10.0.0.9; the uplinks have 10.0.0.2"], Problems(Yaml.Minimal + "vteps: [10.0.0.9]"));
+
+    [Fact]
+    public void An_MTU_that_does_not_fit_the_uplink_is_told_what_would() => Assert.Equal(
+        ["falcon.yaml:4:10: overlays[0].mtu: 1451 plus 50 bytes of outer headers does not fit eth1's MTU of 1500; give at most 1450, or raise eth1's MTU to 1501"],
+        Problems(Yaml.Minimal + "    mtu: 1451"));
+
+    [Theory]
+    [InlineData("", "falcon.yaml: overlays[0].mtu: 8950 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
+    [InlineData("    mtu: 3757\n", "falcon.yaml:4:10: overlays[0].mtu: 3757 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
+    public void An_MTU_that_no_frame_of_ours_can_carry_is_refused_also_when_it_is_the_default(string mtu, string problem)
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", mtu: 9000, addresses: "10.0.0.2");
+        Assert.Equal([problem], Problems(Yaml.Minimal + mtu));
+    }
+
+    [Fact]
+    public void Peers_are_held_against_the_addresses_of_the_uplink() => Assert.Equal(
+        [
+            "falcon.yaml:4:13: overlays[0].peers[0]: 10.0.0.2 is a local VTEP; it should be the address of another host",
+            "falcon.yaml:4:23: overlays[0].peers[1]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same family, or add such a local VTEP",
+        ],
+        Problems(Yaml.Minimal + "    peers: [10.0.0.2, 'fd99::1']"));
+
+    [Fact]
+    public void A_CPU_that_the_process_may_not_use_is_refused() => Assert.Equal(
+        ["falcon.yaml:4:14: workers[1]: this process may not run on CPU 7; it may use 0, 1"], Problems(Yaml.Minimal + "workers: [0, 7]"));
+
+    [Fact]
+    public void A_container_that_does_not_exist_is_named()
+    {
+        _host.Containers.Clear();
+        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there; start the container first, or correct the namespace"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void A_device_that_is_there_already_is_not_taken_over()
+    {
+        _host.Containers["web"] = ["lo", "eth0"];
+        Assert.Equal(
+            ["falcon.yaml:4:45: overlays[0].ports[0].device: network namespace web has a device eth0 already; remove it or name another, Falcon makes its own"],
+            Problems(WithPort));
+    }
+
+    [Fact]
+    public void A_running_daemon_on_the_same_socket_is_named()
+    {
+        _host.SocketFault = "another falcon answers";
+        Assert.Equal(["falcon.yaml: admin-socket: another falcon answers"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void All_that_is_missing_is_told_in_one_go()
+    {
+        _host.Missing.Add(Capability.NetRaw);
+        _host.Devices.Clear();
+        _host.Containers.Clear();
+        Assert.Equal(3, Problems(WithPort).Length);
+    }
+
+    private string[] Problems(string yaml) => [.. PreflightCheck.Run(Yaml.Valid(yaml), _host).Problems.Select(p => p.ToString())];
+}

@@ -1,0 +1,83 @@
+using System.Threading.Channels;
+using Falcon.Control.Admin;
+using Falcon.Control.Configuration;
+using Falcon.Control.Daemon;
+using Falcon.Engine;
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Control.Tests;
+
+/// <summary>A daemon over an engine that only pretends, on a socket of its own.</summary>
+internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task<int> _run;
+    private ChannelWriter<DataplaneEvent>? _events;
+
+    private RunningDaemon(string socket)
+    {
+        Socket = socket;
+        FalconConfiguration configuration = Yaml.Valid(Yaml.Minimal) with { AdminSocket = socket };
+        _run = Task.Run(() => FalconDaemon.RunAsync(configuration, (_, events) =>
+        {
+            _events = events;
+            return this;
+        }, Errors, _stop.Token));
+    }
+
+    public string Socket { get; }
+
+    public StringWriter Errors { get; } = new();
+
+    public bool Disposed { get; private set; }
+
+    /// <summary>A path for a socket in a fresh directory.</summary>
+    public static string NewSocketPath() => Path.Combine(Directory.CreateTempSubdirectory("falcon-test").FullName, "run", "admin.sock");
+
+    /// <summary>Starts one and waits until its socket answers.</summary>
+    public static async Task<RunningDaemon> StartAsync(string? socket = null)
+    {
+        RunningDaemon daemon = new(socket ?? NewSocketPath());
+        using AdminClient client = daemon.Client();
+        DateTime deadline = DateTime.UtcNow + Patience;
+        while (true)
+        {
+            try
+            {
+                await client.StatusAsync();
+                return daemon;
+            }
+            catch (AdminException) when (DateTime.UtcNow < deadline && !daemon._run.IsCompleted)
+            {
+                await Task.Delay(20);
+            }
+        }
+    }
+
+    public AdminClient Client() => new(Socket);
+
+    public void Report(DataplaneEvent e) => Assert.True(_events!.TryWrite(e));
+
+    public Task<int> ExitAsync() => _run.WaitAsync(Patience);
+
+    public Task<int> StopAsync()
+    {
+        _stop.Cancel();
+        return ExitAsync();
+    }
+
+    public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();
+
+    public IReadOnlyList<FdbSnapshot> Fdb() => SampleSnapshot.Fdb;
+
+    public void Dispose() => Disposed = true;
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(Socket))!, recursive: true);
+        _stop.Dispose();
+    }
+}
