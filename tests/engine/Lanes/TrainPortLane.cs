@@ -1,5 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Testing;
 using Falcon.Xsk;
@@ -14,6 +15,8 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
     public bool TakesTrains => true;
 
     public int FramesInRings => 0;
+
+    public IReadOnlyList<DropCount> KernelDrops => [];
 
     public IReadOnlyList<int> PollDescriptors => [];
 
