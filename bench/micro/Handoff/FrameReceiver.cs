@@ -13,11 +13,10 @@ internal sealed class FrameReceiver : IDisposable
     private volatile bool _stopping;
     private long _received;
 
-    public FrameReceiver(Func<Frame[], int> receive)
+    public FrameReceiver(Func<Frame[], int> receive, int cpu)
     {
         _receive = receive;
-        IReadOnlyList<int> cpus = ThreadAffinity.AllowedCpus();
-        _thread = new Thread(() => Run(cpus[^1])) { IsBackground = true };
+        _thread = new Thread(() => Run(cpu)) { IsBackground = true };
         _thread.Start();
     }
 

@@ -22,9 +22,8 @@ public class HandoffBenchmark
     [GlobalSetup(Targets = [nameof(InboxOneByOne), nameof(InboxInBatches)])]
     public void SetupInbox()
     {
-        ThreadAffinity.Pin(ThreadAffinity.AllowedCpus()[0]);
         _inbox = new Inbox(Capacity);
-        _receiver = new FrameReceiver(into => _inbox.Receive(into));
+        Start(into => _inbox.Receive(into));
     }
 
     [GlobalSetup(Target = nameof(BoundedChannel))]
@@ -82,14 +81,20 @@ public class HandoffBenchmark
 
     private void SetupChannel(Channel<Frame> channel)
     {
-        ThreadAffinity.Pin(ThreadAffinity.AllowedCpus()[0]);
         _channel = channel;
         ChannelReader<Frame> reader = channel.Reader;
-        _receiver = new FrameReceiver(into =>
+        Start(into =>
         {
             int count = 0;
             while (count < into.Length && reader.TryRead(out into[count])) count++;
             return count;
         });
+    }
+
+    private void Start(Func<Frame[], int> receive)
+    {
+        IReadOnlyList<int> cpus = ThreadAffinity.AllowedCpus();
+        _receiver = new FrameReceiver(receive, cpus[^1]);
+        ThreadAffinity.Pin(cpus[0]);
     }
 }
