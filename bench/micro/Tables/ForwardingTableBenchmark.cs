@@ -1,0 +1,60 @@
+using BenchmarkDotNet.Attributes;
+using Falcon.Vxlan;
+
+namespace Falcon.Bench.Micro.Tables;
+
+/// <summary>The forwarding table, asked for addresses in random order: at a million entries nearly every question misses the caches.</summary>
+public class ForwardingTableBenchmark
+{
+    private const int Asked = 1 << 16;
+    private const uint Now = 1000;
+
+    private readonly MacAddress[] _asked = new MacAddress[Asked];
+    private ForwardingTable _table = null!;
+
+    [Params(100, 10_000, 1_000_000)]
+    public int Entries { get; set; }
+
+    [GlobalSetup]
+    public void Setup()
+    {
+        _table = new ForwardingTable(Entries, TimeSpan.FromMinutes(5));
+        for (int i = 0; i < Entries; i++) _table.Learn(0, Mac(i), FdbTarget.Vtep(i & 63), Now);
+        var random = new Random(3);
+        for (int i = 0; i < Asked; i++) _asked[i] = Mac(random.Next(Entries));
+    }
+
+    [Benchmark(OperationsPerInvoke = Asked)]
+    public int Lookup()
+    {
+        int sum = 0;
+        foreach (MacAddress mac in _asked) sum += _table.Lookup(0, mac, Now).Index;
+        return sum;
+    }
+
+    /// <summary>What is not there: flooded.</summary>
+    [Benchmark(OperationsPerInvoke = Asked)]
+    public int LookupUnknown()
+    {
+        int sum = 0;
+        foreach (MacAddress mac in _asked) sum += _table.Lookup(1, mac, Now).Index;
+        return sum;
+    }
+
+    /// <summary>Seen again within the second: nothing to write.</summary>
+    [Benchmark(OperationsPerInvoke = Asked)]
+    public int LearnKnown() => Learn(FdbTarget.Vtep, Now);
+
+    /// <summary>Seen elsewhere: each writes.</summary>
+    [Benchmark(OperationsPerInvoke = Asked)]
+    public int LearnMoved() => Learn(FdbTarget.Port, Now) + Learn(FdbTarget.Vtep, Now);
+
+    private int Learn(Func<int, FdbTarget> kind, uint now)
+    {
+        FdbTarget target = kind(0);
+        foreach (MacAddress mac in _asked) _table.Learn(0, mac, target, now);
+        return _table.Count;
+    }
+
+    private static MacAddress Mac(int i) => new(0x0200_0000_0000ul + (uint)i);
+}

@@ -1,0 +1,109 @@
+using System.Runtime.InteropServices;
+using Falcon.Engine.Frames;
+
+namespace Falcon.Engine.Workers;
+
+/// <summary>
+/// A bounded ring of frames from one worker to another. Exactly one thread sends and exactly one receives; neither waits, locks or
+/// allocates. What was sent becomes visible with <see cref="Publish"/>, once per batch, all of it in order; a place becomes free when
+/// <see cref="Receive"/> returns. Each side keeps a copy of the other's position and looks again only when that says full or empty
+/// (the scheme of the kernel's XDP rings). Waking a receiver that sleeps is the caller's business.
+/// </summary>
+public sealed class Inbox
+{
+    private readonly Frame[] _frames;
+    private Positions _positions;
+
+    /// <summary>Makes an empty ring.</summary>
+    /// <param name="capacity">Frames it holds; a power of two.</param>
+    /// <exception cref="ArgumentOutOfRangeException">Not a power of two.</exception>
+    public Inbox(int capacity)
+    {
+        if (!int.IsPow2(capacity)) throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "must be a power of two");
+        _frames = new Frame[capacity];
+    }
+
+    /// <summary>Frames it holds.</summary>
+    public int Capacity => _frames.Length;
+
+    /// <summary>Frames published and not received. Any thread; at once out of date unless both sides rest.</summary>
+    public int Count
+    {
+        get
+        {
+            long received = Volatile.Read(ref _positions.Received); // first, so that the difference is never negative
+            return (int)Math.Min(Volatile.Read(ref _positions.Published) - received, Capacity);
+        }
+    }
+
+    /// <summary>Sender: adds a train, or a single frame, whole or not at all. Unseen until <see cref="Publish"/>.</summary>
+    /// <returns>False when there is no room; the frames are still the caller's.</returns>
+    public bool TrySend(ReadOnlySpan<Frame> train)
+    {
+        ref Positions own = ref _positions;
+        long limit = Capacity - train.Length;
+        if (own.Sent - own.ReceivedAsSeen > limit)
+        {
+            own.ReceivedAsSeen = Volatile.Read(ref own.Received);
+            if (own.Sent - own.ReceivedAsSeen > limit) return false;
+        }
+
+        Span<Frame> room = FromPosition(own.Sent);
+        int first = Math.Min(room.Length, train.Length);
+        train[..first].CopyTo(room);
+        train[first..].CopyTo(_frames);
+        own.Sent += train.Length;
+        return true;
+    }
+
+    /// <summary>Sender: lets the receiver see everything sent so far.</summary>
+    public void Publish() => Volatile.Write(ref _positions.Published, _positions.Sent);
+
+    /// <summary>Receiver: takes the oldest frames, as many as there are and fit.</summary>
+    /// <returns>How many.</returns>
+    public int Receive(Span<Frame> into)
+    {
+        ref Positions own = ref _positions;
+        long received = own.Received;
+        if (own.PublishedAsSeen - received < into.Length) own.PublishedAsSeen = Volatile.Read(ref own.Published);
+        int count = (int)Math.Min(own.PublishedAsSeen - received, into.Length);
+        if (count == 0) return 0;
+
+        Span<Frame> waiting = FromPosition(received);
+        int first = Math.Min(waiting.Length, count);
+        waiting[..first].CopyTo(into);
+        _frames.AsSpan(0, count - first).CopyTo(into[first..]);
+        Volatile.Write(ref own.Received, received + count);
+        return count;
+    }
+
+    private Span<Frame> FromPosition(long position) => _frames.AsSpan((int)position & Capacity - 1);
+
+    /// <summary>
+    /// Frames counted since the beginning, which 64 bits never overflow. What one side writes lies 128 bytes from what the other does: a
+    /// cache line and the one that is prefetched with it.
+    /// </summary>
+    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    internal struct Positions
+    {
+        /// <summary>Written by the sender, read by the receiver.</summary>
+        [FieldOffset(128)]
+        public long Published;
+
+        /// <summary>The sender's own.</summary>
+        [FieldOffset(136)]
+        public long Sent;
+
+        /// <summary>The sender's own.</summary>
+        [FieldOffset(144)]
+        public long ReceivedAsSeen;
+
+        /// <summary>Written by the receiver, read by the sender.</summary>
+        [FieldOffset(256)]
+        public long Received;
+
+        /// <summary>The receiver's own.</summary>
+        [FieldOffset(264)]
+        public long PublishedAsSeen;
+    }
+}
