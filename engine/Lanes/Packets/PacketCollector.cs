@@ -28,6 +28,7 @@ internal sealed class PacketCollector
     private readonly PacketMessage[] _messages = new PacketMessage[Messages];
     private readonly UmemSlice[] _slices;
     private readonly uint[] _chunks;
+    private readonly SegmentGuess[] _cuts = new SegmentGuess[Messages]; // how each message's slices are cut now
     private readonly Resegmenter _resegmenter;
     private int _ambition = 1;
     private int _received;
@@ -89,11 +90,11 @@ internal sealed class PacketCollector
     /// <summary>Fills the gaps that the last messages left; returns for how many messages there are chunks.</summary>
     private int Offer(int messages, FrameCache pool)
     {
-        bool recut = _seen != _guess;
         _guess = _seen;
         for (int message = 0; message < messages; message++)
         {
             int first = message * _slots;
+            bool recut = _cuts[message] != _guess;
             for (int slot = 0; slot < _slots; slot++)
             {
                 if (_chunks[first + slot] != NoChunk)
@@ -113,6 +114,7 @@ internal sealed class PacketCollector
                 Cut(first + slot, slot);
             }
 
+            _cuts[message] = _guess;
             _messages[message] = new PacketMessage { FirstSlice = first, SliceCount = _slots };
         }
 

@@ -30,8 +30,8 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     {
         var sender = Lab.Container(host);
         var receivers = Lab.Containers.ToList();
-        using var captures = new CaptureSet(receivers.Select(receiver => receiver.Capture("eth0", OnlyExperiment, "in")));
-        Traffic.SendFrames(sender, "eth0", Frames(sender));
+        using var captures = new CaptureSet(receivers.Select(receiver => ((Namespace)receiver, "eth0")), OnlyExperiment, "in");
+        Flood(sender);
         foreach (var (receiver, file) in receivers.Zip(captures.Stop()))
         {
             var copies = file.Fields("eth", "eth.dst").CountBy(frame => frame[0]).ToDictionary();
@@ -49,8 +49,8 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     public void A_host_replicates_once_to_each_peer_and_never_relays_what_a_peer_replicated(int host)
     {
         var sender = Lab.Container(host);
-        using var captures = new CaptureSet(_hosts.Select(i => Lab.Switch.Capture($"h{i}", "udp port 4789", "in")));
-        Traffic.SendFrames(sender, "eth0", Frames(sender));
+        using var captures = new CaptureSet(_hosts.Select(i => (Lab.Switch, $"h{i}")), "udp port 4789", "in");
+        Flood(sender);
         foreach (var (from, file) in _hosts.Zip(captures.Stop()))
         {
             var copies = file.Fields($"vxlan && eth.type == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
@@ -94,6 +94,10 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
         }
     }
 
-    private static IEnumerable<byte[]> Frames(Container sender) => _destinations.SelectMany(destination =>
-        Enumerable.Repeat(Wire.Ethernet(destination, sender.Mac, Experiment, new byte[64]), Copies));
+    private void Flood(Container sender)
+    {
+        Traffic.SendFrames(sender, "eth0", _destinations.SelectMany(destination =>
+            Enumerable.Repeat(Wire.Ethernet(destination, sender.Mac, Experiment, new byte[64]), Copies)));
+        foreach (var other in Lab.Containers.Where(other => other != sender)) Traffic.Passed(sender, other);
+    }
 }

@@ -33,10 +33,11 @@ public abstract class IsolationTests<TShape>(LabFixture<TShape> fixture) : LabTe
         var sender = Lab.Container(1, overlay: overlay);
         string[] names = [$"{sender.Vni}-broadcast", $"{sender.Vni}-unicast"];
         var strangers = Lab.Containers.Where(container => container.Vni == Lab.Container(1, overlay: other).Vni).ToList();
-        using var captures = new CaptureSet(strangers.Select(container => container.Capture("eth0", $"udp port {Port}", "in")));
+        using var captures = new CaptureSet(strangers.Select(stranger => ((Namespace)stranger, "eth0")), $"udp port {Port}", "in");
         using var friend = Lab.Container(2, overlay: overlay).Capture("eth0", $"udp port {Port}", "in");
         sender.Script("udp_send.py", null, "192.168.100.255", $"{Port}", names[0], "3").Succeeds();
         sender.Script("udp_send.py", null, Lab.Container(2).Ipv4, $"{Port}", names[1], "3").Succeeds();
+        Traffic.Passed(sender, Lab.Container(2));
         Assert.Equal(6, friend.Stop().Count());
         foreach (var (stranger, file) in strangers.Zip(captures.Stop())) Assert.True(file.Count() == 0, $"{stranger} heard {sender}");
     }

@@ -49,8 +49,8 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
         var before = _daemon.Drops().GetValueOrDefault(reason);
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, frames);
         Eventually.True(() => _daemon.Drops().GetValueOrDefault(reason) > before, () => $"{reason} was not counted: {Dropped()}");
-        Assert.Equal(0, container.Stop().Count());
         TheRestGoesOn();
+        Assert.Equal(0, container.Stop().Count());
     }
 
     [Theory]
@@ -61,8 +61,8 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     {
         using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With(kind));
-        Assert.Equal(0, container.Stop().Count());
         TheRestGoesOn();
+        Assert.Equal(0, container.Stop().Count());
     }
 
     [Theory]
@@ -76,10 +76,10 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     {
         using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With(kind));
+        TheRestGoesOn();
         var file = container.Stop();
         file.IsClean();
         Assert.Equal([[$"{_frames.Inner.Length}"]], file.Fields("eth", "frame.len"));
-        TheRestGoesOn();
     }
 
     [Theory]

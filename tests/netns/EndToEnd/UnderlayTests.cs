@@ -77,6 +77,7 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
         var ports = Enumerable.Range(30_000, flows).Select(port => $"{port}").ToArray();
         using var capture = Peer.Capture(Host.Uplink, Vxlan);
         Here.Script("udp_send.py", null, [There.Ipv4, "31000", "flow", $"{datagrams}", .. ports]).Succeeds();
+        Traffic.Passed(Here, There);
         var frames = capture.Stop().Fields($"{FromFalcon} && udp.dstport == 31000", "udp.srcport");
         Assert.Equal(flows * datagrams, frames.Count);
         var outerPortsByFlow = frames.Select(frame => frame[0].Split(',')).GroupBy(both => both[1], both => both[0]).ToList();
@@ -90,6 +91,7 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
     {
         using var capture = Peer.Capture(Host.Uplink, Vxlan);
         Here.Script("udp_zero_checksum.py", null, There.Ipv4, "31001").Succeeds();
+        Traffic.Passed(Here, There);
         var file = capture.Stop();
         var frame = Assert.Single(file.Fields($"{FromFalcon} && udp.dstport == 31001", "udp.checksum"));
         Assert.EndsWith("0xffff", frame[0], StringComparison.Ordinal);

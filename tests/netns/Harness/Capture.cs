@@ -1,6 +1,6 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>tcpdump on one device; it listens when the constructor returns.</summary>
+/// <summary>tcpdump on one device; not before <see cref="Listen"/> returns it is sure to hear.</summary>
 public sealed class Capture : IDisposable
 {
     // Long enough for a frame that should not come, and for the kernel to hand over the last that should.
@@ -13,8 +13,13 @@ public sealed class Capture : IDisposable
     {
         _tcpdump = netns.Start(
             "tcpdump", "-i", device, "-Q", direction, "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-w", _path, filter);
+    }
+
+    public Capture Listen()
+    {
         _tcpdump.Says("listening on");
         Assert.False(_tcpdump.HasEnded, _tcpdump.Error);
+        return this;
     }
 
     /// <summary>Stops and returns what was captured; fails when the kernel had to leave frames out.</summary>

@@ -1,9 +1,15 @@
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>Captures that run side by side.</summary>
-public sealed class CaptureSet(IEnumerable<Capture> captures) : IDisposable
+public sealed class CaptureSet : IDisposable
 {
-    private readonly Capture[] _captures = [.. captures];
+    private readonly Capture[] _captures;
+
+    public CaptureSet(IEnumerable<(Namespace Netns, string Device)> places, string filter, string direction)
+    {
+        _captures = [.. places.Select(place => new Capture(place.Netns, place.Device, filter, direction))];
+        foreach (var capture in _captures) capture.Listen();
+    }
 
     /// <summary>Stops them; the files are in the captures' order.</summary>
     public IReadOnlyList<CaptureFile> Stop() => Capture.StopAll(_captures);

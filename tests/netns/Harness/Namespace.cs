@@ -35,7 +35,8 @@ public class Namespace(string name)
     }
 
     /// <summary>Starts a capture; <paramref name="direction"/> is <c>in</c>, <c>out</c> or <c>inout</c>, as the device sees it.</summary>
-    public Capture Capture(string device, string filter, string direction = "inout") => new(this, device, filter, direction);
+    public Capture Capture(string device, string filter, string direction = "inout") =>
+        new Capture(this, device, filter, direction).Listen();
 
     /// <summary>The names of the devices in it.</summary>
     public IReadOnlyList<string> Devices() =>

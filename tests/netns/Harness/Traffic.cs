@@ -18,6 +18,9 @@ public static class Traffic
         Eventually.True(
             () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", _warmUpLimit);
 
+    /// <summary>What was sent before has passed or was dropped: a ping waits behind it in every queue.</summary>
+    public static void Passed(Namespace from, Container to) => Ping(from, to.Ipv4, "-c", "1");
+
     /// <summary>Random bytes through TCP by socat; the hashes at both ends must be the same.</summary>
     public static void SendFile(Namespace from, Namespace to, string address, int bytes)
     {
