@@ -10,7 +10,7 @@ public sealed class LiveFrameGenerator : IFrameGenerator
     private const long WaitSlice = 50_000;         // ns, LONGEST_WAIT of the program: a frame slot is spent on each
     private const long FirstFrames = 1 << 18;      // enough to know the speed
     private const long FewestFrames = 1 << 12;     // a run costs 20 ms, however short it is
-    private const long MostFrames = 1 << 25;       // a run that is told to stop drops the rest, in a second
+    private const long MostFrames = 1 << 28;
     private const int Interrupted = 4;             // EINTR
 
     private readonly GeneratorOptions _options;
@@ -54,7 +54,12 @@ public sealed class LiveFrameGenerator : IFrameGenerator
     {
         long cpu = ThreadClock.CpuNanoseconds();
         _control.Update(0u, new PktgenControl { Limit = _options.Limit, Duration = _options.Nanoseconds });
-        using CancellationTokenRegistration registration = stop.Register(() => _control.Update(0u, default(PktgenControl)));
+        using var interrupt = new ThreadInterrupt();
+        using CancellationTokenRegistration registration = stop.Register(() =>
+        {
+            _control.Update(0u, default(PktgenControl));
+            interrupt.Send();
+        });
 
         PktgenState state = ReadState();
         while (!stop.IsCancellationRequested && state.Frames < _options.Limit && Elapsed(state) < _options.Nanoseconds)
@@ -95,7 +100,7 @@ public sealed class LiveFrameGenerator : IFrameGenerator
         }
         catch (XskException e) when (e.ErrorNumber == Interrupted)
         {
-            // A signal for this thread ends a run early; whether to go on is the token's business.
+            // A signal for this thread ends a run early, ThreadInterrupt's or another; whether to go on is the token's business.
         }
     }
 

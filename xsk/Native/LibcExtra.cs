@@ -32,4 +32,12 @@ internal static unsafe partial class LibcExtra
     [LibraryImport(Library)]
     [SuppressGCTransition]
     public static partial int clock_gettime(int clock, timespec* time);
+
+    /// <summary>gettid(2): the kernel's number of the calling thread.</summary>
+    [LibraryImport(Library)]
+    public static partial int gettid();
+
+    /// <summary>tgkill(2): sends a signal to one thread.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int tgkill(int process, int thread, int signal);
 }

@@ -52,7 +52,7 @@ public sealed class PktgenFrameTests
 
     private static void Capture(Wire wire, string path, string[] arguments)
     {
-        using Process tcpdump = Wire.Start(wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "0", "-c", $"{Frames}", "-w", path, "udp");
+        using Process tcpdump = Wire.Start(wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "2048", "-B", "16384", "-c", $"{Frames}", "-w", path, "udp");
         string? line;
         do
             Assert.NotNull(line = tcpdump.StandardError.ReadLine());

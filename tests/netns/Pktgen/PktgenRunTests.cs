@@ -1,6 +1,9 @@
 using System.Diagnostics;
+using System.Net;
+using System.Net.NetworkInformation;
 using System.Text.Json;
 using Falcon.Netns.Tests.Harness;
+using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Pktgen;
 
@@ -82,6 +85,30 @@ public sealed class PktgenRunTests
             Command.Run("ip", route).Succeeds();
         });
         Assert.Contains("eth1 carries the default route", FalconCommand.Pktgen(wire, [.. s_ipv4, "--count", "1"]).Fails(2), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1000.0)]
+    public void A_run_without_an_end_stops_at_once_when_it_is_told_to(double? rate)
+    {
+        using var wire = new Wire();
+        using var stop = new CancellationTokenSource();
+        var template = new FrameTemplate(
+            new FrameSpecification(
+                new FrameEndpoints(PhysicalAddress.Parse("02:00:00:00:00:01"), PhysicalAddress.Parse("02:00:00:00:00:02"),
+                    IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2")), 9),
+            FrameLengths.Fixed);
+        GeneratorResult result = wire.Left.Run(() =>
+        {
+            using RtNetlink netlink = RtNetlink.Open();
+            using LiveFrameGenerator generator = LiveFrameGenerator.Open(
+                new GeneratorOptions { IfIndex = netlink.FindLink(Wire.Device)!.IfIndex, Template = template, Rate = rate });
+            stop.CancelAfter(TimeSpan.FromMilliseconds(500));
+            return generator.Run(stop.Token);
+        });
+        Assert.True(result.Frames > 10);
+        Assert.InRange(result.Cpu, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2)); // to let the rest pass unused takes longer
     }
 
     [Fact]
