@@ -37,7 +37,7 @@ internal sealed class SnapshotReader
         Overlays = [.. _parts.State.Overlays.Select(ReadOverlay)],
         Ports = [.. _parts.State.Ports.Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
-        Drops = DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())),
+        Drops = [.. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())), .. ReadKernelDrops()],
         FramePool = ReadFramePool(),
         FdbEntries = _parts.State.Fdb.Count,
     };
@@ -73,7 +73,8 @@ internal sealed class SnapshotReader
                 TxBytes = first ? traffic.TxBytes : 0,
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
-                KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs),
+                KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs)
+                    + uplink.Sockets[queue].TransmitBusyDrops + uplink.Sockets[queue].TransmitErrors,
             };
         }
     }
@@ -138,6 +139,11 @@ internal sealed class SnapshotReader
             StageCounters counters = worker.Pipeline.CountersOf(stage);
             return new StageSnapshot(KebabCase.Of(stage), counters.Batches, counters.Frames, counters.Nanoseconds);
         })]);
+
+    private IEnumerable<DropCount> ReadKernelDrops() => Contexts
+        .SelectMany(context => context.PortLane.KernelDrops)
+        .GroupBy(drop => (drop.Stage, drop.Reason), (name, drops) => new DropCount(name.Stage, name.Reason, drops.Sum(drop => drop.Frames)))
+        .Where(drop => drop.Frames > 0);
 
     private FramePoolSnapshot ReadFramePool() => new(
         _parts.Pool.Total,

@@ -15,11 +15,12 @@ internal sealed class Coalescer
     public const int MostFrames = TrainRules.MostDatagrams;
 
     private const int Slots = 4096;
+    private const int Probes = 8;
     private const int End = -1;
 
     private readonly Train[] _trains = new Train[StageQueue.Capacity];
     private readonly int[] _next = new int[StageQueue.Capacity];
-    private readonly (uint Generation, int Train)[] _openTrains = new (uint, int)[Slots];
+    private readonly OpenTrain[] _openTrains = new OpenTrain[Slots];
     private uint _generation;
     private int _count;
 
@@ -43,12 +44,27 @@ internal sealed class Coalescer
         }
 
         TrainCar car = Inspect(frame, context);
-        ref (uint Generation, int Train) open = ref _openTrains[frame.FlowHash & Slots - 1];
-        bool sameSlot = open.Generation == _generation;
-        if (sameSlot && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, ref car, context)) return;
+        ref OpenTrain open = ref FindOpen(frame.FlowHash);
+        bool known = open.Generation == _generation && open.FlowHash == frame.FlowHash;
+        if (known && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, ref car, context)) return;
 
         Start(i, frame, car);
-        if (sameSlot || car.Kind != TrainKind.None) open = (_generation, _count - 1);
+        if (known || car.Kind != TrainKind.None) open = new OpenTrain(_generation, frame.FlowHash, _count - 1);
+    }
+
+    /// <summary>
+    /// The flow's place, or one that is free in this batch. Where all places nearby are taken, another flow loses its: its train ends,
+    /// which costs length and never order.
+    /// </summary>
+    private ref OpenTrain FindOpen(uint flowHash)
+    {
+        for (uint probe = 0; probe < Probes; probe++)
+        {
+            ref OpenTrain open = ref _openTrains[flowHash + probe & Slots - 1];
+            if (open.Generation != _generation || open.FlowHash == flowHash) return ref open;
+        }
+
+        return ref _openTrains[flowHash & Slots - 1];
     }
 
     private static TrainCar Inspect(in Frame frame, WorkerContext context)

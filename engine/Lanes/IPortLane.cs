@@ -1,4 +1,5 @@
 using Falcon.Engine.Frames;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
 
@@ -12,6 +13,9 @@ public interface IPortLane : IDisposable
 
     /// <summary>Frames lent to the kernel.</summary>
     int FramesInRings { get; }
+
+    /// <summary>Frames lost in the kernel, on the way to us or after we had handed them over. Any thread.</summary>
+    IReadOnlyList<DropCount> KernelDrops { get; }
 
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }

@@ -1,4 +1,5 @@
 using Falcon.Engine.Frames;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
@@ -32,6 +33,13 @@ public sealed class XdpPortLane : IPortLane
 
     /// <inheritdoc/>
     public IReadOnlyList<int> PollDescriptors => Array.ConvertAll(_channels, channel => channel.Socket.Fd);
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DropCount> KernelDrops =>
+    [
+        new("collect", "ring-full", _channels.Sum(channel => channel.LostOnReceive)),
+        new("deliver", "kernel-refused", _channels.Sum(channel => channel.LostOnTransmit)),
+    ];
 
     /// <inheritdoc/>
     public int Receive(Span<Frame> frames, FrameCache pool)

@@ -11,9 +11,13 @@ internal sealed class XskChannel : IDisposable
 {
     private const int Burst = 256;
 
+    /// <summary>A stage kicks when it is through; in between only a ring that fills up is worth a call.</summary>
+    private const int KickAt = 1024;
+
     private readonly XdpDescriptor[] _descriptors = new XdpDescriptor[Burst];
     private readonly uint[] _addresses = new uint[Burst];
 
+    private WakeupPolicy _wakeup = new(KickAt, longestWait: long.MaxValue);
     private bool _retired;
 
     public XskChannel(XskSocket socket) => Socket = socket;
@@ -21,6 +25,20 @@ internal sealed class XskChannel : IDisposable
     public XskSocket Socket { get; }
 
     public int FramesInRings => _retired ? 0 : Socket.OutstandingFill + Socket.OutstandingTx;
+
+    /// <summary>Frames that found the receive ring or the fill ring at its end. Any thread.</summary>
+    public long LostOnReceive
+    {
+        get
+        {
+            if (_retired) return 0;
+            XskStatistics statistics = Socket.ReadStatistics();
+            return (long)(statistics.RxRingFull + statistics.RxDropped);
+        }
+    }
+
+    /// <summary>Frames that the kernel completed without sending them.</summary>
+    public long LostOnTransmit => Socket.TransmitBusyDrops + Socket.TransmitErrors;
 
     /// <summary>Receives what waits and replaces it from the pool.</summary>
     public int Receive(Span<Frame> frames, FrameCache pool)
@@ -47,6 +65,8 @@ internal sealed class XskChannel : IDisposable
             int queued = TransmitBurst(frames[accepted..]);
             if (queued == 0) break;
             accepted += queued;
+            _wakeup.Submitted(queued, now: 0);
+            if (_wakeup.ShouldKick(now: 0, idle: false)) Flush(pool);
         }
 
         return accepted;
@@ -56,7 +76,12 @@ internal sealed class XskChannel : IDisposable
     public void Flush(FrameCache pool)
     {
         if (Socket.OutstandingTx == 0) return;
-        Socket.KickTransmit();
+        if (_wakeup.ShouldKick(now: 0, idle: true))
+        {
+            Socket.KickTransmit();
+            _wakeup.Kicked();
+        }
+
         int completed;
         do
         {

@@ -24,7 +24,7 @@ public sealed record DataplaneSnapshot
     /// <summary>Workers.</summary>
     public required IReadOnlyList<WorkerSnapshot> Workers { get; init; }
 
-    /// <summary>Drops that belong to no overlay and no port.</summary>
+    /// <summary>Drops that belong to no overlay and no port, those of the kernel between us and the containers included.</summary>
     public required IReadOnlyList<DropCount> Drops { get; init; }
 
     /// <summary>Frame conservation.</summary>

@@ -13,7 +13,12 @@ public struct DeliverStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        Span<Frame> rest = frames[..KeepDeliverable(frames, context)];
+        Send(frames[..KeepDeliverable(frames, context)], context);
+        context.PortLane.Flush(context.Pool); // the kernel's work is this stage's time
+    }
+
+    private static void Send(Span<Frame> rest, WorkerContext context)
+    {
         while (!rest.IsEmpty)
         {
             int sent = context.PortLane.Send(rest, context.Pool, out DeliverDrop reason);

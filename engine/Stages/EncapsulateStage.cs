@@ -91,6 +91,7 @@ public struct EncapsulateStage : IStage
     {
         if (frames.IsEmpty) return;
         int accepted = context.Uplinks[uplink].Transmit(frames, context.Pool);
+        context.Uplinks[uplink].Flush(context.Pool); // the kernel's work is this stage's time
         foreach (ref readonly Frame frame in frames[accepted..])
             context.DropForPort(frame, frame.Source, Id, (byte)EncapsulateDrop.RingFull);
     }

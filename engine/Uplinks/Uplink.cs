@@ -76,7 +76,7 @@ internal sealed class Uplink : IDisposable
             {
                 _program?.Dispose();
                 _program = null;
-                refusals.Add($"{mode}: {refusal.Message}");
+                refusals.Add(refusal.Message);
             }
         }
 
@@ -94,7 +94,7 @@ internal sealed class Uplink : IDisposable
         for (int queue = 0; queue < Sockets.Count; queue++) _program!.SetSocket(queue, Sockets[queue]);
     }
 
-    /// <summary>Detaches the program first, so that the kernel gets the frames again; the sockets belong to the lanes.</summary>
+    /// <summary>Detaches the program; the sockets belong to the lanes.</summary>
     public void Dispose() => _program?.Dispose();
 
     private List<XskSocket> OpenSockets(Umem umem, XskSocket? shareWith, XskBindMode mode, int ring)

@@ -91,7 +91,7 @@ internal sealed class VtepResolver : IDisposable
         NeighbourInfo? neighbour = netlink.FindNeighbour(uplink.Link.IfIndex, nextHop);
         if (IsProbeDue(vtep)) netlink.ProbeNeighbour(uplink.Link.IfIndex, nextHop);
         if (neighbour is { Usable: true, Mac: { } mac }) SetReachable(vtep, uplink, MacAddress.Read(mac), route.PreferredSource);
-        else if (vtep.Route is null) SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
+        else if (vtep.Route is null || neighbour is { State: NeighbourState.Failed }) SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
     }
 
     /// <summary>Unresolved: every turn. Resolved: now and then, because the kernel, which sends nothing to it, lets the entry go stale.</summary>
@@ -107,8 +107,9 @@ internal sealed class VtepResolver : IDisposable
     private void SetReachable(Vtep vtep, Uplink uplink, MacAddress nextHop, IPAddress? source)
     {
         _unreachable.Remove(vtep.Index);
-        if (vtep.Route is { } known && known.NextHop == nextHop && known.Uplink == uplink.Index) return;
-        vtep.Route = new VtepRoute(uplink.Index, nextHop, _headers.Create(uplink, nextHop, vtep.Address, source));
+        IPAddress local = _headers.LocalFor(vtep.Address, source);
+        if (vtep.Route is { } known && known.NextHop == nextHop && known.Uplink == uplink.Index && known.Local.Equals(local)) return;
+        vtep.Route = new VtepRoute(uplink.Index, nextHop, local, _headers.Create(uplink, nextHop, local, vtep.Address));
         _events.TryWrite(new DataplaneEvent(
             DataplaneEventKind.VtepResolved, vtep.Address.ToString(), $"reached through {nextHop} on {uplink.Options.Device}"));
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
@@ -23,14 +24,19 @@ internal sealed class MemoryHost : IDisposable
 
     private readonly Umem _umem;
 
-    public MemoryHost(int frames = 1024, bool routes = true)
+    /// <summary>Builds it.</summary>
+    /// <param name="frames">Chunks of the UMEM.</param>
+    /// <param name="routes">Whether the peers can be reached.</param>
+    /// <param name="coalesce">Whether frames for port 1 may be joined.</param>
+    /// <param name="portLane">The containers; null: <see cref="PortQueue"/> and <see cref="ToPorts"/>.</param>
+    public MemoryHost(int frames = 1024, bool routes = true, bool coalesce = true, Func<Umem, MemoryHost, IPortLane>? portLane = null)
     {
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
-        State = NewState();
+        State = NewState(coalesce);
         AddPeers(routes);
         var uplink = new MemoryUplinkLane(_umem, FromWire, (in Frame frame, ReadOnlySpan<byte> bytes) => ToWire.Add(bytes.ToArray()));
-        var ports = new MemoryPortLane(_umem, FromPorts, (in Frame frame, ReadOnlySpan<byte> bytes) => ToPorts.Add((frame.Target, bytes.ToArray())));
+        IPortLane ports = portLane?.Invoke(_umem, this) ?? new MemoryPortLane(_umem, FromPorts, Deliver);
         Context = new WorkerContext(_umem, Pool.CreateCache(), State, [uplink], ports, Strangers.Writer);
         Pipeline = new Pipeline(Context);
     }
@@ -53,6 +59,9 @@ internal sealed class MemoryHost : IDisposable
 
     public List<(int Port, byte[] Bytes)> ToPorts { get; } = [];
 
+    /// <summary>The descriptors of <see cref="ToPorts"/>.</summary>
+    public List<Frame> ToPortFrames { get; } = [];
+
     public static MacAddress PortMac(int port) => new(0x0200_0000_0200UL + (ulong)port);
 
     /// <summary>A frame arrives from the wire and goes all its way.</summary>
@@ -69,6 +78,20 @@ internal sealed class MemoryHost : IDisposable
         Run();
     }
 
+    /// <summary>A container gets a frame.</summary>
+    public void Deliver(in Frame frame, ReadOnlySpan<byte> bytes)
+    {
+        ToPorts.Add((frame.Target, bytes.ToArray()));
+        ToPortFrames.Add(frame);
+    }
+
+    /// <summary>Turns until nothing waits; then all frames must be free.</summary>
+    public void Run()
+    {
+        while (Pipeline.Turn() > 0) { }
+        Assert.Equal(Pool.Total, Pool.Free);
+    }
+
     public long Drops(DecapsulateDrop reason) => Context.Drops.Host[DropCounters(StageId.Decapsulate, (byte)reason)];
 
     public long OverlayDrops(int overlay, StageId stage, byte reason) => Context.Drops.Overlay(overlay)[DropCounters(stage, reason)];
@@ -79,11 +102,11 @@ internal sealed class MemoryHost : IDisposable
 
     private static int DropCounters(StageId stage, byte reason) => Counters.DropCounters.IndexOf(stage, reason);
 
-    private static ForwardingState NewState()
+    private static ForwardingState NewState(bool coalesce)
     {
         var fdb = new ForwardingTable(1024, TimeSpan.FromMinutes(5));
         Overlay[] overlays = [new(0, 100, Mtu, learning: true) { Ports = [0, 1] }, new(1, 200, Mtu, learning: true) { Ports = [2] }];
-        Port[] ports = [new(0, 0, 10, PortMac(0)), new(1, 0, 11, PortMac(1)), new(2, 1, 12, PortMac(2))];
+        Port[] ports = [new(0, 0, 10, PortMac(0)), new(1, 0, 11, PortMac(1)) { Coalesce = coalesce }, new(2, 1, 12, PortMac(2))];
         foreach (Port port in ports) fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
         return new ForwardingState(4789, [VtepAddress.ToUInt128(Local)], overlays, ports, fdb);
     }
@@ -94,16 +117,10 @@ internal sealed class MemoryHost : IDisposable
         {
             Vtep vtep = State.Vteps.Add(peer)!;
             var nextHop = new MacAddress(0x0200_0000_0900UL + (ulong)vtep.Index);
-            if (routes) vtep.Route = new VtepRoute(0, nextHop, new OuterHeader(new MacAddress(0x0200_0000_0800), nextHop, Local, peer, 4789, udpChecksum: false));
+            if (routes) vtep.Route = new VtepRoute(0, nextHop, Local, new OuterHeader(new MacAddress(0x0200_0000_0800), nextHop, Local, peer, 4789, udpChecksum: false));
         }
 
         foreach (Overlay overlay in State.Overlays) overlay.Peers = [0, 1];
-    }
-
-    private void Run()
-    {
-        while (Pipeline.Turn() > 0) { }
-        Assert.Equal(Pool.Total, Pool.Free);
     }
 
     private int FromWire(Span<byte> room, out ushort port)

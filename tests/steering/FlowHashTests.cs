@@ -9,7 +9,7 @@ public sealed class FlowHashTests
 
     [Fact]
     public void Equal_flows_have_equal_hashes_wherever_their_bytes_lie() =>
-        Gen.Byte.Array[Gen.OneOfConst(8, 12, 32)].Select(Gen.Byte.Array[4], Gen.Byte).Sample((addresses, ports, protocol) =>
+        Gen.Byte.Array[Gen.OneOf(Gen.Const(8), Gen.Const(12), Gen.Const(32))].Select(Gen.Byte.Array[4], Gen.Byte).Sample((addresses, ports, protocol) =>
         {
             byte[] elsewhere = [1, .. addresses, 2, 3, .. ports];
             Assert.Equal(
@@ -19,7 +19,7 @@ public sealed class FlowHashTests
 
     [Fact]
     public void Every_bit_of_the_identity_counts() =>
-        Gen.Byte.Array[Gen.OneOfConst(8, 12, 32)].Select(Gen.Byte.Array[4], Gen.Byte).Sample((addresses, ports, protocol) =>
+        Gen.Byte.Array[Gen.OneOf(Gen.Const(8), Gen.Const(12), Gen.Const(32))].Select(Gen.Byte.Array[4], Gen.Byte).Sample((addresses, ports, protocol) =>
         {
             uint hash = FlowHash.Compute(addresses, ports, protocol);
             foreach (byte[] part in (byte[][])[addresses, ports])

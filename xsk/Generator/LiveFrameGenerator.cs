@@ -27,6 +27,7 @@ public sealed class LiveFrameGenerator : IFrameGenerator
         _program = bpfObject.Program("pktgen_send");
         _state = bpfObject.Map(".bss");
         _control = bpfObject.Map(".data");
+        bpfObject.Map("devices").Update(0u, (uint)options.IfIndex); // found in the network namespace of this thread
         _frame = new byte[options.Template.Lengths.Longest];
     }
 

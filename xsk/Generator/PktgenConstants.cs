@@ -9,7 +9,6 @@ internal struct PktgenConstants
 {
     public HeaderWords Headers;
     public ulong Interval;
-    public uint Device;
     public uint Flows;
     public uint Burst;
     public uint Bulk;
@@ -32,7 +31,6 @@ internal struct PktgenConstants
         var constants = new PktgenConstants
         {
             Interval = options.Rate is { } rate ? (ulong)RateSchedule.Interval(rate) : 0,
-            Device = (uint)options.IfIndex,
             Flows = (uint)options.Flows,
             Burst = (uint)options.Burst,
             Bulk = (uint)options.Bulk,
@@ -64,7 +62,7 @@ internal struct PktgenConstants
         private ushort _first;
     }
 
-    [InlineArray(4)]
+    [InlineArray(8)]
     public struct Padding
     {
         private byte _first;

@@ -33,7 +33,6 @@
 struct pktgen_constants {
     __u64 headers[PKTGEN_HEADER_WORDS]; /* all headers, with lengths and checksums for the first of the frame lengths */
     __u64 interval;        /* between two bulks: nanoseconds << 16; 0: as fast as possible */
-    __u32 device;          /* index of the device that sends */
     __u32 flows;
     __u32 burst;           /* frames of one flow in a row */
     __u32 bulk;            /* frames that leave together: the clock is read once for them */
@@ -48,7 +47,7 @@ struct pktgen_constants {
     __u16 longest;         /* of the frame lengths: each frame comes that long */
     __u8 inner_ipv6;
     __u8 outer_ipv6;
-    __u8 padding[4];
+    __u8 padding[8];
 };
 
 /* Written by the program; user space reads it after a run, and clears bulk_left before one. */

@@ -1,5 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
 
@@ -11,6 +12,8 @@ internal sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPor
     public bool TakesTrains => trains;
 
     public int FramesInRings => 0;
+
+    public IReadOnlyList<DropCount> KernelDrops => [];
 
     public IReadOnlyList<int> PollDescriptors => [];
 

@@ -1,4 +1,5 @@
 using Falcon.Engine.Frames;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
 
@@ -12,6 +13,9 @@ public sealed class MemoryPortLane(Umem umem, FrameProducer producer, FrameConsu
 
     /// <inheritdoc/>
     public int FramesInRings => 0;
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DropCount> KernelDrops => [];
 
     /// <inheritdoc/>
     public IReadOnlyList<int> PollDescriptors => [];

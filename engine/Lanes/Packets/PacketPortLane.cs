@@ -1,4 +1,5 @@
 using Falcon.Engine.Frames;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
@@ -11,6 +12,7 @@ public sealed class PacketPortLane : IPortLane
     private readonly PacketSocket _socket;
     private readonly PacketCollector _collector;
     private readonly PacketDeliverer _deliverer;
+    private long _bufferFull;
 
     /// <summary>Takes over an open packet socket.</summary>
     /// <param name="socket">Bound to no device, in the namespace of the host ends; opened with <see cref="SlicesPerMessage"/>.</param>
@@ -32,6 +34,17 @@ public sealed class PacketPortLane : IPortLane
 
     /// <inheritdoc/>
     public IReadOnlyList<int> PollDescriptors => [_socket.Fd];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<DropCount> KernelDrops
+    {
+        get
+        {
+            // The kernel's counter starts again with every reading.
+            long full = Interlocked.Add(ref _bufferFull, _socket.ReadStatistics().Dropped);
+            return [new("collect", "socket-buffer-full", full), new("collect", "indescribable", _socket.Indescribable)];
+        }
+    }
 
     /// <summary>Slices that a message may need in either direction.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(PacketDeliverer.SlicesPerMessage, PacketCollector.SlicesPerMessage(mtu));

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
+using Falcon.Cli.Pktgen;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk;
 
@@ -86,6 +87,30 @@ public sealed class SinkTests
         using var first = new RunningSink(wire.Right, "--port", "7004");
         Assert.Contains("UDP port 7004", FalconCommand.Start(wire.Right, "pktgen", "sink", "--port", "7004", "--seconds", "1").Fails(3), StringComparison.Ordinal);
         first.End();
+    }
+
+    [Fact]
+    public void Counting_allocates_nothing()
+    {
+        using var wire = new Wire();
+        long allocated = wire.Right.Run(() =>
+        {
+            using UdpReceiver receiver = UdpReceiver.Open(new UdpReceiverOptions { Port = 7005 });
+            using Socket sender = Connect(7005);
+            var sink = new Sink(receiver);
+            byte[] payload = Payload(3, 7, 18);
+            long before = 0;
+            for (int i = 0; i < 1000; i++)
+            {
+                if (i == 500)
+                    before = GC.GetAllocatedBytesForCurrentThread();
+                sender.Send(payload);
+                Assert.True(sink.Poll());
+            }
+
+            return GC.GetAllocatedBytesForCurrentThread() - before;
+        });
+        Assert.Equal(0, allocated);
     }
 
     private static Socket Connect(int port)

@@ -63,6 +63,9 @@ public sealed record Segment
     /// <summary>What the transport checksum is wrong by.</summary>
     public ushort Damage { get; init; }
 
+    /// <summary>What the checksum of the IPv4 header is wrong by.</summary>
+    public ushort HeaderDamage { get; init; }
+
     /// <summary>Ethernet padding behind the packet.</summary>
     public int Padding { get; init; }
 
@@ -121,7 +124,7 @@ public sealed record Segment
         (From ?? [192, 0, 2, 1]).CopyTo(header[12..]);
         (To ?? [192, 0, 2, 2]).CopyTo(header[16..]);
         IpOptions.CopyTo(header[20..]);
-        BinaryPrimitives.WriteUInt16BigEndian(header[10..], (ushort)~Sum(header));
+        BinaryPrimitives.WriteUInt16BigEndian(header[10..], (ushort)(~Sum(header) ^ HeaderDamage));
     }
 
     private void WriteIpv6(Span<byte> header, int transport)

@@ -1,0 +1,75 @@
+using System.Buffers.Binary;
+using Falcon.Engine.Frames;
+using Falcon.Testing;
+
+namespace Falcon.Engine.Tests.Coalescing;
+
+/// <summary>A message as a container gets it: a frame alone, or a train's first frame and what the others add to it.</summary>
+internal sealed class DeliveredTrain
+{
+    private readonly List<byte[]> _payloads = [];
+
+    private DeliveredTrain(Frame head, byte[] bytes)
+    {
+        Head = head;
+        Bytes = bytes;
+    }
+
+    public Frame Head { get; }
+
+    /// <summary>The first frame.</summary>
+    public byte[] Bytes { get; }
+
+    /// <summary>Frames in it.</summary>
+    public int Count => 1 + _payloads.Count;
+
+    /// <summary>What the host's containers got, in order.</summary>
+    public static List<DeliveredTrain> Of(MemoryHost host)
+    {
+        List<DeliveredTrain> trains = [];
+        foreach ((Frame frame, (_, byte[] bytes)) in host.ToPortFrames.Zip(host.ToPorts))
+        {
+            if ((frame.Flags & FrameFlags.Joined) == 0) trains.Add(new DeliveredTrain(frame, bytes));
+            else trains[^1]._payloads.Add(bytes[frame.Payload..]);
+        }
+
+        return trains;
+    }
+
+    /// <summary>Fails unless it carries these segments and its header says so.</summary>
+    public void Carries(IReadOnlyList<Segment> segments)
+    {
+        Assert.Equal(segments.Count, Count);
+        if (Count == 1)
+        {
+            Assert.Equal(segments[0].Build(), Bytes);
+            Assert.Equal((0, FrameFlags.None), (Head.SegmentSize, Head.Flags & FrameFlags.PartialChecksum));
+            return;
+        }
+
+        Assert.All(segments, segment => Assert.Equal((0, 0), (segment.Damage, segment.HeaderDamage)));
+        Assert.Equal(segments.Skip(1).Select(segment => segment.Payload), _payloads);
+        Assert.Equal(Described(segments), Bytes);
+        Assert.Equal(FrameFlags.PartialChecksum, Head.Flags & FrameFlags.PartialChecksum);
+        Assert.Equal(segments[0].Payload.Length, Head.SegmentSize);
+        Assert.Equal<(int, int)>((Head.L4, segments[0].Tcp ? 16 : 6), (Head.ChecksumStart, Head.ChecksumOffset));
+        Assert.All(segments.SkipLast(1), segment => Assert.Equal(Head.SegmentSize, segment.Payload.Length));
+        Assert.InRange(segments[^1].Payload.Length, 1, Head.SegmentSize);
+    }
+
+    /// <summary>The first frame of a train of these segments.</summary>
+    public static byte[] Described(IReadOnlyList<Segment> segments)
+    {
+        Segment head = segments[0];
+        Segment whole = head with
+        {
+            Payload = [.. segments.SelectMany(segment => segment.Payload)],
+            Flags = (byte)(head.Flags | segments[^1].Flags),
+        };
+        byte[] frame = whole.Build();
+        int transport = whole.Tcp ? 20 + whole.Options.Length : 8;
+        int checksum = whole.Headers - transport + (whole.Tcp ? 16 : 6);
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(checksum), whole.PseudoHeader(transport + whole.Payload.Length));
+        return frame[..(whole.Headers + head.Payload.Length)];
+    }
+}
