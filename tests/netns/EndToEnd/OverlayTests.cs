@@ -68,7 +68,7 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
     }
 
     [Fact]
-    public void Tcp_runs_between_containers_of_one_host() => Traffic.Iperf(Here, Beside, Beside.Ipv4);
+    public void Tcp_runs_between_containers_of_one_host() => Traffic.Iperf(Here, Beside, Beside.Ipv4, "-t", "1");
 
     [Fact]
     public void Fifty_megabytes_of_tcp_arrive_unchanged_in_both_directions()
