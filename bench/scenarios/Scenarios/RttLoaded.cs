@@ -27,7 +27,7 @@ public sealed class RttLoaded : RttScenario
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
-        await using Sink sink = await Sink.StartAsync(bed.Neighbour, UdpScenario.Port, run.ReceiverCpu, cancel);
+        await using Sink sink = await Sink.StartAsync(bed.Neighbour, UdpScenario.Port, run.ReceiverCpu, gro: false, cancel);
         var flood = new Flood(1, 18, FloodRate, run.Duration + TimeSpan.FromSeconds(2));
         await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(TimeSpan.FromSeconds(0.7), cancel);

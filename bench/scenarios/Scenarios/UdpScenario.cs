@@ -26,6 +26,9 @@ public abstract class UdpScenario : Scenario
 
     protected abstract int PayloadBytes { get; }
 
+    /// <summary>Whether the application sets UDP_GRO on its socket and gets trains whole.</summary>
+    protected virtual bool ReceiverTakesTrains => false;
+
     public override IReadOnlyList<Metric> MetricsOf(RunContext run) => run.Ndr ? [s_rate, s_ndr] : [s_rate];
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
@@ -56,7 +59,7 @@ public abstract class UdpScenario : Scenario
     private async Task<Delivery> DeliverAsync(Testbed bed, RunContext run, double? rate, TimeSpan duration, CancellationToken cancel)
     {
         var flood = new Flood(Flows, PayloadBytes, rate, duration);
-        await using Sink sink = await Sink.StartAsync(bed.Server, Port, run.ReceiverCpu, cancel);
+        await using Sink sink = await Sink.StartAsync(bed.Server, Port, run.ReceiverCpu, ReceiverTakesTrains, cancel);
         StageTimes? before = await StageTimes.ReadAsync(bed, cancel);
         await using Generator generator = Generator.Start(bed, bed.Server, Port, flood, run.SenderCpu);
         CpuWindow cpu = await CpuWindow.WatchAsync(s_startUp + (duration * 0.15), duration * 0.5, generator.Id, run.SenderCpu, cancel);

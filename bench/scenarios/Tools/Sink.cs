@@ -11,10 +11,11 @@ public sealed class Sink : IAsyncDisposable
 
     private Sink(ChildProcess process) => _process = process;
 
-    /// <summary>Starts it and waits until its socket is bound.</summary>
-    public static async Task<Sink> StartAsync(Endpoint endpoint, int port, int cpu, CancellationToken cancel)
+    /// <summary>Starts it, with UDP_GRO on its socket or without, and waits until the socket is bound.</summary>
+    public static async Task<Sink> StartAsync(Endpoint endpoint, int port, int cpu, bool gro, CancellationToken cancel)
     {
-        var command = new Command(Repository.Falcon, "pktgen", "sink", "--port", port.ToString(CultureInfo.InvariantCulture), "--json");
+        string[] arguments = ["pktgen", "sink", "--port", port.ToString(CultureInfo.InvariantCulture), "--json", .. gro ? ["--gro"] : Array.Empty<string>()];
+        var command = new Command(Repository.Falcon, arguments);
         var sink = new Sink(ChildProcess.Start(command.OnCpu(cpu).In(endpoint.Netns)));
         try
         {
