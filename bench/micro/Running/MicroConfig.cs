@@ -25,7 +25,6 @@ internal static class MicroConfig
         .AddJob(Job.Default
             .WithToolchain(InProcessEmitToolchain.Instance)
             .WithIterationTime(TimeInterval.FromMilliseconds(40))
-            .WithWarmupCount(4)
-            .WithIterationCount(9))
-        .WithOptions(ConfigOptions.JoinSummary);
+            .WithWarmupCount(12) // long enough for the last tier of the JIT
+            .WithIterationCount(9));
 }
