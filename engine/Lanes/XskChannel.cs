@@ -49,6 +49,7 @@ internal sealed class XskChannel : IDisposable
             frames[i] = default;
             frames[i].Offset = (uint)_descriptors[i].Address;
             frames[i].Length = (ushort)_descriptors[i].Length;
+            Socket.Umem.PrefetchHeaders(frames[i].Offset);
         }
 
         Refill(pool);
