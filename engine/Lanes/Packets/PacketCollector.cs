@@ -12,7 +12,6 @@ namespace Falcon.Engine.Lanes.Packets;
 internal sealed class PacketCollector
 {
     private const int Messages = 32;
-    private const int LargestMessage = 65_536 + 14;
     private const uint NoChunk = uint.MaxValue;
     private const int NoRoom = -1;
 
@@ -54,13 +53,13 @@ internal sealed class PacketCollector
     /// <summary>Chunks lent to the kernel.</summary>
     public int FramesOffered { get; private set; }
 
-    /// <summary>Chunks for the largest message, cut into full segments with the longest headers that are common (IPv6, TCP with timestamps).</summary>
-    public static int SlicesPerMessage(int mtu) => 1 + (LargestMessage + mtu - 87) / Math.Max(1, mtu + 14 - 86);
+    /// <summary>Most slices offered for a message.</summary>
+    public static int SlicesPerMessage(int mtu) => Math.Max(MostSegments, SegmentGuess.Typical(mtu).SlicesOfLargest);
 
     /// <inheritdoc cref="IPortLane.Receive"/>
     public int Receive(Span<Frame> frames, FrameCache pool)
     {
-        if (_taken == _received) ReceiveMessages(frames.Length / _slots, pool);
+        if (_taken == _received) ReceiveMessages(frames.Length, pool);
         int count = 0;
         for (; _taken < _received; _taken++)
         {
@@ -72,9 +71,11 @@ internal sealed class PacketCollector
         return count;
     }
 
-    private void ReceiveMessages(int most, FrameCache pool)
+    private void ReceiveMessages(int room, FrameCache pool)
     {
-        int offered = Offer(Math.Min(_ambition, most), pool);
+        _guess = _seen;
+        int slots = _guess.SlicesOfLargest;
+        int offered = Offer(Math.Clamp(room / slots, 1, _ambition), slots, pool);
         _taken = 0;
         _received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
         Adapt(offered, _received);
@@ -88,14 +89,13 @@ internal sealed class PacketCollector
     }
 
     /// <summary>Fills the gaps that the last messages left; returns for how many messages there are chunks.</summary>
-    private int Offer(int messages, FrameCache pool)
+    private int Offer(int messages, int slots, FrameCache pool)
     {
-        _guess = _seen;
         for (int message = 0; message < messages; message++)
         {
             int first = message * _slots;
             bool recut = _cuts[message] != _guess;
-            for (int slot = 0; slot < _slots; slot++)
+            for (int slot = 0; slot < slots; slot++)
             {
                 if (_chunks[first + slot] != NoChunk)
                 {
@@ -115,7 +115,7 @@ internal sealed class PacketCollector
             }
 
             _cuts[message] = _guess;
-            _messages[message] = new PacketMessage { FirstSlice = first, SliceCount = _slots };
+            _messages[message] = new PacketMessage { FirstSlice = first, SliceCount = slots };
         }
 
         return messages;
@@ -180,11 +180,11 @@ internal sealed class PacketCollector
         return kind != ParsedFlags.None && (parsed.Flags & kind) == kind;
     }
 
-    /// <summary>The last large frame is the guess for the next, unless it was a small one.</summary>
+    /// <summary>The last large frame is the guess for the next, unless its segments were so small that the largest message would not fit the slices.</summary>
     private void Learn(in SegmentGuess cut)
     {
         int whole = cut.Headers + cut.Segment;
-        if (cut.Segment != 0 && whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2) _seen = cut;
+        if (cut.Segment != 0 && whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2 && cut.SlicesOfLargest <= _slots) _seen = cut;
     }
 
     /// <summary>The guess was right, or there is only one slice: each holds a segment already.</summary>

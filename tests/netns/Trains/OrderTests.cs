@@ -1,0 +1,48 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Falcon.Netns.Tests.EndToEnd;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.Trains;
+
+/// <summary>
+/// The generator numbers the datagrams of each flow, the sink counts numbers that come late. Fifty million by hand, some minutes:
+/// <c>FALCON_ORDER_DATAGRAMS=50000000 scripts/test.sh --netns --filter reordered_within_a_flow</c>.
+/// </summary>
+public sealed class OrderTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest(lab)
+{
+    private const int Rate = 400_000;
+    private const int Flows = 64;
+    private static readonly long _datagrams = long.Parse(Environment.GetEnvironmentVariable("FALCON_ORDER_DATAGRAMS") ?? "1000000", CultureInfo.InvariantCulture);
+
+    [Fact]
+    public void Of_many_datagrams_in_trains_and_alone_none_is_reordered_within_a_flow()
+    {
+        var port = Traffic.NextPort();
+        using var sink = Here.Start(Repository.Falcon, "pktgen", "sink", "--port", $"{port}", "--gro", "--buffer", "67108864", "--json");
+        Eventually.True(() => Here.Exec("ss", "-Hlun", $"sport = :{port}").Output.Length > 0, () => $"the sink does not listen\n{sink.Error}");
+        Send(port);
+        Thread.Sleep(TimeSpan.FromMilliseconds(300));
+        sink.Signal("INT");
+        var report = JsonNode.Parse(sink.Ends().Succeeds().Output)!;
+        TestContext.Current.TestOutputHelper?.WriteLine(report.ToJsonString());
+
+        long Count(string what) => report[what]!.GetValue<long>();
+        Assert.Equal(Flows, Count("flows"));
+        Assert.Equal((0, 0, 0), (Count("reordered"), Count("duplicates"), Count("stale")));
+        Assert.InRange(Count("datagrams"), _datagrams / 4, _datagrams);
+        Assert.InRange(Count("messages"), Count("datagrams") / 60, Count("datagrams") * 9 / 10); // trains, and not only the longest
+    }
+
+    private void Send(int port)
+    {
+        var (from, to) = (Lab.Host(2), Host);
+        string[] arguments =
+        [
+            "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{There.Vni}", "--outer-to-mac", to.UplinkMac,
+            "--outer-from", from.Address, "--outer-to", to.Address, "--to-mac", Here.Mac, "--from-mac", There.Mac, "--from-ip", There.Ipv4,
+            "--to-ip", Here.Ipv4, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{_datagrams}", "--rate", $"{Rate}",
+        ];
+        from.Exec(TimeSpan.FromSeconds(30 + 4.0 * _datagrams / Rate), Repository.Falcon, arguments).Succeeds();
+    }
+}
