@@ -30,7 +30,7 @@ internal static class SpreadReport
 
     public static void Print()
     {
-        Console.WriteLine("| hash | flows | chi²/df, 256 buckets | chi²/df, high 14 bits / 16 ports | fullest of 256 (mean 16) | bits flipped per input bit (of 32) |");
+        Console.WriteLine("| hash | flows | χ²/df, 256 buckets | χ²/df, highest 4 bits | fullest of 256 (mean 16) | bits flipped per input bit of the 32 |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach ((string hashName, Func<byte[], uint> hash) in s_hashes)
         {
