@@ -11,6 +11,9 @@ internal sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPor
 {
     public bool TakesTrains => trains;
 
+    /// <summary>Trains of at least two frames that came.</summary>
+    public long Trains { get; private set; }
+
     public int FramesInRings => 0;
 
     public IReadOnlyList<DropCount> KernelDrops => [];
@@ -25,7 +28,9 @@ internal sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPor
         if (!trains) return frames.Length;
         foreach (ref readonly Frame frame in frames)
         {
-            if (frame.SegmentSize != 0) wire.Restore(frame);
+            if (frame.SegmentSize == 0) continue;
+            wire.Restore(frame);
+            Trains++;
         }
 
         return frames.Length;

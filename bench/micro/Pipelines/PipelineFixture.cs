@@ -14,6 +14,7 @@ internal sealed class PipelineFixture : IDisposable
 
     private readonly Umem _umem = Umem.Allocate(2 * Replayed);
     private readonly ReplayUplinkLane _wire;
+    private readonly DiscardPortLane _port;
 
     /// <param name="batch">Frames taken from the wire at a time.</param>
     /// <param name="flows">Flows that take turns.</param>
@@ -25,8 +26,9 @@ internal sealed class PipelineFixture : IDisposable
         FrameCache cache = pool.CreateCache();
         _wire = new ReplayUplinkLane(_umem, batch);
         for (int i = 0; i < Replayed; i++) _wire.Add(cache, SampleFrames.Vxlan(SampleFrames.Udp(payload, (ushort)(1000 + i % flows))));
+        _port = new DiscardPortLane(_wire, trains);
         var context = new WorkerContext(
-            _umem, cache, NewState(), [_wire], new DiscardPortLane(_wire, trains), Channel.CreateBounded<UInt128>(1).Writer);
+            _umem, cache, NewState(), [_wire], _port, Channel.CreateBounded<UInt128>(1).Writer);
         Pipeline = new Pipeline(context, batch);
     }
 
@@ -34,6 +36,9 @@ internal sealed class PipelineFixture : IDisposable
 
     /// <summary>Frames that came out at the port.</summary>
     public long Delivered => Pipeline.Context.PortTraffic[0].RxFrames;
+
+    /// <summary>Trains that came out at the port.</summary>
+    public long Trains => _port.Trains;
 
     /// <summary>Turns until at least that many frames went through.</summary>
     public int Run(int frames)
