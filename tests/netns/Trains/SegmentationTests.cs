@@ -81,10 +81,10 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     public void A_flood_of_tiny_segments_is_taken_in_turns_and_nothing_is_lost()
     {
         var port = Traffic.NextPort();
-        using var receiver = There.StartScript("udp_receive.py", $"{port}", $"{40 * 65}").Says("ready");
+        using var receiver = There.StartScript("udp_receive.py", $"{port}", $"{12 * (7 * 64 + 1)}").Says("ready");
         string sent;
         using (PausedDaemon.On(Host))
-            sent = Here.Script("udp_segment.py", string.Concat(Enumerable.Repeat("1 64\n0 7\n", 40)), There.Ipv4, $"{port}").Succeeds().Output;
+            sent = Here.Script("udp_segment.py", string.Concat(Enumerable.Repeat("1 64\n1 64\n1 64\n1 64\n1 64\n1 64\n1 64\n0 7\n", 12)), There.Ipv4, $"{port}").Succeeds().Output;
         Assert.Equal(sent, string.Join('\n', receiver.Ends().Succeeds().Lines[1..^1]) + "\n");
     }
 
