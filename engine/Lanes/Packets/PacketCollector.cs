@@ -166,7 +166,7 @@ internal sealed class PacketCollector
         return new SegmentGuess(parsed.PayloadOffset, received.Header.GsoSize);
     }
 
-    /// <summary>Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, of which we could not write the headers.</summary>
+    /// <summary>Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, whose headers we could not write.</summary>
     private static bool SpeaksOf(in VirtioNetHeader header, in ParsedFrame parsed)
     {
         if ((header.Flags & VirtioNetHeader.NeedsChecksum) != 0 && header.ChecksumStart != parsed.L4Offset) return false;
@@ -180,7 +180,7 @@ internal sealed class PacketCollector
         return kind != ParsedFlags.None && (parsed.Flags & kind) == kind;
     }
 
-    /// <summary>The last large frame is the guess for the next, unless its segments were so small that the largest message would not fit the slices.</summary>
+    /// <summary>The last large frame is the guess for the next, unless its segments were so small that the largest would not fit the slices.</summary>
     private void Learn(in SegmentGuess cut)
     {
         int whole = cut.Headers + cut.Segment;

@@ -62,7 +62,12 @@ public sealed class CoalesceRulesTests
     [Fact]
     public void Sixty_four_interleaved_flows_become_one_train_each()
     {
-        Segment[] sent = [.. from round in Enumerable.Range(0, 14) from flow in Enumerable.Range(0, 64) select Flow(s_udp, flow) with { Payload = [(byte)round] }];
+        Segment[] sent =
+        [
+            .. from round in Enumerable.Range(0, 14)
+               from flow in Enumerable.Range(0, 64)
+               select Flow(s_udp, flow) with { Payload = [(byte)round] },
+        ];
         using var host = new MemoryHost(2048);
         host.Receive([.. sent.Select(segment => TestFrames.Vxlan(segment.Build()))]);
         Assert.Equal(64, DeliveredTrain.Of(host).Count(train => train.Count == 14));
@@ -119,7 +124,8 @@ public sealed class CoalesceRulesTests
     private static Segment Flow(Segment segment, int flow) => segment with { FromPort = (ushort)(5000 + flow) };
 
     private static Segment[] Tcp(
-        Func<Segment, Segment>? first = null, Func<Segment, Segment>? second = null, Func<Segment, Segment>? third = null, Func<Segment, Segment>? all = null) =>
+        Func<Segment, Segment>? first = null, Func<Segment, Segment>? second = null,
+        Func<Segment, Segment>? third = null, Func<Segment, Segment>? all = null) =>
         Three(s_tcp, first, second, third, all);
 
     private static Segment[] Udp(Func<Segment, Segment>? second = null, Func<Segment, Segment>? all = null) => Three(s_udp, null, second, null, all);

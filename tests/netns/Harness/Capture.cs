@@ -6,13 +6,16 @@ public sealed class Capture : IDisposable
     // Long enough for a frame that should not come, and for the kernel to hand over the last that should.
     private static readonly TimeSpan _settle = TimeSpan.FromMilliseconds(300);
 
+    /// <summary>Bytes kept of a frame where nothing else is said: all.</summary>
+    internal const int LongestFrame = 262_144;
+
     private readonly string _path = Path.GetTempFileName();
     private readonly RunningCommand _tcpdump;
 
-    internal Capture(Namespace netns, string device, string filter, string direction)
+    internal Capture(Namespace netns, string device, string filter, string direction, int longest = LongestFrame)
     {
         _tcpdump = netns.Start(
-            "tcpdump", "-i", device, "-Q", direction, "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-w", _path, filter);
+            "tcpdump", "-i", device, "-Q", direction, "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-s", $"{longest}", "-w", _path, filter);
     }
 
     public Capture Listen()

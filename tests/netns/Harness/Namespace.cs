@@ -35,8 +35,9 @@ public class Namespace(string name)
     }
 
     /// <summary>Starts a capture; <paramref name="direction"/> is <c>in</c>, <c>out</c> or <c>inout</c>, as the device sees it.</summary>
-    public Capture Capture(string device, string filter, string direction = "inout") =>
-        new Capture(this, device, filter, direction).Listen();
+    /// <remarks><paramref name="longest"/> bytes are kept of a frame: the shorter, the more frames find room before tcpdump runs.</remarks>
+    public Capture Capture(string device, string filter, string direction = "inout", int longest = Harness.Capture.LongestFrame) =>
+        new Capture(this, device, filter, direction, longest).Listen();
 
     /// <summary>The names of the devices in it.</summary>
     public IReadOnlyList<string> Devices() =>

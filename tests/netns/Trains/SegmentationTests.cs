@@ -18,7 +18,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     [InlineData(6, 700)]
     public void Tcp_leaves_in_segments_that_tshark_finds_faultless_and_gapless(int version, int mss)
     {
-        using var wire = Lab.Host(2).Capture(Harness.Host.Uplink, "udp port 4789", "in");
+        using var wire = OnTheWire();
         Send(Here, There, version == 4 ? There.Ipv4 : There.Ipv6, mss, Bytes);
         var file = wire.Stop();
         file.IsClean();
@@ -32,7 +32,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     [InlineData("fd00:100::21")]
     public void Segmented_datagrams_leave_with_the_sizes_their_sender_asked_for(string there)
     {
-        using var wire = Lab.Host(2).Capture(Harness.Host.Uplink, "udp port 4789", "in");
+        using var wire = OnTheWire();
         Assert.Contains(there, (string[])[There.Ipv4, There.Ipv6]);
         var most = SendSegments(There, there, option: "");
         Assert.Equal(1, most);
@@ -52,7 +52,8 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     {
         foreach (var (at, peer, address) in new[] { (Here, There, "10.77.0.1"), (There, Here, "10.77.0.2") })
         {
-            at.Exec("ip", "link", "add", "vx7", "type", "vxlan", "id", "7", "dstport", "8472", "remote", peer.Ipv4, "local", at.Ipv4, "dev", "eth0").Succeeds();
+            string[] tunnel = ["type", "vxlan", "id", "7", "dstport", "8472", "remote", peer.Ipv4, "local", at.Ipv4, "dev", "eth0"];
+            at.Exec("ip", ["link", "add", "vx7", .. tunnel]).Succeeds();
             at.Exec("ip", "addr", "add", $"{address}/24", "dev", "vx7").Succeeds();
             at.Exec("ip", "link", "set", "vx7", "up").Succeeds();
         }
@@ -82,9 +83,9 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     {
         var port = Traffic.NextPort();
         using var receiver = There.StartScript("udp_receive.py", $"{port}", $"{12 * (7 * 64 + 1)}").Says("ready");
+        var trains = string.Concat(Enumerable.Repeat("1 64\n1 64\n1 64\n1 64\n1 64\n1 64\n1 64\n0 7\n", 12));
         string sent;
-        using (PausedDaemon.On(Host))
-            sent = Here.Script("udp_segment.py", string.Concat(Enumerable.Repeat("1 64\n1 64\n1 64\n1 64\n1 64\n1 64\n1 64\n0 7\n", 12)), There.Ipv4, $"{port}").Succeeds().Output;
+        using (PausedDaemon.On(Host)) sent = Here.Script("udp_segment.py", trains, There.Ipv4, $"{port}").Succeeds().Output;
         Assert.Equal(sent, string.Join('\n', receiver.Ends().Succeeds().Lines[1..^1]) + "\n");
     }
 
@@ -98,6 +99,8 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         Traffic.Ping(There, Beside.Ipv4, "-c", "1");
         Harness.Frames.AreConserved(Host.Admin);
     }
+
+    private Capture OnTheWire() => Lab.Host(2).Capture(Harness.Host.Uplink, "udp port 4789", "in", longest: 2048);
 
     /// <summary>Sends UDP_SEGMENT trains of many shapes; returns the most datagrams that the receiver got in one piece.</summary>
     private int SendSegments(Container to, string address, string option)
@@ -136,10 +139,11 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     {
         const string numbers = "tcp.seq_raw", length = "tcp.len";
         var segments = file.Fields("tcp.len > 0", numbers, length)
-            .Select(fields => (Number: uint.Parse(fields[0], CultureInfo.InvariantCulture), Length: int.Parse(fields[1], CultureInfo.InvariantCulture))).ToList();
+            .Select(fields => fields.Select(field => uint.Parse(field, CultureInfo.InvariantCulture)).ToArray())
+            .Select(fields => (Number: fields[0], Length: (int)fields[1])).ToList();
         var first = segments[0].Number;
         long reached = 0;
-        foreach (var (offset, size) in segments.Select(segment => (Offset: (long)(segment.Number - first), segment.Length)).OrderBy(segment => segment.Offset))
+        foreach (var (offset, size) in segments.Select(segment => ((long)(segment.Number - first), segment.Length)).Order())
         {
             Assert.True(offset <= reached, $"bytes {reached} to {offset} were never sent");
             reached = Math.Max(reached, offset + size);

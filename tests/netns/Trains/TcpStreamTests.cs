@@ -76,7 +76,12 @@ public sealed class TcpStreamTests : TrainTest
         for (int at = from; at < to;)
         {
             int length = Math.Min(to - at, random.Next(20) == 0 ? random.Next(1, 1390) : size);
-            Segment segment = connected with { Sequence = connected.Sequence + (uint)at, Payload = stream[at..(at + length)], Identification = (ushort)(at / 7) };
+            Segment segment = connected with
+            {
+                Sequence = connected.Sequence + (uint)at,
+                Payload = stream[at..(at + length)],
+                Identification = (ushort)(at / 7),
+            };
             switch (random.Next(30))
             {
                 case 0:

@@ -38,10 +38,9 @@ public sealed class UdpTrainTests(LabFixture<PacketLaneWithKernel> lab) : TrainT
 
     private Segment[] Script(Random random, ushort port)
     {
-        FlowScript[] flows =
-        [
-            .. Enumerable.Range(0, Flows).Select(flow => new FlowScript(random, ipv6 => Between(ipv6) with { FromPort = (ushort)(40_000 + flow), ToPort = port }, tcp: false)),
-        ];
+        FlowScript Flow(int flow) =>
+            new(random, ipv6 => Between(ipv6) with { FromPort = (ushort)(40_000 + flow), ToPort = port }, tcp: false);
+        FlowScript[] flows = [.. Enumerable.Range(0, Flows).Select(Flow)];
         return [.. Enumerable.Range(0, Frames).Select(_ => flows[random.Next(Flows)].Next())];
     }
 
