@@ -8,7 +8,10 @@ public sealed class CatalogueTests
     [Fact]
     public void The_scenarios_are_those_of_the_plan() =>
         Assert.Equal(
-            ["udp-small", "udp-flows", "udp-mtu", "tcp-1", "tcp-4", "tcp-local", "rtt-udp", "rtt-tcp", "rtt-loaded", "web", "cache", "isolation", "pipeline", "billing"],
+            [
+                "udp-small", "udp-small-gro", "udp-flows", "udp-mtu", "tcp-1", "tcp-4", "tcp-local", "rtt-udp", "rtt-tcp", "rtt-loaded",
+                "web", "cache", "isolation", "pipeline", "billing", "xsk-receive",
+            ],
             Catalogue.Find("all").Select(scenario => scenario.Name));
 
     [Fact]

@@ -6,7 +6,7 @@ public sealed class UdpFlows : UdpScenario
 
     public override string Description => "UDP from the wire to a container, unlimited load, 64 flows, interleaved, 18-byte payload";
 
-    public override int Order => 2;
+    public override int Order => 3;
 
     protected override int Flows => 64;
 

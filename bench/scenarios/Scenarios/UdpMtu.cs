@@ -6,7 +6,7 @@ public sealed class UdpMtu : UdpScenario
 
     public override string Description => "UDP from the wire to a container, unlimited load, 1 flow, 1,400-byte payload";
 
-    public override int Order => 3;
+    public override int Order => 4;
 
     protected override int Flows => 1;
 

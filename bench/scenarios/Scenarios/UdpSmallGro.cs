@@ -6,7 +6,7 @@ public sealed class UdpSmallGro : UdpScenario
 
     public override string Description => "udp-small with a receiver that sets UDP_GRO";
 
-    public override int Order => 1;
+    public override int Order => 2;
 
     protected override int Flows => 1;
 
