@@ -15,7 +15,7 @@ public sealed class Pipeline
     public const int DefaultBatch = 64;
 
     /// <summary>Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.</summary>
-    public const int DeepestTurn = 1024;
+    private const int DeepestTurn = 1024;
 
     private readonly int _batch;
     private readonly StageRunner<DecapsulateStage> _decapsulate;

@@ -54,10 +54,6 @@ public sealed class Worker : IDisposable
         _wakeUp.Dispose();
     }
 
-    /// <summary>
-    /// A turn that ends for its depth is a sign of overload: the containers on this CPU must get to take what was delivered, or the
-    /// next delivery finds their sockets full and was work for nothing. What the worker then cannot take is dropped by the kernel before any work.
-    /// </summary>
     private void Run()
     {
         try
@@ -66,9 +62,7 @@ public sealed class Worker : IDisposable
             for (uint turns = 0; !_stopping; turns++)
             {
                 if (turns % TurnsPerReport == 0) ReportCpuTime();
-                int taken = _pipeline.Turn();
-                if (taken == 0) Block();
-                else if (taken >= Pipeline.DeepestTurn) ThreadScheduling.Yield();
+                if (_pipeline.Turn() == 0) Block();
             }
         }
 #pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
