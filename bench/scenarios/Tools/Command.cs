@@ -18,8 +18,11 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
     /// <summary>The same inside a network namespace, with the mounts left as they are.</summary>
     public Command InNetworkOf(string netns) => new("nsenter", [$"--net=/run/netns/{netns}", Packages.Require(Program), .. Arguments]);
 
-    /// <summary>The same, pinned to a CPU.</summary>
-    public Command OnCpu(int cpu) => new("taskset", ["-c", $"{cpu}", Packages.Require(Program), .. Arguments]);
+    /// <summary>
+    /// The same, pinned to a CPU and in a session of its own: the scheduler's autogroups then share CPUs between sender, application
+    /// and system as the cgroups of containers do, instead of splitting one share between sender and application.
+    /// </summary>
+    public Command OnCpu(int cpu) => new("setsid", ["taskset", "-c", $"{cpu}", Packages.Require(Program), .. Arguments]);
 
     /// <summary>Runs it to its end and returns what it wrote to standard output.</summary>
     /// <exception cref="InvalidRunException">It is missing, failed, or took too long.</exception>
@@ -44,8 +47,8 @@ public sealed record Command(string Program, params IReadOnlyList<string> Argume
         {
             string[] words = [Program, .. Arguments];
             int first = words is ["ip", "netns", "exec", ..] ? 4 : 0;
-            if (Path.GetFileName(words[first]) is "taskset")
-                first += 3;
+            if (Path.GetFileName(words[first]) is "setsid")
+                first += 4;
             string name = Path.GetFileName(words[first]);
             return name is "falcon" or "bpftool" ? $"{name} {words[first + 1]}" : name;
         }
