@@ -7,7 +7,7 @@ namespace Falcon.Control.Configuration;
 internal static class RootReader
 {
     private const int MaxCpu = 8191;
-    private const int MinUmemFrames = 1024, MaxUmemFrames = 1 << 22;
+    private const int MinUmemFrames = 4096, MaxUmemFrames = 1 << 21;   // the rings of one uplink queue; 4 GiB of 2 KiB frames. Preflight knows more.
     private const int MinFdbCapacity = 16, MaxFdbCapacity = 1 << 24;
 
     private static readonly string[] Keys =

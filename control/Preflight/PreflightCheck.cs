@@ -15,6 +15,7 @@ public static class PreflightCheck
         HostChecks.Run(configuration, host, findings);
         (IReadOnlyList<HostLink> uplinks, IReadOnlyList<IPAddress> vteps) = UnderlayChecks.Run(configuration, host, findings);
         IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
+        UmemChecks.Run(configuration, uplinks, mtus, findings);
         PortChecks.Run(configuration, host, findings);
         return new PreflightReport(findings.Problems, uplinks, vteps, mtus);
     }

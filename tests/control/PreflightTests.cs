@@ -107,6 +107,38 @@ public class PreflightTests
         Assert.Equal([problem], Problems(Yaml.Minimal + mtu));
     }
 
+    [Theory]
+    [InlineData("umem-frames: 8191", "falcon.yaml:4:14: umem-frames: 8191 is fewer than the 8192 frames that the rings of uplinks and ports hold; give at least 8192, or leave the key out")]
+    [InlineData("umem-frames: 8192", null)]
+    [InlineData("umem-frames: 2097152", null)]
+    public void A_UMEM_holds_at_least_what_the_rings_hold(string yaml, string? problem) => Assert.Equal(problem is null ? [] : [problem], Problems(Yaml.Minimal + yaml));
+
+    [Fact]
+    public void The_rings_of_ports_count_where_each_has_a_socket() => Assert.Equal(
+        ["falcon.yaml:5:14: umem-frames: 9215 is fewer than the 9216 frames that the rings of uplinks and ports hold; give at least 9216, or leave the key out"],
+        Problems(WithPort + "umem-frames: 9215\nport-lane: xdp"));
+
+    [Fact]
+    public void A_UMEM_of_large_frames_holds_half_as_many()
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", mtu: 1759, addresses: "10.0.0.2");
+        Assert.Equal(
+            ["falcon.yaml:4:14: umem-frames: 1048577 frames of 4096 bytes are more than the 4 GiB that a UMEM can have; give at most 1048576"],
+            Problems(Yaml.Minimal + "umem-frames: 1048577"));
+        Assert.Empty(Problems(Yaml.Minimal + "umem-frames: 1048576"));
+        _host.Devices[1] = FakeHost.Link("eth1", mtu: 1758, addresses: "10.0.0.2");
+        Assert.Empty(Problems(Yaml.Minimal + "umem-frames: 1048577"));
+    }
+
+    [Fact]
+    public void Rings_that_no_UMEM_can_stock_are_refused_also_without_the_key()
+    {
+        _host.Devices[1] = _host.Devices[1] with { RxQueues = 513 };
+        Assert.Equal(
+            ["falcon.yaml: umem-frames: 2117632 frames of 2048 bytes are more than the 4 GiB that a UMEM can have; use fewer uplink queues or ports"],
+            Problems(Yaml.Minimal));
+    }
+
     [Fact]
     public void Peers_are_held_against_the_addresses_of_the_uplink() => Assert.Equal(
         [
