@@ -15,7 +15,7 @@ public class GoodConfigurationTests
         vteps: [10.0.0.2, "fd99::2"]
         vxlan-port: 8472
         outer-udp-checksum: true
-        workers: [1, 3]
+        workers: [3]
         port-lane: xdp
         umem-frames: 32768
         fdb-capacity: 1024
@@ -48,7 +48,7 @@ public class GoodConfigurationTests
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);
-        Assert.Equal([1, 3], options.Workers);
+        Assert.Equal([3], options.Workers);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);

@@ -149,7 +149,7 @@ public class PreflightTests
 
     [Fact]
     public void A_CPU_that_the_process_may_not_use_is_refused() => Assert.Equal(
-        ["falcon.yaml:4:14: workers[1]: this process may not run on CPU 7; it may use 0, 1"], Problems(Yaml.Minimal + "workers: [0, 7]"));
+        ["falcon.yaml:4:11: workers[0]: this process may not run on CPU 7; it may use 0, 1"], Problems(Yaml.Minimal + "workers: [7]"));
 
     [Fact]
     public void A_container_that_does_not_exist_is_named()
