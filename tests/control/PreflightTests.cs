@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Falcon.Control.Preflight;
 
@@ -7,12 +8,14 @@ public class PreflightTests
 {
     private const string WithPort = Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0}]\n";
 
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     private readonly FakeHost _host = new();
 
     [Fact]
     public void A_host_that_has_everything_gets_no_complaint()
     {
-        PreflightReport report = PreflightCheck.Run(Yaml.Valid(WithPort), _host);
+        PreflightReport report = PreflightCheck.Run(Yaml.Valid(WithPort), _host, Grace);
         Assert.Empty(report.Problems);
         Assert.Equal([IPAddress.Parse("10.0.0.2")], report.LocalVteps);
         Assert.Equal([1450], report.Mtus);
@@ -23,7 +26,7 @@ public class PreflightTests
     public void An_IPv6_underlay_leaves_twenty_bytes_less()
     {
         _host.Devices[1] = FakeHost.Link("eth1", addresses: ["fd99::2", "fe80::1"]);
-        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(WithPort), _host).Mtus);
+        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(WithPort), _host, Grace).Mtus);
     }
 
     [Fact]
@@ -168,6 +171,21 @@ public class PreflightTests
     }
 
     [Fact]
+    public void The_devices_of_a_killed_predecessor_are_waited_for_as_long_as_some_of_them_go()
+    {
+        const int Ports = 6;
+        string ports = string.Concat(Enumerable.Range(0, Ports).Select(i => $"      - {{name: c{i}, netns: c{i}, device: eth0}}\n"));
+        Stopwatch time = Stopwatch.StartNew();
+        for (int i = 0; i < Ports; i++)
+        {
+            TimeSpan gone = Grace * (i + 1) / 2;
+            _host.DeviceUntil($"c{i}", "eth0", () => time.Elapsed >= gone);
+        }
+        Assert.Empty(Problems($"{Yaml.Minimal}    ports:\n{ports}"));
+        Assert.InRange(time.Elapsed, Grace * Ports / 2, TimeSpan.MaxValue);
+    }
+
+    [Fact]
     public void A_running_daemon_on_the_same_socket_is_named()
     {
         _host.SocketFault = "another falcon answers";
@@ -183,5 +201,5 @@ public class PreflightTests
         Assert.Equal(3, Problems(WithPort).Length);
     }
 
-    private string[] Problems(string yaml) => [.. PreflightCheck.Run(Yaml.Valid(yaml), _host).Problems.Select(p => p.ToString())];
+    private string[] Problems(string yaml) => [.. PreflightCheck.Run(Yaml.Valid(yaml), _host, Grace).Problems.Select(p => p.ToString())];
 }
