@@ -18,7 +18,7 @@ public static class PreflightCheck
         HostChecks.Run(configuration, host, findings);
         (IReadOnlyList<HostLink> uplinks, IReadOnlyList<IPAddress> vteps) = UnderlayChecks.Run(configuration, host, findings);
         IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
-        UmemChecks.Run(configuration, uplinks, mtus, findings);
+        UmemChecks.Run(configuration, host, uplinks, mtus, findings);
         PortChecks.Run(configuration, host, predecessorsGrace, findings);
         return new PreflightReport(findings.Problems, uplinks, vteps, mtus);
     }

@@ -11,6 +11,8 @@ internal sealed class FakeHost : IHostProbe
 
     public HashSet<Capability> Missing { get; } = [];
 
+    public long LockableBytes { get; set; } = long.MaxValue;
+
     public Version KernelVersion { get; set; } = new(6, 18, 5);
 
     public string? XdpFault { get; set; }

@@ -37,18 +37,40 @@ public class PreflightTests
         [
             "CAP_NET_ADMIN: is missing, needed to make devices and attach XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_ADMIN)",
             "CAP_NET_RAW: is missing, needed to open AF_XDP and packet sockets; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_RAW)",
-            "CAP_SYS_ADMIN: is missing, needed to enter the containers' network namespaces; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
+            "CAP_SYS_ADMIN: is missing, needed to make a network namespace of its own, enter the containers' and load XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
         ], Problems(WithPort));
     }
 
     [Fact]
-    public void Without_ports_the_lesser_capability_is_enough()
+    public void Without_ports_the_engine_makes_a_namespace_too()
     {
         _host.Missing.Add(Capability.SysAdmin);
-        Assert.Empty(Problems(Yaml.Minimal));
-        _host.Missing.Add(Capability.Bpf);
-        Assert.StartsWith("CAP_BPF: is missing", Assert.Single(Problems(Yaml.Minimal)), StringComparison.Ordinal);
+        Assert.StartsWith("CAP_SYS_ADMIN: is missing", Assert.Single(Problems(Yaml.Minimal)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Memory_must_be_lockable_by_capability_or_by_limit()
+    {
+        const long Needed = (2 * 4096 + 16_384) * 2048;
+        _host.Missing.Add(Capability.IpcLock);
+        _host.LockableBytes = Needed;
+        Assert.Empty(Problems(WithPort));
+        _host.LockableBytes = Needed - 1024;
+        Assert.Equal(
+            ["CAP_IPC_LOCK: is missing, needed to register a UMEM of 49152 KiB where RLIMIT_MEMLOCK allows 49151 KiB; run falcon as root, give it the capability (systemd: AmbientCapabilities=CAP_IPC_LOCK) or lift the limit (systemd: LimitMEMLOCK=infinity)"],
+            Problems(WithPort));
+        _host.Missing.Clear();
+        Assert.Empty(Problems(WithPort));
+    }
+
+    [Theory]
+    [InlineData("8388608              8388608", false, 8_388_608)]
+    [InlineData("8388608              16777216", false, 8_388_608)]
+    [InlineData("8388608              8388608", true, long.MaxValue)]
+    [InlineData("8388608              unlimited", false, long.MaxValue)]
+    [InlineData("unlimited            unlimited", false, long.MaxValue)]
+    public void The_lockable_memory_is_the_limit_raised_as_far_as_it_may(string limits, bool mayRaise, long bytes) => Assert.Equal(
+        bytes, MemoryLockLimit.Read(["Max processes             7000                 7000                 processes", $"Max locked memory         {limits}            bytes"], mayRaise));
 
     [Fact]
     public void An_old_kernel_is_refused()
