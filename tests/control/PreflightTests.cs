@@ -124,6 +124,16 @@ public class PreflightTests
         Problems(Yaml.Minimal + "    mtu: 1451"));
 
     [Theory]
+    [InlineData("    peers: ['fd99::1']\n")]
+    [InlineData("    fdb: [{mac: 02:00:00:00:01:01, vtep: 'fd99::1'}]\n")]
+    public void One_IPv6_VTEP_to_send_to_makes_room_for_the_larger_headers(string remote)
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", addresses: ["10.0.0.2", "fd99::2"]);
+        Assert.Equal([1450], PreflightCheck.Run(Yaml.Valid(Yaml.Minimal), _host, Grace).Mtus);
+        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(Yaml.Minimal + remote), _host, Grace).Mtus);
+    }
+
+    [Theory]
     [InlineData("", "falcon.yaml: overlays[0].mtu: 8950 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
     [InlineData("    mtu: 3757\n", "falcon.yaml:4:10: overlays[0].mtu: 3757 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
     public void An_MTU_that_no_frame_of_ours_can_carry_is_refused_also_when_it_is_the_default(string mtu, string problem)
