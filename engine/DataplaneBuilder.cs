@@ -94,7 +94,7 @@ internal sealed class DataplaneBuilder
 
     private int MtuOf(OverlayOptions overlay)
     {
-        bool ipv6 = overlay.Peers.Any(peer => peer.AddressFamily == AddressFamily.InterNetworkV6)
+        bool ipv6 = overlay.Peers.Concat(overlay.Fdb.Select(entry => entry.Vtep)).Any(remote => remote.AddressFamily == AddressFamily.InterNetworkV6)
             || LocalVteps.All(vtep => vtep.AddressFamily == AddressFamily.InterNetworkV6);
         AddressFamily family = ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
         Uplink smallest = Uplinks.MinBy(uplink => uplink.Link.Mtu)!;

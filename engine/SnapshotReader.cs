@@ -40,6 +40,7 @@ internal sealed class SnapshotReader
         Drops = [.. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())), .. ReadKernelDrops()],
         FramePool = ReadFramePool(),
         FdbEntries = _parts.State.Fdb.Count,
+        FdbLearnRejected = _parts.State.Fdb.LearnRejected,
     };
 
     public IReadOnlyList<FdbSnapshot> ReadFdb()

@@ -16,7 +16,7 @@ public static class StatusScreen
         double seconds = before is null ? 0 : now.UptimeSeconds - before.UptimeSeconds;
         List<IRenderable> sections =
         [
-            new Padder(new Markup(Headline(now)), new Padding(0, 0, 0, 1)),
+            new Padder(new Markup(Headline(now) + TableFull(now)), new Padding(0, 0, 0, 1)),
             UnderlaySections.Uplinks(now, before, seconds),
             UnderlaySections.Vteps(now.Vteps),
             OverlaySections.Overlays(now.Overlays),
@@ -33,5 +33,9 @@ public static class StatusScreen
         + $"{Plural(now.Overlays.Count, "overlay", "overlays")} [grey]·[/] {Plural(now.Ports.Count, "port", "ports")} [grey]·[/] "
         + Plural(now.FdbEntries, "forwarding entry", "forwarding entries");
 
-    private static string Plural(int count, string one, string many) => $"{Text.Count(count)} {(count == 1 ? one : many)}";
+    private static string TableFull(DataplaneSnapshot now) => now.FdbLearnRejected == 0
+        ? ""
+        : $"\n[red]The forwarding table was full: {Plural(now.FdbLearnRejected, "address was", "addresses were")} not learned; raise fdb-capacity[/]";
+
+    private static string Plural(long count, string one, string many) => $"{Text.Count(count)} {(count == 1 ? one : many)}";
 }

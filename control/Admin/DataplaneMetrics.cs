@@ -11,7 +11,7 @@ internal sealed class DataplaneMetrics
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly Counter _drops, _overlayDrops, _portDrops;
-    private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches;
+    private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected;
 
     public DataplaneMetrics(CollectorRegistry registry)
     {
@@ -41,12 +41,14 @@ internal sealed class DataplaneMetrics
         _frames = make.CreateGauge("falcon_frame_pool_frames", "Where the UMEM's frames are.", "state");
         _frameCapacity = make.CreateGauge("falcon_frame_pool_capacity_frames", "Frames in the UMEM.");
         _fdb = make.CreateGauge("falcon_fdb_entries", "Entries of the forwarding table.");
+        _learnRejected = make.CreateCounter("falcon_fdb_learn_rejected_total", "Times that an address was not learned because the forwarding table was full.");
     }
 
     public void Update(DataplaneSnapshot snapshot)
     {
         _uptime.Set(snapshot.UptimeSeconds);
         _fdb.Set(snapshot.FdbEntries);
+        _learnRejected.IncTo(snapshot.FdbLearnRejected);
         foreach (UplinkSnapshot uplink in snapshot.Uplinks) Update(uplink);
         foreach (PortSnapshot port in snapshot.Ports) Update(port);
         foreach (VtepSnapshot vtep in snapshot.Vteps.Where(v => !v.Local))

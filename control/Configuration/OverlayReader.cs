@@ -15,7 +15,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     private const int MinMtu = 68;         // RFC 791
     private const int MinIpv6Mtu = 1280;   // RFC 8200 section 5
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
-    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "fdb", "ports"];
+    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "coalesce", "fdb", "ports"];
 
     private readonly Unique<uint> _vnis = new("VNI");
     private readonly PortReader _ports = new();
@@ -38,6 +38,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             Peers = Peers(map.Optional("peers")),
             Mtu = Mtu(map.Optional("mtu"), ports),
             Learning = map.Optional("learning")?.Boolean() ?? true,
+            Coalesce = map.Optional("coalesce")?.Boolean() ?? true,
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),
             Ports = ports,
         };

@@ -7,7 +7,7 @@ namespace Falcon.Control.Configuration;
 internal static class RootReader
 {
     private const int MaxCpu = 8191;
-    private const int MinUmemFrames = 1024, MaxUmemFrames = 1 << 22;
+    private const int MinUmemFrames = 4096, MaxUmemFrames = 1 << 21;   // the rings of one uplink queue; 4 GiB of 2 KiB frames. Preflight knows more.
     private const int MinFdbCapacity = 16, MaxFdbCapacity = 1 << 24;
 
     private static readonly string[] Keys =
@@ -63,10 +63,10 @@ internal static class RootReader
     private static List<int> Workers(Field? field)
     {
         if (field is null) return [0];
-        Unique<int> taken = new("CPU");
-        List<int> cpus = [];
-        foreach (Field item in field.NonEmptyItems("a list of CPUs, one worker each, such as [0]"))
-            if (item.Integer(0, MaxCpu, "a CPU number") is { } cpu && taken.Claim(cpu, item)) cpus.Add(cpu);
-        return cpus;
+        IReadOnlyList<Field> items = field.NonEmptyItems("a list with the CPU of the worker, such as [0]");
+        int? cpu = items.Count == 0 ? null : items[0].Integer(0, MaxCpu, "a CPU number");
+        if (items.Count > 1)
+            items[1].Report($"is one CPU too many; this version runs one worker: give one CPU, such as [{cpu ?? 0}]");
+        return cpu is { } worker ? [worker] : [];
     }
 }

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Control.Configuration;
 using Falcon.Engine;
+using Falcon.Xsk;
 using Microsoft.Extensions.Hosting;
 
 namespace Falcon.Control.Daemon;
@@ -22,7 +23,14 @@ internal sealed class DataplaneService(
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _draining = DrainAsync();
-        _dataplane = start(configuration.Dataplane, _events.Writer);
+        try
+        {
+            _dataplane = start(configuration.Dataplane, _events.Writer);
+        }
+        catch (Exception e) when (e is XskException or IOException or UnauthorizedAccessException)
+        {
+            throw new DataplaneException($"cannot start: {e.Message}", e);      // the host refused something
+        }
         return Task.CompletedTask;
     }
 
@@ -34,9 +42,10 @@ internal sealed class DataplaneService(
 
     public void Dispose()
     {
-        _dataplane?.Dispose();
+        IDataplane? dataplane = _dataplane;
         _dataplane = null;
         _events.Writer.TryComplete();
+        dataplane?.Dispose();
     }
 
     private async Task DrainAsync()

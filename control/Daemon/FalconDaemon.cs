@@ -26,12 +26,9 @@ public static class FalconDaemon
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(errors);
         AdminSocket socket = new(configuration.AdminSocket);
-        await using WebApplication app = Build(configuration, start, socket);
         try
         {
-            await app.StartAsync(stop);
-            await app.WaitForShutdownAsync(stop);
-            return app.Services.GetRequiredService<DataplaneService>().Failed ? ExitCode.Fault : ExitCode.Fine;
+            return await RunHostAsync(configuration, start, socket, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
@@ -39,12 +36,17 @@ public static class FalconDaemon
         }
         catch (DataplaneException e)
         {
-            await errors.WriteLineAsync($"falcon: {e.Message}");
+            await TellAsync(errors, e.Message);
             return ExitCode.Preflight;
         }
         catch (AdminException e)
         {
-            await errors.WriteLineAsync($"falcon: {e.Message}");
+            await TellAsync(errors, e.Message);
+            return ExitCode.Fault;
+        }
+        catch (Exception e)
+        {
+            await TellAsync(errors, $"{e.Message} ({e.GetType().Name}; this is a bug, please report it)");
             return ExitCode.Fault;
         }
         finally
@@ -52,6 +54,17 @@ public static class FalconDaemon
             socket.Remove();
         }
     }
+
+    private static async Task<int> RunHostAsync(
+        FalconConfiguration configuration, DataplaneFactory start, AdminSocket socket, CancellationToken stop)
+    {
+        await using WebApplication app = Build(configuration, start, socket);
+        await app.StartAsync(stop);
+        await app.WaitForShutdownAsync(stop);
+        return app.Services.GetRequiredService<DataplaneService>().Failed ? ExitCode.Fault : ExitCode.Fine;
+    }
+
+    private static Task TellAsync(TextWriter errors, string message) => errors.WriteLineAsync($"falcon: {message.ReplaceLineEndings("; ")}");
 
     /// <summary>An empty builder, because a daemon must not pick up settings files and ports from where it happens to be started.</summary>
     private static WebApplication Build(FalconConfiguration configuration, DataplaneFactory start, AdminSocket socket)

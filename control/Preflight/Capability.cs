@@ -9,9 +9,12 @@ public enum Capability
     /// <summary>AF_XDP and packet sockets.</summary>
     NetRaw = 13,
 
-    /// <summary>Entering and making network namespaces.</summary>
+    /// <summary>Registering a UMEM of any size; not needed where RLIMIT_MEMLOCK allows it.</summary>
+    IpcLock = 14,
+
+    /// <summary>Making and entering network namespaces, loading BPF programs.</summary>
     SysAdmin = 21,
 
-    /// <summary>Loading BPF programs; <see cref="SysAdmin"/> includes it.</summary>
-    Bpf = 39,
+    /// <summary>Raising RLIMIT_MEMLOCK, which Falcon does where it may.</summary>
+    SysResource = 24,
 }

@@ -9,7 +9,7 @@ internal static class HostChecks
 
     public static void Run(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
-        CheckCapabilities(configuration, host, findings);
+        CheckCapabilities(host, findings);
         if (host.KernelVersion < FirstWithXdpLinks)
             findings.Host("kernel", $"Linux {host.KernelVersion} is too old; Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
@@ -18,14 +18,11 @@ internal static class HostChecks
         if (host.AdminSocketFault(configuration.AdminSocket) is { } taken) findings.Key("admin-socket", taken);
     }
 
-    private static void CheckCapabilities(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    private static void CheckCapabilities(IHostProbe host, Findings findings)
     {
         Require(Capability.NetAdmin, "CAP_NET_ADMIN", "make devices and attach XDP programs");
         Require(Capability.NetRaw, "CAP_NET_RAW", "open AF_XDP and packet sockets");
-        if (configuration.Dataplane.Overlays.Any(o => o.Ports.Count > 0))
-            Require(Capability.SysAdmin, "CAP_SYS_ADMIN", "enter the containers' network namespaces");
-        else if (!host.Has(Capability.SysAdmin))
-            Require(Capability.Bpf, "CAP_BPF", "load XDP programs");
+        Require(Capability.SysAdmin, "CAP_SYS_ADMIN", "make a network namespace of its own, enter the containers' and load XDP programs");
 
         void Require(Capability capability, string name, string purpose)
         {

@@ -6,6 +6,9 @@ public interface IHostProbe
     /// <summary>Whether the process has a capability in effect.</summary>
     bool Has(Capability capability);
 
+    /// <summary>Bytes that the process may lock (RLIMIT_MEMLOCK), the limit raised as far as it may; <see cref="long.MaxValue"/> for no limit.</summary>
+    long LockableBytes { get; }
+
     /// <summary>The running kernel.</summary>
     Version KernelVersion { get; }
 

@@ -16,6 +16,9 @@ public sealed class LinuxHostProbe : IHostProbe
     public Version KernelVersion => Environment.OSVersion.Version;
 
     /// <inheritdoc/>
+    public long LockableBytes => MemoryLockLimit.Read(File.ReadLines("/proc/self/limits"), mayRaise: Has(Capability.SysResource));
+
+    /// <inheritdoc/>
     public bool Has(Capability capability) => (_capabilities >> (int)capability & 1) != 0;
 
     /// <inheritdoc/>

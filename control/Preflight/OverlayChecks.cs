@@ -46,9 +46,9 @@ internal static class OverlayChecks
             if (VtepRules.Fault(overlay.Fdb[i].Vtep, vteps) is { } fault) findings.Key($"overlays[{index}].fdb[{i}].vtep", fault);
     }
 
-    /// <summary>The same rule as the engine's: IPv6 where a peer or every local VTEP is IPv6.</summary>
+    /// <summary>The same rule as the engine's: IPv6 where a VTEP to send to or every local one is IPv6.</summary>
     private static int OuterBytes(OverlayOptions overlay, IReadOnlyList<IPAddress> vteps) =>
-        overlay.Peers.Any(IsIpv6) || (vteps.Count > 0 && vteps.All(IsIpv6)) ? OuterIpv6 : OuterIpv4;
+        overlay.Peers.Concat(overlay.Fdb.Select(entry => entry.Vtep)).Any(IsIpv6) || (vteps.Count > 0 && vteps.All(IsIpv6)) ? OuterIpv6 : OuterIpv4;
 
     private static bool IsIpv6(IPAddress address) => address.AddressFamily == AddressFamily.InterNetworkV6;
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
@@ -7,25 +8,48 @@ namespace Falcon.Control.Preflight;
 /// <summary>The containers' namespaces: there, and without the devices that we shall make.</summary>
 internal static class PortChecks
 {
-    public static void Run(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public static void Run(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace, Findings findings)
     {
         // Without it every namespace fails in the same way, and that was said once already.
         if (!host.Has(Capability.SysAdmin)) return;
-        for (int o = 0; o < configuration.Dataplane.Overlays.Count; o++)
-            for (int p = 0; p < configuration.Dataplane.Overlays[o].Ports.Count; p++)
-                Check(configuration.Dataplane.Overlays[o].Ports[p], $"overlays[{o}].ports[{p}]", host, findings);
+        foreach ((PortOptions port, string path) in StillTaken(Ports(configuration), host, predecessorsGrace, findings))
+            findings.Key($"{path}.device", $"network namespace {port.Netns} has a device {port.Device} already; remove it or name another, Falcon makes its own");
     }
 
-    private static void Check(PortOptions port, string path, IHostProbe host, Findings findings)
+    private static List<(PortOptions Port, string Path)> Ports(FalconConfiguration configuration) =>
+    [
+        .. configuration.Dataplane.Overlays.SelectMany((overlay, o) => overlay.Ports.Select((port, p) => (port, $"overlays[{o}].ports[{p}]"))),
+    ];
+
+    /// <summary>
+    /// The kernel removes a killed daemon's devices in the background, one after the other: as long as some go, the others are waited for.
+    /// </summary>
+    private static List<(PortOptions Port, string Path)> StillTaken(
+        List<(PortOptions Port, string Path)> ports, IHostProbe host, TimeSpan grace, Findings findings)
+    {
+        long lastGone = Stopwatch.GetTimestamp();
+        while (true)
+        {
+            List<(PortOptions Port, string Path)> taken = [.. ports.Where(p => IsTaken(p.Port, p.Path, host, findings))];
+            if (taken.Count < ports.Count) lastGone = Stopwatch.GetTimestamp();
+            if (taken.Count == 0 || Stopwatch.GetElapsedTime(lastGone) >= grace) return taken;
+            ports = taken;
+            Thread.Sleep(Pause);
+        }
+    }
+
+    private static bool IsTaken(PortOptions port, string path, IHostProbe host, Findings findings)
     {
         try
         {
-            if (host.DevicesIn(port.Netns).Contains(port.Device))
-                findings.Key($"{path}.device", $"network namespace {port.Netns} has a device {port.Device} already; remove it or name another, Falcon makes its own");
+            return host.DevicesIn(port.Netns).Contains(port.Device);
         }
         catch (NetworkNamespaceException e)
         {
             findings.Key($"{path}.netns", $"{e.Message}; start the container first, or correct the namespace");
+            return false;
         }
     }
 }

@@ -7,7 +7,10 @@ namespace Falcon.Control.Preflight;
 public static class PreflightCheck
 {
     /// <summary>Finds everything that is missing, in one go.</summary>
-    public static PreflightReport Run(FalconConfiguration configuration, IHostProbe host)
+    /// <param name="configuration">What shall run.</param>
+    /// <param name="host">Where it shall run.</param>
+    /// <param name="predecessorsGrace">How long to wait, blocking, for devices to go that a killed daemon left in the containers.</param>
+    public static PreflightReport Run(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(host);
@@ -15,7 +18,8 @@ public static class PreflightCheck
         HostChecks.Run(configuration, host, findings);
         (IReadOnlyList<HostLink> uplinks, IReadOnlyList<IPAddress> vteps) = UnderlayChecks.Run(configuration, host, findings);
         IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
-        PortChecks.Run(configuration, host, findings);
+        UmemChecks.Run(configuration, host, uplinks, mtus, findings);
+        PortChecks.Run(configuration, host, predecessorsGrace, findings);
         return new PreflightReport(findings.Problems, uplinks, vteps, mtus);
     }
 }

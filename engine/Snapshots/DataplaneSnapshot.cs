@@ -32,4 +32,7 @@ public sealed record DataplaneSnapshot
 
     /// <summary>Forwarding entries in the table.</summary>
     public required int FdbEntries { get; init; }
+
+    /// <summary>Times that an address was not learned because the forwarding table was full.</summary>
+    public required long FdbLearnRejected { get; init; }
 }

@@ -50,6 +50,10 @@ public class StatusScreenTests
     }
 
     [Fact]
+    public void A_forwarding_table_that_never_was_full_is_not_mentioned() => Assert.DoesNotContain(
+        "was full", Render(StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 })), StringComparison.Ordinal);
+
+    [Fact]
     public void The_forwarding_table_is_ordered_by_address() => Assert.Equal(
         """
         Forwarding table

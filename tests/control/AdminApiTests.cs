@@ -54,6 +54,7 @@ public class AdminApiTests
         Assert.Contains("falcon_stage_seconds_total{cpu=\"0\",stage=\"deliver\"} 2.4", lines);
         Assert.Contains("falcon_frame_pool_frames{state=\"in-rings\"} 6300", lines);
         Assert.Contains("falcon_fdb_entries 5", lines);
+        Assert.Contains("falcon_fdb_learn_rejected_total 1234", lines);
         Assert.Contains("falcon_vtep_reachable{vtep=\"10.0.0.3\"} 0", lines);
     }
 

@@ -3,6 +3,8 @@ using System.Text;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
 using Falcon.Engine;
+using Falcon.Engine.Snapshots;
+using Falcon.Xsk;
 
 namespace Falcon.Control.Tests;
 
@@ -56,16 +58,43 @@ public class DaemonTests
         Assert.Equal(ExitCode.Fine, await daemon.StopAsync());
     }
 
-    [Fact]
-    public async Task An_engine_that_cannot_start_is_a_preflight_failure_with_one_line()
+    [Theory]
+    [MemberData(nameof(Faults))]
+    public async Task An_engine_that_cannot_start_says_why_in_one_line(Exception fault, int expectedExit, string line)
     {
         using StringWriter errors = new();
         string socket = RunningDaemon.NewSocketPath();
         int exit = await FalconDaemon.RunAsync(
-            Yaml.Valid(Yaml.Minimal) with { AdminSocket = socket }, (_, _) => throw new DataplaneException("eth1: no"), errors, CancellationToken.None);
-        Assert.Equal(ExitCode.Preflight, exit);
-        Assert.Equal("falcon: eth1: no\n", errors.ToString());
+            Yaml.Valid(Yaml.Minimal) with { AdminSocket = socket }, (_, _) => throw fault, errors, CancellationToken.None);
+        Assert.Equal((expectedExit, $"falcon: {line}\n"), (exit, errors.ToString()));
         Assert.False(File.Exists(socket));
+    }
+
+    public static TheoryData<Exception, int, string> Faults => new()
+    {
+        { new DataplaneException("eth1: no"), ExitCode.Preflight, "eth1: no" },
+        { new XskException("no socket"), ExitCode.Preflight, "cannot start: no socket" },
+        { new NetworkNamespaceException("no namespace"), ExitCode.Preflight, "cannot start: no namespace" },
+        { new IOException("Read-only file system : '/proc/sys/net'"), ExitCode.Preflight, "cannot start: Read-only file system : '/proc/sys/net'" },
+        { new UnauthorizedAccessException("Access is denied"), ExitCode.Preflight, "cannot start: Access is denied" },
+        { new ArgumentOutOfRangeException("chunks", 3, "too many"), ExitCode.Fault, "too many (Parameter 'chunks'); Actual value was 3. (ArgumentOutOfRangeException; this is a bug, please report it)" },
+        { new InvalidOperationException("gone"), ExitCode.Fault, "gone (InvalidOperationException; this is a bug, please report it)" },
+    };
+
+    [Fact]
+    public async Task An_engine_that_cannot_stop_says_why_in_one_line()
+    {
+        using StringWriter errors = new();
+        using CancellationTokenSource stop = new();
+        int exit = await FalconDaemon.RunAsync(
+            Yaml.Valid(Yaml.Minimal) with { AdminSocket = RunningDaemon.NewSocketPath() },
+            (_, _) =>
+            {
+                stop.CancelAfter(100);
+                return new Unstoppable();
+            },
+            errors, stop.Token);
+        Assert.Equal((ExitCode.Fault, "falcon: stuck (InvalidOperationException; this is a bug, please report it)\n"), (exit, errors.ToString()));
     }
 
     [Fact]
@@ -104,6 +133,15 @@ public class DaemonTests
         string file = Path.GetTempFileName();
         Assert.Equal($"{file} exists and is no socket; name another path or remove it", AdminSocket.Fault(file));
         File.Delete(file);
+    }
+
+    private sealed class Unstoppable : IDataplane
+    {
+        public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();
+
+        public IReadOnlyList<FdbSnapshot> Fdb() => SampleSnapshot.Fdb;
+
+        public void Dispose() => throw new InvalidOperationException("stuck");
     }
 
     private static string Receive(Socket socket)

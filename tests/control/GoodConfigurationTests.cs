@@ -15,7 +15,7 @@ public class GoodConfigurationTests
         vteps: [10.0.0.2, "fd99::2"]
         vxlan-port: 8472
         outer-udp-checksum: true
-        workers: [1, 3]
+        workers: [3]
         port-lane: xdp
         umem-frames: 32768
         fdb-capacity: 1024
@@ -25,6 +25,7 @@ public class GoodConfigurationTests
             peers: [10.0.0.1, "fd99::1"]
             mtu: 1430
             learning: false
+            coalesce: true
             fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.1}]
             ports:
               - name: web
@@ -32,8 +33,10 @@ public class GoodConfigurationTests
                 device: eth0
                 mac: 02:00:00:00:02:01
                 addresses: [192.168.1.2/24, "fd00::2/64"]
+                coalesce: false
               - {name: db, netns: "pid:1234", device: eth0}
           - vni: 16777215
+            coalesce: false
             ports: [{name: web2, netns: /run/x/ns, device: eth0, mac: 02:00:00:00:02:01, addresses: [192.168.1.2/24]}]
         admin-socket: /run/falcon/other.sock
         """;
@@ -48,7 +51,7 @@ public class GoodConfigurationTests
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);
-        Assert.Equal([1, 3], options.Workers);
+        Assert.Equal([3], options.Workers);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);
@@ -86,7 +89,15 @@ public class GoodConfigurationTests
         Assert.Equal(TimeSpan.FromMinutes(5), options.FdbAge);
         Assert.Equal("/run/falcon/admin.sock", configuration.AdminSocket);
         OverlayOptions overlay = Assert.Single(options.Overlays);
-        Assert.Equal((null, true), (overlay.Mtu, overlay.Learning));
+        Assert.Equal((null, true, true), (overlay.Mtu, overlay.Learning, overlay.Coalesce));
+    }
+
+    [Fact]
+    public void Coalescing_is_switched_per_overlay_and_per_port()
+    {
+        IReadOnlyList<OverlayOptions> overlays = Yaml.Valid(Full).Dataplane.Overlays;
+        Assert.Equal([true, false], overlays.Select(o => o.Coalesce));
+        Assert.Equal([false, true, true], overlays.SelectMany(o => o.Ports).Select(p => p.Coalesce));
     }
 
     [Fact]
@@ -106,7 +117,7 @@ public class GoodConfigurationTests
     {
         IReadOnlyDictionary<string, SourcePosition> positions = Yaml.Valid(Full).Positions;
         Assert.Equal(new SourcePosition(2, 13), positions["uplinks[0].device"]);
-        Assert.Equal(new SourcePosition(21, 16), positions["overlays[0].ports[0].netns"]);
+        Assert.Equal(new SourcePosition(22, 16), positions["overlays[0].ports[0].netns"]);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Falcon.Control.Preflight;
 
@@ -7,12 +8,14 @@ public class PreflightTests
 {
     private const string WithPort = Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0}]\n";
 
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(200);
+
     private readonly FakeHost _host = new();
 
     [Fact]
     public void A_host_that_has_everything_gets_no_complaint()
     {
-        PreflightReport report = PreflightCheck.Run(Yaml.Valid(WithPort), _host);
+        PreflightReport report = PreflightCheck.Run(Yaml.Valid(WithPort), _host, Grace);
         Assert.Empty(report.Problems);
         Assert.Equal([IPAddress.Parse("10.0.0.2")], report.LocalVteps);
         Assert.Equal([1450], report.Mtus);
@@ -23,7 +26,7 @@ public class PreflightTests
     public void An_IPv6_underlay_leaves_twenty_bytes_less()
     {
         _host.Devices[1] = FakeHost.Link("eth1", addresses: ["fd99::2", "fe80::1"]);
-        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(WithPort), _host).Mtus);
+        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(WithPort), _host, Grace).Mtus);
     }
 
     [Fact]
@@ -34,18 +37,40 @@ public class PreflightTests
         [
             "CAP_NET_ADMIN: is missing, needed to make devices and attach XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_ADMIN)",
             "CAP_NET_RAW: is missing, needed to open AF_XDP and packet sockets; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_RAW)",
-            "CAP_SYS_ADMIN: is missing, needed to enter the containers' network namespaces; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
+            "CAP_SYS_ADMIN: is missing, needed to make a network namespace of its own, enter the containers' and load XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
         ], Problems(WithPort));
     }
 
     [Fact]
-    public void Without_ports_the_lesser_capability_is_enough()
+    public void Without_ports_the_engine_makes_a_namespace_too()
     {
         _host.Missing.Add(Capability.SysAdmin);
-        Assert.Empty(Problems(Yaml.Minimal));
-        _host.Missing.Add(Capability.Bpf);
-        Assert.StartsWith("CAP_BPF: is missing", Assert.Single(Problems(Yaml.Minimal)), StringComparison.Ordinal);
+        Assert.StartsWith("CAP_SYS_ADMIN: is missing", Assert.Single(Problems(Yaml.Minimal)), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Memory_must_be_lockable_by_capability_or_by_limit()
+    {
+        const long Needed = (2 * 4096 + 16_384) * 2048;
+        _host.Missing.Add(Capability.IpcLock);
+        _host.LockableBytes = Needed;
+        Assert.Empty(Problems(WithPort));
+        _host.LockableBytes = Needed - 1024;
+        Assert.Equal(
+            ["CAP_IPC_LOCK: is missing, needed to register a UMEM of 49152 KiB where RLIMIT_MEMLOCK allows 49151 KiB; run falcon as root, give it the capability (systemd: AmbientCapabilities=CAP_IPC_LOCK) or lift the limit (systemd: LimitMEMLOCK=infinity)"],
+            Problems(WithPort));
+        _host.Missing.Clear();
+        Assert.Empty(Problems(WithPort));
+    }
+
+    [Theory]
+    [InlineData("8388608              8388608", false, 8_388_608)]
+    [InlineData("8388608              16777216", false, 8_388_608)]
+    [InlineData("8388608              8388608", true, long.MaxValue)]
+    [InlineData("8388608              unlimited", false, long.MaxValue)]
+    [InlineData("unlimited            unlimited", false, long.MaxValue)]
+    public void The_lockable_memory_is_the_limit_raised_as_far_as_it_may(string limits, bool mayRaise, long bytes) => Assert.Equal(
+        bytes, MemoryLockLimit.Read(["Max processes             7000                 7000                 processes", $"Max locked memory         {limits}            bytes"], mayRaise));
 
     [Fact]
     public void An_old_kernel_is_refused()
@@ -99,12 +124,54 @@ public class PreflightTests
         Problems(Yaml.Minimal + "    mtu: 1451"));
 
     [Theory]
+    [InlineData("    peers: ['fd99::1']\n")]
+    [InlineData("    fdb: [{mac: 02:00:00:00:01:01, vtep: 'fd99::1'}]\n")]
+    public void One_IPv6_VTEP_to_send_to_makes_room_for_the_larger_headers(string remote)
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", addresses: ["10.0.0.2", "fd99::2"]);
+        Assert.Equal([1450], PreflightCheck.Run(Yaml.Valid(Yaml.Minimal), _host, Grace).Mtus);
+        Assert.Equal([1430], PreflightCheck.Run(Yaml.Valid(Yaml.Minimal + remote), _host, Grace).Mtus);
+    }
+
+    [Theory]
     [InlineData("", "falcon.yaml: overlays[0].mtu: 8950 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
     [InlineData("    mtu: 3757\n", "falcon.yaml:4:10: overlays[0].mtu: 3757 does not fit a UMEM chunk of 4096 bytes; give at most 3756")]
     public void An_MTU_that_no_frame_of_ours_can_carry_is_refused_also_when_it_is_the_default(string mtu, string problem)
     {
         _host.Devices[1] = FakeHost.Link("eth1", mtu: 9000, addresses: "10.0.0.2");
         Assert.Equal([problem], Problems(Yaml.Minimal + mtu));
+    }
+
+    [Theory]
+    [InlineData("umem-frames: 8191", "falcon.yaml:4:14: umem-frames: 8191 is fewer than the 8192 frames that the rings of uplinks and ports hold; give at least 8192, or leave the key out")]
+    [InlineData("umem-frames: 8192", null)]
+    [InlineData("umem-frames: 2097152", null)]
+    public void A_UMEM_holds_at_least_what_the_rings_hold(string yaml, string? problem) => Assert.Equal(problem is null ? [] : [problem], Problems(Yaml.Minimal + yaml));
+
+    [Fact]
+    public void The_rings_of_ports_count_where_each_has_a_socket() => Assert.Equal(
+        ["falcon.yaml:5:14: umem-frames: 9215 is fewer than the 9216 frames that the rings of uplinks and ports hold; give at least 9216, or leave the key out"],
+        Problems(WithPort + "umem-frames: 9215\nport-lane: xdp"));
+
+    [Fact]
+    public void A_UMEM_of_large_frames_holds_half_as_many()
+    {
+        _host.Devices[1] = FakeHost.Link("eth1", mtu: 1759, addresses: "10.0.0.2");
+        Assert.Equal(
+            ["falcon.yaml:4:14: umem-frames: 1048577 frames of 4096 bytes are more than the 4 GiB that a UMEM can have; give at most 1048576"],
+            Problems(Yaml.Minimal + "umem-frames: 1048577"));
+        Assert.Empty(Problems(Yaml.Minimal + "umem-frames: 1048576"));
+        _host.Devices[1] = FakeHost.Link("eth1", mtu: 1758, addresses: "10.0.0.2");
+        Assert.Empty(Problems(Yaml.Minimal + "umem-frames: 1048577"));
+    }
+
+    [Fact]
+    public void Rings_that_no_UMEM_can_stock_are_refused_also_without_the_key()
+    {
+        _host.Devices[1] = _host.Devices[1] with { RxQueues = 513 };
+        Assert.Equal(
+            ["falcon.yaml: umem-frames: 2117632 frames of 2048 bytes are more than the 4 GiB that a UMEM can have; use fewer uplink queues or ports"],
+            Problems(Yaml.Minimal));
     }
 
     [Fact]
@@ -117,7 +184,7 @@ public class PreflightTests
 
     [Fact]
     public void A_CPU_that_the_process_may_not_use_is_refused() => Assert.Equal(
-        ["falcon.yaml:4:14: workers[1]: this process may not run on CPU 7; it may use 0, 1"], Problems(Yaml.Minimal + "workers: [0, 7]"));
+        ["falcon.yaml:4:11: workers[0]: this process may not run on CPU 7; it may use 0, 1"], Problems(Yaml.Minimal + "workers: [7]"));
 
     [Fact]
     public void A_container_that_does_not_exist_is_named()
@@ -136,6 +203,21 @@ public class PreflightTests
     }
 
     [Fact]
+    public void The_devices_of_a_killed_predecessor_are_waited_for_as_long_as_some_of_them_go()
+    {
+        const int Ports = 6;
+        string ports = string.Concat(Enumerable.Range(0, Ports).Select(i => $"      - {{name: c{i}, netns: c{i}, device: eth0}}\n"));
+        Stopwatch time = Stopwatch.StartNew();
+        for (int i = 0; i < Ports; i++)
+        {
+            TimeSpan gone = Grace * (i + 1) / 2;
+            _host.DeviceUntil($"c{i}", "eth0", () => time.Elapsed >= gone);
+        }
+        Assert.Empty(Problems($"{Yaml.Minimal}    ports:\n{ports}"));
+        Assert.InRange(time.Elapsed, Grace * Ports / 2, TimeSpan.MaxValue);
+    }
+
+    [Fact]
     public void A_running_daemon_on_the_same_socket_is_named()
     {
         _host.SocketFault = "another falcon answers";
@@ -151,5 +233,5 @@ public class PreflightTests
         Assert.Equal(3, Problems(WithPort).Length);
     }
 
-    private string[] Problems(string yaml) => [.. PreflightCheck.Run(Yaml.Valid(yaml), _host).Problems.Select(p => p.ToString())];
+    private string[] Problems(string yaml) => [.. PreflightCheck.Run(Yaml.Valid(yaml), _host, Grace).Problems.Select(p => p.ToString())];
 }

@@ -46,6 +46,7 @@ public static class SampleSnapshot
         Drops = [new("decapsulate", "unknown-vni", 42)],
         FramePool = new FramePoolSnapshot(16_384, 10_000, 6_300, 84),
         FdbEntries = 5,
+        FdbLearnRejected = 1_234,
     };
 
     public static IReadOnlyList<FdbSnapshot> Fdb { get; } =

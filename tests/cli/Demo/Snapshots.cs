@@ -16,6 +16,7 @@ internal static class Snapshots
         Drops = [new DropCount("decapsulate", "unknown-vni", drops)],
         FramePool = new FramePoolSnapshot(0, 0, 0, 0),
         FdbEntries = 0,
+        FdbLearnRejected = 0,
     };
 
     private static UplinkSnapshot Uplink(long rxFrames, long txFrames) => new()
