@@ -56,7 +56,7 @@ public class BadConfigurationTests
         { "", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "# nothing\n---\n", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, workers, port-lane, umem-frames, fdb-capacity, fdb-age, overlays or admin-socket" },
-        { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML behind this place; is a bracket or brace left open?" },
+        { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n", "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'" },
         { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },
         { "uplinks: [{device: eth1}]", "1:1: overlays: is missing; give a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]" },
@@ -69,6 +69,7 @@ public class BadConfigurationTests
         { "uplinks: [{device: a/b}]\noverlays: [{vni: 1}]", "1:20: uplinks[0].device: 'a/b' is not a device name: no '/', ':' or spaces" },
         { "uplinks: [{device: eth1, mode: zerocpy}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].mode: 'zerocpy' is not auto, zero-copy, copy or skb; did you mean zero-copy?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}]\n---\na: 1", "3:1: a second document begins here; put everything into one" },
+        { "uplinks: [{!![ device: eth1}]\n", "1:11: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: " + new string('[', 40) + new string(']', 40), "1:26: not valid YAML: nested more than 16 levels deep" },
     };
 

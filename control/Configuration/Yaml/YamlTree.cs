@@ -30,11 +30,11 @@ internal sealed class YamlTree
             problems.Add(at, "", $"not valid YAML: {e.Message.TrimEnd('.')}");
             return new YamlBroken(at);
         }
-        catch (InvalidOperationException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException)
         {
-            // YamlDotNet 18.1 on an empty plain scalar in a flow sequence, as in "[{a:\nb: c".
+            // YamlDotNet 18.1 on an empty plain scalar in a flow sequence, as in "[{a:\nb: c", and on a tag that is no URI.
             SourcePosition at = tree._parser.Current is { } last ? Position(last.End) : new SourcePosition(1, 1);
-            problems.Add(at, "", "not valid YAML behind this place; is a bracket or brace left open?");
+            problems.Add(at, "", "not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?");
             return new YamlBroken(at);
         }
     }
