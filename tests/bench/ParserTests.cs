@@ -82,5 +82,5 @@ public sealed class ParserTests
 
     [Fact]
     public void A_command_is_called_by_its_own_name() =>
-        Assert.Equal("sockperf", new Command("ip", "netns", "exec", "x-h1", "/usr/bin/taskset", "-c", "1", "/usr/bin/sockperf", "server").Name);
+        Assert.Equal("sockperf", new Command("ip", "netns", "exec", "x-h1", "/usr/bin/setsid", "/usr/bin/taskset", "-c", "1", "/usr/bin/sockperf", "server").Name);
 }

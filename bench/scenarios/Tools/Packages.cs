@@ -20,6 +20,7 @@ public static class Packages
         ["ovsdb-server"] = "openvswitch-switch",
         ["ovsdb-tool"] = "openvswitch-switch",
         ["ping"] = "iputils-ping",
+        ["setsid"] = "util-linux",
         ["sockperf"] = "sockperf",
         ["taskset"] = "util-linux",
         ["wrk"] = "wrk",
