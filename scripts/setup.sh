@@ -4,8 +4,8 @@ set -euo pipefail
 
 # Build: the XDP programs. Run and demo: namespaces, ping, iperf3, the readiness probe (nc). Scripts: jq, flock, shellcheck.
 readonly needed=(ca-certificates clang llvm libbpf1 libbpf-dev linux-libc-dev
-    iproute2 ethtool iputils-ping iperf3 netcat-openbsd procps util-linux
-    tcpdump tshark xdp-tools jq shellcheck)
+    iproute2 ethtool iputils-ping iputils-arping iperf3 netcat-openbsd procps util-linux
+    socat python3 tcpdump tshark xdp-tools jq shellcheck)
 # The applications of the benchmarks.
 readonly benchmarks=(sockperf nginx-light wrk memcached)
 # Packages that start a server of their own accord.
