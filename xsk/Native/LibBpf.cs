@@ -52,6 +52,12 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_map__initial_value")]
     public static partial void* MapInitialValue(nint map, nuint* size);
 
+    [LibraryImport(Library, EntryPoint = "bpf_map__reuse_fd")]
+    public static partial int MapReuse(nint map, int fd);
+
+    [LibraryImport(Library, EntryPoint = "bpf_map_create", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int MapCreate(int type, string name, uint keySize, uint valueSize, uint maxEntries, BpfMapCreateOptions* options);
+
     [LibraryImport(Library, EntryPoint = "bpf_map_update_elem")]
     public static partial int MapUpdate(int fd, void* key, void* value, ulong flags);
 

@@ -10,6 +10,23 @@ internal unsafe struct BpfObjectOpenOptions
     public byte* ObjectName;
 }
 
+/// <summary>struct bpf_map_create_opts of bpf/bpf.h up to its flags; enum bpf_map_type and BPF_F_* of linux/bpf.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct BpfMapCreateOptions
+{
+    public const int Hash = 1;
+    public const int Array = 2;
+    public const uint Mmapable = 1 << 10;
+
+    public nuint Size;
+    public uint BtfFd;
+    public uint BtfKeyTypeId;
+    public uint BtfValueTypeId;
+    public uint BtfVmlinuxValueTypeId;
+    public uint InnerMapFd;
+    public uint MapFlags;
+}
+
 /// <summary>struct bpf_link_create_opts of bpf/bpf.h up to its flags; they are XDP_FLAGS_* of linux/if_link.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BpfLinkCreateOptions

@@ -1,13 +1,15 @@
+using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A map of a loaded <see cref="BpfObject"/>, valid as long as that. Keys and values are blittable and as large as those in C.
-/// The calls are single system calls: any thread may make them. Source: bpf(2).
+/// A map of a loaded <see cref="BpfObject"/>, valid as long as that, or one of its own that objects may share. Keys and values are
+/// blittable and as large as those in C. The calls are single system calls: any thread may make them. Source: bpf(2).
 /// </summary>
-public sealed unsafe class BpfMap
+public sealed unsafe class BpfMap : IDisposable
 {
+    private readonly SafeFileHandle? _own;
     private readonly uint _keySize;
     private readonly uint _valueSize;
 
@@ -20,10 +22,37 @@ public sealed unsafe class BpfMap
         _valueSize = LibBpf.MapValueSize(map);
     }
 
+    private BpfMap(string name, SafeFileHandle own, uint keySize, uint valueSize, int maxEntries)
+    {
+        Name = name;
+        Fd = own.Number();
+        MaxEntries = maxEntries;
+        _own = own;
+        _keySize = keySize;
+        _valueSize = valueSize;
+    }
+
+    /// <summary>Makes a map that objects are to share, see <see cref="BpfObject.Share"/>.</summary>
+    /// <param name="name">The name of the variable in C, at most 15 bytes.</param>
+    /// <param name="kind">What kind of map.</param>
+    /// <param name="keySize">Bytes of a key.</param>
+    /// <param name="valueSize">Bytes of a value.</param>
+    /// <param name="maxEntries">How many entries fit.</param>
+    /// <exception cref="XskException">The kernel refuses it.</exception>
+    internal static BpfMap Create(string name, BpfMapKind kind, int keySize, int valueSize, int maxEntries)
+    {
+        var options = new BpfMapCreateOptions { Size = (nuint)sizeof(BpfMapCreateOptions), MapFlags = kind == BpfMapKind.MappedArray ? BpfMapCreateOptions.Mmapable : 0 };
+        int type = kind == BpfMapKind.Hash ? BpfMapCreateOptions.Hash : BpfMapCreateOptions.Array;
+        int result = LibBpf.MapCreate(type, name, (uint)keySize, (uint)valueSize, (uint)maxEntries, &options);
+        return result >= 0
+            ? new BpfMap(name, new SafeFileHandle(result, ownsHandle: true), (uint)keySize, (uint)valueSize, maxEntries)
+            : throw Errno.Exception($"BPF map {name} of {maxEntries} entries cannot be created", result);
+    }
+
     /// <summary>The name of the map's variable in C.</summary>
     public string Name { get; }
 
-    /// <summary>The file descriptor, owned by the object.</summary>
+    /// <summary>The file descriptor, owned by the object or, when the map is one of its own, by this.</summary>
     public int Fd { get; }
 
     /// <summary>How many entries fit.</summary>
@@ -78,6 +107,9 @@ public sealed unsafe class BpfMap
         int result = LibBpf.MapDelete(Fd, &key);
         return result >= 0 || (result == -LibC.ENOENT ? false : throw Errno.Exception($"BPF map {Name}: entry {key} cannot be removed", result));
     }
+
+    /// <summary>Lets go of a map of its own; those of an object go with that.</summary>
+    public void Dispose() => _own?.Dispose();
 
     private bool Lookup<TKey>(TKey key, void* value) where TKey : unmanaged
     {

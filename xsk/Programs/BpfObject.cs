@@ -84,6 +84,15 @@ public sealed unsafe class BpfObject : IDisposable
             throw Errno.Exception($"BPF map {map} of {_name} cannot be sized to {entries} entries", result);
     }
 
+    /// <summary>Lets the object use this map for its variable of the same name instead of making one. Before <see cref="Load"/>.</summary>
+    /// <exception cref="XskException">The object has no such map, or one of another kind.</exception>
+    internal void Share(BpfMap map)
+    {
+        int result = LibBpf.MapReuse(FindMap(map.Name), map.Fd);
+        if (result < 0)
+            throw Errno.Exception($"BPF object {_name} cannot share the map {map.Name}", result);
+    }
+
     /// <summary>Creates the maps, verifies the programs and loads them. Returns this object.</summary>
     /// <exception cref="XskException">A capability or kernel feature is missing, or the verifier refused; the message holds its log.</exception>
     public BpfObject Load()

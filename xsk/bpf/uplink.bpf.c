@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 // XDP program on an uplink: VXLAN frames (RFC 7348) to a local VTEP, of a known VNI, go to the AF_XDP socket of their receive
 // queue. All else is the host's: fragments, other ports, other addresses, ssh. When no socket is there, everything passes.
+// Frames to a container that is throttled are dropped here, where a drop is cheapest: before the copy into the UMEM.
 
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -16,6 +17,7 @@
 #define MAX_VTEPS 16
 #define IP_FRAGMENT 0x3fff // more fragments, or an offset: RFC 791 section 3.1
 #define VXLAN_VNI_VALID 0x08 // the I flag: RFC 7348 section 5
+#define THROTTLE_REASONS 2 // enum ThrottleReason
 
 struct vlan_tag {
     __be16 tci;
@@ -66,6 +68,38 @@ struct {
     __type(key, __u32);
     __type(value, __u64);
 } vnis SEC(".maps");
+
+// Who may be throttled: a MAC address of an overlay, and its entry in the table below.
+struct container {
+    __u32 vni;
+    __u8 mac[ETH_ALEN];
+    __u16 zero;
+};
+
+// Resized and shared between the programs of all uplinks, like the table below: ThrottleTable.cs.
+struct {
+    __uint(type, BPF_MAP_TYPE_HASH);
+    __uint(max_entries, 1);
+    __type(key, struct container);
+    __type(value, __u32);
+} containers SEC(".maps");
+
+// Mapped into the daemon, which writes the times. Entry 0 is no container: its times are the latest of all, so that while nobody is
+// throttled a frame costs one load, and no clock.
+struct throttle {
+    __u64 until[THROTTLE_REASONS]; // bpf_ktime_get_ns; 0 for not throttled
+    __u64 frames[THROTTLE_REASONS];
+    __u64 bytes[THROTTLE_REASONS];
+    __u64 unused[2]; // fills the cache line
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct throttle);
+} throttles SEC(".maps");
 
 // The next header of the frame, or NULL when it is cut short.
 #define TAKE(cursor, type) ((type *)take(cursor, sizeof(type)))
@@ -194,14 +228,57 @@ static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
     return NULL;
 }
 
+static __always_inline struct throttle *throttle_of(__u32 vni, const struct ethhdr *inner)
+{
+    struct container key = { .vni = vni };
+    __u32 *entry;
+
+    __builtin_memcpy(key.mac, inner->h_dest, ETH_ALEN);
+    entry = bpf_map_lookup_elem(&containers, &key);
+    return entry ? bpf_map_lookup_elem(&throttles, entry) : NULL;
+}
+
+// Whether the frame's container is to get none now; then it is counted. Behind the cursor lies the inner frame; one cut short passes.
+static __always_inline int is_throttled(struct xdp_md *ctx, struct cursor *c, __u32 vni)
+{
+    __u32 zero = 0;
+    struct throttle *latest = bpf_map_lookup_elem(&throttles, &zero);
+    struct throttle *throttle;
+    struct ethhdr *inner;
+    __u64 now;
+
+    if (!latest || !(latest->until[0] | latest->until[1]))
+        return 0;
+    inner = TAKE(c, struct ethhdr);
+    throttle = inner ? throttle_of(vni, inner) : NULL;
+    if (!throttle || !(throttle->until[0] | throttle->until[1]))
+        return 0;
+    now = bpf_ktime_get_ns();
+#pragma unroll
+    for (int reason = 0; reason < THROTTLE_REASONS; reason++) {
+        if (now >= throttle->until[reason])
+            continue;
+        __sync_fetch_and_add(&throttle->frames[reason], 1); // several CPUs receive
+        __sync_fetch_and_add(&throttle->bytes[reason], bpf_xdp_get_buff_len(ctx));
+        return 1;
+    }
+    return 0;
+}
+
 SEC("xdp")
 int falcon_uplink(struct xdp_md *ctx)
 {
     struct cursor c = { .next = (void *)(long)ctx->data, .end = (void *)(long)ctx->data_end };
     struct vxlan_header *vxlan = take_overlay(&c);
+    __u32 vni;
 
-    if (!vxlan || !(vxlan->flags & VXLAN_VNI_VALID) || !is_ours(bpf_ntohl(vxlan->vni) >> 8))
+    if (!vxlan || !(vxlan->flags & VXLAN_VNI_VALID))
         return XDP_PASS;
+    vni = bpf_ntohl(vxlan->vni) >> 8;
+    if (!is_ours(vni))
+        return XDP_PASS;
+    if (is_throttled(ctx, &c, vni))
+        return XDP_DROP;
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
 }
 

@@ -9,6 +9,10 @@ internal static class VxlanFrames
 {
     public const ushort Port = 4789;
     public const uint Vni = 100;
+
+    /// <summary>Where the inner frame starts on IPv4 without tags and options, and its length.</summary>
+    public const int InnerOffset = 14 + 20 + 8 + 8;
+    public const int InnerLength = 60;
     public static readonly IPAddress Vtep4 = IPAddress.Parse("10.9.0.1");
     public static readonly IPAddress Vtep6 = IPAddress.Parse("fd09::1");
 
@@ -23,7 +27,7 @@ internal static class VxlanFrames
         foreach (ushort type in vlanTypes)
             frame.AddRange(Words(type, 42));
 
-        byte[] datagram = [.. Words(50000, port, 76, 0), flags, 0, 0, 0, (byte)(vni >> 16), (byte)(vni >> 8), (byte)vni, 0, .. Enumerable.Range(0, 60).Select(i => (byte)i)];
+        byte[] datagram = [.. Words(50000, port, 76, 0), flags, 0, 0, 0, (byte)(vni >> 16), (byte)(vni >> 8), (byte)vni, 0, .. Enumerable.Range(0, InnerLength).Select(i => (byte)i)];
         if (destination.AddressFamily == AddressFamily.InterNetwork)
         {
             frame.AddRange(Words(0x0800));

@@ -25,6 +25,21 @@ public sealed class KernelLayoutTests
     }
 
     [Fact]
+    public void Throttling_structures_are_those_of_the_XDP_program()
+    {
+        Assert.Equal((12, 64), (Unsafe.SizeOf<ContainerKey>(), Unsafe.SizeOf<ThrottleEntry>()));
+        var bytes = new byte[12];
+        MemoryMarshal.Write(bytes, new ContainerKey(0x04030201, [5, 6, 7, 8, 9, 10]));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0], bytes);
+
+        var entry = new ThrottleEntry();
+        entry.Until[1] = 2;
+        entry.Frames[0] = 3;
+        entry.Bytes[1] = 6;
+        Assert.Equal([0, 2, 3, 0, 0, 6, 0, 0], MemoryMarshal.Cast<ThrottleEntry, long>(new ReadOnlySpan<ThrottleEntry>(in entry)).ToArray());
+    }
+
+    [Fact]
     public void Rtnetlink_structures_have_the_kernels_sizes() => Assert.Equal(
         (16, 16, 8, 12, 12),
         (Unsafe.SizeOf<NetlinkHeader>(), Unsafe.SizeOf<IfInfoMsg>(), Unsafe.SizeOf<IfAddrMsg>(), Unsafe.SizeOf<RtMsg>(), Unsafe.SizeOf<NdMsg>()));

@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Net;
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Xsk;
+
+/// <summary>The uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: whose frames it drops, and what it counts.</summary>
+public sealed class ThrottleTests : IDisposable
+{
+    private const uint Drop = 1;
+    private const uint Pass = 2;
+    private const int Slot = 2;
+    private const int Neighbour = 1;
+    private const long Forever = long.MaxValue;
+    private static readonly byte[] s_mac = [0x02, 0, 0, 0, 1, 1];
+    private static readonly byte[] s_neighbour = [0x02, 0, 0, 0, 1, 2];
+
+    private readonly ThrottleTable _table = ThrottleTable.Create(3);
+    private readonly UplinkProgram _uplink;
+
+    public ThrottleTests()
+    {
+        _uplink = LoadUplink();
+        _table.AddContainer(VxlanFrames.Vni, s_mac, Slot);
+        _table.AddContainer(VxlanFrames.Vni, s_neighbour, Neighbour);
+    }
+
+    public void Dispose()
+    {
+        _uplink.Dispose();
+        _table.Dispose();
+    }
+
+    public static TheoryData<string, IPAddress, ushort[]> Underlays() => new()
+    {
+        { "IPv4", VxlanFrames.Vtep4, [] },
+        { "IPv6", VxlanFrames.Vtep6, [] },
+        { "IPv4 behind a VLAN tag", VxlanFrames.Vtep4, [0x8100] },
+        { "IPv6 behind two VLAN tags", VxlanFrames.Vtep6, [0x88a8, 0x8100] },
+    };
+
+    [Theory]
+    [MemberData(nameof(Underlays))]
+    public void A_throttled_container_gets_nothing_and_each_frame_is_counted(string kind, IPAddress vtep, ushort[] vlanTypes)
+    {
+        byte[] frame = Frame(s_mac, vtep, vlanTypes: vlanTypes);
+        Assert.True(Run(frame) == Pass, kind);
+
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+
+        Assert.True(Run(frame, repeat: 5) == Drop, kind);
+        Assert.Equal(new ThrottleCount(5, 5 * frame.Length), _table.Dropped(Slot, ThrottleReason.Budget));
+    }
+
+    [Fact]
+    public void Others_get_theirs()
+    {
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+
+        Assert.Equal(Pass, Run(Frame(s_neighbour)));
+        Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // unknown: somebody's behind a port, or nobody's
+        Assert.Equal(Pass, Run(Frame([0xff, 0xff, 0xff, 0xff, 0xff, 0xff])));
+        Assert.Equal(Pass, Run(Frame([0x03, 0, 0, 0, 1, 1]))); // the group address that differs in one bit
+        Assert.Equal(default, _table.Dropped(Slot, ThrottleReason.Budget));
+        Assert.Equal(default, _table.Dropped(Neighbour, ThrottleReason.Budget));
+    }
+
+    [Fact]
+    public void The_same_address_in_another_overlay_is_another_container()
+    {
+        _uplink.AddVni(VxlanFrames.Vni + 1);
+        _table.AddContainer(VxlanFrames.Vni + 1, s_mac, 0);
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+
+        Assert.Equal(Pass, Run(Frame(s_mac, vni: VxlanFrames.Vni + 1)));
+        Assert.Equal(Drop, Run(Frame(s_mac)));
+    }
+
+    [Fact]
+    public void A_frame_cut_short_before_its_inner_address_ends_passes()
+    {
+        byte[] frame = Frame(s_mac);
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        for (int length = 14; length <= frame.Length; length++)
+            Assert.Equal(length < VxlanFrames.InnerOffset + 14 ? Pass : Drop, Run(frame[..length]));
+    }
+
+    [Fact]
+    public void A_frame_of_an_overlay_that_is_not_ours_is_the_hosts()
+    {
+        _table.AddContainer(VxlanFrames.Vni + 1, s_mac, 0);
+        _table.Throttle(0, ThrottleReason.Budget, Forever);
+        Assert.Equal(Pass, Run(Frame(s_mac, vni: VxlanFrames.Vni + 1)));
+    }
+
+    [Fact]
+    public void A_throttle_ends_by_itself()
+    {
+        _table.Throttle(Slot, ThrottleReason.Budget, Stopwatch.GetTimestamp() + 50_000_000);
+        Assert.Equal(Drop, Run(Frame(s_mac)));
+
+        Thread.Sleep(60);
+        Assert.Equal(Pass, Run(Frame(s_mac)));
+    }
+
+    [Fact]
+    public void A_released_container_gets_its_frames_again_and_others_stay_throttled()
+    {
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Neighbour, ThrottleReason.Budget, Forever - 1);
+
+        _table.Release(Slot, ThrottleReason.Budget);
+
+        Assert.Equal(Pass, Run(Frame(s_mac)));
+        Assert.Equal(Drop, Run(Frame(s_neighbour)));
+        _table.Release(Neighbour, ThrottleReason.Budget);
+        Assert.Equal(Pass, Run(Frame(s_neighbour)));
+    }
+
+    [Fact]
+    public void Each_reason_has_its_own_time_and_counts()
+    {
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, ThrottleReason.Backlog, Forever);
+        Assert.Equal(Drop, Run(Frame(s_mac)));
+
+        _table.Release(Slot, ThrottleReason.Budget);
+        Assert.Equal(Drop, Run(Frame(s_mac), repeat: 2));
+
+        Assert.Equal(1, _table.Dropped(Slot, ThrottleReason.Budget).Frames);
+        Assert.Equal(2, _table.Dropped(Slot, ThrottleReason.Backlog).Frames);
+        _table.Release(Slot, ThrottleReason.Backlog);
+        Assert.Equal(Pass, Run(Frame(s_mac)));
+    }
+
+    [Fact]
+    public void Uplinks_share_a_table()
+    {
+        using UplinkProgram second = LoadUplink();
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+
+        Assert.Equal(Drop, Run(Frame(s_mac)));
+        Assert.Equal(Drop, second.Program.TestRun(Frame(s_mac)).ReturnValue);
+        Assert.Equal(2, _table.Dropped(Slot, ThrottleReason.Budget).Frames);
+    }
+
+    [Fact]
+    public void A_removed_container_is_nobody()
+    {
+        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        Assert.True(_table.RemoveContainer(VxlanFrames.Vni, s_mac));
+        Assert.False(_table.RemoveContainer(VxlanFrames.Vni, s_mac));
+        Assert.Equal(Pass, Run(Frame(s_mac)));
+    }
+
+    [Fact]
+    public void A_slot_that_the_table_does_not_have_is_refused()
+    {
+        Assert.Equal(3, _table.Slots);
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Throttle(3, ThrottleReason.Budget, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Release(-1, ThrottleReason.Budget));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.AddContainer(VxlanFrames.Vni, s_mac, 3));
+        Assert.Throws<ArgumentException>(() => _table.AddContainer(VxlanFrames.Vni, [1, 2, 3], 0));
+    }
+
+    private UplinkProgram LoadUplink()
+    {
+        UplinkProgram program = UplinkProgram.Load(VxlanFrames.Port, 1, _table);
+        program.AddVtep(VxlanFrames.Vtep4);
+        program.AddVtep(VxlanFrames.Vtep6);
+        program.AddVni(VxlanFrames.Vni);
+        return program;
+    }
+
+    // No queue has a socket: what is not dropped passes.
+    private uint Run(byte[] frame, int repeat = 1) => _uplink.Program.TestRun(frame, repeat: repeat).ReturnValue;
+
+    private static byte[] Frame(byte[] mac, IPAddress? vtep = null, uint vni = VxlanFrames.Vni, params ushort[] vlanTypes)
+    {
+        byte[] frame = VxlanFrames.Build(vtep, vni: vni, vlanTypes: vlanTypes);
+        mac.CopyTo(frame, frame.Length - VxlanFrames.InnerLength);
+        return frame;
+    }
+}

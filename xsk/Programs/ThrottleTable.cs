@@ -1,0 +1,132 @@
+using Tmds.Linux;
+using static Tmds.Linux.LibC;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// Which containers get no frames for now. The XDP programs of all uplinks that were loaded with this table drop a throttled container's
+/// frames before they are copied, and count them. A container is an inner destination MAC address of an overlay; it has a slot.
+/// Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on Linux); a throttle ends by
+/// itself when its time is over, whatever became of who set it. Any thread may call the methods; those that throttle, release and
+/// count are memory accesses, no system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
+/// </summary>
+public sealed unsafe class ThrottleTable : IDisposable
+{
+    private const int Head = 1; // entry 0 holds the latest times of all
+
+    private readonly BpfMap _containers;
+    private readonly BpfMap _throttles;
+    private readonly Lock _changes = new(); // an entry and the head change together
+    private readonly long _size;
+    private ThrottleEntry* _entries;
+
+    private ThrottleTable(BpfMap containers, BpfMap throttles, ThrottleEntry* entries, long size)
+    {
+        _containers = containers;
+        _throttles = throttles;
+        _entries = entries;
+        _size = size;
+        Slots = throttles.MaxEntries - Head;
+    }
+
+    /// <summary>How many containers can be throttled.</summary>
+    public int Slots { get; }
+
+    /// <summary>Makes an empty table.</summary>
+    /// <param name="slots">How many containers can be throttled, at least 1.</param>
+    /// <exception cref="XskException">The kernel refuses the maps.</exception>
+    public static ThrottleTable Create(int slots)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
+        BpfMap containers = BpfMap.Create("containers", BpfMapKind.Hash, sizeof(ContainerKey), sizeof(int), slots);
+        BpfMap throttles = BpfMap.Create("throttles", BpfMapKind.MappedArray, sizeof(int), sizeof(ThrottleEntry), slots + Head);
+        long size = (long)sizeof(ThrottleEntry) * throttles.MaxEntries;
+        void* start = mmap(null, (size_t)(ulong)size, PROT_READ | PROT_WRITE, MAP_SHARED, throttles.Fd, 0);
+        return start != MAP_FAILED
+            ? new ThrottleTable(containers, throttles, (ThrottleEntry*)start, size)
+            : throw Errno.Exception($"BPF map {throttles.Name} of {throttles.MaxEntries} entries cannot be mapped", Errno.Last);
+    }
+
+    /// <summary>Names the container that a slot stands for; several addresses may share a slot.</summary>
+    /// <param name="vni">Its overlay, 24 bits.</param>
+    /// <param name="mac">Its MAC address, 6 bytes.</param>
+    /// <param name="slot">From 0 on.</param>
+    /// <exception cref="XskException">There are as many addresses as slots already.</exception>
+    public void AddContainer(uint vni, ReadOnlySpan<byte> mac, int slot) => _containers.Update(new ContainerKey(vni, mac), EntryOf(slot));
+
+    /// <summary>Forgets a container; its slot's times and counts stay. False when it is unknown.</summary>
+    public bool RemoveContainer(uint vni, ReadOnlySpan<byte> mac) => _containers.Remove(new ContainerKey(vni, mac));
+
+    /// <summary>Drops the slot's frames until then; replaces what was said for the same reason before.</summary>
+    /// <param name="slot">From 0 on.</param>
+    /// <param name="reason">Under which they are counted.</param>
+    /// <param name="until">Nanoseconds of CLOCK_MONOTONIC.</param>
+    public void Throttle(int slot, ThrottleReason reason, long until)
+    {
+        int entry = EntryOf(slot);
+        lock (_changes)
+        {
+            Span<ThrottleEntry> entries = Entries();
+            Volatile.Write(ref entries[entry].Until[(int)reason], until);
+            ref long latest = ref entries[0].Until[(int)reason];
+            if (latest < until) Volatile.Write(ref latest, until);
+        }
+    }
+
+    /// <summary>Lets the slot's frames through again, as far as this reason goes.</summary>
+    public void Release(int slot, ThrottleReason reason)
+    {
+        int entry = EntryOf(slot);
+        lock (_changes)
+        {
+            Span<ThrottleEntry> entries = Entries();
+            Volatile.Write(ref entries[entry].Until[(int)reason], 0);
+            long latest = 0;
+            foreach (ref readonly ThrottleEntry other in entries[Head..]) latest = Math.Max(latest, other.Until[(int)reason]);
+            Volatile.Write(ref entries[0].Until[(int)reason], latest);
+        }
+    }
+
+    /// <summary>What was dropped for the slot and reason so far.</summary>
+    public ThrottleCount Dropped(int slot, ThrottleReason reason)
+    {
+        int entry = EntryOf(slot);
+        lock (_changes)
+        {
+            ref ThrottleEntry counts = ref Entries()[entry];
+            return new ThrottleCount(Volatile.Read(ref counts.Frames[(int)reason]), Volatile.Read(ref counts.Bytes[(int)reason]));
+        }
+    }
+
+    /// <summary>Unmaps the table; programs that still use it throttle on as it was left.</summary>
+    public void Dispose()
+    {
+        lock (_changes)
+        {
+            if (_entries != null) _ = munmap(_entries, (size_t)(ulong)_size);
+            _entries = null;
+        }
+
+        _containers.Dispose();
+        _throttles.Dispose();
+    }
+
+    internal void ShareWith(BpfObject bpf)
+    {
+        bpf.Share(_containers);
+        bpf.Share(_throttles);
+    }
+
+    private Span<ThrottleEntry> Entries()
+    {
+        ObjectDisposedException.ThrowIf(_entries == null, this);
+        return new Span<ThrottleEntry>(_entries, _throttles.MaxEntries);
+    }
+
+    private int EntryOf(int slot)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(slot);
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(slot, Slots);
+        return slot + Head;
+    }
+}
