@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
@@ -9,6 +10,7 @@ using Falcon.Engine.Tables;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Vteps;
 using Falcon.Engine.Workers;
+using Falcon.Steering.Routing;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -20,12 +22,8 @@ namespace Falcon.Engine;
 /// </summary>
 internal sealed class DataplaneBuilder
 {
-    /// <summary>Deep enough to carry a worker over a scheduling delay; beyond that, waiting frames only cost cache.</summary>
-    private const int UplinkRing = 2048;
-
-    private const int XdpPortRing = 512;
-    private const int FramesPerWorker = 16_384;
     private const int StrangersWaiting = 64;
+    private const int Buckets = 1024;
 
     private readonly DataplaneOptions _options;
     private readonly ChannelWriter<DataplaneEvent> _events;
@@ -50,14 +48,16 @@ internal sealed class DataplaneBuilder
 
     public IReadOnlyList<Worker> Workers { get; private set; } = [];
 
+    public HandoffMesh Mesh { get; private set; } = null!;
+
     /// <summary>Builds and starts everything.</summary>
     public void Build()
     {
         FindUplinks();
         List<(OverlayOptions Options, int Mtu)> overlays = [.. _options.Overlays.Select(overlay => (overlay, MtuOf(overlay)))];
 
-        var ports = Open(PortSet.Attach(overlays, _options.PortLane));
-        Umem umem = Open(Umem.Allocate(FrameCount(ports), ChunkSize(overlays)));
+        var ports = Open(PortSet.Attach(overlays, _options.PortLane, _options.Workers.Count));
+        Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), ChunkSize(overlays)));
         Pool = new FramePool(umem);
         State = BuildState(overlays, ports);
         AddStaticEntries();
@@ -120,14 +120,6 @@ internal sealed class DataplaneBuilder
         throw new DataplaneException($"an overlay mtu of {overlays.Max(overlay => overlay.Mtu)} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - 84}");
     }
 
-    private int FrameCount(PortSet ports)
-    {
-        if (_options.UmemFrames is { } configured) return configured;
-        int rings = Uplinks.Sum(uplink => uplink.Queues) * 2 * UplinkRing;
-        if (_options.PortLane == PortLaneKind.Xdp) rings += ports.Attachments.Count * 2 * XdpPortRing;
-        return rings + _options.Workers.Count * FramesPerWorker;
-    }
-
     private ForwardingState BuildState(List<(OverlayOptions Options, int Mtu)> overlays, PortSet attached)
     {
         var fdb = new ForwardingTable(_options.FdbCapacity, _options.FdbAge);
@@ -167,7 +159,7 @@ internal sealed class DataplaneBuilder
         XskSocket? first = null;
         foreach (Uplink uplink in Uplinks)
         {
-            uplink.Open(umem, first, _options.VxlanPort, UplinkRing);
+            uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing);
             Open(uplink);
             first ??= uplink.Sockets[0];
             string reason = uplink.ModeReason.Length == 0 ? "" : $" ({uplink.ModeReason})";
@@ -178,13 +170,11 @@ internal sealed class DataplaneBuilder
 
     private void StartWorkers(Umem umem, PortSet ports)
     {
-        if (_options.Workers.Count != 1)
-            throw new DataplaneException($"workers: {_options.Workers.Count} CPUs are given; this version runs one worker");
-
-        var uplinks = Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.Sockets))).ToArray();
-        IPortLane portLane = Open(PortLaneFactory.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), XdpPortRing));
-        var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer);
-        Workers = [Open(new Worker(_options.Workers[0], new Pipeline(context), ReportFault))];
+        int count = _options.Workers.Count;
+        IReadOnlyList<IPortLane> portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), count)).Lanes;
+        Mesh = Open(new HandoffMesh(count));
+        var placement = new Placement(count, Buckets);
+        Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes[worker], placement)))];
         foreach (Worker worker in Workers) worker.Start();
 
         for (int i = 0; i < State.Ports.Length; i++)
@@ -192,6 +182,24 @@ internal sealed class DataplaneBuilder
             PortOptions port = ports.Attachments[i].Options;
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.PortUp, port.Name, $"{port.Device} in namespace {port.Netns}, {port.Mac}"));
         }
+    }
+
+    private Worker NewWorker(int index, Umem umem, IPortLane portLane, Placement placement)
+    {
+        int count = _options.Workers.Count;
+        XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.SocketsOf(index, count))))];
+        var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
+        {
+            Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, SenderFor(index))),
+        };
+        return new Worker(_options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), _options.Idle, ReportFault);
+    }
+
+    /// <summary>Where a worker's frames for the wire leave: with the worker itself if it has a queue of every uplink.</summary>
+    private int SenderFor(int worker)
+    {
+        int senders = Uplinks.Min(uplink => uplink.Queues);
+        return worker < senders ? Placement.Inline : worker % senders;
     }
 
     private int LargestMtu() => State.Overlays.Length == 0 ? 1500 : State.Overlays.Max(overlay => overlay.Mtu);

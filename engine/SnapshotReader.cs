@@ -56,22 +56,22 @@ internal sealed class SnapshotReader
 
     private IEnumerable<UplinkSnapshot> ReadUplink(Uplink uplink)
     {
-        // Traffic is counted per lane, which sends on its first queue; the kernel's own counters are per queue.
-        TrafficCounters traffic = Contexts.SelectMany(context => context.Uplinks).First(lane => lane.Uplink == uplink.Index).Traffic;
+        // Traffic is counted per lane, which is a worker's; the kernel's own counters are per queue.
+        TrafficCounters[] lanes = [.. Contexts.Select(context => context.Uplinks[uplink.Index].Traffic)];
         for (int queue = 0; queue < uplink.Sockets.Count; queue++)
         {
             XskStatistics kernel = uplink.Sockets[queue].ReadStatistics();
-            bool first = queue == 0;
+            TrafficCounters traffic = queue < lanes.Length ? lanes[queue] : default; // a worker's first queue has its index
             yield return new UplinkSnapshot
             {
                 Device = uplink.Options.Device,
                 Queue = queue,
                 Mode = ModeName.Of(uplink.Sockets[queue].Mode),
                 ModeReason = uplink.ModeReason,
-                RxFrames = first ? traffic.RxFrames : 0,
-                RxBytes = first ? traffic.RxBytes : 0,
-                TxFrames = first ? traffic.TxFrames : 0,
-                TxBytes = first ? traffic.TxBytes : 0,
+                RxFrames = traffic.RxFrames,
+                RxBytes = traffic.RxBytes,
+                TxFrames = traffic.TxFrames,
+                TxBytes = traffic.TxBytes,
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
                 KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs)
@@ -150,5 +150,5 @@ internal sealed class SnapshotReader
         _parts.Pool.Total,
         _parts.Pool.Free,
         Contexts.Sum(context => context.PortLane.FramesInRings + context.Uplinks.Sum(uplink => uplink.FramesInRings)),
-        Contexts.Sum(context => context.FramesInStages));
+        Contexts.Sum(context => context.FramesInStages) + _parts.Mesh.Frames);
 }

@@ -6,13 +6,12 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads the top level of the file.</summary>
 internal static class RootReader
 {
-    private const int MaxCpu = 8191;
     private const int MinUmemFrames = 4096, MaxUmemFrames = 1 << 21;   // the rings of one uplink queue; 4 GiB of 2 KiB frames. Preflight knows more.
     private const int MinFdbCapacity = 16, MaxFdbCapacity = 1 << 24;
 
     private static readonly string[] Keys =
     [
-        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "port-lane",
+        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "idle", "port-lane",
         "umem-frames", "fdb-capacity", "fdb-age", "overlays", "admin-socket",
     ];
 
@@ -20,6 +19,13 @@ internal static class RootReader
     {
         ["packet"] = PortLaneKind.Packet,
         ["xdp"] = PortLaneKind.Xdp,
+    };
+
+    private static readonly Dictionary<string, IdleMode> IdleModes = new()
+    {
+        ["adaptive"] = IdleMode.Adaptive,
+        ["poll"] = IdleMode.Poll,
+        ["block"] = IdleMode.Block,
     };
 
     /// <summary>The configuration as far as it could be read; worth something only when no problem was reported.</summary>
@@ -34,7 +40,8 @@ internal static class RootReader
             LocalVteps = vteps,
             VxlanPort = (ushort)(map.Optional("vxlan-port")?.Integer(1, ushort.MaxValue, "a UDP port") ?? defaults.VxlanPort),
             OuterUdpChecksum = map.Optional("outer-udp-checksum")?.Boolean() ?? defaults.OuterUdpChecksum,
-            Workers = Workers(map.Optional("workers")),
+            Workers = WorkersReader.Read(map.Optional("workers")),
+            Idle = new() { Mode = map.Optional("idle")?.Choice(IdleModes) ?? defaults.Idle.Mode },
             PortLane = map.Optional("port-lane")?.Choice(PortLanes) ?? defaults.PortLane,
             UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),
             FdbCapacity = map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
@@ -58,15 +65,5 @@ internal static class RootReader
         foreach (Field item in field?.NonEmptyItems(Expected) ?? [])
             if (item.Address() is { } address && taken.Claim(address, item)) vteps.Add(address);
         return vteps;
-    }
-
-    private static List<int> Workers(Field? field)
-    {
-        if (field is null) return [0];
-        IReadOnlyList<Field> items = field.NonEmptyItems("a list with the CPU of the worker, such as [0]");
-        int? cpu = items.Count == 0 ? null : items[0].Integer(0, MaxCpu, "a CPU number");
-        if (items.Count > 1)
-            items[1].Report($"is one CPU too many; this version runs one worker: give one CPU, such as [{cpu ?? 0}]");
-        return cpu is { } worker ? [worker] : [];
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Falcon.Control.Configuration;
+using Falcon.Engine;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Options;
 
@@ -8,8 +9,6 @@ namespace Falcon.Control.Preflight;
 /// <summary>The UMEM: enough for the rings, no more than addresses of 32 bits reach, and no more than the process may lock.</summary>
 internal static class UmemChecks
 {
-    // The same sizes as the engine's (DataplaneBuilder): a fill and a transmit ring per queue, and what a worker has in hand.
-    private const int FramesPerQueue = 2 * 2048, FramesPerXdpPort = 2 * 512, FramesPerWorker = 16_384;
     private const int SmallChunk = 2048, LargeChunk = 4096;
     private const int OuterHeaders = 70, InnerEthernet = 14;
     private const long LargestUmem = 1L << 32;
@@ -18,8 +17,9 @@ internal static class UmemChecks
         FalconConfiguration configuration, IHostProbe host, IReadOnlyList<HostLink> uplinks, IReadOnlyList<int?> mtus, Findings findings)
     {
         DataplaneOptions options = configuration.Dataplane;
-        long rings = FramesInRings(options, uplinks);
-        long frames = options.UmemFrames ?? rings + options.Workers.Count * FramesPerWorker;
+        int queues = uplinks.Sum(uplink => uplink.RxQueues);
+        long rings = UmemDemand.FramesInRings(options, queues);
+        long frames = UmemDemand.Frames(options, queues);
         int chunk = mtus.Max() + InnerEthernet + OuterHeaders > FrameLayout.LargestFrame(SmallChunk) ? LargeChunk : SmallChunk;
         long most = LargestUmem / chunk;
         if (frames < rings)
@@ -30,12 +30,6 @@ internal static class UmemChecks
         else if (!host.Has(Capability.IpcLock) && host.LockableBytes < frames * chunk)
             findings.Host("CAP_IPC_LOCK", $"is missing, needed to register a UMEM of {KibiBytes(frames * chunk)} where RLIMIT_MEMLOCK allows {KibiBytes(host.LockableBytes)}; "
                 + "run falcon as root, give it the capability (systemd: AmbientCapabilities=CAP_IPC_LOCK) or lift the limit (systemd: LimitMEMLOCK=infinity)");
-    }
-
-    private static long FramesInRings(DataplaneOptions options, IReadOnlyList<HostLink> uplinks)
-    {
-        long frames = uplinks.Sum(u => (long)u.RxQueues) * FramesPerQueue;
-        return options.PortLane == PortLaneKind.Xdp ? frames + options.Overlays.Sum(o => (long)o.Ports.Count) * FramesPerXdpPort : frames;
     }
 
     private static string KibiBytes(long bytes) => $"{Number(bytes / 1024)} KiB";

@@ -1,3 +1,4 @@
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 
@@ -13,6 +14,7 @@ internal static class DropReport
         (StageId.Bridge, typeof(BridgeDrop)),
         (StageId.Deliver, typeof(DeliverDrop)),
         (StageId.Encapsulate, typeof(EncapsulateDrop)),
+        (StageId.Handoff, typeof(HandoffDrop)),
     ];
 
     /// <summary>Adds the workers' rows of one account up; reasons with no drop are left out.</summary>

@@ -14,15 +14,13 @@ public sealed class XdpPortLane : IPortLane
 {
     private readonly XskChannel[] _channels;
     private readonly Port[] _ports;
-    private readonly IReadOnlyList<PortProgram> _programs;
     private int _turn;
 
-    /// <summary>Takes over bound sockets and the programs that feed them, by port index.</summary>
-    public XdpPortLane(Port[] ports, IReadOnlyList<XskSocket> sockets, IReadOnlyList<PortProgram> programs)
+    /// <summary>Takes over bound sockets, by port index.</summary>
+    public XdpPortLane(Port[] ports, IReadOnlyList<XskSocket> sockets)
     {
         _ports = ports;
         _channels = [.. sockets.Select(socket => new XskChannel(socket))];
-        _programs = programs;
     }
 
     /// <inheritdoc/>
@@ -85,10 +83,9 @@ public sealed class XdpPortLane : IPortLane
         }
     }
 
-    /// <summary>Detaches the programs and closes the sockets; what lies in their rings is lost with the UMEM.</summary>
+    /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
-        foreach (PortProgram program in _programs) program.Dispose();
         foreach (XskChannel channel in _channels) channel.Dispose();
     }
 }

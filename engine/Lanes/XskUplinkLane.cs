@@ -4,7 +4,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Lanes;
 
-/// <summary>The queues of an uplink that one worker owns, as AF_XDP sockets. Sends on the first of them.</summary>
+/// <summary>
+/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues. Sends on the first of them.
+/// </summary>
 public sealed class XskUplinkLane : IUplinkLane
 {
     private readonly XskChannel[] _queues;
@@ -49,7 +51,7 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <inheritdoc/>
     public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
     {
-        int accepted = _queues[0].Transmit(frames, pool);
+        int accepted = _queues.Length == 0 ? 0 : _queues[0].Transmit(frames, pool);
         _traffic.TxFrames += accepted;
         foreach (ref readonly Frame frame in frames[..accepted]) _traffic.TxBytes += frame.Length;
         return accepted;

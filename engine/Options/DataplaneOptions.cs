@@ -20,6 +20,9 @@ public sealed record DataplaneOptions
     /// <summary>The CPUs to run on, one worker pinned to each; at least one.</summary>
     public required IReadOnlyList<int> Workers { get; init; }
 
+    /// <summary>What the workers do while nothing waits.</summary>
+    public IdleOptions Idle { get; init; } = new();
+
     /// <summary>What carries frames between the engine and the ports.</summary>
     public PortLaneKind PortLane { get; init; } = PortLaneKind.Packet;
 

@@ -31,13 +31,15 @@ internal sealed class PortAttachment
 
     /// <summary>Creates the pair and configures the container's end.</summary>
     /// <exception cref="DataplaneException">The namespace is not there, or has such a device already.</exception>
-    public static PortAttachment Create(NetworkNamespace engine, int index, PortOptions options, int mtu, PortLaneKind lane)
+    public static PortAttachment Create(NetworkNamespace engine, int index, PortOptions options, int mtu, PortLaneKind lane, int workers)
     {
         try
         {
             using NetworkNamespace container = NetworkNamespace.Open(options.Netns);
             WaitForPredecessor(container, options);
-            int ifIndex = engine.Run(() => CreatePair(container, index, options, mtu));
+            // An AF_XDP socket is one worker's, and a queue has one socket.
+            int queues = lane == PortLaneKind.Xdp ? workers : 1;
+            int ifIndex = engine.Run(() => CreatePair(container, index, options, mtu, queues));
             container.Run(() => Configure(options, lane));
             engine.Run(() => SetUp(ifIndex, index));
             return new PortAttachment(options, ifIndex);
@@ -65,7 +67,7 @@ internal sealed class PortAttachment
         return netlink.FindLink(name) is not null;
     }
 
-    private static int CreatePair(NetworkNamespace container, int index, PortOptions options, int mtu)
+    private static int CreatePair(NetworkNamespace container, int index, PortOptions options, int mtu, int queues)
     {
         using RtNetlink netlink = RtNetlink.Open();
         netlink.CreateVeth(new VethOptions
@@ -75,6 +77,7 @@ internal sealed class PortAttachment
             PeerNamespaceFd = container.Fd,
             PeerMac = BytesOf(options.Mac),
             Mtu = mtu,
+            Queues = queues,
         });
         return netlink.FindLink(HostEnd(index))!.IfIndex;
     }

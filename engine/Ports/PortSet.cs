@@ -18,7 +18,8 @@ internal sealed class PortSet : IDisposable
     /// <summary>Attaches every port of every overlay, in order; on failure none stays.</summary>
     /// <param name="overlays">The overlays, with their MTU settled.</param>
     /// <param name="lane">What will carry their frames.</param>
-    public static PortSet Attach(IReadOnlyList<(OverlayOptions Options, int Mtu)> overlays, PortLaneKind lane)
+    /// <param name="workers">How many workers will.</param>
+    public static PortSet Attach(IReadOnlyList<(OverlayOptions Options, int Mtu)> overlays, PortLaneKind lane, int workers)
     {
         var ports = new PortSet(NetworkNamespace.CreateAnonymous());
         try
@@ -27,7 +28,7 @@ internal sealed class PortSet : IDisposable
             foreach ((OverlayOptions overlay, int mtu) in overlays)
             {
                 foreach (PortOptions port in overlay.Ports)
-                    ports._attachments.Add(PortAttachment.Create(ports.Namespace, ports._attachments.Count, port, mtu, lane));
+                    ports._attachments.Add(PortAttachment.Create(ports.Namespace, ports._attachments.Count, port, mtu, lane, workers));
             }
 
             return ports;

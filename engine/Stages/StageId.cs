@@ -20,4 +20,7 @@ public enum StageId : byte
 
     /// <summary>The outer headers are written and frames are handed to the wire.</summary>
     Encapsulate,
+
+    /// <summary>Between two stages: frames go on to another worker.</summary>
+    Handoff,
 }

@@ -83,6 +83,9 @@ internal sealed class Uplink : IDisposable
         throw new DataplaneException($"uplink '{Options.Device}' takes no AF_XDP socket in mode '{Options.Mode}': {string.Join("; ", refusals)}");
     }
 
+    /// <summary>The queues that a worker owns: they are dealt out in turn, and with fewer queues than workers some get none.</summary>
+    public IReadOnlyList<XskSocket> SocketsOf(int worker, int workers) => [.. Sockets.Where(socket => socket.Queue % workers == worker)];
+
     /// <summary>Why no better mode than the sockets' was chosen; empty when it is the best.</summary>
     public string ModeReason { get; private set; } = "";
 

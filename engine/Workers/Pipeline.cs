@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
+using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Workers;
 
@@ -52,6 +53,7 @@ public sealed class Pipeline
     {
         long now = Stopwatch.GetTimestamp();
         Context.NowSeconds = Clock.SecondsOf(now);
+        Context.Exchange?.BeginTurn();
 
         // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
         int taken = Collect();
@@ -66,10 +68,14 @@ public sealed class Pipeline
         }
         while (received >= _batch && taken < DeepestTurn);
 
+        taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, ref now);
         now = _coalesce.Run(now);
+        taken += Exchange(SteeredStage.Deliver, StageId.Deliver, ref now);
         now = _deliver.Run(now);
+        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, ref now);
         _encapsulate.Run(now);
         Flush();
+        Context.Exchange?.EndTurn();
         return taken;
     }
 
@@ -81,7 +87,8 @@ public sealed class Pipeline
         StageId.Bridge => _bridge.Counters,
         StageId.Coalesce => _coalesce.Counters,
         StageId.Deliver => _deliver.Counters,
-        _ => _encapsulate.Counters,
+        StageId.Encapsulate => _encapsulate.Counters,
+        _ => Context.Exchange?.Counters ?? default,
     };
 
     private int ReceiveFromWire()
@@ -106,6 +113,17 @@ public sealed class Pipeline
         int collected = Context.PortLane.Receive(queue.Tail(most), Context.Pool);
         queue.Grow(collected);
         return collected;
+    }
+
+    /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone has no exchange.</summary>
+    private int Exchange(SteeredStage stage, StageId id, ref long now)
+    {
+        if (Context.Exchange is not { } exchange) return 0;
+        int taken = exchange.Run(stage, Context.Queue(id), Context);
+        long endedAt = Stopwatch.GetTimestamp();
+        exchange.CountTime(endedAt - now);
+        now = endedAt;
+        return taken;
     }
 
     private void Flush()

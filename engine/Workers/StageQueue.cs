@@ -5,8 +5,11 @@ namespace Falcon.Engine.Workers;
 /// <summary>Frames waiting for a stage on the worker that owns it; not shared.</summary>
 public sealed class StageQueue
 {
-    /// <summary>Room for a deep receive batch and the replicas of broadcasts.</summary>
-    public const int Capacity = 4096;
+    /// <summary>
+    /// A quarter for the replicas of broadcasts; the rest for what is only passed on: a deep turn's frames, those held while their bucket moved, and
+    /// what other workers sent.
+    /// </summary>
+    public const int Capacity = 8192;
 
     private readonly Frame[] _frames = new Frame[Capacity];
 
@@ -33,6 +36,17 @@ public sealed class StageQueue
 
     /// <summary>Appends a frame; the caller has seen to it that there is room.</summary>
     public void Push(in Frame frame) => _frames[Count++] = frame;
+
+    /// <summary>Puts frames before all others; the caller has seen to it that there is room.</summary>
+    public void Prepend(ReadOnlySpan<Frame> frames)
+    {
+        Frames.CopyTo(_frames.AsSpan(frames.Length));
+        frames.CopyTo(_frames);
+        Count += frames.Length;
+    }
+
+    /// <summary>Forgets all but the first frames.</summary>
+    public void Truncate(int frames) => Count = frames;
 
     /// <summary>Forgets all frames: the stage has passed them on.</summary>
     public void Clear() => Count = 0;

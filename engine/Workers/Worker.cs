@@ -1,8 +1,11 @@
+using System.Diagnostics;
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Options;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Workers;
 
-/// <summary>A thread pinned to one CPU that turns a pipeline: it works while frames wait and blocks in ppoll while none does.</summary>
+/// <summary>A thread pinned to one CPU that turns a pipeline: it works while frames wait, and looks again or blocks in ppoll while none does.</summary>
 public sealed class Worker : IDisposable
 {
     /// <summary>A blocked worker wakes at least this often, so that what depends on time moves on.</summary>
@@ -12,24 +15,29 @@ public sealed class Worker : IDisposable
     private const uint TurnsPerReport = 256;
 
     private readonly Pipeline _pipeline;
-    private readonly EventFd _wakeUp = new();
+    private readonly Doorbell _doorbell;
     private readonly FdPoller _poller;
     private readonly Action<Worker, Exception> _failed;
     private readonly Thread _thread;
+    private IdlePolicy _idle;
     private volatile bool _stopping;
     private long _cpuNanoseconds;
 
     /// <summary>Prepares the worker; <see cref="Start"/> lets it run.</summary>
     /// <param name="cpu">The CPU to pin to.</param>
     /// <param name="pipeline">What it turns; its alone from now on.</param>
+    /// <param name="doorbell">What wakes it; stays the caller's.</param>
+    /// <param name="idle">What to do while nothing waits.</param>
     /// <param name="failed">Called on the worker's thread when a fault ends it.</param>
-    public Worker(int cpu, Pipeline pipeline, Action<Worker, Exception> failed)
+    public Worker(int cpu, Pipeline pipeline, Doorbell doorbell, IdleOptions idle, Action<Worker, Exception> failed)
     {
         Cpu = cpu;
         _pipeline = pipeline;
+        _doorbell = doorbell;
         _failed = failed;
+        _idle = new IdlePolicy(idle.Mode, (long)(idle.Spin.TotalSeconds * Stopwatch.Frequency));
         IEnumerable<int> lanes = pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors);
-        _poller = new FdPoller([_wakeUp.Fd, .. lanes, .. pipeline.Context.PortLane.PollDescriptors]);
+        _poller = new FdPoller([doorbell.Fd, .. lanes, .. pipeline.Context.PortLane.PollDescriptors]);
         _thread = new Thread(Run) { Name = $"falcon/{cpu}", IsBackground = true };
     }
 
@@ -49,9 +57,8 @@ public sealed class Worker : IDisposable
     public void Dispose()
     {
         _stopping = true;
-        _wakeUp.Signal();
+        _doorbell.RingAlways();
         if (_thread.IsAlive) _thread.Join();
-        _wakeUp.Dispose();
     }
 
     private void Run()
@@ -62,7 +69,9 @@ public sealed class Worker : IDisposable
             for (uint turns = 0; !_stopping; turns++)
             {
                 if (turns % TurnsPerReport == 0) ReportCpuTime();
-                if (_pipeline.Turn() == 0) Block();
+                if (_pipeline.Turn() > 0) _idle.Worked(Stopwatch.GetTimestamp());
+                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) Thread.Yield(); // containers of this CPU come first
+                else Block();
             }
         }
 #pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
@@ -76,8 +85,11 @@ public sealed class Worker : IDisposable
     private void Block()
     {
         ReportCpuTime();
-        _poller.Wait(LongestWait);
-        if (_poller.IsReady(0)) _wakeUp.Drain();
+        _doorbell.FallAsleep();
+        bool settled = _pipeline.Context.Exchange?.IsSettled ?? true;
+        if (settled) _poller.Wait(LongestWait);
+        else Thread.Yield(); // another worker is about to finish what this one waits for
+        _doorbell.Wake(rung: settled && _poller.IsReady(0));
     }
 
     private void ReportCpuTime() => Volatile.Write(ref _cpuNanoseconds, ThreadClock.CpuNanoseconds());

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
@@ -45,6 +46,9 @@ public sealed class WorkerContext
     /// <summary>The port lane of this worker.</summary>
     public IPortLane PortLane { get; }
 
+    /// <summary>Its place among the other workers; null when it is the only one.</summary>
+    public Exchange? Exchange { get; init; }
+
     /// <summary>Monotonic seconds at the start of the turn; what the forwarding table's ages are counted in.</summary>
     public uint NowSeconds { get; internal set; }
 
@@ -54,8 +58,8 @@ public sealed class WorkerContext
     /// <summary>Frames and bytes per port, as the container sees it: rx is delivered to it, tx came from it.</summary>
     public TrafficCounters[] PortTraffic { get; }
 
-    /// <summary>Frames between two stages.</summary>
-    public int FramesInStages => _queues.Sum(queue => queue.Count);
+    /// <summary>Frames between two stages of this worker.</summary>
+    public int FramesInStages => _queues.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0);
 
     /// <summary>Answers to packets that are too big: a sender that does not listen shall cost little.</summary>
     internal RateLimit TooBigLimit { get; } = new(perSecond: 100);
@@ -71,8 +75,8 @@ public sealed class WorkerContext
     /// <summary>Passes a frame on.</summary>
     public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
 
-    /// <summary>Whether a stage has room for that many replicas. Frames that are only passed on need not ask: half of the queue is theirs.</summary>
-    public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Room - StageQueue.Capacity / 2 >= frames;
+    /// <summary>Whether a stage has room for that many replicas. Frames that are only passed on need not ask: three quarters of the queue are theirs.</summary>
+    public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
 
     /// <summary>Drops a frame that belongs to no overlay.</summary>
     public void DropForHost(in Frame frame, StageId stage, byte reason)

@@ -2,6 +2,7 @@ using System.Net;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;
+using Falcon.Xsk;
 
 namespace Falcon.Control.Tests;
 
@@ -15,7 +16,8 @@ public class GoodConfigurationTests
         vteps: [10.0.0.2, "fd99::2"]
         vxlan-port: 8472
         outer-udp-checksum: true
-        workers: [3]
+        workers: [3, 1]
+        idle: poll
         port-lane: xdp
         umem-frames: 32768
         fdb-capacity: 1024
@@ -51,7 +53,8 @@ public class GoodConfigurationTests
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);
-        Assert.Equal([3], options.Workers);
+        Assert.Equal([3, 1], options.Workers);
+        Assert.Equal(IdleMode.Poll, options.Idle.Mode);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);
@@ -83,6 +86,7 @@ public class GoodConfigurationTests
         Assert.Equal(4789, options.VxlanPort);
         Assert.False(options.OuterUdpChecksum);
         Assert.Equal([0], options.Workers);
+        Assert.Equal(IdleMode.Adaptive, options.Idle.Mode);
         Assert.Equal(PortLaneKind.Packet, options.PortLane);
         Assert.Null(options.UmemFrames);
         Assert.Equal(65_536, options.FdbCapacity);
@@ -90,6 +94,14 @@ public class GoodConfigurationTests
         Assert.Equal("/run/falcon/admin.sock", configuration.AdminSocket);
         OverlayOptions overlay = Assert.Single(options.Overlays);
         Assert.Equal((null, true, true), (overlay.Mtu, overlay.Learning, overlay.Coalesce));
+    }
+
+    [Fact]
+    public void Automatic_workers_leave_CPU_0_to_the_host_where_there_is_another()
+    {
+        Assert.Equal([1, 2, 5], WorkersReader.Choose([0, 1, 2, 5]));
+        Assert.Equal([0], WorkersReader.Choose([0]));
+        Assert.Equal(WorkersReader.Choose(ThreadAffinity.AllowedCpus()), Yaml.Valid($"{Yaml.Minimal}workers: auto").Dataplane.Workers);
     }
 
     [Fact]
@@ -117,7 +129,7 @@ public class GoodConfigurationTests
     {
         IReadOnlyDictionary<string, SourcePosition> positions = Yaml.Valid(Full).Positions;
         Assert.Equal(new SourcePosition(2, 13), positions["uplinks[0].device"]);
-        Assert.Equal(new SourcePosition(22, 16), positions["overlays[0].ports[0].netns"]);
+        Assert.Equal(new SourcePosition(23, 16), positions["overlays[0].ports[0].netns"]);
     }
 
     [Fact]

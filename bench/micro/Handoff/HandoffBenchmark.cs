@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using BenchmarkDotNet.Attributes;
 using Falcon.Engine.Frames;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Handoff;
 using Falcon.Xsk;
 
 namespace Falcon.Bench.Micro.Handoff;

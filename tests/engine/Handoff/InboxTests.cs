@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using CsCheck;
 using Falcon.Engine.Frames;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Handoff;
 
 namespace Falcon.Engine.Tests;
 

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Falcon.Engine.Frames;
 
-namespace Falcon.Engine.Workers;
+namespace Falcon.Engine.Handoff;
 
 /// <summary>
 /// A bounded ring of frames from one worker to another. Exactly one thread sends and exactly one receives; neither waits, locks or
@@ -35,6 +35,21 @@ public sealed class Inbox
             return (int)Math.Min(Volatile.Read(ref _positions.Published) - received, Capacity);
         }
     }
+
+    /// <summary>Sender: frames sent since the beginning, published or not: the position behind the last of them.</summary>
+    public long Sent => _positions.Sent;
+
+    /// <summary>Receiver: frames received since the beginning.</summary>
+    public long Received => _positions.Received;
+
+    /// <summary>
+    /// The position up to which the receiver has done all that there was to do, on other workers too; at most what it has received. Written by the
+    /// receiver with <see cref="Complete"/>; any thread.
+    /// </summary>
+    public long Completed => Volatile.Read(ref _positions.Completed);
+
+    /// <summary>Receiver: tells that everything before a position has left the pipeline.</summary>
+    public void Complete(long position) => Volatile.Write(ref _positions.Completed, position);
 
     /// <summary>Sender: adds a train, or a single frame, whole or not at all. Unseen until <see cref="Publish"/>.</summary>
     /// <returns>False when there is no room; the frames are still the caller's.</returns>
@@ -102,8 +117,12 @@ public sealed class Inbox
         [FieldOffset(256)]
         public long Received;
 
-        /// <summary>The receiver's own.</summary>
+        /// <summary>Written by the receiver, read by the sender.</summary>
         [FieldOffset(264)]
+        public long Completed;
+
+        /// <summary>The receiver's own.</summary>
+        [FieldOffset(272)]
         public long PublishedAsSeen;
     }
 }

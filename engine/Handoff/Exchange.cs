@@ -1,0 +1,167 @@
+using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Handoff;
+
+/// <summary>
+/// One worker's place in the mesh. Before a stage runs that may be handed over, the frames whose bucket has been moved away go to the other worker,
+/// and what others have sent for this stage joins the queue. Where a bucket's frames go, and when that may change, is the router's decision. Of one
+/// worker, not shared, except where it says so.
+/// </summary>
+public sealed class Exchange
+{
+    private readonly BucketRouter _router;
+    private readonly Placement _placement;
+    private readonly Outbox[] _outboxes;
+    private readonly Mailbox[] _mailboxes;
+    private readonly HeldFrames[] _held;
+    private readonly CompletionFence _fence;
+    private StageCounters _counters;
+
+    /// <summary>Joins a worker to the mesh.</summary>
+    /// <param name="mesh">The ways between the workers.</param>
+    /// <param name="self">The worker's index.</param>
+    /// <param name="placement">Which worker shall run which bucket's stages.</param>
+    /// <param name="router">This worker's; it follows <paramref name="placement"/>.</param>
+    public Exchange(HandoffMesh mesh, int self, Placement placement, BucketRouter router)
+    {
+        _placement = placement;
+        _router = router;
+        SteeredStage[] stages = [.. SteeredStages.All];
+        _outboxes = Array.ConvertAll(stages, stage => new Outbox(mesh, self, stage));
+        _mailboxes = Array.ConvertAll(stages, stage => new Mailbox(mesh, self, stage));
+        _held = Array.ConvertAll(stages, _ => new HeldFrames());
+        _fence = new CompletionFence(mesh.Workers);
+    }
+
+    /// <summary>The moves it has made. Any thread.</summary>
+    public RouterCounters Router => _router.Counters;
+
+    /// <summary>Batches looked through, frames handed over and the time that took. Torn at most by a batch when read from another thread.</summary>
+    public StageCounters Counters => _counters;
+
+    /// <summary>Frames held while their bucket moves. Any thread.</summary>
+    public int FramesHeld => _held.Sum(held => held.Count);
+
+    /// <summary>
+    /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has told the others all they wait for.
+    /// </summary>
+    public bool IsSettled
+    {
+        get
+        {
+            if (_router.Holds > 0 || !_fence.Completed.SequenceEqual(_mailboxes[(int)SteeredStage.Coalesce].Received)) return false;
+            foreach (Mailbox mailbox in _mailboxes)
+            {
+                if (mailbox.HasMail) return false;
+            }
+
+            return true;
+        }
+    }
+
+    /// <summary>Moves what may move; the only time in a turn at which targets change.</summary>
+    public void BeginTurn()
+    {
+        foreach (SteeredStage stage in SteeredStages.All) _outboxes[(int)stage].ReportCompleted(_router, stage);
+        _router.BeginTurn();
+    }
+
+    /// <summary>Hands over what is to run elsewhere and takes what is to run here.</summary>
+    /// <returns>Frames taken.</returns>
+    public int Run(SteeredStage stage, StageQueue queue, WorkerContext context)
+    {
+        if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, context);
+        return _mailboxes[(int)stage].Receive(queue);
+    }
+
+    /// <summary>All that was taken in this turn has been through the stages: tells the others.</summary>
+    public void EndTurn()
+    {
+        Mailbox coalesce = _mailboxes[(int)SteeredStage.Coalesce];
+        foreach (Mailbox mailbox in _mailboxes)
+        {
+            if (mailbox != coalesce) mailbox.Complete(mailbox.Received);
+        }
+
+        const int deliver = (int)SteeredStage.Deliver;
+        bool holds = _held[deliver].Count > 0;
+        if (_fence.EndTurn(coalesce.Received, _outboxes[deliver].Sent, _router.CompletedOf(SteeredStage.Deliver), holds))
+            coalesce.Complete(_fence.Completed);
+    }
+
+    /// <summary>Counts the time since the last timestamp for handing over.</summary>
+    internal void CountTime(long nanoseconds) => _counters.Nanoseconds += nanoseconds;
+
+    /// <summary>Frames held before come first: they are older than what the turn has brought.</summary>
+    private void Send(SteeredStage stage, StageQueue queue, WorkerContext context)
+    {
+        HeldFrames held = _held[(int)stage];
+        if (_router.Holds > 0 && held.Count + CountHeld(stage, queue.Frames) > HeldFrames.Capacity) _router.AbortHolds(stage);
+        if (held.Count > 0)
+        {
+            queue.Prepend(held.Frames);
+            held.Clear();
+        }
+
+        int before = queue.Count;
+        Sort(stage, queue, context);
+        _outboxes[(int)stage].Publish();
+        _counters.Batches++;
+        _counters.Frames += before - queue.Count - held.Count;
+    }
+
+    private void Sort(SteeredStage stage, StageQueue queue, WorkerContext context)
+    {
+        Span<Frame> frames = queue.Frames;
+        int kept = 0;
+        for (int start = 0; start < frames.Length;)
+        {
+            int end = TrainRuns.EndOf(frames, start);
+            Span<Frame> train = frames[start..end];
+            int bucket = _placement.BucketOf(train[0].FlowHash);
+            int target = _router.Route(stage, bucket);
+            if (target == Placement.Inline)
+            {
+                if (kept != start) train.CopyTo(frames[kept..]);
+                kept += train.Length;
+            }
+            else if (target == BucketRouter.Hold) _held[(int)stage].TryAdd(train);
+            else SendTo(target, stage, bucket, train, context);
+
+            start = end;
+        }
+
+        queue.Truncate(kept);
+    }
+
+    private void SendTo(int target, SteeredStage stage, int bucket, ReadOnlySpan<Frame> train, WorkerContext context)
+    {
+        Outbox outbox = _outboxes[(int)stage];
+        if (outbox.TrySend(target, train))
+        {
+            _router.Sent(stage, bucket, outbox.Sent[target]);
+            return;
+        }
+
+        foreach (ref readonly Frame frame in train)
+        {
+            int payer = stage == SteeredStage.Encapsulate ? frame.Source : frame.Target;
+            context.DropForPort(frame, payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
+        }
+    }
+
+    private int CountHeld(SteeredStage stage, ReadOnlySpan<Frame> frames)
+    {
+        int count = 0;
+        foreach (ref readonly Frame frame in frames)
+        {
+            if (_router.Route(stage, _placement.BucketOf(frame.FlowHash)) == BucketRouter.Hold) count++;
+        }
+
+        return count;
+    }
+}

@@ -1,0 +1,54 @@
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Handoff;
+
+/// <summary>The ways between the workers: an inbox for each pair of workers and each stage that may be handed over, and a doorbell per worker.</summary>
+public sealed class HandoffMesh : IDisposable
+{
+    /// <summary>Two deep turns: one that is being worked on and one that waits.</summary>
+    public const int InboxCapacity = 2048;
+
+    private static readonly int Stages = Enum.GetValues<SteeredStage>().Length;
+
+    private readonly Inbox?[] _inboxes;
+    private readonly Doorbell[] _doorbells;
+
+    /// <summary>Makes all inboxes, empty.</summary>
+    /// <param name="workers">How many workers there are; at least 1.</param>
+    public HandoffMesh(int workers)
+    {
+        Workers = workers;
+        _doorbells = [.. Enumerable.Range(0, workers).Select(_ => new Doorbell())];
+        _inboxes = new Inbox[workers * workers * Stages];
+        foreach (SteeredStage stage in Enum.GetValues<SteeredStage>())
+        {
+            for (int from = 0; from < workers; from++)
+            {
+                for (int to = 0; to < workers; to++)
+                {
+                    if (from != to) _inboxes[IndexOf(from, to, stage)] = new Inbox(InboxCapacity);
+                }
+            }
+        }
+    }
+
+    /// <summary>How many workers there are.</summary>
+    public int Workers { get; }
+
+    /// <summary>Frames that lie in inboxes. Any thread; at once out of date unless the workers rest.</summary>
+    public int Frames => _inboxes.Sum(inbox => inbox?.Count ?? 0);
+
+    /// <summary>What a worker is woken by.</summary>
+    public Doorbell DoorbellOf(int worker) => _doorbells[worker];
+
+    /// <summary>The way from one worker to another into a stage; the two differ.</summary>
+    internal Inbox Between(int from, int to, SteeredStage stage) => _inboxes[IndexOf(from, to, stage)]!;
+
+    /// <summary>Closes the doorbells; the workers must have ended.</summary>
+    public void Dispose()
+    {
+        foreach (Doorbell doorbell in _doorbells) doorbell.Dispose();
+    }
+
+    private int IndexOf(int from, int to, SteeredStage stage) => ((int)stage * Workers + from) * Workers + to;
+}

@@ -1,0 +1,66 @@
+using Falcon.Engine.Workers;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Handoff;
+
+/// <summary>What the other workers sent to one worker for one stage. Not shared.</summary>
+internal sealed class Mailbox
+{
+    /// <summary>Frames taken in a turn: as many as a deep turn takes from the lanes.</summary>
+    private const int MostPerTurn = 1024;
+
+    private readonly Inbox?[] _inboxes;
+    private readonly long[] _received;
+    private int _first;
+
+    public Mailbox(HandoffMesh mesh, int self, SteeredStage stage)
+    {
+        _inboxes = [.. Enumerable.Range(0, mesh.Workers).Select(worker => worker == self ? null : mesh.Between(worker, self, stage))];
+        _received = new long[mesh.Workers];
+    }
+
+    /// <summary>Frames ever received, by worker.</summary>
+    public ReadOnlySpan<long> Received => _received;
+
+    /// <summary>Whether anything waits.</summary>
+    public bool HasMail
+    {
+        get
+        {
+            foreach (Inbox? inbox in _inboxes)
+            {
+                if (inbox is { Count: > 0 }) return true;
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>Appends what waits to the stage's queue; each turn another worker's comes first. Half of the queue stays free for other frames.</summary>
+    /// <returns>How many frames.</returns>
+    public int Receive(StageQueue queue)
+    {
+        int left = Math.Min(MostPerTurn, queue.Room - StageQueue.Capacity / 2);
+        int total = 0;
+        for (int i = 0; i < _inboxes.Length && left > 0; i++)
+        {
+            int worker = (_first + i) % _inboxes.Length;
+            if (_inboxes[worker] is not { } inbox) continue;
+            int count = inbox.Receive(queue.Tail(left));
+            queue.Grow(count);
+            _received[worker] += count;
+            total += count;
+            left -= count;
+        }
+
+        _first = (_first + 1) % _inboxes.Length;
+        return total;
+    }
+
+    /// <summary>Tells the senders how far this worker is.</summary>
+    /// <param name="positions">By worker.</param>
+    public void Complete(ReadOnlySpan<long> positions)
+    {
+        for (int worker = 0; worker < _inboxes.Length; worker++) _inboxes[worker]?.Complete(positions[worker]);
+    }
+}

@@ -1,0 +1,54 @@
+using Falcon.Engine.Frames;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Handoff;
+
+/// <summary>What one worker sends to the others for one stage: written into their inboxes as it comes, shown to them once per batch. Not shared.</summary>
+internal sealed class Outbox
+{
+    private readonly Inbox?[] _inboxes;
+    private readonly Doorbell[] _doorbells;
+    private readonly bool[] _unpublished;
+    private readonly long[] _sent;
+
+    public Outbox(HandoffMesh mesh, int self, SteeredStage stage)
+    {
+        _inboxes = [.. Enumerable.Range(0, mesh.Workers).Select(worker => worker == self ? null : mesh.Between(self, worker, stage))];
+        _doorbells = [.. Enumerable.Range(0, mesh.Workers).Select(mesh.DoorbellOf)];
+        _unpublished = new bool[mesh.Workers];
+        _sent = new long[mesh.Workers];
+    }
+
+    /// <summary>Frames ever sent, by worker.</summary>
+    public ReadOnlySpan<long> Sent => _sent;
+
+    /// <summary>Sends a train, or a single frame, whole or not at all.</summary>
+    public bool TrySend(int worker, ReadOnlySpan<Frame> train)
+    {
+        if (!_inboxes[worker]!.TrySend(train)) return false;
+        _sent[worker] += train.Length;
+        _unpublished[worker] = true;
+        return true;
+    }
+
+    /// <summary>Shows the others what was sent and wakes those that sleep.</summary>
+    public void Publish()
+    {
+        for (int worker = 0; worker < _unpublished.Length; worker++)
+        {
+            if (!_unpublished[worker]) continue;
+            _unpublished[worker] = false;
+            _inboxes[worker]!.Publish();
+            _doorbells[worker].Ring();
+        }
+    }
+
+    /// <summary>Tells the router how far the others are.</summary>
+    public void ReportCompleted(BucketRouter router, SteeredStage stage)
+    {
+        for (int worker = 0; worker < _inboxes.Length; worker++)
+        {
+            if (_inboxes[worker] is { } inbox) router.SetCompleted(stage, worker, inbox.Completed);
+        }
+    }
+}

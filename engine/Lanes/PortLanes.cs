@@ -1,0 +1,115 @@
+using Falcon.Engine.Lanes.Packets;
+using Falcon.Engine.Options;
+using Falcon.Engine.Ports;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>The port lanes that the configuration asks for, one per worker, and the programs that feed them.</summary>
+internal sealed class PortLanes : IDisposable
+{
+    /// <summary>The kernel's own queue between a container's send and our reading it: large enough for a burst of all containers.</summary>
+    private const int PacketSocketBuffer = 32 << 20;
+
+    /// <summary>The engine's namespace has no other group.</summary>
+    private const ushort FanoutGroup = 1;
+
+    private readonly List<PortProgram> _programs = [];
+    private readonly List<IPortLane> _lanes = [];
+
+    private PortLanes() { }
+
+    /// <summary>By worker.</summary>
+    public IReadOnlyList<IPortLane> Lanes => _lanes;
+
+    /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
+    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int workers)
+    {
+        var lanes = new PortLanes();
+        try
+        {
+            set.Namespace.Run(() =>
+            {
+                if (kind == PortLaneKind.Xdp) lanes.OpenXdp(umem, shareWith, set, ports, workers);
+                else lanes.OpenPacket(umem, ports, mtu, workers);
+            });
+            return lanes;
+        }
+        catch
+        {
+            lanes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Detaches the programs and closes the lanes; what lies in their rings is lost with the UMEM.</summary>
+    public void Dispose()
+    {
+        foreach (PortProgram program in _programs) program.Dispose();
+        foreach (IPortLane lane in _lanes) lane.Dispose();
+    }
+
+    /// <summary>Several sockets share the containers' frames, every flow on one of them.</summary>
+    private void OpenPacket(Umem umem, Port[] ports, int mtu, int workers)
+    {
+        for (int worker = 0; worker < workers; worker++)
+        {
+            PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
+            {
+                SocketBufferBytes = PacketSocketBuffer,
+                MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
+                FanoutGroup = workers == 1 ? null : FanoutGroup,
+            });
+            _lanes.Add(new PacketPortLane(socket, umem, ports, mtu));
+        }
+    }
+
+    /// <summary>Each port has as many queues as there are workers, and each worker a socket on its own.</summary>
+    private void OpenXdp(Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int workers)
+    {
+        try
+        {
+            foreach (PortAttachment port in set.Attachments) _programs.Add(PortProgram.Attach(port.IfIndex, workers));
+            for (int worker = 0; worker < workers; worker++)
+                _lanes.Add(new XdpPortLane(ports, OpenSockets(umem, shareWith, set.Attachments, worker)));
+        }
+        catch (XskException fault)
+        {
+            throw new DataplaneException($"port-lane xdp: {fault.Message}", fault);
+        }
+    }
+
+    private List<XskSocket> OpenSockets(Umem umem, XskSocket shareWith, IReadOnlyList<PortAttachment> ports, int queue)
+    {
+        List<XskSocket> sockets = [];
+        try
+        {
+            for (int port = 0; port < ports.Count; port++)
+            {
+                sockets.Add(OpenSocket(umem, shareWith, ports[port].IfIndex, queue));
+                _programs[port].SetSocket(queue, sockets[port]);
+            }
+
+            return sockets;
+        }
+        catch
+        {
+            foreach (XskSocket socket in sockets) socket.Dispose();
+            throw;
+        }
+    }
+
+    private static XskSocket OpenSocket(Umem umem, XskSocket shareWith, int ifIndex, int queue) => XskSocket.Open(new XskSocketOptions
+    {
+        IfIndex = ifIndex,
+        Queue = queue,
+        Umem = umem,
+        ShareWith = shareWith,
+        ModesToTry = [XskBindMode.Copy],
+        RxSize = UmemDemand.XdpPortRing,
+        TxSize = UmemDemand.XdpPortRing,
+        FillSize = UmemDemand.XdpPortRing,
+        CompletionSize = UmemDemand.XdpPortRing,
+    });
+}

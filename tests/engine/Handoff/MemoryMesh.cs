@@ -1,0 +1,106 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+using Falcon.Steering.Routing;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Tests.Handoff;
+
+/// <summary>Several workers on memory lanes over one UMEM: flow f comes from the wire of worker f modulo workers.</summary>
+internal sealed class MemoryMesh : IDisposable
+{
+    private readonly MemoryHost _tables = new();
+    private readonly Umem _umem;
+    private readonly long[] _delivered;
+    private readonly int[] _next;
+    private readonly long[] _budget;
+
+    /// <param name="workers">Workers.</param>
+    /// <param name="flows">Flows from the wire.</param>
+    /// <param name="keepOrder">False: buckets move without waiting.</param>
+    /// <param name="frames">Chunks of the UMEM.</param>
+    public MemoryMesh(int workers, int flows, bool keepOrder = true, int frames = 16_384)
+    {
+        _umem = Umem.Allocate(frames);
+        Pool = new FramePool(_umem);
+        Flows = new NumberedFlows(flows);
+        Placement = new Placement(workers, 64);
+        Mesh = new HandoffMesh(workers);
+        _delivered = new long[workers * 16];
+        _budget = new long[workers * 16];
+        _next = [.. Enumerable.Range(0, workers)];
+        Routers = [.. Enumerable.Range(0, workers).Select(worker => new BucketRouter(Placement, worker, patience: 4) { KeepOrder = keepOrder })];
+        Pipelines = [.. Enumerable.Range(0, workers).Select(worker => NewPipeline(worker, workers, flows))];
+    }
+
+    public FramePool Pool { get; }
+
+    public NumberedFlows Flows { get; }
+
+    public Placement Placement { get; }
+
+    public HandoffMesh Mesh { get; }
+
+    public BucketRouter[] Routers { get; }
+
+    public Pipeline[] Pipelines { get; }
+
+    /// <summary>Frames that a worker has handed to containers.</summary>
+    public long Delivered(int worker) => Volatile.Read(ref _delivered[worker * 16]);
+
+    /// <summary>Lets a worker's wire bring so many more frames; the wire's own thread.</summary>
+    public void Arrive(int worker, int frames) => _budget[worker * 16] += frames;
+
+    public long DroppedBetweenWorkers => Pipelines.Sum(pipeline => Enumerable.Range(0, 3).Sum(port =>
+        pipeline.Context.Drops.Port(port)[Counters.DropCounters.IndexOf(StageId.Handoff, (byte)HandoffDrop.InboxFull)]));
+
+    public int FramesUnderWay => Mesh.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages);
+
+    /// <summary>Turns all workers in this thread until nothing is under way.</summary>
+    public void Settle()
+    {
+        bool busy = true;
+        while (busy || FramesUnderWay > 0)
+        {
+            busy = false;
+            foreach (Pipeline pipeline in Pipelines) busy |= pipeline.Turn() > 0;
+        }
+    }
+
+    public void Dispose()
+    {
+        Mesh.Dispose();
+        _tables.Dispose();
+        _umem.Dispose();
+    }
+
+    private Pipeline NewPipeline(int worker, int workers, int flows)
+    {
+        int FromWire(Span<byte> room, out ushort port)
+        {
+            port = 0;
+            if (_budget[worker * 16] == 0 || worker >= flows) return 0;
+            _budget[worker * 16]--;
+            int flow = _next[worker];
+            _next[worker] = flow + workers < flows ? flow + workers : worker;
+            return Flows.Next(flow, room);
+        }
+
+        void Deliver(in Frame frame, ReadOnlySpan<byte> bytes)
+        {
+            _delivered[worker * 16]++;
+            Flows.Arrive(bytes);
+        }
+
+        static int FromPorts(Span<byte> room, out ushort port) => port = 0;
+        var context = new WorkerContext(
+            _umem, Pool.CreateCache(), _tables.State, [new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { })],
+            new MemoryPortLane(_umem, FromPorts, Deliver), _tables.Strangers.Writer)
+        {
+            Exchange = new Exchange(Mesh, worker, Placement, Routers[worker]),
+        };
+        return new Pipeline(context);
+    }
+}

@@ -1,0 +1,69 @@
+using Falcon.Engine.Workers;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Tests.Handoff;
+
+/// <summary>Real threads, random loads, random moves: what must hold however the scheduler interleaves them.</summary>
+public sealed class OrderTests
+{
+    private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(2);
+
+    [Theory]
+    [InlineData(2, 1)]
+    [InlineData(2, 64)]
+    [InlineData(3, 17)]
+    public void Flows_stay_in_order_and_frames_are_conserved_while_buckets_move(int workers, int flows)
+    {
+        using var mesh = new MemoryMesh(workers, flows);
+        Run(mesh);
+        Assert.Equal(0, mesh.Flows.Reordered);
+        Assert.Equal(mesh.Flows.Sent, Enumerable.Range(0, workers).Sum(mesh.Delivered) + mesh.DroppedBetweenWorkers);
+        Assert.Equal(mesh.Pool.Total, mesh.Pool.Free);
+        Assert.True(mesh.Routers.Sum(router => router.Counters.Moves) > 100, "the test moves buckets");
+        Assert.True(mesh.Flows.Sent > 10_000, "the test sends frames");
+    }
+
+    [Fact]
+    public void Without_the_drain_rule_the_same_run_reorders()
+    {
+        using var mesh = new MemoryMesh(2, 64, keepOrder: false);
+        Run(mesh);
+        Assert.True(mesh.Flows.Reordered > 0);
+    }
+
+    private static void Run(MemoryMesh mesh)
+    {
+        using var stop = new CancellationTokenSource(s_duration);
+        Thread[] threads = [.. mesh.Pipelines.Select((pipeline, worker) => new Thread(() => Turn(mesh, pipeline, worker, stop.Token)))];
+        foreach (Thread thread in threads) thread.Start();
+        MoveBuckets(mesh.Placement, stop.Token);
+        foreach (Thread thread in threads) thread.Join();
+        mesh.Settle();
+    }
+
+    private static void Turn(MemoryMesh mesh, Pipeline pipeline, int worker, CancellationToken stop)
+    {
+        var random = new Random(worker);
+        while (!stop.IsCancellationRequested)
+        {
+            if (random.Next(4) > 0) mesh.Arrive(worker, random.Next(200));
+            for (int turns = random.Next(1, 8); turns > 0; turns--) pipeline.Turn();
+            if (random.Next(64) == 0) Thread.Sleep(1);
+        }
+    }
+
+    private static void MoveBuckets(Placement placement, CancellationToken stop)
+    {
+        var random = new Random(7);
+        while (!stop.IsCancellationRequested)
+        {
+            for (int moves = random.Next(20); moves > 0; moves--)
+            {
+                var stage = (SteeredStage)random.Next(2);
+                placement.Want(stage, random.Next(placement.Buckets), random.Next(-1, placement.Workers));
+            }
+
+            Thread.Sleep(random.Next(3));
+        }
+    }
+}
