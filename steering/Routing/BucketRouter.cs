@@ -24,6 +24,7 @@ public sealed class BucketRouter
 
     private readonly Placement _placement;
     private readonly int _self;
+    private readonly int _sender;
     private readonly int _patience;
     private readonly short[] _routes; // what Route reads for every frame, apart from the rest
     private readonly long[] _ends; // behind the bucket's last frame in its target's inbox
@@ -35,17 +36,23 @@ public sealed class BucketRouter
     /// <summary>Everything starts inline.</summary>
     /// <param name="placement">What to follow.</param>
     /// <param name="self">The worker it belongs to.</param>
+    /// <param name="sender">
+    /// Where Encapsulate runs when it is wanted inline: <see cref="Placement.Inline"/>, or the worker that sends for this one, which has no way
+    /// to the wire of its own.
+    /// </param>
     /// <param name="patience">Turns that a bucket may take to drain before it is held.</param>
-    public BucketRouter(Placement placement, int self, int patience = DefaultPatience)
+    public BucketRouter(Placement placement, int self, int sender = Placement.Inline, int patience = DefaultPatience)
     {
         _placement = placement;
         _self = self;
+        _sender = sender;
         _patience = patience;
         _routes = new short[SteeredStages.Count * placement.Buckets];
         Array.Fill<short>(_routes, Placement.Inline);
         _ends = new long[_routes.Length];
         _completed = new long[SteeredStages.Count * placement.Workers];
         _moves = Array.ConvertAll(SteeredStages.All.ToArray(), _ => new PendingMoves(placement.Buckets));
+        for (int bucket = 0; bucket < placement.Buckets; bucket++) SetRoute(SteeredStage.Encapsulate, bucket, sender);
     }
 
     /// <summary>What it did so far; any thread may read.</summary>
@@ -194,6 +201,7 @@ public sealed class BucketRouter
     private int WantedTarget(SteeredStage stage, int bucket)
     {
         int wanted = _placement.Wanted(stage, bucket);
-        return wanted == _self ? Placement.Inline : wanted;
+        if (wanted != Placement.Inline && wanted != _self) return wanted;
+        return stage == SteeredStage.Encapsulate ? _sender : Placement.Inline;
     }
 }
