@@ -46,6 +46,9 @@ internal sealed class DataplaneBuilder
 
     public FramePool Pool { get; private set; } = null!;
 
+    /// <summary>Whose frames the uplinks drop; a port's slot is its index.</summary>
+    public ThrottleTable Throttles { get; private set; } = null!;
+
     public IReadOnlyList<Worker> Workers { get; private set; } = [];
 
     public HandoffMesh Mesh { get; private set; } = null!;
@@ -61,6 +64,7 @@ internal sealed class DataplaneBuilder
         Pool = new FramePool(umem);
         State = BuildState(overlays, ports);
         AddStaticEntries();
+        Throttles = Open(CreateThrottles());
 
         OpenUplinks(umem);
         StartWorkers(umem, ports);
@@ -151,6 +155,19 @@ internal sealed class DataplaneBuilder
         }
     }
 
+    private ThrottleTable CreateThrottles()
+    {
+        var throttles = ThrottleTable.Create(Math.Max(1, State.Ports.Length));
+        Span<byte> mac = stackalloc byte[6];
+        foreach (Port port in State.Ports)
+        {
+            port.Mac.Write(mac);
+            throttles.AddContainer(State.Overlays[port.Overlay].Vni, mac, port.Index);
+        }
+
+        return throttles;
+    }
+
     private Vtep AddVtep(IPAddress address) => State.Vteps.Add(address)
         ?? throw new DataplaneException($"more than {VtepTable.Capacity} VTEPs");
 
@@ -159,7 +176,7 @@ internal sealed class DataplaneBuilder
         XskSocket? first = null;
         foreach (Uplink uplink in Uplinks)
         {
-            uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing);
+            uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing, Throttles);
             Open(uplink);
             first ??= uplink.Sockets[0];
             string reason = uplink.ModeReason.Length == 0 ? "" : $" ({uplink.ModeReason})";

@@ -56,14 +56,15 @@ internal sealed class Uplink : IDisposable
     /// <param name="shareWith">A socket already bound to it, or null for the first.</param>
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
     /// <param name="ring">Entries of each ring, a power of two.</param>
-    public void Open(Umem umem, XskSocket? shareWith, ushort vxlanPort, int ring)
+    /// <param name="throttles">Whose frames the program drops.</param>
+    public void Open(Umem umem, XskSocket? shareWith, ushort vxlanPort, int ring, ThrottleTable throttles)
     {
         List<string> refusals = [];
         foreach (XskBindMode mode in ModesOf(Options.Mode))
         {
             try
             {
-                _program = UplinkProgram.Attach(Link.IfIndex, mode, vxlanPort, Queues);
+                _program = UplinkProgram.Attach(Link.IfIndex, mode, vxlanPort, Queues, throttles);
                 Sockets = OpenSockets(umem, shareWith, mode, ring);
                 ModeReason = string.Join("; ", refusals);
                 return;
