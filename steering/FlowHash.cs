@@ -24,7 +24,8 @@ public static class FlowHash
         return Mix(BitOperations.Crc32C(crc, rest | protocol));
     }
 
-    private static uint Mix(uint hash)
+    /// <summary>Spreads what differs in few bits over all of them.</summary>
+    internal static uint Mix(uint hash)
     {
         hash = (hash ^ hash >> 16) * 0x85EB_CA6B;
         hash = (hash ^ hash >> 13) * 0xC2B2_AE35;

@@ -8,4 +8,7 @@ public static class SteeredStages
 
     /// <summary>All of them, in the order frames pass them.</summary>
     public static ReadOnlySpan<SteeredStage> All => [SteeredStage.Coalesce, SteeredStage.Deliver, SteeredStage.Encapsulate];
+
+    /// <summary>The ways that frames take, by their first stage: towards containers, and towards the wire.</summary>
+    public static ReadOnlySpan<SteeredStage> Chains => [SteeredStage.Coalesce, SteeredStage.Encapsulate];
 }

@@ -1,0 +1,183 @@
+using Falcon.Steering.Routing;
+
+namespace Falcon.Steering.Balancing;
+
+/// <summary>
+/// Decides which worker runs which bucket's stages, from measured load and measured stage costs. Everything starts inline and stays so while no worker is above
+/// the load threshold. A hot worker's buckets are spread. They return when everything would be below the low watermark inline,
+/// or when every CPU is busy anyway with what cannot be moved. One control thread; workers only read the <see cref="Placement"/>.
+/// </summary>
+public sealed class Balancer
+{
+    /// <summary>Between two decisions the loads settle to what the last one brought.</summary>
+    public static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>What is measured counts half after that time.</summary>
+    public static readonly TimeSpan LoadHalfLife = TimeSpan.FromMilliseconds(10);
+
+    /// <summary>Share of a CPU that a worker must be below the threshold, so that saturation is over.</summary>
+    private const double Hysteresis = 0.05;
+
+    /// <summary>Share of a CPU that others use, from which on they would use what the worker leaves.</summary>
+    private const double Contended = 0.15;
+
+    private readonly IReadOnlyList<WorkerLoad> _workers;
+    private readonly Placement _placement;
+    private readonly SteeringOptions _options;
+    private readonly LoadAverage[] _busy;
+    private readonly LoadAverage[] _foreign;
+    private readonly long[] _busyBefore;
+    private readonly bool[] _isHot;
+    private readonly double[] _loads;
+    private readonly TrafficMeter _traffic;
+    private readonly LoadModel _model;
+    private readonly Mover _mover;
+    private readonly Splitter _splitter;
+    private readonly Hasher _hasher;
+    private readonly Lasting _low;
+    private readonly Lasting _saturated;
+    private readonly Lasting _relieved;
+    private TimeSpan? _lastTick;
+    private TimeSpan _lastDecision;
+
+    /// <summary>Takes charge of a placement.</summary>
+    /// <param name="placement">To be written by this alone.</param>
+    /// <param name="workers">What the workers count, by worker.</param>
+    /// <param name="options">The policy.</param>
+    public Balancer(Placement placement, IReadOnlyList<WorkerLoad> workers, SteeringOptions options)
+    {
+        _placement = placement;
+        _workers = workers;
+        _options = options;
+        _busy = [.. workers.Select(_ => new LoadAverage(LoadHalfLife))];
+        _foreign = [.. workers.Select(_ => new LoadAverage(LoadHalfLife))];
+        _busyBefore = new long[workers.Count];
+        _isHot = new bool[workers.Count];
+        _loads = new double[workers.Count];
+        _traffic = new TrafficMeter(workers, placement.Buckets);
+        _model = new LoadModel(workers.Count, _traffic, options.HandOffNanoseconds);
+        _mover = new Mover(placement, options, Counters);
+        _splitter = new Splitter(placement, options, _traffic, _model, _mover);
+        _hasher = new Hasher(placement, options, _mover);
+        _low = new Lasting(options.Dwell);
+        _saturated = new Lasting(options.Dwell);
+        _relieved = new Lasting(options.Dwell);
+    }
+
+    /// <summary>What it is at. Any thread.</summary>
+    public SteeringMode Mode { get; private set; }
+
+    /// <summary>What it did. Any thread.</summary>
+    public BalancerCounters Counters { get; } = new();
+
+    /// <summary>A worker's load: share of its CPU, 0 to 1, that it and others used lately. Any thread.</summary>
+    public double LoadOf(int worker) => Volatile.Read(ref _loads[worker]);
+
+    /// <summary>Measures, and decides when it is time. To be called every few milliseconds; the intervals need not be equal.</summary>
+    /// <param name="now">Any clock that only goes forward.</param>
+    /// <param name="foreign">
+    /// By worker: the share of its CPU, 0 to 1, that others used since the last call, softirqs and containers: what is neither idle nor this worker's. Empty
+    /// if unknown.
+    /// </param>
+    public void Tick(TimeSpan now, ReadOnlySpan<double> foreign = default)
+    {
+        if (_lastTick is not { } last) _lastDecision = now;
+        else if (now > last) Measure(now - last, foreign);
+        _lastTick = now;
+        if (now - _lastDecision < DecisionInterval) return;
+        _traffic.Measure(now - _lastDecision);
+        _mover.Advance(now);
+        _lastDecision = now;
+        Decide(now);
+    }
+
+    private void Measure(TimeSpan elapsed, ReadOnlySpan<double> foreign)
+    {
+        for (int worker = 0; worker < _workers.Count; worker++)
+        {
+            long busy = _workers[worker].BusyNanoseconds;
+            _busy[worker].Add(Math.Min((busy - _busyBefore[worker]) / elapsed.TotalNanoseconds, 1), elapsed);
+            _busyBefore[worker] = busy;
+            if (!foreign.IsEmpty) _foreign[worker].Add(foreign[worker], elapsed);
+            Volatile.Write(ref _loads[worker], Math.Min(_busy[worker].Value + _foreign[worker].Value, 1));
+            CountCrossing(worker);
+        }
+    }
+
+    private void CountCrossing(int worker)
+    {
+        bool isHot = _loads[worker] > _options.LoadThreshold;
+        if (isHot == _isHot[worker]) return;
+        _isHot[worker] = isHot;
+        if (isHot) Counters.CrossingsUp++;
+        else Counters.CrossingsDown++;
+    }
+
+    private void Decide(TimeSpan now)
+    {
+        _hasher.Place(_loads);
+        double[] inline = LoadsIfInline();
+        Mode = NextMode(inline, now);
+        if (Mode == SteeringMode.Split) Split();
+        else ReturnInline();
+    }
+
+    private SteeringMode NextMode(double[] inline, TimeSpan now)
+    {
+        bool saturated = _saturated.Holds(Workers().All(worker => IsHot(worker) && WouldBeBusy(worker, inline)), now);
+        bool relieved = _relieved.Holds(Workers().Any(worker => _loads[worker] < _options.LoadThreshold - Hysteresis), now);
+        bool low = _low.Holds(Workers().All(worker => IsLow(worker, inline)), now);
+        if (saturated || Mode == SteeringMode.Saturated && !relieved) return SteeringMode.Saturated;
+        if (low) return SteeringMode.Inline;
+        return Mode == SteeringMode.Split || Workers().Any(IsHot) ? SteeringMode.Split : SteeringMode.Inline;
+    }
+
+    private bool IsHot(int worker) => _loads[worker] > _options.LoadThreshold;
+
+    private bool IsLow(int worker, double[] inline) =>
+        inline[worker] < _options.LowWatermark && inline[worker] + _foreign[worker].Value < _options.LoadThreshold;
+
+    /// <summary>Whether a hot CPU would be busy without what other workers gave it: by its worker's own frames, or by others who want it.</summary>
+    private bool WouldBeBusy(int worker, double[] inline) =>
+        inline[worker] >= _options.LoadThreshold || _foreign[worker].Value >= Contended;
+
+    /// <summary>What each worker itself would use of its CPU if everything ran where its frames are.</summary>
+    private double[] LoadsIfInline()
+    {
+        _model.Reset([.. _busy.Select(load => load.Value)], _placement);
+        foreach (SteeredStage chain in SteeredStages.Chains)
+        {
+            for (int bucket = 0; bucket < _placement.Buckets; bucket++)
+            {
+                var place = Place.Of(_placement, chain, bucket);
+                if (place != Place.Inline) _model.Move(chain, bucket, place, Place.Inline);
+            }
+        }
+
+        return _model.Loads.ToArray();
+    }
+
+    /// <summary>The hottest first; a worker that gets hot by what it was given may give away its own.</summary>
+    private void Split()
+    {
+        _model.Reset(_loads, _placement);
+        for (List<int> left = [.. Workers()]; left.Count > 0;)
+        {
+            int hottest = left.MaxBy(worker => _model.Loads[worker]);
+            if (_model.Loads[hottest] <= _options.LoadThreshold) return;
+            _splitter.Relieve(hottest);
+            left.Remove(hottest);
+        }
+    }
+
+    private void ReturnInline()
+    {
+        foreach (SteeredStage stage in SteeredStages.All)
+        {
+            if (_options.ModeOf(stage) != StageMode.Auto) continue;
+            for (int bucket = 0; bucket < _placement.Buckets && _mover.MayMove; bucket++) _mover.Move(stage, bucket, Placement.Inline);
+        }
+    }
+
+    private IEnumerable<int> Workers() => Enumerable.Range(0, _workers.Count);
+}

@@ -1,0 +1,101 @@
+using Falcon.Steering.Routing;
+
+namespace Falcon.Steering.Balancing;
+
+/// <summary>
+/// Takes work from a hot worker until it is no busier than the others: the costliest buckets first, each to Falcon's first choice, or the
+/// second if the first has no room, or the least loaded worker if neither has. What moves of a bucket is what evens the loads best, hand-offs
+/// included: Deliver alone, or Coalesce and with it Deliver. So a single elephant is split by stage, and many flows spread.
+/// </summary>
+internal sealed class Splitter(Placement placement, SteeringOptions options, TrafficMeter traffic, LoadModel model, Mover mover)
+{
+    /// <summary>A worker that is no more than that above the mean is left alone; share of a CPU.</summary>
+    public const double Slack = 0.05;
+
+    /// <summary>Work that is not worth that many hand-offs stays.</summary>
+    private const double LeastWorth = 2;
+
+    /// <summary>Moves work away from a worker; the model is told.</summary>
+    public void Relieve(int hot)
+    {
+        foreach ((SteeredStage chain, int bucket, double work) in Candidates(hot))
+        {
+            if (!mover.MayMove || model.Loads[hot] <= model.Mean + Slack) return;
+            MoveBest(chain, bucket, hot, work);
+        }
+    }
+
+    /// <summary>The buckets that the worker works for, and how much of a CPU it spends on each, most first.</summary>
+    private IEnumerable<(SteeredStage Chain, int Bucket, double Work)> Candidates(int hot) =>
+        from chain in SteeredStages.Chains.ToArray()
+        from bucket in Enumerable.Range(0, placement.Buckets)
+        let work = model.WorkAt(hot, chain, bucket, Place.Of(placement, chain, bucket))
+        where work > 0 && IsSettled(chain, bucket)
+        orderby work descending
+        select (chain, bucket, work);
+
+    private bool IsSettled(SteeredStage chain, int bucket) =>
+        mover.IsSettled(chain, bucket) && (chain != SteeredStage.Coalesce || mover.IsSettled(SteeredStage.Deliver, bucket));
+
+    private void MoveBest(SteeredStage chain, int bucket, int hot, double work)
+    {
+        Place now = Place.Of(placement, chain, bucket);
+        Place[] places = [.. chain == SteeredStage.Coalesce ? TowardsContainers(bucket, hot, work, now) : TowardsWire(bucket, hot, work, now)];
+        Place best = Best(chain, bucket, now, places, _ => model.Imbalance);
+        if (best == now && work > Slack) best = Best(chain, bucket, now, places, place => model.ImbalanceWithoutMice(chain, bucket, place));
+        if (best == now) return;
+        model.Move(chain, bucket, now, best);
+        mover.Move(chain, bucket, best.First);
+        if (chain == SteeredStage.Coalesce) mover.Move(SteeredStage.Deliver, bucket, best.Deliver);
+    }
+
+    private Place Best(SteeredStage chain, int bucket, Place now, Place[] places, Func<Place, double> imbalanceOf)
+    {
+        Place best = now;
+        double least = imbalanceOf(now);
+        foreach (Place place in places)
+        {
+            model.Move(chain, bucket, now, place);
+            double imbalance = imbalanceOf(place);
+            if (imbalance < least) (best, least) = (place, imbalance);
+            model.Move(chain, bucket, place, now);
+        }
+
+        return best;
+    }
+
+    private IEnumerable<Place> TowardsContainers(int bucket, int hot, double work, Place now)
+    {
+        bool deliverMoves = options.Deliver == StageMode.Auto && now.DeliverAt(hot) == hot;
+        Place follow = deliverMoves ? now with { Deliver = Placement.Inline } : now;
+        if (deliverMoves && IsWorthwhile(traffic.CostOf(SteeredStage.Deliver)))
+        {
+            if (now.Deliver == hot) yield return follow;
+            yield return now with { Deliver = Target(SteeredStage.Deliver, bucket, hot, work) };
+        }
+
+        if (options.Coalesce != StageMode.Auto || now.FirstAt(hot) != hot) yield break;
+        double moved = traffic.CostOf(SteeredStage.Coalesce) + (follow.Deliver == Placement.Inline ? traffic.CostOf(SteeredStage.Deliver) : 0);
+        if (!IsWorthwhile(moved)) yield break;
+        if (now.First == hot) yield return follow with { First = Placement.Inline };
+        yield return follow with { First = Target(SteeredStage.Coalesce, bucket, hot, work) };
+    }
+
+    private IEnumerable<Place> TowardsWire(int bucket, int hot, double work, Place now)
+    {
+        if (options.Encapsulate != StageMode.Auto || !IsWorthwhile(traffic.CostOf(SteeredStage.Encapsulate))) yield break;
+        if (now.First == hot) yield return Place.Inline;
+        yield return new Place(Target(SteeredStage.Encapsulate, bucket, hot, work), Placement.Inline);
+    }
+
+    private bool IsWorthwhile(double nanoseconds) => nanoseconds >= LeastWorth * options.HandOffNanoseconds;
+
+    private int Target(SteeredStage stage, int bucket, int hot, double work)
+    {
+        int first = TwoChoices.First(stage, bucket, placement.Workers), second = TwoChoices.Second(stage, bucket, placement.Workers);
+        if (HasRoom(first, hot, work)) return first;
+        return HasRoom(second, hot, work) ? second : model.LeastLoaded;
+    }
+
+    private bool HasRoom(int worker, int hot, double work) => worker != hot && model.Loads[worker] + work <= options.LoadThreshold;
+}

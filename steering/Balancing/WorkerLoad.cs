@@ -1,0 +1,60 @@
+using Falcon.Steering.Routing;
+
+namespace Falcon.Steering.Balancing;
+
+/// <summary>
+/// What one worker did since it started, for the <see cref="Balancer"/>: words that grow, that one thread writes and the balancer reads
+/// without stopping it. Frames are counted by the worker; the totals may also be written by who copies them from the worker's counters
+/// before each <see cref="Balancer.Tick"/>.
+/// </summary>
+public sealed class WorkerLoad
+{
+    private readonly long[] _nanoseconds = new long[SteeredStages.Count];
+    private readonly long[] _frames = new long[SteeredStages.Count];
+    private readonly long[] _toContainers;
+    private readonly long[] _toWire;
+    private long _busy;
+
+    /// <summary>For that many buckets per stage.</summary>
+    public WorkerLoad(int buckets)
+    {
+        _toContainers = new long[buckets];
+        _toWire = new long[buckets];
+    }
+
+    /// <summary>Nanoseconds that the worker was not idle, whatever it did.</summary>
+    public long BusyNanoseconds
+    {
+        get => Volatile.Read(ref _busy);
+        set => Volatile.Write(ref _busy, value);
+    }
+
+    /// <summary>Nanoseconds that a stage took on this worker, whoever received its frames.</summary>
+    public long NanosecondsOf(SteeredStage stage) => Volatile.Read(ref _nanoseconds[(int)stage]);
+
+    /// <summary>Frames that a stage handled on this worker, whoever received them.</summary>
+    public long FramesOf(SteeredStage stage) => Volatile.Read(ref _frames[(int)stage]);
+
+    /// <summary>Writes the totals of a stage.</summary>
+    public void SetStage(SteeredStage stage, long nanoseconds, long frames)
+    {
+        Volatile.Write(ref _nanoseconds[(int)stage], nanoseconds);
+        Volatile.Write(ref _frames[(int)stage], frames);
+    }
+
+    /// <summary>Frames of a bucket that this worker received.</summary>
+    /// <param name="chain">The first stage of their way: Coalesce or Encapsulate.</param>
+    /// <param name="bucket">Their bucket.</param>
+    public long ReceivedOf(SteeredStage chain, int bucket) => Volatile.Read(ref BucketsOf(chain)[bucket]);
+
+    /// <summary>
+    /// The worker received frames, or handed them from its Bridge to the chain. To count every n-th is enough, if n is the same on all
+    /// workers: shares are what counts.
+    /// </summary>
+    /// <param name="chain">The first stage of their way: Coalesce or Encapsulate.</param>
+    /// <param name="bucket">Their bucket.</param>
+    /// <param name="frames">How many.</param>
+    public void CountReceived(SteeredStage chain, int bucket, int frames = 1) => BucketsOf(chain)[bucket] += frames;
+
+    private long[] BucketsOf(SteeredStage chain) => chain == SteeredStage.Encapsulate ? _toWire : _toContainers;
+}
