@@ -6,8 +6,8 @@ set -euo pipefail
 readonly needed=(ca-certificates clang llvm libbpf1 libbpf-dev linux-libc-dev
     iproute2 ethtool iputils-ping iputils-arping iperf3 netcat-openbsd procps util-linux
     socat python3 tcpdump tshark xdp-tools jq shellcheck)
-# The applications of the benchmarks.
-readonly benchmarks=(sockperf nginx-light wrk memcached)
+# The tools and applications of the benchmarks.
+readonly benchmarks=(bpftool sockperf nginx-light wrk memcached libmemcached-tools)
 # Packages that start a server of their own accord.
 readonly services=(nginx memcached)
 

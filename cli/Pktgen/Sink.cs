@@ -5,7 +5,8 @@ namespace Falcon.Cli.Pktgen;
 
 /// <summary>
 /// Counts the datagrams of a <see cref="UdpReceiver"/>. The clock is read once per batch, when it has left the kernel: delays include the
-/// time in the socket's buffer. Polling allocates nothing. Not thread-safe.
+/// time in the socket's buffer. Datagrams that the generator sent together bear one time stamp and are recorded together. Polling allocates
+/// nothing. Not thread-safe.
 /// </summary>
 internal sealed class Sink(UdpReceiver receiver)
 {
@@ -18,6 +19,8 @@ internal sealed class Sink(UdpReceiver receiver)
     private long _bytes;
     private long _messages;
     private long _foreign;
+    private ulong _sentAt; // of the datagrams that wait to be recorded
+    private long _sentTogether;
     private long _first;
     private long _last;
     private long _droppedBefore;
@@ -36,6 +39,7 @@ internal sealed class Sink(UdpReceiver receiver)
         _messages += messages;
         for (int i = 0; i < messages; i++)
             Split(receiver.Message(i, out int segment), segment, now);
+        RecordDelay(now);
         return true;
     }
 
@@ -75,6 +79,19 @@ internal sealed class Sink(UdpReceiver receiver)
         }
 
         _sequences.Record(header.Flow, header.Sequence);
-        _delays.RecordValue(Math.Clamp(now - (long)header.Nanoseconds, 0, LongestDelay));
+        if (header.Nanoseconds != _sentAt)
+        {
+            RecordDelay(now);
+            _sentAt = header.Nanoseconds;
+        }
+
+        _sentTogether++;
+    }
+
+    private void RecordDelay(long now)
+    {
+        if (_sentTogether > 0)
+            _delays.RecordValueWithCount(Math.Clamp(now - (long)_sentAt, 0, LongestDelay), _sentTogether);
+        _sentTogether = 0;
     }
 }

@@ -29,16 +29,18 @@ public sealed unsafe class UdpReceiver : IDisposable
     private readonly Socket _socket;
     private readonly int _fd;
     private readonly int _batch;
+    private readonly bool _gro;
     private readonly byte* _memory;
     private readonly byte* _buffers;
     private readonly byte* _controls;
     private readonly mmsghdr* _messages;
 
-    private UdpReceiver(Socket socket, int batch)
+    private UdpReceiver(Socket socket, int batch, bool gro)
     {
         _socket = socket;
         _fd = (int)socket.Handle;
         _batch = batch;
+        _gro = gro;
         nuint heads = (nuint)(batch * (sizeof(mmsghdr) + sizeof(iovec) + ControlSize));
         _memory = (byte*)NativeMemory.AlignedAlloc(((nuint)batch * Stride) + heads, 64);
         NativeMemory.Clear(_memory + (batch * Stride), heads);
@@ -51,7 +53,7 @@ public sealed unsafe class UdpReceiver : IDisposable
             vectors[i] = new iovec { iov_base = _buffers + (i * Stride), iov_len = Stride };
             Header(i)->msg_iov = &vectors[i];
             Header(i)->msg_iovlen = 1;
-            Header(i)->msg_control = _controls + (i * ControlSize);
+            Header(i)->msg_control = gro ? _controls + (i * ControlSize) : null;
         }
     }
 
@@ -76,7 +78,7 @@ public sealed unsafe class UdpReceiver : IDisposable
         ArgumentNullException.ThrowIfNull(options);
         try
         {
-            return new UdpReceiver(Bind(options), options.BatchSize);
+            return new UdpReceiver(Bind(options), options.BatchSize, options.Gro);
         }
         catch (SocketException e)
         {
@@ -91,7 +93,7 @@ public sealed unsafe class UdpReceiver : IDisposable
     /// <exception cref="XskException">The socket failed.</exception>
     public int Receive()
     {
-        for (int i = 0; i < _batch; i++)
+        for (int i = 0; i < _batch && _gro; i++)
             Header(i)->msg_controllen = ControlSize;
         int received = LibcExtra.recvmmsg(_fd, _messages, (uint)_batch, WaitForOne, null);
         if (received >= 0)
