@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
@@ -207,6 +208,7 @@ internal sealed class DataplaneBuilder
         XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.SocketsOf(index, count))))];
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
+            Accountant = _options.Accounting ? new Accountant(State.Ports.Length, ThreadClock.CpuNanoseconds) : null,
             Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, SenderFor(index))),
         };
         return new Worker(_options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), _options.Idle, ReportFault);

@@ -53,4 +53,7 @@ public struct Frame
 
     /// <summary>The IP protocol number.</summary>
     public byte Protocol;
+
+    /// <summary>The account that pays for handling it (<see cref="Accounting.Accounts"/>); the host's until somebody is known to be responsible.</summary>
+    public ushort Payer;
 }

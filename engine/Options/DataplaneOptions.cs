@@ -37,4 +37,7 @@ public sealed record DataplaneOptions
 
     /// <summary>How long a learned forwarding entry lives without traffic.</summary>
     public TimeSpan FdbAge { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Whether the workers' time is billed to the containers.</summary>
+    public bool Accounting { get; init; } = true;
 }

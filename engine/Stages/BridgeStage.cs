@@ -1,3 +1,4 @@
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
@@ -73,14 +74,19 @@ public struct BridgeStage : IStage
         if (target.IsPort && !fromVtep && target.Index == train[0].Source) return BridgeDrop.SplitHorizon;
         if (target.IsVtep && fromVtep) return BridgeDrop.SplitHorizon;
 
+        // From here on the receiver pays, where it is one of ours; for what came from the wire that includes the work until here.
+        ushort payer = target.IsPort ? Accounts.OfPort(target.Index) : train[0].Payer;
+        ushort payerSoFar = fromVtep ? payer : train[0].Payer;
         StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
-        foreach (ref readonly Frame frame in train)
+        foreach (ref Frame frame in train)
         {
             ref Frame sent = ref next.Slot;
             sent = frame;
             sent.Target = (ushort)target.Index;
+            sent.Payer = payer;
             if (target.IsVtep) sent.Flags |= FrameFlags.ToVtep;
             next.Grow(1);
+            frame.Payer = payerSoFar;
         }
 
         return null;
@@ -126,6 +132,7 @@ public struct BridgeStage : IStage
             replica.Offset = chunks[i] + FrameLayout.Headroom;
             replica.Target = (ushort)target;
             replica.Flags |= flags;
+            if ((replica.Flags & FrameFlags.FromVtep) != 0) replica.Payer = Accounts.OfPort(target); // else the sender pays for every copy
             context.Bytes(train[i]).CopyTo(context.Bytes(replica));
             context.Next(stage, replica);
         }

@@ -1,3 +1,4 @@
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Workers;
@@ -19,6 +20,7 @@ public struct CollectStage : IStage
         foreach (ref Frame frame in frames)
         {
             frame.Overlay = (ushort)context.State.Ports[frame.Source].Overlay;
+            frame.Payer = Accounts.OfPort(frame.Source);
             ref TrafficCounters traffic = ref context.PortTraffic[frame.Source];
             traffic.TxFrames++;
             traffic.TxBytes += frame.Length;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Workers;
 
@@ -31,10 +32,13 @@ internal sealed class StageRunner<TStage>
         int count = _queue.Count;
         if (count == 0) return startedAt;
 
+        Accountant? accountant = _context.Accountant;
+        accountant?.Open(TStage.Id, _queue.Frames);
         _stage.Run(_queue.Frames, _context);
+        long endedAt = Stopwatch.GetTimestamp();
+        accountant?.Close(TStage.Id, _queue.Frames, endedAt);
         _queue.Clear();
 
-        long endedAt = Stopwatch.GetTimestamp();
         _counters.Batches++;
         _counters.Frames += count;
         _counters.Nanoseconds += endedAt - startedAt;

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
@@ -53,17 +54,22 @@ public sealed class Pipeline
     {
         long now = Stopwatch.GetTimestamp();
         Context.NowSeconds = Clock.SecondsOf(now);
-        Context.Exchange?.BeginTurn();
+        Context.Accountant?.BeginTurn(now);
+        if (Context.Exchange is { } exchange)
+        {
+            exchange.BeginTurn();
+            now = Charged(Regime.Steering, now);
+        }
 
         // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
         int taken = Collect();
-        now = _collect.Run(now);
+        now = taken > 0 ? _collect.Run(now) : Charged(Regime.EmptyPolls, now);
         int received;
         do
         {
             received = ReceiveFromWire();
             taken += received;
-            now = _decapsulate.Run(now);
+            now = received > 0 ? _decapsulate.Run(now) : Charged(Regime.EmptyPolls, now);
             now = _bridge.Run(now);
         }
         while (received >= _batch && taken < DeepestTurn);
@@ -76,6 +82,7 @@ public sealed class Pipeline
         _encapsulate.Run(now);
         Flush();
         Context.Exchange?.EndTurn();
+        Context.Accountant?.EndTurn(taken, Stopwatch.GetTimestamp());
         return taken;
     }
 
@@ -90,6 +97,16 @@ public sealed class Pipeline
         StageId.Encapsulate => _encapsulate.Counters,
         _ => Context.Exchange?.Counters ?? default,
     };
+
+    /// <summary>The time since the last timestamp was no stage's.</summary>
+    /// <returns>When it ended; without an accountant nobody asks, and the next stage's time begins where this did.</returns>
+    private long Charged(Regime regime, long startedAt)
+    {
+        if (Context.Accountant is not { } accountant) return startedAt;
+        long now = Stopwatch.GetTimestamp();
+        accountant.Charge(regime, now);
+        return now;
+    }
 
     private int ReceiveFromWire()
     {
@@ -119,9 +136,12 @@ public sealed class Pipeline
     private int Exchange(SteeredStage stage, StageId id, ref long now)
     {
         if (Context.Exchange is not { } exchange) return 0;
-        int taken = exchange.Run(stage, Context.Queue(id), Context);
+        StageQueue queue = Context.Queue(id);
+        bool waiting = queue.Count > 0;
+        int taken = exchange.Run(stage, queue, Context);
         long endedAt = Stopwatch.GetTimestamp();
         exchange.CountTime(endedAt - now);
+        Context.Accountant?.Charge(waiting || taken > 0 ? Regime.Steering : Regime.EmptyPolls, endedAt);
         now = endedAt;
         return taken;
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
@@ -48,7 +49,9 @@ public sealed class Worker : IDisposable
     public Pipeline Pipeline => _pipeline;
 
     /// <summary>The thread's CPU time; a few hundred turns old at most.</summary>
-    public long CpuNanoseconds => Volatile.Read(ref _cpuNanoseconds);
+    public long CpuNanoseconds => Accountant?.CpuNanoseconds ?? Volatile.Read(ref _cpuNanoseconds);
+
+    private Accountant? Accountant => _pipeline.Context.Accountant;
 
     /// <summary>Starts the thread.</summary>
     public void Start() => _thread.Start();
@@ -68,9 +71,9 @@ public sealed class Worker : IDisposable
             ThreadAffinity.Pin(Cpu);
             for (uint turns = 0; !_stopping; turns++)
             {
-                if (turns % TurnsPerReport == 0) ReportCpuTime();
+                if (Accountant is null && turns % TurnsPerReport == 0) ReportCpuTime();
                 if (_pipeline.Turn() > 0) _idle.Worked(Stopwatch.GetTimestamp());
-                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) Thread.Yield(); // containers of this CPU come first
+                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay(); // containers of this CPU come first
                 else Block();
             }
         }
@@ -82,6 +85,12 @@ public sealed class Worker : IDisposable
         }
     }
 
+    private void GiveWay()
+    {
+        Thread.Yield();
+        Accountant?.Return(Stopwatch.GetTimestamp());
+    }
+
     private void Block()
     {
         ReportCpuTime();
@@ -90,7 +99,12 @@ public sealed class Worker : IDisposable
         if (settled) _poller.Wait(LongestWait);
         else Thread.Yield(); // another worker is about to finish what this one waits for
         _doorbell.Wake(rung: settled && _poller.IsReady(0));
+        Accountant?.Return(Stopwatch.GetTimestamp());
     }
 
-    private void ReportCpuTime() => Volatile.Write(ref _cpuNanoseconds, ThreadClock.CpuNanoseconds());
+    private void ReportCpuTime()
+    {
+        if (Accountant is { } accountant) accountant.Settle();
+        else Volatile.Write(ref _cpuNanoseconds, ThreadClock.CpuNanoseconds());
+    }
 }

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
@@ -48,6 +49,9 @@ public sealed class WorkerContext
 
     /// <summary>Its place among the other workers; null when it is the only one.</summary>
     public Exchange? Exchange { get; init; }
+
+    /// <summary>Bills this worker's time; null when no bills are kept.</summary>
+    public Accountant? Accountant { get; init; }
 
     /// <summary>Monotonic seconds at the start of the turn; what the forwarding table's ages are counted in.</summary>
     public uint NowSeconds { get; internal set; }

@@ -14,6 +14,10 @@ public sealed class LayoutTests
         Assert.False(RuntimeHelpers.IsReferenceOrContainsReferences<Frame>());
     }
 
+    /// <summary>Batches are searched for a second payer a vector at a time.</summary>
+    [Fact]
+    public void A_frames_payer_is_its_fifteenth_word() => Assert.Equal(28, Marshal.OffsetOf<Frame>(nameof(Frame.Payer)));
+
     [Fact]
     public void Counters_that_different_workers_write_do_not_share_a_cache_line()
     {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Memory;
@@ -29,7 +30,9 @@ internal sealed class MemoryHost : IDisposable
     /// <param name="routes">Whether the peers can be reached.</param>
     /// <param name="coalesce">Whether frames for port 1 may be joined.</param>
     /// <param name="portLane">The containers; null: <see cref="PortQueue"/> and <see cref="ToPorts"/>.</param>
-    public MemoryHost(int frames = 1024, bool routes = true, bool coalesce = true, Func<Umem, MemoryHost, IPortLane>? portLane = null)
+    /// <param name="accountant">Bills the pipeline's time; null: nobody.</param>
+    public MemoryHost(
+        int frames = 1024, bool routes = true, bool coalesce = true, Func<Umem, MemoryHost, IPortLane>? portLane = null, Accountant? accountant = null)
     {
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
@@ -37,7 +40,7 @@ internal sealed class MemoryHost : IDisposable
         AddPeers(routes);
         var uplink = new MemoryUplinkLane(_umem, FromWire, (in Frame frame, ReadOnlySpan<byte> bytes) => ToWire.Add(bytes.ToArray()));
         IPortLane ports = portLane?.Invoke(_umem, this) ?? new MemoryPortLane(_umem, FromPorts, Deliver);
-        Context = new WorkerContext(_umem, Pool.CreateCache(), State, [uplink], ports, Strangers.Writer);
+        Context = new WorkerContext(_umem, Pool.CreateCache(), State, [uplink], ports, Strangers.Writer) { Accountant = accountant };
         Pipeline = new Pipeline(Context);
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Falcon.Bench.Micro.Frames;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 using Falcon.Vxlan;
@@ -20,7 +21,8 @@ internal sealed class PipelineFixture : IDisposable
     /// <param name="flows">Flows that take turns.</param>
     /// <param name="payload">Bytes behind the inner UDP header; 22 make a 64-byte inner frame.</param>
     /// <param name="trains">Whether the port takes trains.</param>
-    public PipelineFixture(int batch, int flows = 64, int payload = 22, bool trains = false)
+    /// <param name="accounting">Whether bills are kept.</param>
+    public PipelineFixture(int batch, int flows = 64, int payload = 22, bool trains = false, bool accounting = false)
     {
         var pool = new FramePool(_umem);
         FrameCache cache = pool.CreateCache();
@@ -28,7 +30,10 @@ internal sealed class PipelineFixture : IDisposable
         for (int i = 0; i < Replayed; i++) _wire.Add(cache, SampleFrames.Vxlan(SampleFrames.Udp(payload, (ushort)(1000 + i % flows))));
         _port = new DiscardPortLane(_wire, trains);
         var context = new WorkerContext(
-            _umem, cache, NewState(), [_wire], _port, Channel.CreateBounded<UInt128>(1).Writer);
+            _umem, cache, NewState(), [_wire], _port, Channel.CreateBounded<UInt128>(1).Writer)
+        {
+            Accountant = accounting ? new Accountant(ports: 1, ThreadClock.CpuNanoseconds) : null,
+        };
         Pipeline = new Pipeline(context, batch);
     }
 

@@ -1,0 +1,126 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Accounting;
+
+/// <summary>
+/// Divides the time of a stage's batch among the accounts in it. Most batches have one payer, who pays it all; the others are divided by
+/// what the stage's <see cref="CostModel"/> expects of each payer's part. One worker's.
+/// </summary>
+internal sealed class BatchBiller
+{
+    /// <summary>Batches of one payer teach the model too, but need not all do so.</summary>
+    private const int LearnEvery = 16;
+
+    private readonly Ledger _ledger;
+    private readonly BatchTally _tally;
+    private readonly CostModel[] _models = [.. Enumerable.Range(0, Ledger.Stages).Select(_ => new CostModel())];
+    private readonly uint[] _batches = new uint[Ledger.Stages];
+    private long _decapsulateTime;
+    private int _decapsulateFrames;
+    private ushort? _onlyPayer;
+    private bool _tallied;
+
+    public BatchBiller(int accounts, Ledger ledger)
+    {
+        _ledger = ledger;
+        _tally = new BatchTally(accounts);
+    }
+
+    /// <summary>What a stage costs, as far as it is known.</summary>
+    public CostModel ModelOf(StageId stage) => _models[(int)stage];
+
+    /// <summary>Before a stage runs: whose frames these are. The stages up to Bridge find that out themselves; those behind it move frames about.</summary>
+    public void Open(StageId stage, ReadOnlySpan<Frame> frames)
+    {
+        if (stage > StageId.Bridge) Look(stage, frames);
+    }
+
+    /// <summary>After a stage has run.</summary>
+    public void Close(StageId stage, ReadOnlySpan<Frame> frames, long nanoseconds)
+    {
+        switch (stage)
+        {
+            case StageId.Decapsulate:
+                CloseTurn();
+                (_decapsulateTime, _decapsulateFrames) = (nanoseconds, frames.Length);
+                return;
+            case StageId.Collect:
+                Look(stage, frames);
+                break;
+            case StageId.Bridge:
+                CloseDecapsulate(frames);
+                break;
+        }
+
+        Bill(stage, nanoseconds);
+    }
+
+    /// <summary>What no frame survived to Bridge of is the host's.</summary>
+    public void CloseTurn()
+    {
+        if (_decapsulateFrames > 0) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime);
+        _decapsulateFrames = 0;
+    }
+
+    /// <summary>Draws the weights from what was learned.</summary>
+    public void Solve()
+    {
+        foreach (CostModel model in _models) model.Solve();
+    }
+
+    /// <summary>
+    /// Bridge has found out whose the frames are that Decapsulate passed on: they lie behind those of containers. The host pays for the
+    /// frames that are missing. Leaves the tally of Bridge's own batch.
+    /// </summary>
+    private void CloseDecapsulate(ReadOnlySpan<Frame> bridged)
+    {
+        int first = 0;
+        while (first < bridged.Length && (bridged[first].Flags & FrameFlags.FromVtep) == 0) first++;
+        ReadOnlySpan<Frame> fromWire = bridged[first..];
+        if (_decapsulateFrames > 0 && fromWire.Length > 0)
+        {
+            Look(StageId.Decapsulate, fromWire);
+            long theirs = _decapsulateTime * fromWire.Length / _decapsulateFrames;
+            Bill(StageId.Decapsulate, theirs);
+            if (theirs < _decapsulateTime) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime - theirs);
+            _decapsulateFrames = 0;
+            if (first == 0) return;
+        }
+
+        Look(StageId.Bridge, bridged);
+    }
+
+    private void Look(StageId stage, ReadOnlySpan<Frame> frames)
+    {
+        _onlyPayer = BatchTally.HasOnePayer(frames) ? frames[0].Payer : null;
+        _tallied = _onlyPayer is null || ++_batches[(int)stage] % LearnEvery == 0;
+        if (_tallied) _tally.Take(frames);
+    }
+
+    private void Bill(StageId stage, long nanoseconds)
+    {
+        if (_onlyPayer is { } payer) _ledger.Add(payer, stage, nanoseconds);
+        else Divide(stage, nanoseconds);
+        if (_tallied) _models[(int)stage].Learn(_tally.Total, nanoseconds);
+    }
+
+    private void Divide(StageId stage, long nanoseconds)
+    {
+        CostModel model = _models[(int)stage];
+        Load total = _tally.Total;
+        double expected = model.Expect(total, total.Frames);
+        long left = nanoseconds;
+        foreach (ushort payer in _tally.Payers)
+        {
+            Load part = _tally.Of(payer);
+            // Before the first batches have been learned from, a frame is a frame.
+            double share = expected > 0 ? model.Expect(part, total.Frames) / expected : (double)part.Frames / total.Frames;
+            long owed = Math.Min((long)(nanoseconds * share), left);
+            _ledger.Add(payer, stage, owed);
+            left -= owed;
+        }
+
+        _ledger.Add(_tally.Payers[0], stage, left); // less than a nanosecond each
+    }
+}

@@ -1,0 +1,44 @@
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Accounting;
+
+/// <summary>What workers have billed, added up. Not shared.</summary>
+/// <param name="ports">How many ports there are.</param>
+public sealed class BillTotals(int ports)
+{
+    private readonly long[] _stages = new long[(ports + 1) * Ledger.Stages];
+    private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
+
+    /// <summary>The workers' CPU time.</summary>
+    public long CpuNanoseconds { get; private set; }
+
+    /// <summary>Time in which workers would have run, had others not had their CPU.</summary>
+    public long LostNanoseconds { get; private set; }
+
+    /// <summary>By <see cref="Regime"/>, in nanoseconds.</summary>
+    public ReadOnlySpan<long> Regimes => _regimes;
+
+    /// <summary>An account's bill by <see cref="StageId"/>, in nanoseconds.</summary>
+    public ReadOnlySpan<long> Of(int account) => _stages.AsSpan(account * Ledger.Stages, Ledger.Stages);
+
+    /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
+    public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_regimes);
+
+    internal BillTotals Empty() => new(ports);
+
+    internal void CopyFrom(Ledger ledger, long cpu, long lost)
+    {
+        for (int account = 0; account <= ports; account++) ledger.Of(account).CopyTo(_stages.AsSpan(account * Ledger.Stages));
+        ledger.Regimes.CopyTo(_regimes);
+        CpuNanoseconds = cpu;
+        LostNanoseconds = lost;
+    }
+
+    internal void Add(BillTotals other)
+    {
+        for (int i = 0; i < _stages.Length; i++) _stages[i] += other._stages[i];
+        for (int i = 0; i < _regimes.Length; i++) _regimes[i] += other._regimes[i];
+        CpuNanoseconds += other.CpuNanoseconds;
+        LostNanoseconds += other.LostNanoseconds;
+    }
+}

@@ -1,0 +1,80 @@
+namespace Falcon.Engine.Accounting;
+
+/// <summary>
+/// What a batch of one stage costs on this worker: so much per batch, frame, message and byte, learned from measured batches. Least squares over a
+/// sliding, exponentially forgotten past, under the constraint that no weight is negative; solved by coordinate descent on the normal
+/// equations, which start where the last solution ended (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the problem). One worker's.
+/// </summary>
+/// <remarks>
+/// Each batch counts by its cost per frame, so that a batch of 1,000 frames says no more than one of ten. A batch far dearer than
+/// expected (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation: the model follows a lasting change
+/// within a few batches, and a single one moves it little.
+/// </remarks>
+internal sealed class CostModel
+{
+    private const int Terms = 4;
+    private const int Sweeps = 32;
+    private const int TrustedAfter = 32;
+    private const double Outlier = 4;
+    private const double Remembered = 1 - 1.0 / 256;
+
+    private readonly double[] _products = new double[Terms * Terms];
+    private readonly double[] _targets = new double[Terms];
+    private readonly double[] _weights = new double[Terms];
+    private int _samples;
+    private bool _stale;
+
+    /// <summary>Nanoseconds per batch, frame, message and byte.</summary>
+    public ReadOnlySpan<double> Weights => _weights;
+
+    /// <summary>The nanoseconds expected for one account's part of a batch: the batch's fixed cost in equal shares per frame, the rest by weight.</summary>
+    /// <param name="part">The account's part.</param>
+    /// <param name="frames">Frames in the whole batch.</param>
+    public double Expect(in Load part, int frames) =>
+        (_weights[0] / frames + _weights[1]) * part.Frames + _weights[2] * part.Trains + _weights[3] * part.Bytes;
+
+    /// <summary>Takes a measured batch in.</summary>
+    public void Learn(in Load batch, long nanoseconds)
+    {
+        double perFrame = 1.0 / batch.Frames;
+        double cost = nanoseconds * perFrame;
+        if (_samples >= TrustedAfter) cost = Math.Min(cost, Outlier * Expect(batch, batch.Frames) * perFrame);
+        Span<double> terms = [perFrame, 1, batch.Trains * perFrame, batch.Bytes * perFrame];
+        for (int row = 0; row < Terms; row++)
+        {
+            for (int column = 0; column < Terms; column++)
+            {
+                ref double product = ref _products[row * Terms + column];
+                product = product * Remembered + terms[row] * terms[column];
+            }
+
+            _targets[row] = _targets[row] * Remembered + terms[row] * cost;
+        }
+
+        _samples++;
+        _stale = true;
+    }
+
+    /// <summary>Draws the weights from what was learned since; seldom, since it costs more than learning.</summary>
+    public void Solve()
+    {
+        if (!_stale) return;
+        _stale = false;
+        for (int sweep = 0; sweep < Sweeps; sweep++)
+        {
+            for (int term = 0; term < Terms; term++) Improve(term);
+        }
+    }
+
+    /// <summary>The best value of one weight while the others stay.</summary>
+    private void Improve(int term)
+    {
+        double rest = _targets[term];
+        for (int other = 0; other < Terms; other++)
+        {
+            if (other != term) rest -= _products[term * Terms + other] * _weights[other];
+        }
+
+        _weights[term] = Math.Max(0, rest / _products[term * Terms + term]);
+    }
+}

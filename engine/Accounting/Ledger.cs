@@ -1,0 +1,71 @@
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Accounting;
+
+/// <summary>
+/// Nanoseconds by account and stage, and by regime. Written by one worker; an account's row is a pair of cache lines of its own, so that who reads
+/// one account does not slow the worker at another.
+/// </summary>
+internal sealed class Ledger
+{
+    /// <summary>Words of an account's row: the stages and, last, whether the row was written to.</summary>
+    private const int Row = 16;
+
+    private const int Touched = Row - 1;
+
+    private readonly long[] _cells;
+    private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
+    private readonly ushort[] _touched;
+    private int _touchedCount;
+
+    public Ledger(int accounts)
+    {
+        _cells = new long[accounts * Row];
+        _touched = new ushort[accounts];
+    }
+
+    /// <summary>How many stages there are.</summary>
+    public static int Stages { get; } = Enum.GetValues<StageId>().Length;
+
+    /// <summary>The accounts that have been written to since <see cref="Clear"/>.</summary>
+    public ReadOnlySpan<ushort> TouchedAccounts => _touched.AsSpan(0, _touchedCount);
+
+    /// <summary>By <see cref="Regime"/>.</summary>
+    public Span<long> Regimes => _regimes;
+
+    /// <summary>An account's nanoseconds, by <see cref="StageId"/>.</summary>
+    public Span<long> Of(int account) => _cells.AsSpan(account * Row, Stages);
+
+    public void Add(int account, StageId stage, long nanoseconds)
+    {
+        int row = account * Row;
+        _cells[row + (int)stage] += nanoseconds;
+        if (_cells[row + Touched] != 0) return;
+        _cells[row + Touched] = 1;
+        _touched[_touchedCount++] = (ushort)account;
+    }
+
+    public void Add(Regime regime, long nanoseconds) => _regimes[(int)regime] += nanoseconds;
+
+    /// <summary>The sum of everything.</summary>
+    public long Total()
+    {
+        long total = Sum(_regimes);
+        foreach (ushort account in TouchedAccounts) total += Sum(Of(account));
+        return total;
+    }
+
+    public void Clear()
+    {
+        foreach (ushort account in TouchedAccounts) _cells.AsSpan(account * Row, Row).Clear();
+        _touchedCount = 0;
+        _regimes.AsSpan().Clear();
+    }
+
+    public static long Sum(ReadOnlySpan<long> cells)
+    {
+        long sum = 0;
+        foreach (long cell in cells) sum += cell;
+        return sum;
+    }
+}

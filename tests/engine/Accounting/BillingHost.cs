@@ -1,0 +1,42 @@
+using System.Diagnostics;
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Tests.Accounting;
+
+/// <summary>A memory host that keeps bills, by a CPU clock that runs while the wall clock does: nothing is lost to others.</summary>
+internal sealed class BillingHost : IDisposable
+{
+    public BillingHost()
+    {
+        Accountant = new Accountant(ports: 3, Stopwatch.GetTimestamp);
+        Host = new MemoryHost(accountant: Accountant);
+    }
+
+    public Accountant Accountant { get; }
+
+    public MemoryHost Host { get; }
+
+    /// <summary>All that was billed, published.</summary>
+    public BillTotals Bills()
+    {
+        Accountant.Settle();
+        return Read();
+    }
+
+    public BillTotals Read()
+    {
+        var totals = new BillTotals(ports: 3);
+        Accountant.AddTo(totals);
+        return totals;
+    }
+
+    /// <summary>The stages that an account has paid for.</summary>
+    public IEnumerable<StageId> PaidBy(int account)
+    {
+        BillTotals bills = Bills();
+        return Enum.GetValues<StageId>().Where(stage => bills.Of(account)[(int)stage] > 0);
+    }
+
+    public void Dispose() => Host.Dispose();
+}

@@ -1,0 +1,163 @@
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Tests.Accounting;
+
+/// <summary>The accountant alone, by clocks that the test turns.</summary>
+public sealed class CalibrationTests
+{
+    private readonly Accountant _accountant;
+    private long _wall = 1_000_000;
+    private long _cpu;
+
+    public CalibrationTests()
+    {
+        _accountant = new Accountant(ports: 2, () => _cpu);
+        _accountant.BeginTurn(_wall);
+    }
+
+    [Fact]
+    public void An_undisturbed_worker_is_billed_what_its_brackets_took()
+    {
+        Deliver(port: 0, frames: 1, takes: 3_000);
+        Deliver(port: 1, frames: 1, takes: 1_000);
+        _accountant.Settle();
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
+        Assert.Equal(1_000, _accountant.BilledNanoseconds(1));
+        Assert.Equal(0, _accountant.LostNanoseconds);
+    }
+
+    [Fact]
+    public void What_hides_in_short_brackets_is_taken_out_of_all_alike()
+    {
+        Deliver(port: 0, frames: 1, takes: 3_000, runs: 1_500);
+        Deliver(port: 1, frames: 1, takes: 1_000, runs: 500);
+        _accountant.Settle();
+        Assert.Equal(1_500, _accountant.BilledNanoseconds(0));
+        Assert.Equal(500, _accountant.BilledNanoseconds(1));
+        Assert.Equal(2_000, _accountant.LostNanoseconds);
+    }
+
+    [Fact]
+    public void A_preempted_batch_costs_its_container_nothing_more()
+    {
+        Deliver(port: 0, frames: 1, takes: 3_000);
+        Deliver(port: 1, frames: 1, takes: 4_003_000, runs: 3_000);
+        _accountant.Settle();
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(1));
+        Assert.Equal(4_000_000, _accountant.LostNanoseconds);
+    }
+
+    [Fact]
+    public void A_long_batch_that_ran_all_the_time_is_billed_in_full()
+    {
+        Deliver(port: 0, frames: 1, takes: 3_000);
+        Deliver(port: 1, frames: 1, takes: 900_000);
+        _accountant.Settle();
+        Assert.Equal(900_000, _accountant.BilledNanoseconds(1));
+    }
+
+    [Fact]
+    public void Cpu_time_outside_all_brackets_is_nobodys_bill()
+    {
+        _cpu += 10_000;
+        Deliver(port: 0, frames: 1, takes: 3_000);
+        _accountant.Settle();
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
+        Assert.Equal(10_000, Regimes()[(int)Regime.Bookkeeping]);
+    }
+
+    [Fact]
+    public void Sleeping_costs_what_falling_asleep_and_waking_up_cost()
+    {
+        _accountant.Settle();
+        _wall += 1_000_000_000;
+        _cpu += 2_000;
+        _accountant.Return(_wall);
+        Deliver(port: 0, frames: 1, takes: 3_000);
+        _accountant.Settle();
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
+        Assert.Equal(2_000, Regimes()[(int)Regime.Blocked]);
+        Assert.Equal(0, _accountant.LostNanoseconds);
+    }
+
+    [Fact]
+    public void A_busy_worker_publishes_by_itself_within_some_milliseconds()
+    {
+        for (int i = 0; i < 100; i++)
+        {
+            Deliver(port: 0, frames: 1, takes: 99_000);
+            _accountant.EndTurn(1, _wall);
+        }
+
+        Assert.InRange(_accountant.BilledNanoseconds(0), 5_000_000, 9_900_000);
+    }
+
+    [Fact]
+    public void A_flush_after_work_is_a_flush_and_after_none_part_of_the_empty_poll()
+    {
+        Pass(1_000);
+        _accountant.EndTurn(taken: 0, _wall);
+        Pass(200);
+        _accountant.EndTurn(taken: 5, _wall);
+        _accountant.Settle();
+        Assert.Equal(1_000, Regimes()[(int)Regime.EmptyPolls]);
+        Assert.Equal(200, Regimes()[(int)Regime.Flush]);
+    }
+
+    [Fact]
+    public void Frames_that_did_not_survive_decapsulation_are_the_hosts_even_when_no_bridge_ran()
+    {
+        Pass(700);
+        _accountant.Close(StageId.Decapsulate, new Frame[3], _wall);
+        _accountant.EndTurn(3, _wall);
+        _accountant.Settle();
+        Assert.Equal(700, Totals().Of(Accounts.Host)[(int)StageId.Decapsulate]);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    [InlineData(50)]
+    public void K_times_the_frames_in_mixed_batches_are_k_times_the_bill(int k)
+    {
+        for (int i = 0; i < 1_000; i++)
+        {
+            Frame[] frames = [.. FramesOf(0, 1), .. FramesOf(1, k)];
+            _accountant.Open(StageId.Deliver, frames);
+            Pass(500 + 100 * frames.Length);
+            _accountant.Close(StageId.Deliver, frames, _wall);
+        }
+
+        _accountant.Settle();
+        Assert.Equal(k, (double)_accountant.BilledNanoseconds(1) / _accountant.BilledNanoseconds(0), 0.05 * k);
+    }
+
+    private void Deliver(int port, int frames, long takes, long? runs = null)
+    {
+        Frame[] batch = FramesOf(port, frames);
+        _accountant.Open(StageId.Deliver, batch);
+        Pass(takes, runs);
+        _accountant.Close(StageId.Deliver, batch, _wall);
+    }
+
+    private void Pass(long wall, long? cpu = null)
+    {
+        _wall += wall;
+        _cpu += cpu ?? wall;
+    }
+
+    private static Frame[] FramesOf(int port, int count) =>
+        [.. Enumerable.Repeat(new Frame { Payer = Accounts.OfPort(port), Length = 60 }, count)];
+
+    private ReadOnlySpan<long> Regimes() => Totals().Regimes;
+
+    private BillTotals Totals()
+    {
+        var totals = new BillTotals(ports: 2);
+        _accountant.AddTo(totals);
+        return totals;
+    }
+}
