@@ -1,3 +1,4 @@
+using Falcon.Engine.Balancing;
 using System.Threading.Channels;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
@@ -18,12 +19,15 @@ public sealed class Dataplane : IDisposable
     }
 
     /// <summary>Opens every lane and starts the workers in the caller's network namespace; returns when frames flow.</summary>
+    /// <param name="options">What it should do.</param>
+    /// <param name="events">Where it reports what an operator cares about.</param>
+    /// <param name="cpuMeter">What several workers go by when they share work; null: they know only their own load.</param>
     /// <exception cref="DataplaneException">A device, namespace or kernel feature is missing; nothing is left behind.</exception>
-    public static Dataplane Start(DataplaneOptions options, ChannelWriter<DataplaneEvent> events)
+    public static Dataplane Start(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(events);
-        var parts = new DataplaneBuilder(options, events);
+        var parts = new DataplaneBuilder(options, events, cpuMeter);
         try
         {
             parts.Build();

@@ -1,3 +1,5 @@
+using Falcon.Steering.Balancing;
+using Falcon.Engine.Balancing;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
@@ -24,14 +26,15 @@ namespace Falcon.Engine;
 internal sealed class DataplaneBuilder
 {
     private const int StrangersWaiting = 64;
-    private const int Buckets = 1024;
 
     private readonly DataplaneOptions _options;
+    private readonly ICpuMeter? _cpuMeter;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly Channel<UInt128> _strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
 
-    public DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events)
+    public DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter)
     {
+        _cpuMeter = cpuMeter;
         _options = options;
         _events = events;
     }
@@ -53,6 +56,9 @@ internal sealed class DataplaneBuilder
     public IReadOnlyList<Worker> Workers { get; private set; } = [];
 
     public HandoffMesh Mesh { get; private set; } = null!;
+
+    /// <summary>Null with one worker.</summary>
+    public SteeringController? Steering { get; private set; }
 
     /// <summary>Builds and starts everything.</summary>
     public void Build()
@@ -191,9 +197,11 @@ internal sealed class DataplaneBuilder
         int count = _options.Workers.Count;
         IReadOnlyList<IPortLane> portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), count)).Lanes;
         Mesh = Open(new HandoffMesh(count));
-        var placement = new Placement(count, Buckets);
-        Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes[worker], placement)))];
+        var placement = new Placement(count, _options.Steering.Buckets);
+        WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];
+        Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes[worker], placement, loads[worker])))];
         foreach (Worker worker in Workers) worker.Start();
+        if (count > 1) Steering = Open(new SteeringController(Workers, loads, new Balancer(placement, loads, _options.Steering), _cpuMeter));
 
         for (int i = 0; i < State.Ports.Length; i++)
         {
@@ -202,14 +210,14 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    private Worker NewWorker(int index, Umem umem, IPortLane portLane, Placement placement)
+    private Worker NewWorker(int index, Umem umem, IPortLane portLane, Placement placement, WorkerLoad load)
     {
         int count = _options.Workers.Count;
         XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.SocketsOf(index, count))))];
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
             Accountant = _options.Accounting ? new Accountant(State.Ports.Length, ThreadClock.CpuNanoseconds) : null,
-            Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, SenderFor(index))),
+            Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, SenderFor(index)), load),
         };
         return new Worker(_options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), _options.Idle, ReportFault);
     }

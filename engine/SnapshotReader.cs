@@ -1,3 +1,6 @@
+using Falcon.Steering.Routing;
+using Falcon.Steering.Balancing;
+using Falcon.Engine.Handoff;
 using System.Net;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Lanes;
@@ -37,6 +40,7 @@ internal sealed class SnapshotReader
         Overlays = [.. _parts.State.Overlays.Select(ReadOverlay)],
         Ports = [.. _parts.State.Ports.Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
+        Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
         Drops = [.. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())), .. ReadKernelDrops()],
         FramePool = ReadFramePool(),
         FdbEntries = _parts.State.Fdb.Count,
@@ -140,6 +144,22 @@ internal sealed class SnapshotReader
             StageCounters counters = worker.Pipeline.CountersOf(stage);
             return new StageSnapshot(KebabCase.Of(stage), counters.Batches, counters.Frames, counters.Nanoseconds);
         })]);
+
+    private SteeringSnapshot ReadSteering(Balancer balancer) => new()
+    {
+        Mode = KebabCase.Of(balancer.Mode),
+        Decisions = balancer.Counters.Moves,
+        CrossingsUp = balancer.Counters.CrossingsUp,
+        CrossingsDown = balancer.Counters.CrossingsDown,
+        Workers = [.. _parts.Workers.Select((worker, index) => ReadSteered(worker, balancer.LoadOf(index), _parts.Mesh.FramesFor(index)))],
+    };
+
+    private static SteeredWorkerSnapshot ReadSteered(Worker worker, double load, int waiting)
+    {
+        Exchange exchange = worker.Pipeline.Context.Exchange!;
+        RouterCounters router = exchange.Router;
+        return new SteeredWorkerSnapshot(worker.Cpu, load, exchange.Counters.Frames, router.Moves, router.Holds, router.Aborts, waiting);
+    }
 
     private IEnumerable<DropCount> ReadKernelDrops() => Contexts
         .SelectMany(context => context.PortLane.KernelDrops)

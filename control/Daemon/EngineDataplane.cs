@@ -12,9 +12,9 @@ public sealed class EngineDataplane : IDataplane
 
     private EngineDataplane(Dataplane dataplane) => _dataplane = dataplane;
 
-    /// <inheritdoc cref="Dataplane.Start"/>
+    /// <summary>Starts it, with the host's CPU times at hand; see <see cref="Dataplane.Start"/>.</summary>
     public static IDataplane Start(DataplaneOptions options, ChannelWriter<DataplaneEvent> events) =>
-        new EngineDataplane(Dataplane.Start(options, events));
+        new EngineDataplane(Dataplane.Start(options, events, new ProcStatCpuMeter()));
 
     /// <inheritdoc/>
     public DataplaneSnapshot Snapshot() => _dataplane.Snapshot();

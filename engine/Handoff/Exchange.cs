@@ -1,3 +1,4 @@
+using Falcon.Steering.Balancing;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
@@ -13,21 +14,28 @@ namespace Falcon.Engine.Handoff;
 /// </summary>
 public sealed class Exchange
 {
+    /// <summary>Of that many turns one is counted: the balancer wants to know the buckets' shares, not their frames.</summary>
+    private const int Sampling = 8;
+
     private readonly BucketRouter _router;
+    private readonly WorkerLoad _load;
     private readonly Placement _placement;
     private readonly Outbox[] _outboxes;
     private readonly Mailbox[] _mailboxes;
     private readonly HeldFrames[] _held;
     private readonly CompletionFence _fence;
     private StageCounters _counters;
+    private uint _turn;
 
     /// <summary>Joins a worker to the mesh.</summary>
     /// <param name="mesh">The ways between the workers.</param>
     /// <param name="self">The worker's index.</param>
     /// <param name="placement">Which worker shall run which bucket's stages.</param>
     /// <param name="router">This worker's; it follows <paramref name="placement"/>.</param>
-    public Exchange(HandoffMesh mesh, int self, Placement placement, BucketRouter router)
+    /// <param name="load">Where it counts which buckets' frames it has received.</param>
+    public Exchange(HandoffMesh mesh, int self, Placement placement, BucketRouter router, WorkerLoad load)
     {
+        _load = load;
         _placement = placement;
         _router = router;
         SteeredStage[] stages = [.. SteeredStages.All];
@@ -68,12 +76,14 @@ public sealed class Exchange
     {
         foreach (SteeredStage stage in SteeredStages.All) _outboxes[(int)stage].ReportCompleted(_router, stage);
         _router.BeginTurn();
+        _turn++;
     }
 
     /// <summary>Hands over what is to run elsewhere and takes what is to run here.</summary>
     /// <returns>Frames taken.</returns>
     public int Run(SteeredStage stage, StageQueue queue, WorkerContext context)
     {
+        if (_turn % Sampling == 0 && stage != SteeredStage.Deliver) CountBuckets(stage, queue.Frames);
         if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, context);
         return _mailboxes[(int)stage].Receive(queue);
     }
@@ -152,6 +162,11 @@ public sealed class Exchange
             int payer = stage == SteeredStage.Encapsulate ? frame.Source : frame.Target;
             context.DropForPort(frame, payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
         }
+    }
+
+    private void CountBuckets(SteeredStage chain, ReadOnlySpan<Frame> frames)
+    {
+        foreach (ref readonly Frame frame in frames) _load.CountReceived(chain, _placement.BucketOf(frame.FlowHash));
     }
 
     private int CountHeld(SteeredStage stage, ReadOnlySpan<Frame> frames)

@@ -8,8 +8,6 @@ public sealed class HandoffMesh : IDisposable
     /// <summary>Two deep turns: one that is being worked on and one that waits.</summary>
     public const int InboxCapacity = 2048;
 
-    private static readonly int Stages = Enum.GetValues<SteeredStage>().Length;
-
     private readonly Inbox?[] _inboxes;
     private readonly Doorbell[] _doorbells;
 
@@ -19,8 +17,8 @@ public sealed class HandoffMesh : IDisposable
     {
         Workers = workers;
         _doorbells = [.. Enumerable.Range(0, workers).Select(_ => new Doorbell())];
-        _inboxes = new Inbox[workers * workers * Stages];
-        foreach (SteeredStage stage in Enum.GetValues<SteeredStage>())
+        _inboxes = new Inbox[workers * workers * SteeredStages.Count];
+        foreach (SteeredStage stage in SteeredStages.All)
         {
             for (int from = 0; from < workers; from++)
             {
@@ -37,6 +35,10 @@ public sealed class HandoffMesh : IDisposable
 
     /// <summary>Frames that lie in inboxes. Any thread; at once out of date unless the workers rest.</summary>
     public int Frames => _inboxes.Sum(inbox => inbox?.Count ?? 0);
+
+    /// <summary>Frames that wait for a worker. Any thread.</summary>
+    public int FramesFor(int worker) => SteeredStages.All.ToArray()
+        .Sum(stage => Enumerable.Range(0, Workers).Sum(from => _inboxes[IndexOf(from, worker, stage)]?.Count ?? 0));
 
     /// <summary>What a worker is woken by.</summary>
     public Doorbell DoorbellOf(int worker) => _doorbells[worker];

@@ -1,3 +1,4 @@
+using Falcon.Steering;
 using System.Net;
 
 namespace Falcon.Engine.Options;
@@ -19,6 +20,9 @@ public sealed record DataplaneOptions
 
     /// <summary>The CPUs to run on, one worker pinned to each; at least one.</summary>
     public required IReadOnlyList<int> Workers { get; init; }
+
+    /// <summary>How several workers share the work.</summary>
+    public SteeringOptions Steering { get; init; } = new();
 
     /// <summary>What the workers do while nothing waits.</summary>
     public IdleOptions Idle { get; init; } = new();

@@ -24,6 +24,9 @@ public sealed record DataplaneSnapshot
     /// <summary>Workers.</summary>
     public required IReadOnlyList<WorkerSnapshot> Workers { get; init; }
 
+    /// <summary>How the workers share the work; null when there is only one.</summary>
+    public SteeringSnapshot? Steering { get; init; }
+
     /// <summary>Drops that belong to no overlay and no port, those of the kernel between us and the containers included.</summary>
     public required IReadOnlyList<DropCount> Drops { get; init; }
 

@@ -3,6 +3,7 @@ using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
+using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Xsk;
 
@@ -99,7 +100,7 @@ internal sealed class MemoryMesh : IDisposable
             _umem, Pool.CreateCache(), _tables.State, [new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { })],
             new MemoryPortLane(_umem, FromPorts, Deliver), _tables.Strangers.Writer)
         {
-            Exchange = new Exchange(Mesh, worker, Placement, Routers[worker]),
+            Exchange = new Exchange(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
         };
         return new Pipeline(context);
     }

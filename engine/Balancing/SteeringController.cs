@@ -1,0 +1,89 @@
+using System.Diagnostics;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+using Falcon.Steering.Balancing;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Balancing;
+
+/// <summary>
+/// Lets the balancer look at the workers every few milliseconds while they work, and rarely while they rest. A thread of its own; the workers are
+/// only read.
+/// </summary>
+internal sealed class SteeringController : IDisposable
+{
+    private static readonly TimeSpan s_busyPeriod = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_restPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly StageId[] s_stages = Enum.GetValues<StageId>();
+
+    /// <summary>A worker that works less than that of the time can wait for the next look.</summary>
+    private const double Resting = 0.05;
+
+    private readonly IReadOnlyList<Worker> _workers;
+    private readonly IReadOnlyList<WorkerLoad> _loads;
+    private readonly ForeignLoad _foreign;
+    private readonly ManualResetEvent _stop = new(false);
+    private readonly Thread _thread;
+
+    /// <summary>Starts looking.</summary>
+    /// <param name="workers">The workers.</param>
+    /// <param name="loads">What the balancer knows of each.</param>
+    /// <param name="balancer">Decides.</param>
+    /// <param name="meter">What others take of the CPUs; null when nobody knows.</param>
+    public SteeringController(IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Balancer balancer, ICpuMeter? meter)
+    {
+        _workers = workers;
+        _loads = loads;
+        Balancer = balancer;
+        _foreign = new ForeignLoad(meter, workers);
+        _thread = new Thread(Run) { Name = "falcon/steering", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>What it has decided.</summary>
+    public Balancer Balancer { get; }
+
+    public void Dispose()
+    {
+        _stop.Set();
+        _thread.Join();
+        _stop.Dispose();
+    }
+
+    private void Run()
+    {
+        while (!_stop.WaitOne(IsResting() ? s_restPeriod : s_busyPeriod))
+        {
+            TimeSpan now = Stopwatch.GetElapsedTime(0);
+            for (int worker = 0; worker < _workers.Count; worker++) Report(_workers[worker].Pipeline, _loads[worker]);
+            _foreign.Update(now);
+            Balancer.Tick(now, _foreign.Shares);
+        }
+    }
+
+    private bool IsResting()
+    {
+        for (int worker = 0; worker < _workers.Count; worker++)
+        {
+            if (Balancer.LoadOf(worker) >= Resting) return false;
+        }
+
+        return true;
+    }
+
+    private static void Report(Pipeline pipeline, WorkerLoad load)
+    {
+        long busy = 0;
+        foreach (StageId stage in s_stages) busy += pipeline.CountersOf(stage).Nanoseconds;
+        load.BusyNanoseconds = busy;
+        Report(pipeline, load, SteeredStage.Coalesce, StageId.Coalesce);
+        Report(pipeline, load, SteeredStage.Deliver, StageId.Deliver);
+        Report(pipeline, load, SteeredStage.Encapsulate, StageId.Encapsulate);
+    }
+
+    private static void Report(Pipeline pipeline, WorkerLoad load, SteeredStage stage, StageId id)
+    {
+        var counters = pipeline.CountersOf(id);
+        load.SetStage(stage, counters.Nanoseconds, counters.Frames);
+    }
+}
