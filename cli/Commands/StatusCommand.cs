@@ -14,10 +14,13 @@ internal static class StatusCommand
         Option<string> socket = AdminOptions.Socket();
         Option<bool> json = AdminOptions.Json();
         Option<double?> watch = Watch();
-        Command command = new("status", "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon") { json, watch, socket };
+        Option<bool> steering = new("--steering") { Description = "Show how several workers share the work" };
+        Command command = new("status", "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon") { json, watch, steering, socket };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(watch) is not null) result.AddError("--json and --watch do not go together.");
+            if (result.GetValue(steering) && (result.GetValue(json) || result.GetValue(watch) is not null))
+                result.AddError("--steering goes with neither --json, which has it all, nor --watch.");
         });
         command.SetAction((parse, cancellation) =>
         {
@@ -26,6 +29,7 @@ internal static class StatusCommand
             {
                 if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.StatusJsonAsync(cancellation));
                 else if (parse.GetValue(watch) is { } seconds) await WatchAsync(client, Terminal.On(io.Output), TimeSpan.FromSeconds(seconds), cancellation);
+                else if (parse.GetValue(steering)) Terminal.Show(SteeringScreen.Build(await client.StatusAsync(cancellation)), io.Output);
                 else Terminal.Show(StatusScreen.Build(await client.StatusAsync(cancellation)), io.Output);
             });
         });

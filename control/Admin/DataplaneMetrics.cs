@@ -13,10 +13,13 @@ internal sealed class DataplaneMetrics
     private readonly Counter _drops, _overlayDrops, _portDrops;
     private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected;
 
+    private readonly SteeringMetrics _steering;
+
     public DataplaneMetrics(CollectorRegistry registry)
     {
         MetricFactory make = Prometheus.Metrics.WithCustomRegistry(registry);
         string[] uplink = ["device", "queue"], port = ["port", "vni"], stage = ["cpu", "stage"];
+        _steering = new SteeringMetrics(make);
         _uptime = make.CreateGauge("falcon_uptime_seconds", "Time since the engine started.");
         _uplinkRxFrames = make.CreateCounter("falcon_uplink_receive_frames_total", "Frames received on the uplink.", uplink);
         _uplinkRxBytes = make.CreateCounter("falcon_uplink_receive_bytes_total", "Bytes received on the uplink, outer headers included.", uplink);
@@ -58,6 +61,7 @@ internal sealed class DataplaneMetrics
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
             foreach (DropCount drop in overlay.Drops) _overlayDrops.WithLabels(Text(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
         Update(snapshot.FramePool);
+        if (snapshot.Steering is { } steering) _steering.Update(steering);
     }
 
     private void Update(UplinkSnapshot uplink)

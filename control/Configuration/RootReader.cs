@@ -11,7 +11,7 @@ internal static class RootReader
 
     private static readonly string[] Keys =
     [
-        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "idle", "port-lane",
+        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "idle", "steering", "port-lane",
         "umem-frames", "fdb-capacity", "fdb-age", "overlays", "admin-socket",
     ];
 
@@ -41,6 +41,7 @@ internal static class RootReader
             VxlanPort = (ushort)(map.Optional("vxlan-port")?.Integer(1, ushort.MaxValue, "a UDP port") ?? defaults.VxlanPort),
             OuterUdpChecksum = map.Optional("outer-udp-checksum")?.Boolean() ?? defaults.OuterUdpChecksum,
             Workers = WorkersReader.Read(map.Optional("workers")),
+            Steering = SteeringReader.Read(map.Optional("steering")),
             Idle = new() { Mode = map.Optional("idle")?.Choice(IdleModes) ?? defaults.Idle.Mode },
             PortLane = map.Optional("port-lane")?.Choice(PortLanes) ?? defaults.PortLane,
             UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),

@@ -18,6 +18,22 @@ internal static class ScalarFields
         return null;
     }
 
+    /// <summary>A share of a whole such as <c>85%</c>, as a fraction of 1.</summary>
+    /// <param name="field">The value.</param>
+    /// <param name="min">In per cent.</param>
+    /// <param name="max">In per cent.</param>
+    public static double? Percentage(this Field field, int min, int max)
+    {
+        string expected = string.Create(CultureInfo.InvariantCulture, $"a share from {min}% to {max}%, such as 85%");
+        if (field.Scalar(expected) is not { } scalar) return null;
+        if (scalar.Value.EndsWith('%')
+            && double.TryParse(scalar.Value.AsSpan(0, scalar.Value.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            && percent >= min && percent <= max)
+            return percent / 100;
+        field.ReportKind(expected);
+        return null;
+    }
+
     public static bool? Boolean(this Field field)
     {
         switch (field.Scalar("true or false"))

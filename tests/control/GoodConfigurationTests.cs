@@ -1,6 +1,8 @@
 using System.Net;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
+using Falcon.Steering;
+using Falcon.Steering.Balancing;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -18,6 +20,7 @@ public class GoodConfigurationTests
         outer-udp-checksum: true
         workers: [3, 1]
         idle: poll
+        steering: {load-threshold: 70%, deliver: pipelined, encapsulate: inline}
         port-lane: xdp
         umem-frames: 32768
         fdb-capacity: 1024
@@ -55,6 +58,7 @@ public class GoodConfigurationTests
         Assert.True(options.OuterUdpChecksum);
         Assert.Equal([3, 1], options.Workers);
         Assert.Equal(IdleMode.Poll, options.Idle.Mode);
+        Assert.Equal(new SteeringOptions { LoadThreshold = 0.7, Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline }, options.Steering);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);
@@ -129,7 +133,7 @@ public class GoodConfigurationTests
     {
         IReadOnlyDictionary<string, SourcePosition> positions = Yaml.Valid(Full).Positions;
         Assert.Equal(new SourcePosition(2, 13), positions["uplinks[0].device"]);
-        Assert.Equal(new SourcePosition(23, 16), positions["overlays[0].ports[0].netns"]);
+        Assert.Equal(new SourcePosition(24, 16), positions["overlays[0].ports[0].netns"]);
     }
 
     [Fact]
