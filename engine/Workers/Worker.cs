@@ -52,3 +52,59 @@ public sealed class Worker : IDisposable
     public long CpuNanoseconds => Accountant?.CpuNanoseconds ?? Volatile.Read(ref _cpuNanoseconds);
 
     private Accountant? Accountant => _pipeline.Context.Accountant;
+
+    /// <summary>Starts the thread.</summary>
+    public void Start() => _thread.Start();
+
+    /// <summary>Ends the thread after its current turn.</summary>
+    public void Dispose()
+    {
+        _stopping = true;
+        _doorbell.RingAlways();
+        if (_thread.IsAlive) _thread.Join();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            ThreadAffinity.Pin(Cpu);
+            for (uint turns = 0; !_stopping; turns++)
+            {
+                if (Accountant is null && turns % TurnsPerReport == 0) ReportCpuTime();
+                if (_pipeline.Turn() > 0) _idle.Worked(Stopwatch.GetTimestamp());
+                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay(); // containers of this CPU come first
+                else Block();
+            }
+        }
+#pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            _failed(this, fault);
+        }
+    }
+
+    private void GiveWay()
+    {
+        Thread.Yield();
+        Accountant?.Return(Stopwatch.GetTimestamp());
+    }
+
+    private void Block()
+    {
+        ReportCpuTime();
+        _doorbell.FallAsleep();
+        bool settled = _pipeline.Context.Exchange?.IsSettled ?? true;
+        if (settled) _poller.Wait(LongestWait);
+        else Thread.Yield(); // another worker is about to finish what this one waits for
+        _doorbell.Wake(rung: settled && _poller.IsReady(0));
+        Accountant?.Return(Stopwatch.GetTimestamp());
+    }
+
+    private void ReportCpuTime()
+    {
+        if (Accountant is { } accountant) accountant.Settle();
+        else Volatile.Write(ref _cpuNanoseconds, ThreadClock.CpuNanoseconds());
+    }
+}
