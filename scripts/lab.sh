@@ -12,12 +12,13 @@ readonly ready_seconds=10
 usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
-                    [--lane packet|xdp] [--overlays O] [--workers CPU[,CPU…][/…]] [--json] [--no-start]
+                    [--lane packet|xdp] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
+                    [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
 
-defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --overlays 1 --workers 0
+defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --overlays 1 --workers 0 --idle adaptive
 addresses: host I 10.99.0.I or fd99::I; container J on host I 192.168.100.(I*10+J) and fd00:100::(I*10+J); overlay o has VNI 99+o
 state: /run/falcon-lab/LAB/ (topology.json; per Falcon host falcon.yaml, falcon.log, falcon.pid, admin.sock)
 $FALCON names the executable; without it the repository's Release build is used, and built first when it is out of date.
@@ -30,13 +31,13 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet overlays=1 workers=0 json=false start=true all=false
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet overlays=1 workers=0 idle=adaptive json=false start=true all=false
 rest=()
 
 parse_options() {
     while (($# > 0)); do
         case $1 in
-            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --overlays | --workers)
+            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --overlays | --workers | --idle)
                 (($# > 1)) || misuse "$1 needs a value"
                 set_option "$1" "$2"
                 shift 2
@@ -74,6 +75,10 @@ set_option() {
         --workers)
             [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] || misuse "--workers $2: must be CPU numbers, such as 0,1, or one list per host: 1/0"
             workers=$2
+            ;;
+        --idle)
+            [[ $2 == adaptive || $2 == poll || $2 == block ]] || misuse "--idle $2: must be adaptive, poll or block"
+            idle=$2
             ;;
     esac
 }
@@ -216,7 +221,7 @@ write_config() {
     mkdir -p "$dir"
     {
         printf 'uplinks:\n  - device: eth1\nvteps: ["%s"]\nvxlan-port: %s\n' "$(underlay_address "$1")" "$vxlan_port"
-        printf 'workers: [%s]\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$lane"
+        printf 'workers: [%s]\nidle: %s\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$idle" "$lane"
         for ((o = 1; o <= overlays; o++)); do
             write_overlay "$1" "$o"
         done

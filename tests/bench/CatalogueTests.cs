@@ -9,10 +9,16 @@ public sealed class CatalogueTests
     public void The_scenarios_are_those_of_the_plan() =>
         Assert.Equal(
             [
-                "udp-small", "udp-small-gro", "udp-flows", "udp-mtu", "tcp-1", "tcp-4", "tcp-local", "rtt-udp", "rtt-tcp", "rtt-loaded",
-                "web", "cache", "isolation", "pipeline", "billing", "xsk-receive",
+                "udp-small", "udp-small-gro", "udp-flows", "udp-mtu", "rtt-loaded", "isolation", "tcp-1", "tcp-4", "tcp-local",
+                "rtt-udp", "rtt-tcp", "web", "cache", "pipeline", "billing", "xsk-receive",
             ],
             Catalogue.Find("all").Select(scenario => scenario.Name));
+
+    [Fact]
+    public void Scenarios_of_one_topology_follow_each_other() =>
+        Assert.Equal(
+            Catalogue.Scenarios.Select(scenario => scenario.Topology).Distinct().Count(),
+            1 + Catalogue.Scenarios.Zip(Catalogue.Scenarios.Skip(1)).Count(pair => pair.First.Topology != pair.Second.Topology));
 
     [Fact]
     public void Names_and_orders_are_unique()

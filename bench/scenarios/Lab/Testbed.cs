@@ -68,8 +68,7 @@ public sealed class Testbed(LabDescription lab) : IAsyncDisposable
                 throw new InvalidRunException($"falcon on {host.Name} has ended (process {pid})");
         }
 
-        await PingAsync(Client, Server, cancel);
-        await PingAsync(Neighbour, Server, cancel);
+        await Task.WhenAll(PingAsync(Client, Server, cancel), PingAsync(Neighbour, Server, cancel));
     }
 
     public async ValueTask DisposeAsync()
@@ -82,7 +81,7 @@ public sealed class Testbed(LabDescription lab) : IAsyncDisposable
     private static async Task PingAsync(Endpoint from, Endpoint to, CancellationToken cancel)
     {
         await using ChildProcess ping = ChildProcess.Start(
-            new Command("ping", "-q", "-n", "-c", "3", "-i", "0.2", "-W", "1", to.Address).In(from.Netns));
+            new Command("ping", "-q", "-n", "-c", "3", "-i", "0.05", "-W", "1", to.Address).In(from.Netns));
         CommandResult result = await ping.WaitAsync(TimeSpan.FromSeconds(10), cancel);
         if (result.ExitCode != 0)
             throw new InvalidRunException($"{from.Netns} does not reach {to.Address} of {to.Netns}");

@@ -10,8 +10,11 @@ public abstract class Scenario
     /// <summary>What is measured, in one line.</summary>
     public abstract string Description { get; }
 
-    /// <summary>Where it stands in <c>all</c> and <c>list</c>.</summary>
+    /// <summary>Where it stands in <c>all</c> and <c>list</c>: those of one topology follow each other and share its labs.</summary>
     public abstract int Order { get; }
+
+    /// <summary>Whether it is no part of <c>all</c>.</summary>
+    public virtual bool OnlyOnRequest => false;
 
     public abstract Topology Topology { get; }
 

@@ -18,7 +18,7 @@ public static class CommandLine
     private static readonly Option<string?> s_json = new("--json") { Description = "File for the results", HelpName = "file" };
     private static readonly Option<string?> s_plots = new("--plots") { Description = "Directory for plots (SVG and PNG)", HelpName = "directory" };
     private static readonly Option<bool> s_ndr = new("--ndr") { Description = "Also search for the highest rate with a loss below 0.1 %" };
-    private static readonly Option<string> s_peers = new("--peers") { Description = "More systems to compare: ovs", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> s_peers = new("--peers") { Description = $"More systems to compare: {string.Join(", ", Catalogue.Systems.Where(system => system.OnlyOnRequest).Select(system => system.Name))}", DefaultValueFactory = _ => "" };
     private static readonly Option<string> s_systems = new("--systems") { Description = "Only these systems, such as kernel,falcon", DefaultValueFactory = _ => "" };
 
     public static async Task<int> InvokeAsync(string[] arguments, CancellationToken cancel)
@@ -86,7 +86,7 @@ public static class CommandLine
     {
         Table scenarios = new Table().Border(TableBorder.Simple).AddColumns("scenario", "what it measures");
         foreach (Scenario scenario in Catalogue.Scenarios)
-            scenarios.AddRow(scenario.Name, scenario.Description.EscapeMarkup());
+            scenarios.AddRow(scenario.Name, (scenario.Description + (scenario.OnlyOnRequest ? " (not in all)" : "")).EscapeMarkup());
         Table systems = new Table().Border(TableBorder.Simple).AddColumns("system", "what is compared");
         foreach (SystemUnderTest system in Catalogue.Systems)
             systems.AddRow(system.Name, (system.Description + (system.OnlyOnRequest ? $" (--peers {system.Name})" : "")).EscapeMarkup());

@@ -13,7 +13,7 @@ public static class Catalogue
 
     /// <exception cref="ArgumentException">There is no such scenario; the message names those that there are.</exception>
     public static IReadOnlyList<Scenario> Find(string name) =>
-        name == "all" ? Scenarios
+        name == "all" ? [.. Scenarios.Where(scenario => !scenario.OnlyOnRequest)]
         : Scenarios.FirstOrDefault(scenario => scenario.Name == name) is { } found ? [found]
         : throw new ArgumentException($"there is no scenario '{name}'; there are {string.Join(", ", Scenarios.Select(s => s.Name))} and all");
 

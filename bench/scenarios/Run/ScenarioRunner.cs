@@ -9,7 +9,7 @@ namespace Falcon.Bench.Scenarios.Run;
 /// <summary>Runs one scenario on all systems, in turns.</summary>
 public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, TestbedSet beds, BenchOptions options, RunContext run)
 {
-    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
     /// <param name="scenario">What to run.</param>
     /// <param name="progress">Told the system whose turn it is, and after each turn null.</param>
@@ -38,10 +38,10 @@ public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, Testb
     private IReadOnlyList<string> NamesOf(Scenario scenario) =>
         scenario.Topology == Topology.InProcess ? scenario.Variants : [.. systems.Select(system => system.Name)];
 
-    /// <summary>Tables fill, code is compiled, CPUs speed up: the first run of a system says little, so it is not counted.</summary>
+    /// <summary>A daemon compiles the code of a new kind of work in its first seconds: they are not counted.</summary>
     private async Task WarmUpAsync(Scenario scenario, Action<string?> progress, CancellationToken cancel)
     {
-        foreach (SystemUnderTest system in systems)
+        foreach (SystemUnderTest system in systems.Where(system => system.WarmsUp))
         {
             progress($"{system.Name} (warm-up)");
             await MeasureAsync(scenario, system.Name, run with { Duration = s_warmUp, Ndr = false }, cancel);

@@ -16,7 +16,7 @@ public sealed class Billing : Scenario
 
     public override string Description => "the pipeline in memory with the accountant and without: nanoseconds per frame";
 
-    public override int Order => 15;
+    public override int Order => 17;
 
     public override Topology Topology => Topology.InProcess;
 

@@ -17,7 +17,7 @@ public sealed partial class Cache : Scenario
 
     public override string Description => "memcached and memcaslap, 16 connections, 100-byte values, container to container over two hosts";
 
-    public override int Order => 12;
+    public override int Order => 15;
 
     public override Topology Topology => Topology.Pair;
 

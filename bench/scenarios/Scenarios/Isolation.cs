@@ -19,7 +19,7 @@ public sealed class Isolation : Scenario
 
     public override string Description => "slowdown of a compute-bound container beside one that gets 300,000 datagrams/s";
 
-    public override int Order => 13;
+    public override int Order => 8;
 
     public override Topology Topology => Topology.Wire;
 

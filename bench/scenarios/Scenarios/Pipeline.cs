@@ -16,7 +16,7 @@ public sealed class Pipeline : Scenario
 
     public override string Description => "the pipeline in memory, 1..N workers: nanoseconds per frame and stage";
 
-    public override int Order => 14;
+    public override int Order => 16;
 
     public override Topology Topology => Topology.InProcess;
 

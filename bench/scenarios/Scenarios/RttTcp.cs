@@ -6,7 +6,7 @@ public sealed class RttTcp : RttScenario
 
     public override string Description => "TCP ping-pong, half round trip, container to container over two hosts";
 
-    public override int Order => 9;
+    public override int Order => 13;
 
     protected override bool Tcp => true;
 }

@@ -6,7 +6,7 @@ public sealed class RttUdp : RttScenario
 
     public override string Description => "UDP ping-pong, half round trip, container to container over two hosts";
 
-    public override int Order => 8;
+    public override int Order => 12;
 
     protected override bool Tcp => false;
 }

@@ -6,7 +6,7 @@ public sealed class TcpFour : TcpScenario
 
     public override string Description => "TCP, 4 connections, container to container over two hosts";
 
-    public override int Order => 6;
+    public override int Order => 10;
 
     protected override int Streams => 4;
 }

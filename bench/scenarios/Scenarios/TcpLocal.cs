@@ -8,7 +8,7 @@ public sealed class TcpLocal : TcpScenario
 
     public override string Description => "TCP, 1 connection, container to container on one host (host: over its loopback)";
 
-    public override int Order => 7;
+    public override int Order => 11;
 
     protected override int Streams => 1;
 

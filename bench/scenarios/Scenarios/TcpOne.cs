@@ -6,7 +6,7 @@ public sealed class TcpOne : TcpScenario
 
     public override string Description => "TCP, 1 connection, container to container over two hosts";
 
-    public override int Order => 5;
+    public override int Order => 9;
 
     protected override int Streams => 1;
 }

@@ -34,8 +34,6 @@ public abstract class UdpScenario : Scenario
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
         Delivery unlimited = await DeliverAsync(bed, run, null, run.Duration, cancel);
-        if (unlimited.Report.Datagrams == 0)
-            throw new InvalidRunException("nothing was delivered");
         var values = new Dictionary<string, double> { [s_rate.Name] = unlimited.Rate / 1e6 };
         if (run.Ndr)
             values[s_ndr.Name] = await FindNdrAsync(bed, run, unlimited.Rate, cancel) / 1e6;
@@ -43,7 +41,7 @@ public abstract class UdpScenario : Scenario
         {
             Values = values,
             Loss = unlimited.Loss,
-            Reordered = (double)unlimited.Report.Reordered / unlimited.Report.Datagrams,
+            Reordered = unlimited.Reordered,
             Cpu = unlimited.Cpu.PerItem(unlimited.Rate),
             Stages = unlimited.Stages,
         };
@@ -56,7 +54,13 @@ public abstract class UdpScenario : Scenario
         return NdrSearch.FindAsync(delivered * 1.25, async rate => (await DeliverAsync(bed, run, rate, duration, cancel)).Loss, 0.03);
     }
 
-    private async Task<Delivery> DeliverAsync(Testbed bed, RunContext run, double? rate, TimeSpan duration, CancellationToken cancel)
+    /// <summary>Sends for a while and sees what arrives.</summary>
+    /// <param name="bed">Where.</param>
+    /// <param name="run">On which CPUs.</param>
+    /// <param name="rate">Datagrams per second; null for all that can be sent.</param>
+    /// <param name="duration">How long.</param>
+    /// <param name="cancel">Ends it.</param>
+    protected async Task<Delivery> DeliverAsync(Testbed bed, RunContext run, double? rate, TimeSpan duration, CancellationToken cancel)
     {
         var flood = new Flood(Flows, PayloadBytes, rate, duration);
         await using Sink sink = await Sink.StartAsync(bed.Server, Port, run.ReceiverCpu, ReceiverTakesTrains, cancel);
@@ -66,14 +70,19 @@ public abstract class UdpScenario : Scenario
         GeneratorReport sent = await generator.FinishAsync(cancel);
         await Task.Delay(s_drain, cancel);
         SinkReport report = await sink.FinishAsync(cancel);
+        if (report.Datagrams == 0)
+            throw new InvalidRunException("nothing was delivered");
         StageTimes? after = await StageTimes.ReadAsync(bed, cancel);
         return new Delivery(sent, report, cpu, StageTimes.PerItem(before, after, report.Datagrams));
     }
 
-    private sealed record Delivery(GeneratorReport Sent, SinkReport Report, CpuWindow Cpu, IReadOnlyDictionary<string, double> Stages)
+    /// <summary>What was sent, what arrived, and what it cost.</summary>
+    protected sealed record Delivery(GeneratorReport Sent, SinkReport Report, CpuWindow Cpu, IReadOnlyDictionary<string, double> Stages)
     {
         /// <summary>What still waited in buffers when the generator ended counts with the time it took.</summary>
         public double Rate => Report.Datagrams / Math.Max(Sent.Seconds, Report.Seconds);
+
+        public double Reordered => (double)Report.Reordered / Report.Datagrams;
 
         public double Loss => Math.Max(0, 1 - ((double)Report.Datagrams / Sent.Frames));
     }

@@ -16,7 +16,7 @@ public sealed class Web : Scenario
 
     public override string Description => "nginx and wrk, 32 connections, 1 KiB responses, container to container over two hosts";
 
-    public override int Order => 11;
+    public override int Order => 14;
 
     public override Topology Topology => Topology.Pair;
 

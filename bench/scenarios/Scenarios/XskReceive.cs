@@ -24,7 +24,7 @@ public sealed class XskReceive : Scenario
 
     public override string Description => "AF_XDP receive alone, 110-byte VXLAN frames on a veth, sender on the other CPU";
 
-    public override int Order => 16;
+    public override int Order => 18;
 
     public override Topology Topology => Topology.InProcess;
 

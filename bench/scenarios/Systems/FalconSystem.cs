@@ -11,9 +11,19 @@ public class FalconSystem : SystemUnderTest
 
     public override int Order => 5;
 
+    public override bool WarmsUp => true;
+
     protected virtual string Lane => "packet";
+
+    /// <summary>CPUs of the workers of the host under test, and of the other host's when it runs Falcon too.</summary>
+    protected virtual (string UnderTest, string Other) Workers => ("1", "0");
+
+    protected virtual string Idle => "adaptive";
 
     /// <summary>In a pair both hosts run Falcon; at the end of a wire the other host is only the generator's place and keeps the kernel.</summary>
     protected override IEnumerable<string> LabOptions(Topology topology) =>
-        ["--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--workers", topology == Topology.Pair ? "1/0" : "1"];
+    [
+        "--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--idle", Idle,
+        "--workers", topology == Topology.Pair ? $"{Workers.UnderTest}/{Workers.Other}" : Workers.UnderTest,
+    ];
 }

@@ -15,7 +15,7 @@ public sealed class OvsSystem : SystemUnderTest
 
     public override string Description => "Open vSwitch's userspace datapath as Debian builds it";
 
-    public override int Order => 7;
+    public override int Order => 10;
 
     public override bool OnlyOnRequest => true;
 

@@ -17,6 +17,9 @@ public abstract class SystemUnderTest
     /// <summary>Whether it is compared only when asked for by <c>--peers</c>.</summary>
     public virtual bool OnlyOnRequest => false;
 
+    /// <summary>Whether it is faster after a while of the same work, as what is compiled while it runs.</summary>
+    public virtual bool WarmsUp => false;
+
     /// <summary>Programs that must be installed.</summary>
     public virtual IReadOnlyList<string> Needs => [];
 

@@ -17,6 +17,9 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         ["ebpf"] = new Color("#e08a1e"),
         ["falcon"] = new Color("#2f9e5f"),
         ["falcon-xdp"] = new Color("#7cc46b"),
+        ["falcon-2"] = new Color("#17766d"),
+        ["falcon-poll"] = new Color("#b8a13a"),
+        ["falcon-block"] = new Color("#d05a6e"),
         ["ovs"] = new Color("#a46cc9"),
     };
 

@@ -1,0 +1,15 @@
+namespace Falcon.Bench.Scenarios.Systems;
+
+/// <summary>Falcon whose worker never blocks.</summary>
+public sealed class FalconPollSystem : FalconSystem
+{
+    public override string Name => "falcon-poll";
+
+    public override string Description => "Falcon, packet lane, one worker on the application's CPU that polls (idle: poll)";
+
+    public override int Order => 8;
+
+    public override bool OnlyOnRequest => true;
+
+    protected override string Idle => "poll";
+}
