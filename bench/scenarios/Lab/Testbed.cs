@@ -71,11 +71,23 @@ public sealed class Testbed(LabDescription lab) : IAsyncDisposable
         await Task.WhenAll(PingAsync(Client, Server, cancel), PingAsync(Neighbour, Server, cancel));
     }
 
+    /// <summary>Stops its daemons while another testbed is measured: one that polls would take part.</summary>
+    public void Pause() => SignalDaemons(Signals.Stop);
+
+    public void Resume() => SignalDaemons(Signals.Continue);
+
     public async ValueTask DisposeAsync()
     {
+        Resume();
         foreach (Func<Task> undo in Enumerable.Reverse(_undo))
             await undo();
         await LabScript.DownAsync(Lab.Name);
+    }
+
+    private void SignalDaemons(int signal)
+    {
+        foreach (int daemon in Lab.Hosts.Select(host => host.Pid).OfType<int>())
+            Signals.Send(daemon, signal);
     }
 
     private static async Task PingAsync(Endpoint from, Endpoint to, CancellationToken cancel)

@@ -12,7 +12,7 @@ public sealed class TestbedSet : IAsyncDisposable
     /// <summary>The daemons of all testbeds.</summary>
     public IReadOnlyCollection<int> Processes => [.. _beds.Values.SelectMany(bed => bed.Lab.Hosts).Select(host => host.Pid).OfType<int>()];
 
-    /// <summary>A testbed that was just seen to work.</summary>
+    /// <summary>A testbed that was just seen to work; all others are at rest.</summary>
     /// <exception cref="InvalidRunException">It does not work, or cannot be built. A broken one is removed: the next call builds it anew.</exception>
     public async Task<Testbed> GetAsync(SystemUnderTest system, Topology topology, CancellationToken cancel)
     {
@@ -23,6 +23,9 @@ public sealed class TestbedSet : IAsyncDisposable
             _beds.Add(key, bed);
         }
 
+        foreach (Testbed other in _beds.Values.Where(other => other != bed))
+            other.Pause();
+        bed.Resume();
         try
         {
             await bed.CheckAsync(cancel);

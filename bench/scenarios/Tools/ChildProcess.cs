@@ -1,6 +1,5 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using System.Runtime.InteropServices;
 using System.Text;
 using Falcon.Bench.Scenarios.Model;
 
@@ -9,8 +8,6 @@ namespace Falcon.Bench.Scenarios.Tools;
 /// <summary>A program that was started and that ends, at the latest, when this is disposed.</summary>
 public sealed class ChildProcess : IAsyncDisposable
 {
-    private const int Interrupt = 2; // SIGINT, signal(7)
-    private const int Terminate = 15; // SIGTERM
     private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(3);
 
     private readonly Command _command;
@@ -74,7 +71,7 @@ public sealed class ChildProcess : IAsyncDisposable
     /// <summary>Asks it to end and to report (SIGINT), and waits for that.</summary>
     public async Task<CommandResult> InterruptAsync(CancellationToken cancel)
     {
-        Signal(Interrupt);
+        Signal(Signals.Interrupt);
         return await WaitAsync(s_grace, cancel);
     }
 
@@ -91,7 +88,7 @@ public sealed class ChildProcess : IAsyncDisposable
     {
         if (IsRunning)
         {
-            Signal(Terminate);
+            Signal(Signals.Terminate);
             using var grace = new CancellationTokenSource(s_grace);
             try
             {
@@ -109,7 +106,7 @@ public sealed class ChildProcess : IAsyncDisposable
     private void Signal(int signal)
     {
         if (IsRunning)
-            _ = Kill(_process.Id, signal);
+            Signals.Send(_process.Id, signal);
     }
 
     private static void Append(StringBuilder text, string? line)
@@ -125,8 +122,4 @@ public sealed class ChildProcess : IAsyncDisposable
         lock (text)
             return text.ToString();
     }
-
-    [DllImport("libc", EntryPoint = "kill")]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static extern int Kill(int pid, int signal);
 }
