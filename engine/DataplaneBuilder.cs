@@ -4,6 +4,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Braking;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
@@ -53,6 +54,9 @@ internal sealed class DataplaneBuilder
     /// <summary>Whose frames the uplinks drop; a port's slot is its index.</summary>
     public ThrottleTable Throttles { get; private set; } = null!;
 
+    /// <summary>What the kernel says of the receivers; null when it cannot.</summary>
+    public ReceiverFeedback? Feedback { get; private set; }
+
     public IReadOnlyList<Worker> Workers { get; private set; } = [];
 
     public HandoffMesh Mesh { get; private set; } = null!;
@@ -73,6 +77,7 @@ internal sealed class DataplaneBuilder
         AddStaticEntries();
         Throttles = Open(CreateThrottles());
 
+        Feedback = WatchReceivers(ports);
         OpenUplinks(umem);
         StartWorkers(umem, ports);
         Open(new PortMonitor(ports, State.Ports, _events));
@@ -183,7 +188,7 @@ internal sealed class DataplaneBuilder
         XskSocket? first = null;
         foreach (Uplink uplink in Uplinks)
         {
-            uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing, Throttles);
+            uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing, Throttles, Feedback?.Gates);
             Open(uplink);
             first ??= uplink.Sockets[0];
             string reason = uplink.ModeReason.Length == 0 ? "" : $" ({uplink.ModeReason})";
@@ -217,6 +222,7 @@ internal sealed class DataplaneBuilder
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
             Accountant = _options.Accounting ? new Accountant(State.Ports.Length, ThreadClock.CpuNanoseconds) : null,
+            Brakes = Feedback is null ? null : new ReceiverBrakes(Feedback, State, _options.Workers[index]),
             Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, SenderFor(index)), load),
         };
         return new Worker(_options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), _options.Idle, ReportFault);
@@ -227,6 +233,20 @@ internal sealed class DataplaneBuilder
     {
         int senders = Uplinks.Min(uplink => uplink.Queues);
         return worker < senders ? Placement.Inline : worker % senders;
+    }
+
+    /// <summary>Null, and an event, where the kernel cannot tell what sockets refuse: everything else works without.</summary>
+    private ReceiverFeedback? WatchReceivers(PortSet ports)
+    {
+        try
+        {
+            return Open(ReceiverFeedback.Open(ports.Attachments));
+        }
+        catch (XskException fault)
+        {
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.FeedbackMissing, "receivers", fault.Message));
+            return null;
+        }
     }
 
     private int LargestMtu() => State.Overlays.Length == 0 ? 1500 : State.Overlays.Max(overlay => overlay.Mtu);

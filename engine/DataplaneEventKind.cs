@@ -18,6 +18,9 @@ public enum DataplaneEventKind
     /// <summary>A VTEP cannot be reached for now.</summary>
     VtepUnreachable,
 
+    /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
+    FeedbackMissing,
+
     /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>
     WorkerFailed,
 }

@@ -132,8 +132,16 @@ internal sealed class SnapshotReader
             RxBytes = traffic.Sum(counters => counters.RxBytes),
             TxFrames = traffic.Sum(counters => counters.TxFrames),
             TxBytes = traffic.Sum(counters => counters.TxBytes),
-            Drops = DropReport.Of(Contexts.Select(context => context.Drops.Port(port.Index).ToArray())),
+            Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), HeldAtGates(port)]),
         };
+    }
+
+    /// <summary>What the uplinks' programs dropped on behalf of Deliver, as a row of counters.</summary>
+    private long[] HeldAtGates(Port port)
+    {
+        var row = new long[DropCounters.Columns];
+        row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.HeldFor(port.Index) ?? 0;
+        return row;
     }
 
     private static WorkerSnapshot ReadWorker(Worker worker) => new(

@@ -11,9 +11,10 @@ public sealed class DropCounters
     /// <summary>Reasons a stage may have.</summary>
     public const int ReasonsPerStage = 16;
 
-    private static readonly int Stages = Enum.GetValues<StageId>().Length;
+    /// <summary>Counters in a row: one for every reason of every stage.</summary>
+    public static readonly int Columns = Enum.GetValues<StageId>().Length * ReasonsPerStage;
 
-    private readonly long[] _host = new long[Stages * ReasonsPerStage];
+    private readonly long[] _host = new long[Columns];
     private readonly long[][] _overlays;
     private readonly long[][] _ports;
 
@@ -45,7 +46,7 @@ public sealed class DropCounters
     private static long[][] NewRows(int count)
     {
         var rows = new long[count][];
-        for (int i = 0; i < count; i++) rows[i] = new long[Stages * ReasonsPerStage];
+        for (int i = 0; i < count; i++) rows[i] = new long[Columns];
         return rows;
     }
 }

@@ -15,16 +15,16 @@ internal sealed class PortAttachment
     /// <summary>A killed engine's namespace is torn down in the background; its devices are gone soon after.</summary>
     private static readonly TimeSpan PredecessorsGrace = TimeSpan.FromSeconds(5);
 
-    private PortAttachment(PortOptions options, int ifIndex)
-    {
-        Options = options;
-        IfIndex = ifIndex;
-    }
-
-    public PortOptions Options { get; }
+    public required PortOptions Options { get; init; }
 
     /// <summary>The host end's interface index in the engine's namespace.</summary>
-    public int IfIndex { get; }
+    public required int IfIndex { get; init; }
+
+    /// <summary>The container end's interface index in the container's namespace.</summary>
+    public required int ContainerIfIndex { get; init; }
+
+    /// <summary>The cookie of the container's namespace.</summary>
+    public required ulong ContainerNetns { get; init; }
 
     /// <summary>The host end's name in the engine's namespace.</summary>
     public static string HostEnd(int port) => $"port{port}";
@@ -40,9 +40,15 @@ internal sealed class PortAttachment
             // An AF_XDP socket is one worker's, and a queue has one socket.
             int queues = lane == PortLaneKind.Xdp ? workers : 1;
             int ifIndex = engine.Run(() => CreatePair(container, index, options, mtu, queues));
-            container.Run(() => Configure(options, lane));
+            int containerIfIndex = container.Run(() => Configure(options, lane));
             engine.Run(() => SetUp(ifIndex, index));
-            return new PortAttachment(options, ifIndex);
+            return new PortAttachment
+            {
+                Options = options,
+                IfIndex = ifIndex,
+                ContainerIfIndex = containerIfIndex,
+                ContainerNetns = container.ReadCookie(),
+            };
         }
         catch (Exception fault) when (fault is XskException)
         {
@@ -82,7 +88,7 @@ internal sealed class PortAttachment
         return netlink.FindLink(HostEnd(index))!.IfIndex;
     }
 
-    private static void Configure(PortOptions options, PortLaneKind lane)
+    private static int Configure(PortOptions options, PortLaneKind lane)
     {
         using RtNetlink netlink = RtNetlink.Open();
         int ifIndex = netlink.FindLink(options.Device)!.IfIndex;
@@ -90,6 +96,7 @@ internal sealed class PortAttachment
         netlink.SetMostSegments(ifIndex, PacketCollector.MostSegments);
         foreach ((IPAddress address, int prefixLength) in options.Addresses) netlink.AddAddress(ifIndex, address, prefixLength);
         netlink.SetUp(ifIndex);
+        return ifIndex;
     }
 
     private static void SetUp(int ifIndex, int index)

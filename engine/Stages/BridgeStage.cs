@@ -77,6 +77,12 @@ public struct BridgeStage : IStage
         // From here on the receiver pays, where it is one of ours; for what came from the wire that includes the work until here.
         ushort payer = target.IsPort ? Accounts.OfPort(target.Index) : train[0].Payer;
         ushort payerSoFar = fromVtep ? payer : train[0].Payer;
+        if (target.IsPort && context.IsBraked(train, target.Index))
+        {
+            DropForReceiver(train, target.Index, payerSoFar, context);
+            return null;
+        }
+
         StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
         foreach (ref Frame frame in train)
         {
@@ -90,6 +96,16 @@ public struct BridgeStage : IStage
         }
 
         return null;
+    }
+
+    /// <summary>On behalf of Deliver, before joining has cost anything.</summary>
+    private static void DropForReceiver(Span<Frame> train, int port, ushort payer, WorkerContext context)
+    {
+        foreach (ref Frame frame in train)
+        {
+            frame.Payer = payer;
+            context.DropForPort(frame, port, StageId.Deliver, (byte)DeliverDrop.ReceiverFull);
+        }
     }
 
     private static void Replicate(Span<Frame> train, WorkerContext context)

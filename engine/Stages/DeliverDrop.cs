@@ -14,4 +14,7 @@ public enum DeliverDrop : byte
 
     /// <summary>The kernel refused it.</summary>
     Refused,
+
+    /// <summary>The receiving socket's buffer is full, and its application shall have the CPU.</summary>
+    ReceiverFull,
 }

@@ -7,15 +7,28 @@ namespace Falcon.Engine.Stages;
 /// <summary>Hands frames and trains to the containers' ports.</summary>
 public struct DeliverStage : IStage
 {
+    private const int Few = 64;
+
     /// <inheritdoc/>
     public static StageId Id => StageId.Deliver;
 
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        Send(frames[..KeepDeliverable(frames, context)], context);
+        while (!frames.IsEmpty)
+        {
+            Span<Frame> few = frames[..FewOf(frames)];
+            Send(few[..KeepDeliverable(few, context)], context);
+            context.Brakes?.Look();
+            frames = frames[few.Length..];
+        }
+
         context.PortLane.Flush(context.Pool); // the kernel's work is this stage's time
+        context.Brakes?.Look();
     }
+
+    /// <summary>As few as a system call is worth, in whole trains: what a receiver refuses shall be known before it is handed more.</summary>
+    private static int FewOf(ReadOnlySpan<Frame> frames) => frames.Length <= Few ? frames.Length : TrainRuns.EndOf(frames, Few - 1);
 
     private static void Send(Span<Frame> rest, WorkerContext context)
     {
@@ -36,21 +49,30 @@ public struct DeliverStage : IStage
     private static int KeepDeliverable(Span<Frame> frames, WorkerContext context)
     {
         int kept = 0;
-        DeliverDrop? drop = null;
-        foreach (ref Frame frame in frames)
+        for (int start = 0; start < frames.Length;)
         {
-            if ((frame.Flags & FrameFlags.Joined) == 0) drop = Check(frame, context);
-            if (drop is null) frames[kept++] = frame;
-            else context.DropForPort(frame, frame.Target, Id, (byte)drop.Value);
+            int end = TrainRuns.EndOf(frames, start);
+            Span<Frame> train = frames[start..end];
+            start = end;
+            if (Check(train, context) is { } drop)
+            {
+                foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Target, Id, (byte)drop);
+                continue;
+            }
+
+            train.CopyTo(frames[kept..]);
+            kept += train.Length;
         }
 
         return kept;
     }
 
-    private static DeliverDrop? Check(in Frame frame, WorkerContext context)
+    private static DeliverDrop? Check(ReadOnlySpan<Frame> train, WorkerContext context)
     {
-        if (!context.State.Ports[frame.Target].Up) return DeliverDrop.PortDown;
-        return Mtu.IsAbove(frame, context.State.Overlays[frame.Overlay].Mtu) ? DeliverDrop.AboveMtu : null;
+        ref readonly Frame head = ref train[0];
+        if (!context.State.Ports[head.Target].Up) return DeliverDrop.PortDown;
+        if (Mtu.IsAbove(head, context.State.Overlays[head.Overlay].Mtu)) return DeliverDrop.AboveMtu;
+        return context.MayDeliver(train) ? null : DeliverDrop.ReceiverFull;
     }
 
     private static void CountDelivered(ReadOnlySpan<Frame> frames, WorkerContext context)

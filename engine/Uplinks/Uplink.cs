@@ -57,14 +57,15 @@ internal sealed class Uplink : IDisposable
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
     /// <param name="ring">Entries of each ring, a power of two.</param>
     /// <param name="throttles">Whose frames the program drops.</param>
-    public void Open(Umem umem, XskSocket? shareWith, ushort vxlanPort, int ring, ThrottleTable throttles)
+    /// <param name="gates">Gates for it to keep; null for none.</param>
+    public void Open(Umem umem, XskSocket? shareWith, ushort vxlanPort, int ring, ThrottleTable throttles, ReceiverGates? gates)
     {
         List<string> refusals = [];
         foreach (XskBindMode mode in ModesOf(Options.Mode))
         {
             try
             {
-                _program = UplinkProgram.Attach(Link.IfIndex, mode, vxlanPort, Queues, throttles);
+                _program = UplinkProgram.Attach(Link.IfIndex, mode, vxlanPort, Queues, throttles, gates);
                 Sockets = OpenSockets(umem, shareWith, mode, ring);
                 ModeReason = string.Join("; ", refusals);
                 return;

@@ -53,6 +53,7 @@ public sealed class Pipeline
     public int Turn()
     {
         long now = Stopwatch.GetTimestamp();
+        Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
         Context.Accountant?.BeginTurn(now);
         if (Context.Exchange is { } exchange)

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Braking;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
@@ -56,6 +57,12 @@ public sealed class WorkerContext
     /// <summary>Monotonic seconds at the start of the turn; what the forwarding table's ages are counted in.</summary>
     public uint NowSeconds { get; internal set; }
 
+    /// <summary>Timestamp at the start of the turn.</summary>
+    public long Now { get; internal set; }
+
+    /// <summary>Which receivers get nothing for now; null when the kernel does not tell what they refuse.</summary>
+    public ReceiverBrakes? Brakes { get; init; }
+
     /// <summary>Frames this worker dropped.</summary>
     public DropCounters Drops { get; }
 
@@ -81,6 +88,24 @@ public sealed class WorkerContext
 
     /// <summary>Whether a stage has room for that many replicas. Frames that are only passed on need not ask: three quarters of the queue are theirs.</summary>
     public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
+
+    /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>
+    public bool IsBraked(ReadOnlySpan<Frame> train, int port)
+    {
+        if (Brakes is not { } brakes || !brakes.AnyAt(Now)) return false;
+        ref readonly Frame head = ref train[0];
+        return (head.Flags & FrameFlags.FromVtep) != 0
+            ? brakes.Holds(head, port, Bytes(head), Now)
+            : brakes.HoldsLocal(head, train.Length, port, Bytes(head), Now);
+    }
+
+    /// <summary>Whether a train can be handed to its receiver now, if so counted as handed.</summary>
+    public bool MayDeliver(ReadOnlySpan<Frame> train)
+    {
+        if (Brakes is not { } brakes || !brakes.AnyAt(Now)) return true;
+        ref readonly Frame head = ref train[0];
+        return brakes.Admits(head, train.Length, head.Target, Bytes(head), Now);
+    }
 
     /// <summary>Drops a frame that belongs to no overlay.</summary>
     public void DropForHost(in Frame frame, StageId stage, byte reason)

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -17,6 +18,8 @@ public sealed class NetworkNamespace : IDisposable
 {
     private const string NamedDirectory = "/run/netns";
     private const string OfCallingThread = "/proc/thread-self/ns/net";
+
+    private const int NetnsCookie = 71;
 
     private readonly SafeFileHandle _handle;
     private readonly string _name;
@@ -98,6 +101,24 @@ public sealed class NetworkNamespace : IDisposable
             if (File.Exists(path))
                 File.WriteAllText(path, "1");
         }
+    });
+
+    /// <summary>
+    /// The number by which the kernel tells namespaces apart as long as it runs (SO_NETNS_COOKIE, asm-generic/socket.h); 0 before Linux 5.14.
+    /// </summary>
+    public ulong ReadCookie() => Run(() =>
+    {
+        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+        Span<byte> cookie = stackalloc byte[sizeof(ulong)];
+        try
+        {
+            socket.GetRawSocketOption(LibC.SOL_SOCKET, NetnsCookie, cookie);
+        }
+        catch (SocketException)
+        {
+            return 0ul;
+        }
+        return BitConverter.ToUInt64(cookie);
     });
 
     /// <inheritdoc/>

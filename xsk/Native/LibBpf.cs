@@ -70,6 +70,9 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_link_create")]
     public static partial int LinkCreate(int programFd, int target, int attachType, BpfLinkCreateOptions* options);
 
+    [LibraryImport(Library, EntryPoint = "bpf_raw_tracepoint_open")]
+    public static partial int OpenRawTracepoint(byte* name, int programFd);
+
     [LibraryImport(Library, EntryPoint = "bpf_xdp_query")]
     public static partial int XdpQuery(int ifIndex, int flags, BpfXdpQueryOptions* options);
 

@@ -41,23 +41,25 @@ public sealed class UplinkProgram : IDisposable
     /// <param name="vxlanPort">The UDP port, 4789 by default.</param>
     /// <param name="queues">How many receive queues the device has.</param>
     /// <param name="throttles">Whose frames it drops; programs may share it, and it must live as long as they do. Null: nobody's.</param>
+    /// <param name="gates">Which receivers get bursts only, under the same terms. Null: none.</param>
     /// <exception cref="XdpAttachException">Another XDP program is there (it is named and left alone), or the device cannot.</exception>
     /// <exception cref="XskException">The program cannot be loaded.</exception>
-    public static UplinkProgram Attach(int ifIndex, XskBindMode mode, ushort vxlanPort, int queues, ThrottleTable? throttles = null) =>
-        Load(vxlanPort, queues, throttles, bpf => new UplinkProgram(bpf, ifIndex, mode));
+    public static UplinkProgram Attach(int ifIndex, XskBindMode mode, ushort vxlanPort, int queues, ThrottleTable? throttles = null, ReceiverGates? gates = null) =>
+        Load(vxlanPort, queues, throttles, gates, bpf => new UplinkProgram(bpf, ifIndex, mode));
 
     /// <summary>Loads the program without attaching it, to test it on frames.</summary>
     /// <exception cref="XskException">The program cannot be loaded.</exception>
-    public static UplinkProgram Load(ushort vxlanPort, int queues, ThrottleTable? throttles = null) =>
-        Load(vxlanPort, queues, throttles, bpf => new UplinkProgram(bpf));
+    public static UplinkProgram Load(ushort vxlanPort, int queues, ThrottleTable? throttles = null, ReceiverGates? gates = null) =>
+        Load(vxlanPort, queues, throttles, gates, bpf => new UplinkProgram(bpf));
 
-    private static UplinkProgram Load(ushort vxlanPort, int queues, ThrottleTable? throttles, Func<BpfObject, UplinkProgram> create)
+    private static UplinkProgram Load(ushort vxlanPort, int queues, ThrottleTable? throttles, ReceiverGates? gates, Func<BpfObject, UplinkProgram> create)
     {
         BpfObject bpf = BpfObject.Open(typeof(UplinkProgram).Assembly, "uplink.bpf.o");
         try
         {
             bpf.SetMaxEntries(SocketMap.Name, queues);
             throttles?.ShareWith(bpf);
+            gates?.ShareWith(bpf);
             bpf.SetConstants(BinaryPrimitives.ReverseEndianness(vxlanPort));
             return create(bpf.Load());
         }

@@ -169,6 +169,8 @@ static __always_inline struct vxlan_header *take_vxlan(struct cursor *c)
     return TAKE(c, struct vxlan_header);
 }
 
+#include "receiver_gates.h"
+
 static __always_inline int is_local4(const __be32 *address)
 {
     __u32 zero = 0;
@@ -277,7 +279,7 @@ int falcon_uplink(struct xdp_md *ctx)
     vni = bpf_ntohl(vxlan->vni) >> 8;
     if (!is_ours(vni))
         return XDP_PASS;
-    if (is_throttled(ctx, &c, vni))
+    if (is_gated(ctx, c, vni) || is_throttled(ctx, &c, vni))
         return XDP_DROP;
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
 }

@@ -40,6 +40,18 @@ public sealed class KernelLayoutTests
     }
 
     [Fact]
+    public void Refusals_and_gates_are_those_of_the_BPF_programs()
+    {
+        Assert.Equal((64, 56), (Unsafe.SizeOf<SocketRefusal>(), Unsafe.SizeOf<ReceiverGate>()));
+        Assert.Equal((8, 12, 16), (OffsetOf(nameof(SocketRefusal.Container)), OffsetOf(nameof(SocketRefusal.UdpPort)), OffsetOf(nameof(SocketRefusal.Room))));
+        var key = new byte[8];
+        MemoryMarshal.Write(key, ReceiverKey.Of([1, 2, 3, 4, 5, 6], 0x0708));
+        Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], key);
+    }
+
+    private static int OffsetOf(string field) => (int)Marshal.OffsetOf<SocketRefusal>(field);
+
+    [Fact]
     public void Rtnetlink_structures_have_the_kernels_sizes() => Assert.Equal(
         (16, 16, 8, 12, 12),
         (Unsafe.SizeOf<NetlinkHeader>(), Unsafe.SizeOf<IfInfoMsg>(), Unsafe.SizeOf<IfAddrMsg>(), Unsafe.SizeOf<RtMsg>(), Unsafe.SizeOf<NdMsg>()));

@@ -1,0 +1,125 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Braking;
+
+/// <summary>
+/// Keeps a worker from delivering what a full socket refuses (receive livelock: Mogul and Ramakrishnan, USENIX 1996). A receiver that
+/// refuses a datagram gets none for a while, and from then on bursts that its buffer has room for: what comes in between is dropped by the
+/// uplink's XDP program, and the application has the CPU to read. One worker's, not shared.
+/// </summary>
+public sealed class ReceiverBrakes
+{
+    private const int Slots = 256;
+    private const byte Udp = 17;
+    private const int SmallestBurst = 64;
+    private const int LargestBurst = 1024;
+
+    private static readonly long s_shortest = Stopwatch.Frequency / 20_000; // 50 µs
+    private static readonly long s_longest = Stopwatch.Frequency / 250;     // 4 ms
+    private static readonly long s_watch = Stopwatch.Frequency;             // gates stand open again when nothing was refused for so long
+
+    private readonly ReceiverFeedback _feedback;
+    private readonly ForwardingState _state;
+    private readonly int _cpu;
+    private readonly Brake[] _brakes = new Brake[Slots];
+    private long _seen;
+    private long _watchedUntil;
+
+    /// <summary>Brakes by what the kernel says of deliveries made on a CPU.</summary>
+    public ReceiverBrakes(ReceiverFeedback feedback, ForwardingState state, int cpu)
+    {
+        _feedback = feedback;
+        _state = state;
+        _cpu = cpu;
+        _seen = feedback.Refusals.On(cpu).Count;
+    }
+
+    /// <summary>Whether any receiver may be braked at a time: only then frames are worth looking at.</summary>
+    public bool AnyAt(long now) => _watchedUntil > now;
+
+    /// <summary>Whether nothing shall go to the receiver of this frame now.</summary>
+    /// <param name="frame">A frame that is to go to a port of ours, or the first of a train.</param>
+    /// <param name="port">That port.</param>
+    /// <param name="bytes">The frame's.</param>
+    /// <param name="now">Timestamp of the turn.</param>
+    public bool Holds(in Frame frame, int port, ReadOnlySpan<byte> bytes, long now) =>
+        TryName(frame, bytes, out ReceiverKey receiver) && Holds(receiver, port, now);
+
+    /// <summary>The same for frames that no XDP program has seen, because they come from another container here: they pass its gate first.</summary>
+    /// <inheritdoc cref="Holds(in Frame, int, ReadOnlySpan{byte}, long)"/>
+    public bool HoldsLocal(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
+    {
+        if (!TryName(frame, bytes, out ReceiverKey receiver)) return false;
+        if (Holds(receiver, port, now)) return true;
+        ref ReceiverGate gate = ref _feedback.Gates.At(receiver);
+        return gate.Receiver == receiver.Value && gate.Container == port && !gate.LetsThrough(frames, now);
+    }
+
+    /// <summary>Whether a train can be sent now; if so it counts as taken, and with every burst that is taken the gate's span becomes shorter.</summary>
+    /// <inheritdoc cref="HoldsLocal"/>
+    public bool Admits(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
+    {
+        if (!TryName(frame, bytes, out ReceiverKey receiver)) return true;
+        ref Brake brake = ref _brakes[receiver.SlotIn(Slots)];
+        if (brake.Receiver != receiver || brake.Port != port) return true;
+        if (brake.Until > now) return false;
+
+        brake.Sent += frames;
+        ref ReceiverGate gate = ref _feedback.Gates.At(receiver);
+        if (brake.Sent < gate.Burst || gate.Receiver != receiver.Value) return true;
+        brake.Sent = 0;
+        gate.Span -= gate.Span / 16;
+        return true;
+    }
+
+    /// <summary>Looks what became of the frames just delivered.</summary>
+    public void Look()
+    {
+        ref readonly SocketRefusal refusal = ref _feedback.Refusals.On(_cpu);
+        long count = Volatile.Read(in refusal.Count);
+        if (count == _seen) return;
+        _seen = count;
+        Brake(refusal, Stopwatch.GetTimestamp());
+    }
+
+    private static bool TryName(in Frame frame, ReadOnlySpan<byte> bytes, out ReceiverKey receiver)
+    {
+        receiver = default;
+        if (frame.Protocol != Udp || frame.L4 == 0 || (frame.Flags & FrameFlags.Fragment) != 0) return false;
+        receiver = ReceiverKey.Of(bytes, BinaryPrimitives.ReadUInt16BigEndian(bytes[(frame.L4 + 2)..]));
+        return true;
+    }
+
+    private bool Holds(ReceiverKey receiver, int port, long now)
+    {
+        ref readonly Brake brake = ref _brakes[receiver.SlotIn(Slots)];
+        return brake.Receiver == receiver && brake.Port == port && brake.Until > now;
+    }
+
+    private void Brake(in SocketRefusal refusal, long now)
+    {
+        Port port = _state.Ports[refusal.Container];
+        Span<byte> mac = stackalloc byte[6];
+        port.Mac.Write(mac);
+        var receiver = ReceiverKey.Of(mac, refusal.UdpPort);
+        if (Holds(receiver, port.Index, now)) return; // of the same burst
+
+        ref ReceiverGate gate = ref _feedback.GateOf(receiver, _state.Overlays[port.Overlay].Vni, port.Index);
+        Close(ref gate, refusal.Room, now);
+        _brakes[receiver.SlotIn(Slots)] = new Brake { Receiver = receiver, Port = port.Index, Until = gate.Opens };
+        _watchedUntil = now + s_watch;
+        _feedback.Gates.WatchUntil(_watchedUntil);
+    }
+
+    /// <summary>Longer than last time by a quarter; the next burst is what three quarters of the buffer hold.</summary>
+    internal static void Close(ref ReceiverGate gate, int room, long now)
+    {
+        gate.Span = Math.Clamp(gate.Span + gate.Span / 4, s_shortest, s_longest);
+        gate.Burst = gate.Left = Math.Clamp(room / 4 * 3, SmallestBurst, LargestBurst);
+        gate.Opens = now + gate.Span;
+    }
+}

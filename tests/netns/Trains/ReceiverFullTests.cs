@@ -1,0 +1,61 @@
+using System.Globalization;
+using Falcon.Engine.Snapshots;
+using Falcon.Netns.Tests.EndToEnd;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.Trains;
+
+/// <summary>A container with a socket that is flooded and never read: the flood is dropped before it costs, and nobody else suffers.</summary>
+public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest(lab)
+{
+    private const int Rate = 100_000;
+    private const int Seconds = 3;
+
+    private readonly int _port = Traffic.NextPort();
+
+    [Fact]
+    public void A_flood_from_the_wire_is_held_at_the_gate()
+    {
+        string[] flood =
+        [
+            "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{There.Vni}", "--outer-to-mac", Host.UplinkMac,
+            "--outer-from", Lab.Host(2).Address, "--outer-to", Host.Address, "--from-mac", There.Mac, "--to-mac", Here.Mac,
+            "--from-ip", There.Ipv4, "--to-ip", Here.Ipv4, "--port", $"{_port}", "--rate", $"{Rate}", "--seconds", $"{Seconds}",
+        ];
+        Endure(() => Lab.Host(2).Start(Repository.Falcon, flood));
+    }
+
+    [Fact]
+    public void A_flood_from_a_container_of_this_host_is_held_as_well() =>
+        Endure(() => Beside.StartScript("udp_flood.py", Here.Ipv4, $"{_port}", $"{Seconds}"));
+
+    /// <summary>While the mute socket is flooded, others talk to the same container and to its neighbour.</summary>
+    private void Endure(Func<RunningCommand> flood)
+    {
+        (long held, long beside, long refused) = (Held(Here), Held(Beside), Refused());
+        using var mute = Here.StartScript("udp_mute.py", $"{_port}").Says("ready");
+        using RunningCommand flooding = flood();
+        Eventually.True(() => Held(Here) > held, () => $"nothing is held back\n{flooding.Error}");
+
+        Traffic.EchoDatagrams(There, Here, Here.Ipv4, first: 1, last: 400); // another socket of the same container
+        Traffic.SendFile(There, Here, Here.Ipv4, Traffic.Megabyte);
+        Traffic.Ping(There, Here.Ipv4);
+        Traffic.EchoDatagrams(There, Beside, Beside.Ipv4, first: 1, last: 100);
+
+        flooding.Ends(TimeSpan.FromSeconds(20)).Succeeds();
+        Assert.Equal(beside, Held(Beside));
+        (held, refused) = (Held(Here) - held, Refused() - refused);
+        Assert.InRange(held, 10_000, long.MaxValue);
+        Assert.InRange(refused, 1, held / 5);
+    }
+
+    private long Held(Container container) =>
+        Host.Admin.Port(container).Drops.Where(drop => drop is { Stage: "deliver", Reason: "receiver-full" }).Sum((DropCount drop) => drop.Frames);
+
+    /// <summary>What the kernel refused for the container's sockets, all of them: Udp RcvbufErrors.</summary>
+    private long Refused()
+    {
+        string[][] udp = [.. Here.Exec("cat", "/proc/net/snmp").Succeeds().Lines.Where(line => line.StartsWith("Udp: ", StringComparison.Ordinal)).Select(line => line.Split(' '))];
+        return long.Parse(udp[1][Array.IndexOf(udp[0], "RcvbufErrors")], CultureInfo.InvariantCulture);
+    }
+}

@@ -1,0 +1,68 @@
+using Microsoft.Win32.SafeHandles;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// Counts the datagrams that the sockets of our containers refuse because their buffer is full, per CPU: the kernel runs a container's
+/// receive path on the CPU of the thread that delivers, before the delivering call returns, so a thread finds on its own CPU what became
+/// of its own datagrams. Reading is a memory access. Goes when this is disposed or the process ends.
+/// Source: xsk/bpf/refusal.bpf.c; net/ipv4/udp.c, tracepoint udp_fail_queue_rcv_skb (with the datagram since Linux 6.10).
+/// </summary>
+public sealed unsafe class SocketRefusals : IDisposable
+{
+    private readonly BpfObject _bpf;
+    private readonly BpfMap _devices;
+    private readonly MappedArray<SocketRefusal> _refusals;
+    private readonly SafeFileHandle _tracepoint;
+
+    private SocketRefusals(BpfObject bpf)
+    {
+        _bpf = bpf;
+        _devices = bpf.Map("devices");
+        _refusals = new MappedArray<SocketRefusal>(bpf.Map("refusals"), writable: false);
+        int result = LibBpf.OpenRawTracepoint(null, bpf.Program("falcon_refusal").Fd);
+        if (result < 0)
+            throw Errno.Exception("the tracepoint udp_fail_queue_rcv_skb cannot be attached to", result);
+        _tracepoint = new SafeFileHandle(result, ownsHandle: true);
+    }
+
+    /// <summary>Starts counting.</summary>
+    /// <param name="containers">How many devices can be named.</param>
+    /// <exception cref="XskException">The kernel lacks the tracepoint or its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.</exception>
+    public static SocketRefusals Open(int containers)
+    {
+        BpfObject bpf = BpfObject.Open(typeof(SocketRefusals).Assembly, "refusal.bpf.o");
+        try
+        {
+            bpf.SetMaxEntries("devices", Math.Max(1, containers));
+            bpf.SetMaxEntries("refusals", LibBpf.PossibleCpus());
+            return new SocketRefusals(bpf.Load());
+        }
+        catch
+        {
+            bpf.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Counts for this device from now on.</summary>
+    /// <param name="netns">The cookie of the namespace that the receiving device is in, <see cref="NetworkNamespace.ReadCookie"/>.</param>
+    /// <param name="ifIndex">Its index there.</param>
+    /// <param name="container">What <see cref="SocketRefusal.Container"/> shall say.</param>
+    /// <exception cref="XskException">There are more devices than announced.</exception>
+    public void AddContainer(ulong netns, int ifIndex, int container) => _devices.Update(new DeviceKey(netns, (ulong)ifIndex), container);
+
+    /// <summary>What was refused on a CPU; changes while it is looked at.</summary>
+    public ref readonly SocketRefusal On(int cpu) => ref _refusals.Entries[cpu];
+
+    /// <summary>Stops counting. No reference from <see cref="On"/> may be used any more.</summary>
+    public void Dispose()
+    {
+        _tracepoint.Dispose();
+        _refusals.Dispose();
+        _bpf.Dispose();
+    }
+
+    // struct device of xsk/bpf/refusal.bpf.c
+    private readonly record struct DeviceKey(ulong Netns, ulong IfIndex);
+}

@@ -1,0 +1,99 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+// Gates before UDP sockets that refused datagrams because their buffer was full. The gate of a receiver lets a burst through, which
+// rides in long trains and finds room, then stays closed for a span, in which the application reads. The daemon lengthens the
+// span with each refusal and shortens it with what is taken. Included by uplink.bpf.c.
+
+#define GATES 256 // ReceiverGates.cs
+
+// Mapped into the daemon. Entry 0 is no gate: it opens last of all, so that while no socket refuses a frame costs one load, and no clock.
+struct gate {
+    __u64 receiver; // inner destination MAC address and UDP port, as they lie in the frame
+    __u32 vni;
+    __u32 container; // not looked at here
+    __u64 opens; // bpf_ktime_get_ns
+    __u64 span;  // nanoseconds; 0 when it stands open
+    __u32 burst;
+    __u32 left; // of the burst
+    __u64 frames; // that found it closed
+    __u64 bytes;
+};
+
+// Shared between the programs of all uplinks.
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1 + GATES);
+    __type(key, __u32);
+    __type(value, struct gate);
+} gates SEC(".maps");
+
+// The inner frame's UDP header when it is a plain, unfragmented datagram, else NULL.
+static __always_inline struct udphdr *take_inner_udp(struct cursor *c, __be16 type)
+{
+    int is_udp = 0;
+
+    if (type == bpf_htons(ETH_P_IP))
+        is_udp = take_ipv4(c) != NULL;
+    else if (type == bpf_htons(ETH_P_IPV6))
+        is_udp = take_ipv6(c) != NULL;
+    return is_udp ? TAKE(c, struct udphdr) : NULL;
+}
+
+static __always_inline struct gate *gate_of(struct cursor *c, __u32 vni)
+{
+    struct ethhdr *ethernet = TAKE(c, struct ethhdr);
+    struct udphdr *udp = ethernet ? take_inner_udp(c, ethernet->h_proto) : NULL;
+    struct gate *gate;
+    __u64 receiver;
+    __u32 entry;
+
+    if (!udp)
+        return NULL;
+    __builtin_memcpy(&receiver, ethernet->h_dest, ETH_ALEN);
+    __builtin_memcpy((void *)&receiver + ETH_ALEN, &udp->dest, sizeof(udp->dest));
+    entry = 1 + (receiver * 0x9E3779B97F4A7C15 >> 32) % GATES;
+    gate = bpf_map_lookup_elem(&gates, &entry);
+    return gate && gate->receiver == receiver && gate->vni == vni ? gate : NULL;
+}
+
+// Whether the gate lets a frame through. Several CPUs may ask at once: that costs a frame more or less, and no lock.
+static __always_inline int lets_through(struct gate *gate, __u64 now)
+{
+    int slow;
+
+    if (!gate->span)
+        return 1;
+    if (now < gate->opens)
+        return 0;
+    if (gate->left) {
+        gate->left--;
+        return 1;
+    }
+    gate->left = gate->burst;
+    slow = now - gate->opens > gate->span; // as slow as the span would make it
+    gate->opens = slow ? now : now + gate->span;
+    return slow;
+}
+
+// Whether the receiver of a frame gets none now; then it is counted. Behind the cursor lies the inner frame.
+static __always_inline int is_gated(struct xdp_md *ctx, struct cursor c, __u32 vni)
+{
+    __u32 zero = 0;
+    struct gate *last = bpf_map_lookup_elem(&gates, &zero);
+    struct gate *gate;
+    __u64 now;
+
+    if (!last || !last->opens)
+        return 0;
+    now = bpf_ktime_get_ns();
+    if (now > last->opens) {
+        last->opens = 0;
+        return 0;
+    }
+    gate = gate_of(&c, vni);
+    if (!gate || lets_through(gate, now))
+        return 0;
+    __sync_fetch_and_add(&gate->frames, 1);
+    __sync_fetch_and_add(&gate->bytes, bpf_xdp_get_buff_len(ctx));
+    return 1;
+}
