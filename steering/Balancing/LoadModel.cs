@@ -36,17 +36,16 @@ internal sealed class LoadModel(int workers, TrafficMeter traffic, double handOf
     }
 
     /// <summary>
-    /// <see cref="Imbalance"/> of what is left when every worker has given away what it can without this bucket, down to the mean: an
-    /// elephant may go where mice will make room for it.
+    /// The load that stays above the mean when every worker has given away what it can without this bucket: an elephant may go where mice
+    /// will make room for it.
     /// </summary>
-    public double ImbalanceWithoutMice(SteeredStage chain, int bucket, Place place)
+    public double ExcessWithoutMice(SteeredStage chain, int bucket, Place place)
     {
         double mean = Mean, sum = 0;
         for (int worker = 0; worker < workers; worker++)
         {
             double mice = Math.Max(_steerable[worker] - WorkAt(worker, chain, bucket, place), 0);
-            double left = _loads[worker] - Math.Clamp(_loads[worker] - mean, 0, mice);
-            sum += left * left;
+            sum += Math.Max(_loads[worker] - mice - mean, 0);
         }
 
         return sum;

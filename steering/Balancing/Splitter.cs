@@ -9,7 +9,10 @@ namespace Falcon.Steering.Balancing;
 /// </summary>
 internal sealed class Splitter(Placement placement, SteeringOptions options, TrafficMeter traffic, LoadModel model, Mover mover)
 {
-    /// <summary>A worker that is no more than that above the mean is left alone; share of a CPU.</summary>
+    /// <summary>
+    /// A worker that is no more than that above the mean is left alone, and work goes only to where the load is lower by that after it; share
+    /// of a CPU. So measuring errors move nothing to and fro.
+    /// </summary>
     public const double Slack = 0.05;
 
     /// <summary>Work that is not worth that many hand-offs stays.</summary>
@@ -41,23 +44,23 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
     {
         Place now = Place.Of(placement, chain, bucket);
         Place[] places = [.. chain == SteeredStage.Coalesce ? TowardsContainers(bucket, hot, work, now) : TowardsWire(bucket, hot, work, now)];
-        Place best = Best(chain, bucket, now, places, _ => model.Imbalance);
-        if (best == now && work > Slack) best = Best(chain, bucket, now, places, place => model.ImbalanceWithoutMice(chain, bucket, place));
+        Place best = Best(chain, bucket, now, places, 2 * work * Slack, _ => model.Imbalance); // w from load a to b saves 2w(a - b - w)
+        if (best == now && work > Slack) best = Best(chain, bucket, now, places, Slack, place => model.ExcessWithoutMice(chain, bucket, place));
         if (best == now) return;
         model.Move(chain, bucket, now, best);
         mover.Move(chain, bucket, best.First);
         if (chain == SteeredStage.Coalesce) mover.Move(SteeredStage.Deliver, bucket, best.Deliver);
     }
 
-    private Place Best(SteeredStage chain, int bucket, Place now, Place[] places, Func<Place, double> imbalanceOf)
+    private Place Best(SteeredStage chain, int bucket, Place now, Place[] places, double leastGain, Func<Place, double> costOf)
     {
         Place best = now;
-        double least = imbalanceOf(now);
+        double least = costOf(now) - leastGain;
         foreach (Place place in places)
         {
             model.Move(chain, bucket, now, place);
-            double imbalance = imbalanceOf(place);
-            if (imbalance < least) (best, least) = (place, imbalance);
+            double cost = costOf(place);
+            if (cost < least) (best, least) = (place, cost);
             model.Move(chain, bucket, place, now);
         }
 

@@ -126,6 +126,17 @@ public sealed class BalancerTests
     }
 
     [Fact]
+    public void An_elephant_alone_on_a_hot_worker_does_not_wander()
+    {
+        var host = new FluidHost(6);
+        for (int bucket = 0; bucket < 48; bucket++) host.Offer(bucket % 6, bucket, 100_000);
+        host.Offer(2, 60, 1_600_000); // its Deliver fills 0.8 of a worker
+        host.Run(s_second);
+        Assert.Equal(0, host.Run(TimeSpan.FromSeconds(5)));
+        Assert.All(host.Demands, demand => Assert.InRange(demand, 0, 1));
+    }
+
+    [Fact]
     public void Moves_are_bounded()
     {
         var host = new FluidHost(4, new SteeringOptions { MostMovesPerSecond = 100 });

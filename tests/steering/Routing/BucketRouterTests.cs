@@ -10,7 +10,7 @@ public sealed class BucketRouterTests
     private readonly Placement _placement = new(workers: 3, buckets: 8);
     private readonly BucketRouter _router;
 
-    public BucketRouterTests() => _router = new BucketRouter(_placement, Self, Patience);
+    public BucketRouterTests() => _router = new BucketRouter(_placement, Self, patience: Patience);
 
     [Fact]
     public void Everything_starts_inline_and_needs_no_routing()
@@ -109,7 +109,7 @@ public sealed class BucketRouterTests
     public void Only_so_many_buckets_are_held_at_a_time()
     {
         var placement = new Placement(workers: 3, buckets: 1024);
-        var router = new BucketRouter(placement, Self, Patience);
+        var router = new BucketRouter(placement, Self, patience: Patience);
         for (int bucket = 0; bucket < 1024; bucket++) placement.Want(SteeredStage.Deliver, bucket, 2);
         router.BeginTurn();
         for (int bucket = 0; bucket < 1024; bucket++) router.Sent(SteeredStage.Deliver, bucket, 1);

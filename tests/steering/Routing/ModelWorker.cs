@@ -22,7 +22,7 @@ internal sealed class ModelWorker
     {
         _engine = engine;
         _self = self;
-        Router = new BucketRouter(engine.Placement, self, Patience) { KeepOrder = keepOrder };
+        Router = new BucketRouter(engine.Placement, self, patience: Patience) { KeepOrder = keepOrder };
     }
 
     public BucketRouter Router { get; }

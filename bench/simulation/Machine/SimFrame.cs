@@ -1,0 +1,7 @@
+namespace Falcon.Bench.Simulation.Machine;
+
+/// <summary>A frame on its way.</summary>
+/// <param name="Flow">Index of its flow.</param>
+/// <param name="Sequence">Its number within the flow.</param>
+/// <param name="Arrival">When it came, in nanoseconds.</param>
+public readonly record struct SimFrame(int Flow, int Sequence, double Arrival);

@@ -1,0 +1,212 @@
+using Falcon.Bench.Simulation.Policies;
+using Falcon.Bench.Simulation.Traffic;
+using Falcon.Steering.Balancing;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Bench.Simulation.Machine;
+
+/// <summary>A worker's turn as the engine's runs: receive, hand over and coalesce, hand over and deliver, tell what is completed.</summary>
+internal sealed class SimWorker
+{
+    private const int DeepestTurn = 1024;
+    private const int RoomForHeld = 4096;
+
+    private readonly SimHost _host;
+    private readonly Policy _policy;
+    private readonly int _self;
+    private readonly ReceiveQueue _queue;
+    private readonly WorkerLoad _load;
+    private readonly CompletionFence _fence;
+    private readonly long[][] _stageTotals = [.. SimHost.Stages.Select(_ => new long[2])];
+    private readonly List<SimFrame>[] _held = [[], []];
+    private List<SimFrame> _frames = [];
+    private List<SimFrame> _next = [];
+    private Phase _phase;
+
+    public SimWorker(SimHost host, Policy policy, int self, ReceiveQueue queue)
+    {
+        _host = host;
+        _policy = policy;
+        _self = self;
+        _queue = queue;
+        _load = host.LoadOf(self);
+        _fence = new CompletionFence(host.Workers);
+    }
+
+    private enum Phase
+    {
+        Receive,
+        Coalesce,
+        Deliver,
+        End,
+    }
+
+    public bool IsAsleep { get; private set; } = true;
+
+    public double WakesAt { get; set; } = double.PositiveInfinity;
+
+    public long Dropped { get; private set; }
+
+    /// <summary>Ends what it was at, begins the next; returns when that ends.</summary>
+    public double Step(double now)
+    {
+        IsAsleep = false;
+        switch (_phase)
+        {
+            case Phase.Coalesce:
+                _phase = Phase.Deliver;
+                return now + Busy(RunCoalesce());
+            case Phase.Deliver:
+                _phase = Phase.End;
+                return now + Busy(RunDeliver(now));
+            case Phase.End:
+                Complete();
+                break;
+        }
+
+        return BeginTurn(now);
+    }
+
+    private double BeginTurn(double now)
+    {
+        _policy.BeginTurn(_self);
+        _queue.Take(now, DeepestTurn, _frames);
+        if (_frames.Count == 0 && !HasWork())
+        {
+            _phase = Phase.Receive;
+            IsAsleep = true;
+            return _queue.NextArrival;
+        }
+
+        foreach (SimFrame frame in _frames) _load.CountReceived(SteeredStage.Coalesce, (int)(_host.Flows[frame.Flow].Hash & 1023));
+        _phase = Phase.Coalesce;
+        return now + Busy(Math.Max(_frames.Count * _host.Costs.Receive, _host.Costs.EmptyTurn));
+    }
+
+    private double RunCoalesce()
+    {
+        double handOff = HandOver(SteeredStage.Coalesce);
+        return handOff + CountStage(SteeredStage.Coalesce, _host.Costs.Coalesce);
+    }
+
+    private double RunDeliver(double now)
+    {
+        double time = HandOver(SteeredStage.Deliver);
+        foreach (SimFrame frame in _frames)
+        {
+            time += _host.Costs.Deliver;
+            _host.Deliveries.Add(frame, now + time);
+        }
+
+        CountStage(SteeredStage.Deliver, _host.Costs.Deliver);
+        _frames.Clear();
+        return time;
+    }
+
+    /// <summary>Sends the frames of a stage to where they belong, and takes those that belong here; returns what that costs.</summary>
+    private double HandOver(SteeredStage stage)
+    {
+        List<SimFrame> held = _held[(int)stage];
+        (_frames, _next) = (_next, _frames);
+        if (held.Count > 0)
+        {
+            _next.InsertRange(0, held);
+            held.Clear();
+        }
+
+        int sent = 0;
+        foreach (SimFrame frame in _next) sent += Pass(stage, frame, held);
+        _next.Clear();
+        int taken = 0;
+        for (int from = 0; from < _host.Workers; from++) taken += _host.Inbox(stage, from, _self).Receive(_frames);
+        return sent * _host.Costs.Send + taken * _host.Costs.Take;
+    }
+
+    private int Pass(SteeredStage stage, in SimFrame frame, List<SimFrame> held)
+    {
+        int target = _policy.Route(_self, stage, frame);
+        if (target == BucketRouter.Hold && held.Count == RoomForHeld)
+        {
+            _policy.AbortHolds(_self, stage);
+            SimFrame[] earlier = [.. held];
+            held.Clear();
+            return earlier.Sum(one => Pass(stage, one, held)) + Pass(stage, frame, held);
+        }
+
+        switch (target)
+        {
+            case Placement.Inline:
+                _frames.Add(frame);
+                return 0;
+            case BucketRouter.Hold:
+                held.Add(frame);
+                return 0;
+            default:
+                Send(stage, frame, target);
+                return 1;
+        }
+    }
+
+    private void Send(SteeredStage stage, in SimFrame frame, int target)
+    {
+        SimInbox inbox = _host.Inbox(stage, _self, target);
+        if (!inbox.TrySend(frame))
+        {
+            Dropped++;
+            return;
+        }
+
+        _policy.Sent(_self, stage, frame, inbox.Sent);
+        _host.Wake(target);
+    }
+
+    private void Complete()
+    {
+        var received = new long[_host.Workers];
+        var sent = new long[_host.Workers];
+        var completed = new long[_host.Workers];
+        for (int other = 0; other < _host.Workers; other++)
+        {
+            SimInbox delivered = _host.Inbox(SteeredStage.Deliver, other, _self);
+            delivered.Completed = delivered.Received;
+            received[other] = _host.Inbox(SteeredStage.Coalesce, other, _self).Received;
+            sent[other] = _host.Inbox(SteeredStage.Deliver, _self, other).Sent;
+            completed[other] = _host.Inbox(SteeredStage.Deliver, _self, other).Completed;
+        }
+
+        if (!_fence.EndTurn(received, sent, completed, _held[(int)SteeredStage.Deliver].Count > 0)) return;
+        for (int other = 0; other < _host.Workers; other++) _host.Inbox(SteeredStage.Coalesce, other, _self).Completed = _fence.Completed[other];
+    }
+
+    /// <summary>Frames wait here, or others wait to hear that theirs are completed.</summary>
+    private bool HasWork()
+    {
+        if (_held[0].Count + _held[1].Count > 0) return true;
+        foreach (SteeredStage stage in SimHost.Stages)
+        {
+            for (int from = 0; from < _host.Workers; from++)
+            {
+                SimInbox inbox = _host.Inbox(stage, from, _self);
+                if (inbox.Completed != inbox.Sent) return true;
+            }
+        }
+
+        return false;
+    }
+
+    private double CountStage(SteeredStage stage, double cost)
+    {
+        double nanoseconds = _frames.Count * cost;
+        long[] totals = _stageTotals[(int)stage];
+        totals[0] += (long)nanoseconds;
+        totals[1] += _frames.Count;
+        _load.SetStage(stage, totals[0], totals[1]);
+        return nanoseconds;
+    }
+
+    private double Busy(double nanoseconds)
+    {
+        _load.BusyNanoseconds += (long)nanoseconds;
+        return nanoseconds;
+    }
+}

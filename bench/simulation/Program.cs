@@ -1,0 +1,1 @@
+return Falcon.Bench.Simulation.Output.CommandLine.Invoke(args);

@@ -1,0 +1,17 @@
+namespace Falcon.Bench.Simulation.Scenarios;
+
+/// <summary>What happened during some time of a run.</summary>
+/// <param name="Seconds">How long it was.</param>
+/// <param name="Offered">Frames that came.</param>
+/// <param name="Delivered">Frames that were delivered.</param>
+/// <param name="Moves">Buckets, or flows, that changed their place.</param>
+/// <param name="Reordered">Frames overtaken within their flow.</param>
+/// <param name="P99WaitingMicroseconds">99 % of the delivered frames waited at most that long.</param>
+public sealed record Interval(double Seconds, long Offered, long Delivered, long Moves, long Reordered, double P99WaitingMicroseconds)
+{
+    public double MillionPerSecond => Delivered / Seconds / 1e6;
+
+    public double OfferedMillionPerSecond => Offered / Seconds / 1e6;
+
+    public double MovesPerSecond => Moves / Seconds;
+}
