@@ -30,8 +30,11 @@ public sealed record SteeringOptions
     /// <summary>A bucket that moved stays that long, and a reason to become inline must last that long.</summary>
     public TimeSpan Dwell { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>What handing a frame to another worker costs the two together, in nanoseconds (docs/benchmarks-micro.md: 5 to 40).</summary>
-    public double HandOffNanoseconds { get; init; } = 40;
+    /// <summary>
+    /// What handing a frame to another worker costs the two together, in nanoseconds. Measured by the benchmark pipeline: 8 to send and 3 to receive; the rest is
+    /// for the cache lines that change cores.
+    /// </summary>
+    public double HandOffNanoseconds { get; init; } = 15;
 
     /// <summary>The mode of a stage.</summary>
     public StageMode ModeOf(SteeredStage stage) => stage switch

@@ -10,7 +10,7 @@ namespace Falcon.Engine.Balancing;
 /// Lets the balancer look at the workers every few milliseconds while they work, and rarely while they rest. A thread of its own; the workers are
 /// only read.
 /// </summary>
-internal sealed class SteeringController : IDisposable
+public sealed class SteeringController : IDisposable
 {
     private static readonly TimeSpan s_busyPeriod = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan s_restPeriod = TimeSpan.FromMilliseconds(50);
@@ -43,6 +43,7 @@ internal sealed class SteeringController : IDisposable
     /// <summary>What it has decided.</summary>
     public Balancer Balancer { get; }
 
+    /// <inheritdoc/>
     public void Dispose()
     {
         _stop.Set();

@@ -124,43 +124,55 @@ public sealed class Exchange
         _counters.Frames += before - queue.Count - held.Count;
     }
 
+    /// <summary>Neighbours that go the same way are sent in one piece.</summary>
     private void Sort(SteeredStage stage, StageQueue queue, WorkerContext context)
     {
         Span<Frame> frames = queue.Frames;
         int kept = 0;
         for (int start = 0; start < frames.Length;)
         {
+            int target = TargetOf(stage, frames[start]);
             int end = TrainRuns.EndOf(frames, start);
-            Span<Frame> train = frames[start..end];
-            int bucket = _placement.BucketOf(train[0].FlowHash);
-            int target = _router.Route(stage, bucket);
+            while (end < frames.Length && TargetOf(stage, frames[end]) == target) end = TrainRuns.EndOf(frames, end);
+            Span<Frame> run = frames[start..end];
+            start = end;
             if (target == Placement.Inline)
             {
-                if (kept != start) train.CopyTo(frames[kept..]);
-                kept += train.Length;
+                if (kept != end - run.Length) run.CopyTo(frames[kept..]);
+                kept += run.Length;
             }
-            else if (target == BucketRouter.Hold) _held[(int)stage].TryAdd(train);
-            else SendTo(target, stage, bucket, train, context);
-
-            start = end;
+            else if (target == BucketRouter.Hold) _held[(int)stage].TryAdd(run);
+            else if (!TrySend(target, stage, run)) SendSingly(target, stage, run, context);
         }
 
         queue.Truncate(kept);
     }
 
-    private void SendTo(int target, SteeredStage stage, int bucket, ReadOnlySpan<Frame> train, WorkerContext context)
+    private int TargetOf(SteeredStage stage, in Frame frame) => _router.Route(stage, _placement.BucketOf(frame.FlowHash));
+
+    private bool TrySend(int target, SteeredStage stage, ReadOnlySpan<Frame> run)
     {
         Outbox outbox = _outboxes[(int)stage];
-        if (outbox.TrySend(target, train))
-        {
-            _router.Sent(stage, bucket, outbox.Sent[target]);
-            return;
-        }
+        if (!outbox.TrySend(target, run)) return false;
+        long end = outbox.Sent[target];
+        foreach (ref readonly Frame frame in run) _router.Sent(stage, _placement.BucketOf(frame.FlowHash), end);
+        return true;
+    }
 
-        foreach (ref readonly Frame frame in train)
+    /// <summary>There is no room for all: what does not fit is dropped, a train whole or not at all.</summary>
+    private void SendSingly(int target, SteeredStage stage, ReadOnlySpan<Frame> run, WorkerContext context)
+    {
+        for (int start = 0; start < run.Length;)
         {
-            int payer = stage == SteeredStage.Encapsulate ? frame.Source : frame.Target;
-            context.DropForPort(frame, payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
+            int end = TrainRuns.EndOf(run, start);
+            ReadOnlySpan<Frame> train = run[start..end];
+            start = end;
+            if (TrySend(target, stage, train)) continue;
+            foreach (ref readonly Frame frame in train)
+            {
+                int payer = stage == SteeredStage.Encapsulate ? frame.Source : frame.Target;
+                context.DropForPort(frame, payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
+            }
         }
     }
 
@@ -174,7 +186,7 @@ public sealed class Exchange
         int count = 0;
         foreach (ref readonly Frame frame in frames)
         {
-            if (_router.Route(stage, _placement.BucketOf(frame.FlowHash)) == BucketRouter.Hold) count++;
+            if (TargetOf(stage, frame) == BucketRouter.Hold) count++;
         }
 
         return count;

@@ -15,30 +15,31 @@ public struct DecapsulateStage : IStage
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
         StageQueue bridge = context.Queue(StageId.Bridge);
+        Tunnel tunnel = default;
         foreach (ref readonly Frame received in frames)
         {
             ref Frame frame = ref bridge.Slot;
             frame = received;
-            DecapsulateDrop? drop = Decapsulate(ref frame, context, out bool overlayKnown);
+            DecapsulateDrop? drop = Decapsulate(ref frame, context, ref tunnel, out bool overlayKnown);
             if (drop is null) bridge.Grow(1);
             else if (overlayKnown) context.DropForOverlay(frame, Id, (byte)drop.Value);
             else context.DropForHost(frame, Id, (byte)drop.Value);
         }
     }
 
-    private static DecapsulateDrop? Decapsulate(ref Frame frame, WorkerContext context, out bool overlayKnown)
+    private static DecapsulateDrop? Decapsulate(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown)
     {
-        ForwardingState state = context.State;
         overlayKnown = false;
-        DecapsulateError error = Decapsulator.TryDecapsulate(context.Bytes(frame), state.VxlanPort, out DecapsulatedFrame inner);
+        DecapsulateError error = Decapsulator.TryDecapsulate(context.Bytes(frame), context.State.VxlanPort, out DecapsulatedFrame inner);
         if (error != DecapsulateError.None) return ReasonOf(error);
-        if (!state.LocalVteps.AsSpan().Contains(inner.Destination)) return DecapsulateDrop.NotForUs;
-        if (!state.Vnis.TryFind(inner.Vni, out frame.Overlay)) return DecapsulateDrop.UnknownVni;
+        if (!tunnel.IsOf(inner) && Find(inner, context, ref tunnel) is { } drop) return drop;
 
         overlayKnown = true;
+        frame.Flags |= FrameFlags.FromVtep;
+        frame.Overlay = tunnel.Overlay;
+        frame.Source = tunnel.Vtep;
         frame.Offset += (uint)inner.InnerOffset;
         frame.Length = (ushort)inner.InnerLength;
-        SetSource(ref frame, inner.Source, context);
 
         Span<byte> bytes = context.Bytes(frame);
         if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return DecapsulateDrop.InnerMalformed;
@@ -48,12 +49,16 @@ public struct DecapsulateStage : IStage
         return null;
     }
 
-    private static void SetSource(ref Frame frame, UInt128 address, WorkerContext context)
+    /// <summary>Looks up what the outer headers name; frames come in runs of one tunnel, so most need not ask.</summary>
+    private static DecapsulateDrop? Find(in DecapsulatedFrame inner, WorkerContext context, ref Tunnel tunnel)
     {
-        frame.Flags |= FrameFlags.FromVtep;
-        int vtep = context.State.Vteps.Find(address);
-        frame.Source = vtep < 0 ? Frame.UnknownSource : (ushort)vtep;
-        if (vtep < 0) context.ReportStranger(address);
+        ForwardingState state = context.State;
+        if (!state.LocalVteps.AsSpan().Contains(inner.Destination)) return DecapsulateDrop.NotForUs;
+        if (!state.Vnis.TryFind(inner.Vni, out ushort overlay)) return DecapsulateDrop.UnknownVni;
+        int vtep = state.Vteps.Find(inner.Source);
+        if (vtep < 0) context.ReportStranger(inner.Source);
+        tunnel = new Tunnel(inner, overlay, vtep < 0 ? Frame.UnknownSource : (ushort)vtep);
+        return null;
     }
 
     private static DecapsulateDrop ReasonOf(DecapsulateError error) => error switch
@@ -67,4 +72,22 @@ public struct DecapsulateStage : IStage
         DecapsulateError.BadFlags => DecapsulateDrop.BadFlags,
         _ => DecapsulateDrop.Truncated,
     };
+
+    /// <summary>The tunnel of the frame before, and what it was found to be.</summary>
+    private readonly struct Tunnel(in DecapsulatedFrame frame, ushort overlay, ushort vtep)
+    {
+        private readonly UInt128 _source = frame.Source;
+        private readonly UInt128 _destination = frame.Destination;
+        private readonly uint _vni = frame.Vni;
+        private readonly bool _known = true;
+
+        /// <summary>Index of the overlay.</summary>
+        public readonly ushort Overlay = overlay;
+
+        /// <summary>Index of the sender, or <see cref="Frame.UnknownSource"/>.</summary>
+        public readonly ushort Vtep = vtep;
+
+        public bool IsOf(in DecapsulatedFrame frame) =>
+            _known && frame.Vni == _vni && frame.Source == _source && frame.Destination == _destination;
+    }
 }

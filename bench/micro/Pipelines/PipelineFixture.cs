@@ -1,9 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Bench.Micro.Frames;
 using Falcon.Engine.Accounting;
-using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
-using Falcon.Vxlan;
 using Falcon.Xsk;
 
 namespace Falcon.Bench.Micro.Pipelines;
@@ -30,7 +28,7 @@ internal sealed class PipelineFixture : IDisposable
         for (int i = 0; i < Replayed; i++) _wire.Add(cache, SampleFrames.Vxlan(SampleFrames.Udp(payload, (ushort)(1000 + i % flows))));
         _port = new DiscardPortLane(_wire, trains);
         var context = new WorkerContext(
-            _umem, cache, NewState(), [_wire], _port, Channel.CreateBounded<UInt128>(1).Writer)
+            _umem, cache, SampleState.Create(), [_wire], _port, Channel.CreateBounded<UInt128>(1).Writer)
         {
             Accountant = accounting ? new Accountant(ports: 1, ThreadClock.CpuNanoseconds) : null,
         };
@@ -54,18 +52,4 @@ internal sealed class PipelineFixture : IDisposable
     }
 
     public void Dispose() => _umem.Dispose();
-
-    private static ForwardingState NewState()
-    {
-        var fdb = new ForwardingTable(1024, TimeSpan.FromMinutes(5));
-        fdb.AddStatic(0, SampleFrames.Here, FdbTarget.Port(0));
-        var state = new ForwardingState(
-            SampleFrames.VxlanPort,
-            [VtepAddress.ToUInt128(SampleFrames.Local(ipv6: false))],
-            [new Overlay(0, SampleFrames.Vni, 1450, learning: true) { Ports = [0] }],
-            [new Port(0, 0, 2, SampleFrames.Here)],
-            fdb);
-        state.Vteps.Add(SampleFrames.Peer(ipv6: false));
-        return state;
-    }
 }

@@ -6,15 +6,14 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
-/// <summary>The pipeline without a kernel around it: frames from a prefilled UMEM, memory lanes at both ends.</summary>
+/// <summary>The pipeline without a kernel around it: real workers between wires and containers in memory, frames in a prefilled UMEM.</summary>
 public sealed class Pipeline : Scenario
 {
-    private const int WarmUpFrames = 5_000_000;
-    private const int FramesPerLook = 65_536;
+    private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
 
     public override string Name => "pipeline";
 
-    public override string Description => "the pipeline in memory, 1..N workers: nanoseconds per frame and stage";
+    public override string Description => "the pipeline in memory, 1 and 2 workers, one flow and 64: frames per second, nanoseconds per frame and stage";
 
     public override int Order => 16;
 
@@ -24,29 +23,33 @@ public sealed class Pipeline : Scenario
 
     public override string Item => "frame";
 
-    public override IReadOnlyList<string> Variants => ["1-worker"];
+    public override IReadOnlyList<string> Variants => ["1-worker", "2-workers", "1-worker-1-flow", "2-workers-1-flow"];
 
-    public override Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)
+    public override async Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)
     {
-        using var fixture = new PipelineFixture(Falcon.Engine.Workers.Pipeline.DefaultBatch);
-        fixture.Run(WarmUpFrames);
+        int workers = variant.StartsWith('1') ? 1 : 2;
+        int flows = variant.EndsWith("1-flow", StringComparison.Ordinal) ? 1 : 64;
+        if (workers > Environment.ProcessorCount) throw new InvalidRunException($"{workers} workers need {workers} CPUs");
+        using var fixture = new WorkersFixture(workers, flows);
+        await Task.Delay(s_warmUp, cancel);
+
         Dictionary<StageId, long> before = StageTimes(fixture);
-
-        long frames = 0;
+        long framesBefore = fixture.Delivered;
         var clock = Stopwatch.StartNew();
-        while (clock.Elapsed < run.Duration && !cancel.IsCancellationRequested) frames += fixture.Run(FramesPerLook);
+        await Task.Delay(run.Duration, cancel);
+        long frames = fixture.Delivered - framesBefore;
         double seconds = clock.Elapsed.TotalSeconds;
-
-        return Task.FromResult(new Outcome
+        if (frames == 0) throw new InvalidRunException("no frame came through");
+        return new Outcome
         {
             Values = new Dictionary<string, double> { ["frames"] = frames / seconds / 1e6 },
             Stages = StageTimes(fixture).ToDictionary(
                 stage => NameOf(stage.Key), stage => (double)(stage.Value - before[stage.Key]) / frames),
-        });
+        };
     }
 
-    private static Dictionary<StageId, long> StageTimes(PipelineFixture fixture) =>
-        Enum.GetValues<StageId>().ToDictionary(stage => stage, stage => fixture.Pipeline.CountersOf(stage).Nanoseconds);
+    private static Dictionary<StageId, long> StageTimes(WorkersFixture fixture) => Enum.GetValues<StageId>().ToDictionary(
+        stage => stage, stage => fixture.Workers.Sum(worker => worker.Pipeline.CountersOf(stage).Nanoseconds));
 
     private static string NameOf(StageId stage) => stage.ToString().ToLowerInvariant();
 }
