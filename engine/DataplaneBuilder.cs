@@ -223,7 +223,7 @@ internal sealed class DataplaneBuilder
         {
             Accountant = _options.Accounting ? new Accountant(State.Ports.Length, ThreadClock.CpuNanoseconds) : null,
             Brakes = Feedback is null ? null : new ReceiverBrakes(Feedback, State, _options.Workers[index]),
-            Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, SenderFor(index)), load),
+            Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, sender: SenderFor(index)), load),
         };
         return new Worker(_options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), _options.Idle, ReportFault);
     }

@@ -36,12 +36,12 @@ public sealed class BucketRouter
     /// <summary>Everything starts inline.</summary>
     /// <param name="placement">What to follow.</param>
     /// <param name="self">The worker it belongs to.</param>
+    /// <param name="patience">Turns that a bucket may take to drain before it is held.</param>
     /// <param name="sender">
     /// Where Encapsulate runs when it is wanted inline: <see cref="Placement.Inline"/>, or the worker that sends for this one, which has no way
     /// to the wire of its own.
     /// </param>
-    /// <param name="patience">Turns that a bucket may take to drain before it is held.</param>
-    public BucketRouter(Placement placement, int self, int sender = Placement.Inline, int patience = DefaultPatience)
+    public BucketRouter(Placement placement, int self, int patience = DefaultPatience, int sender = Placement.Inline)
     {
         _placement = placement;
         _self = self;
