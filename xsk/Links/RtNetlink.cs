@@ -87,6 +87,19 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"set the most segments of device {ifIndex} to {segments}");
     }
 
+    /// <summary>
+    /// Opens or closes a device's transmit gate. While it is closed, what the device is given to send waits, one message in 10 ms apart,
+    /// and the sockets that it comes from block once their send buffers are full (back-pressure). The first call puts a token bucket
+    /// (tc-tbf(8)) in front of the device, which stays.
+    /// </summary>
+    /// <exception cref="RtNetlinkException">The kernel has no tbf, or the device has another queueing discipline, which is left alone.</exception>
+    public void SetTransmitGate(int ifIndex, bool open)
+    {
+        var request = _requests.Begin(Rtnl.RTM_NEWQDISC, Rtnl.NLM_F_CREATE);
+        GateRequest.Write(ref request, ifIndex, open);
+        _requests.Send(request, $"{(open ? "open" : "close")} the transmit gate of device {ifIndex}");
+    }
+
     /// <summary>Deletes a device, and with a veth its other end. One that has gone already is no error.</summary>
     public void DeleteLink(int ifIndex)
     {

@@ -43,6 +43,9 @@ internal ref struct NetlinkWriter
     /// <summary>Appends a 32-bit attribute.</summary>
     public void Attribute(ushort type, uint value) => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)));
 
+    /// <summary>Appends an attribute that is a structure.</summary>
+    public void Attribute<T>(ushort type, in T value) where T : unmanaged => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+
     /// <summary>Appends a text, with the zero that the kernel wants at its end.</summary>
     public void Attribute(ushort type, string value) => Attribute(type, Encoding.UTF8.GetBytes(value + '\0'));
 

@@ -46,6 +46,12 @@ internal static class Rtnl
     public const ushort IFA_ADDRESS = 1, IFA_LOCAL = 2, IFA_FLAGS = 8;
     public const uint IFA_F_NODAD = 0x02;
 
+    // linux/rtnetlink.h, linux/pkt_sched.h
+    public const ushort RTM_NEWQDISC = 36;
+    public const ushort TCA_KIND = 1, TCA_OPTIONS = 2, TCA_TBF_PARMS = 1, TCA_TBF_BURST = 6;
+    public const uint TC_H_ROOT = 0xffff_ffff;
+    public const byte TC_LINKLAYER_ETHERNET = 1;
+
     // linux/neighbour.h
     public const ushort NDA_DST = 1, NDA_LLADDR = 2;
     public const byte NTF_USE = 0x01;

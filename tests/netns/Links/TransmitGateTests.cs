@@ -1,0 +1,80 @@
+using System.Net;
+using System.Net.Sockets;
+using Falcon.Netns.Tests.Harness;
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Links;
+
+public sealed class TransmitGateTests : IDisposable
+{
+    private readonly VethPair _pair = new();
+    private readonly Socket _sender;
+
+    public TransmitGateTests() => _sender = _pair.Container.Handle.Run(() =>
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
+        socket.Connect(IPAddress.Parse(VethPair.RemoteIp), 9);
+        return socket;
+    });
+
+    public void Dispose()
+    {
+        _sender.Dispose();
+        _pair.Dispose();
+    }
+
+    [Fact]
+    public void A_socket_behind_a_closed_gate_blocks_and_loses_nothing()
+    {
+        Gate(open: false);
+        int sent = SendUntilBlocked(most: 100_000);
+        Assert.InRange(sent, 10, 99_999);
+        long early = Arrived();
+        Assert.InRange(early, 0, sent / 2);
+
+        Gate(open: true);
+        Assert.True(Eventually(() => Arrived() >= sent), $"{Arrived()} of {sent} arrived");
+        Assert.Equal(1000, SendUntilBlocked(most: 1000));
+        Assert.True(Eventually(() => Arrived() >= sent + 1000));
+    }
+
+    [Fact]
+    public void A_closed_gate_lets_a_message_through_now_and_then()
+    {
+        Gate(open: false);
+        SendUntilBlocked(most: 100_000);
+        long before = Arrived();
+        Thread.Sleep(500);
+        Assert.InRange(Arrived() - before, 20, 80); // 100 a second
+    }
+
+    [Fact]
+    public void Somebody_elses_queueing_discipline_is_left_alone()
+    {
+        Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", "pfifo", "limit", "77"]).Succeeds();
+        Assert.Throws<RtNetlinkException>(() => Gate(open: false));
+        Assert.Contains("limit 77p", Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "show", "dev", "eth0"]).Output, StringComparison.Ordinal);
+    }
+
+    private void Gate(bool open) => _pair.Container.Netlink.SetTransmitGate(_pair.ContainerIfIndex, open);
+
+    private int SendUntilBlocked(int most)
+    {
+        for (int sent = 0; sent < most; sent++)
+        {
+            _sender.Send(new byte[100], SocketFlags.None, out SocketError error);
+            if (error == SocketError.WouldBlock) return sent;
+            Assert.Equal(SocketError.Success, error);
+        }
+
+        return most;
+    }
+
+    private long Arrived() => _pair.Host.Run(() =>
+    {
+        string line = File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith(VethPair.HostDevice + ":", StringComparison.Ordinal));
+        return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null);
+    });
+
+    private static bool Eventually(Func<bool> condition) => SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(5));
+}
