@@ -5,6 +5,7 @@ using System.Net.Sockets;
 using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Braking;
+using Falcon.Engine.Budgets;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
@@ -64,6 +65,9 @@ internal sealed class DataplaneBuilder
     /// <summary>Null with one worker.</summary>
     public SteeringController? Steering { get; private set; }
 
+    /// <summary>Holds ports to their budgets; null when none has one.</summary>
+    public BudgetKeeper? Budgets { get; private set; }
+
     /// <summary>Builds and starts everything.</summary>
     public void Build()
     {
@@ -80,6 +84,7 @@ internal sealed class DataplaneBuilder
         Feedback = WatchReceivers(ports);
         OpenUplinks(umem);
         StartWorkers(umem, ports);
+        StartBudgets(ports);
         Open(new PortMonitor(ports, State.Ports, _events));
         Open(new VtepResolver(
             State.Vteps, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum),
@@ -247,6 +252,13 @@ internal sealed class DataplaneBuilder
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.FeedbackMissing, "receivers", fault.Message));
             return null;
         }
+    }
+
+    private void StartBudgets(PortSet ports)
+    {
+        if (ports.Attachments.All(port => port.Options.Budget is null)) return;
+        if (!_options.Accounting) throw new DataplaneException("a port has a budget, and nothing is billed: budgets need accounting");
+        Budgets = Open(BudgetKeeper.Start(ports.Attachments, State.Ports, Throttles, new WorkerBills(Workers, State.Ports.Length), _events));
     }
 
     private int LargestMtu() => State.Overlays.Length == 0 ? 1500 : State.Overlays.Max(overlay => overlay.Mtu);

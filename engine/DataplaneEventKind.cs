@@ -21,6 +21,9 @@ public enum DataplaneEventKind
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
     FeedbackMissing,
 
+    /// <summary>A port's budget is not held the way it should be; the text says what happens instead.</summary>
+    BudgetDegraded,
+
     /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>
     WorkerFailed,
 }

@@ -133,6 +133,7 @@ internal sealed class SnapshotReader
             TxFrames = traffic.Sum(counters => counters.TxFrames),
             TxBytes = traffic.Sum(counters => counters.TxBytes),
             Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), HeldAtGates(port)]),
+            Budget = _parts.Budgets?.Read(port.Index),
         };
     }
 

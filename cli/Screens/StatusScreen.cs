@@ -22,6 +22,7 @@ public static class StatusScreen
             OverlaySections.Overlays(now.Overlays),
             OverlaySections.Ports(now, before, seconds),
         ];
+        if (BudgetSection.Build(now, before, seconds) is { } budgets) sections.Add(budgets);
         if (DropSection.Build(now, before) is { } drops) sections.Add(drops);
         sections.Add(WorkerSections.Workers(now, before, seconds));
         sections.Add(WorkerSections.FramePool(now.FramePool));

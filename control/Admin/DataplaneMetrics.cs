@@ -10,6 +10,7 @@ internal sealed class DataplaneMetrics
     private readonly Gauge _uptime, _portUp, _vtepReachable, _frames, _frameCapacity, _fdb;
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
+    private readonly BudgetMetrics _budgets;
     private readonly Counter _drops, _overlayDrops, _portDrops;
     private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected;
 
@@ -33,6 +34,7 @@ internal sealed class DataplaneMetrics
         _portTxFrames = make.CreateCounter("falcon_port_transmit_frames_total", "Frames received from the container.", port);
         _portTxBytes = make.CreateCounter("falcon_port_transmit_bytes_total", "Bytes received from the container.", port);
         _portUp = make.CreateGauge("falcon_port_up", "1 while frames can pass.", port);
+        _budgets = new BudgetMetrics(make, port);
         _vtepReachable = make.CreateGauge("falcon_vtep_reachable", "1 while the next hop towards the remote VTEP is resolved.", "vtep");
         _drops = make.CreateCounter("falcon_dropped_frames_total", "Drops that belong to no overlay and no port.", "stage", "reason");
         _overlayDrops = make.CreateCounter("falcon_overlay_dropped_frames_total", "Drops of an overlay's frames.", "vni", "stage", "reason");
@@ -84,6 +86,7 @@ internal sealed class DataplaneMetrics
         _portTxFrames.WithLabels(labels).IncTo(port.TxFrames);
         _portTxBytes.WithLabels(labels).IncTo(port.TxBytes);
         _portUp.WithLabels(labels).Set(port.Up ? 1 : 0);
+        if (port.Budget is { } budget) _budgets.Update(budget, labels);
         foreach (DropCount drop in port.Drops) _portDrops.WithLabels([.. labels, drop.Stage, drop.Reason]).IncTo(drop.Frames);
     }
 

@@ -7,7 +7,7 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "coalesce"];
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "coalesce", "budget"];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
@@ -38,9 +38,10 @@ internal sealed class PortReader
         MacAddress? mac = Mac(map.Optional("mac"), nameField, name, vni, macs);
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
+        BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
         return name is null || netns is null || device is null || mac is null
             ? null
-            : new PortOptions { Name = name, Netns = netns, Device = device, Mac = mac.Value, Addresses = subnets, Coalesce = coalesce };
+            : new PortOptions { Name = name, Netns = netns, Device = device, Mac = mac.Value, Addresses = subnets, Coalesce = coalesce, Budget = budget };
     }
 
     private static MacAddress? Mac(Field? field, Field? nameField, string? name, uint? vni, Unique<MacAddress> macs)

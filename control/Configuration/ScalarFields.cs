@@ -67,6 +67,31 @@ internal static class ScalarFields
         return null;
     }
 
+    /// <summary>A time such as <c>500us</c>, <c>20ms</c> or <c>1s</c>; the unit must be given.</summary>
+    public static TimeSpan? ShortDuration(this Field field, TimeSpan min, TimeSpan max)
+    {
+        string expected = string.Create(CultureInfo.InvariantCulture, $"a time from {min.TotalMilliseconds:0.###}ms to {max.TotalSeconds:0.###}s, such as 20ms");
+        if (field.Scalar(expected) is not { } scalar) return null;
+        if (Microseconds(scalar.Value) is { } time && time >= min && time <= max) return time;
+        field.ReportKind(expected);
+        return null;
+    }
+
+    private static TimeSpan? Microseconds(string text)
+    {
+        (string Unit, double Factor)[] units = [("us", 1), ("ms", 1_000), ("s", 1_000_000)];
+        foreach ((string unit, double factor) in units)
+        {
+            if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
+            ReadOnlySpan<char> number = text.AsSpan(0, text.Length - unit.Length);
+            return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value * factor < 1e12
+                ? TimeSpan.FromMicroseconds(value * factor)
+                : null;
+        }
+
+        return null;
+    }
+
     private static long? Seconds(string text)
     {
         int unit = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };

@@ -23,4 +23,7 @@ public sealed record PortOptions
 
     /// <summary>Whether frames for this port are joined to trains (generic receive offload in user space).</summary>
     public bool Coalesce { get; init; } = true;
+
+    /// <summary>The CPU time that workers may spend for it; null for any.</summary>
+    public BudgetOptions? Budget { get; init; }
 }

@@ -38,4 +38,7 @@ public sealed record PortSnapshot
 
     /// <summary>Frames from or for this port that were dropped, by reason; reasons with no drop are left out.</summary>
     public required IReadOnlyList<DropCount> Drops { get; init; }
+
+    /// <summary>Its CPU budget; null when it has none.</summary>
+    public BudgetSnapshot? Budget { get; init; }
 }

@@ -20,4 +20,7 @@ public enum BridgeDrop : byte
 
     /// <summary>No frame was free for a replica.</summary>
     NoFrame,
+
+    /// <summary>The port that should get it has spent its CPU budget.</summary>
+    OverBudget,
 }

@@ -73,6 +73,11 @@ public struct BridgeStage : IStage
         bool fromVtep = (train[0].Flags & FrameFlags.FromVtep) != 0;
         if (target.IsPort && !fromVtep && target.Index == train[0].Source) return BridgeDrop.SplitHorizon;
         if (target.IsVtep && fromVtep) return BridgeDrop.SplitHorizon;
+        if (target.IsPort && context.State.Ports[target.Index].OverBudget)
+        {
+            foreach (ref readonly Frame frame in train) context.DropForPort(frame, target.Index, Id, (byte)BridgeDrop.OverBudget);
+            return null;
+        }
 
         // From here on the receiver pays, where it is one of ours; for what came from the wire that includes the work until here.
         ushort payer = target.IsPort ? Accounts.OfPort(target.Index) : train[0].Payer;

@@ -14,4 +14,7 @@ public enum CollectDrop : byte
 
     /// <summary>The free frames ran out while a large frame was cut.</summary>
     NoFrame,
+
+    /// <summary>The port has spent its CPU budget, and its frames cannot be held back in the container.</summary>
+    OverBudget,
 }

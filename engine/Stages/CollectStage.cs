@@ -39,6 +39,7 @@ public struct CollectStage : IStage
 
     private static CollectDrop? Check(ref Frame frame, WorkerContext context)
     {
+        if (context.State.Ports[frame.Source].DropsSent) return CollectDrop.OverBudget;
         if ((frame.Flags & FrameFlags.TooLong) != 0)
         {
             TooBigAnswers.Answer(frame, context);

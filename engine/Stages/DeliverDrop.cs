@@ -17,4 +17,7 @@ public enum DeliverDrop : byte
 
     /// <summary>The receiving socket's buffer is full, and its application shall have the CPU.</summary>
     ReceiverFull,
+
+    /// <summary>The port has spent its CPU budget.</summary>
+    OverBudget,
 }

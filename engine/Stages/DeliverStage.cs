@@ -1,5 +1,6 @@
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Stages;
@@ -70,7 +71,9 @@ public struct DeliverStage : IStage
     private static DeliverDrop? Check(ReadOnlySpan<Frame> train, WorkerContext context)
     {
         ref readonly Frame head = ref train[0];
-        if (!context.State.Ports[head.Target].Up) return DeliverDrop.PortDown;
+        Port port = context.State.Ports[head.Target];
+        if (!port.Up) return DeliverDrop.PortDown;
+        if (port.OverBudget) return DeliverDrop.OverBudget;
         if (Mtu.IsAbove(head, context.State.Overlays[head.Overlay].Mtu)) return DeliverDrop.AboveMtu;
         return context.MayDeliver(train) ? null : DeliverDrop.ReceiverFull;
     }

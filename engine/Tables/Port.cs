@@ -6,6 +6,8 @@ namespace Falcon.Engine.Tables;
 public sealed class Port
 {
     private volatile string? _downReason;
+    private volatile bool _overBudget;
+    private volatile bool _dropsSent;
 
     /// <summary>Creates it, up.</summary>
     public Port(int index, int overlay, int ifIndex, MacAddress mac)
@@ -30,6 +32,20 @@ public sealed class Port
 
     /// <summary>Whether frames for it may be joined to trains.</summary>
     public bool Coalesce { get; init; } = true;
+
+    /// <summary>Whether its budget is spent: frames for it are dropped. Set by the control thread.</summary>
+    public bool OverBudget
+    {
+        get => _overBudget;
+        set => _overBudget = value;
+    }
+
+    /// <summary>Whether frames from it are dropped, because its budget is spent and they cannot be held back. Set by the control thread.</summary>
+    public bool DropsSent
+    {
+        get => _dropsSent;
+        set => _dropsSent = value;
+    }
 
     /// <summary>Whether frames can pass.</summary>
     public bool Up => _downReason is null;

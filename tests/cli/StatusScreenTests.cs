@@ -50,6 +50,24 @@ public class StatusScreenTests
     }
 
     [Fact]
+    public void A_budget_is_shown_with_what_is_left_and_what_it_cost()
+    {
+        DataplaneSnapshot sample = SampleSnapshot.Create();
+        Assert.DoesNotContain("Budgets", Render(StatusScreen.Build(sample)), StringComparison.Ordinal);
+
+        DataplaneSnapshot limited = sample with
+        {
+            Ports = [sample.Ports[0] with { Budget = SampleSnapshot.Budget, Drops = [new("bridge", "over-budget", 34)] }, sample.Ports[1]],
+        };
+        string screen = Render(StatusScreen.Build(limited));
+        Assert.Contains("""
+            Budgets
+              Port         Budget   Used     Left  Throttled  Over budget
+              ○ web  20 of 100 ms  3.2 s  -4.5 ms     75.0 %        1,034
+            """, screen, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_forwarding_table_that_never_was_full_is_not_mentioned() => Assert.DoesNotContain(
         "was full", Render(StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 })), StringComparison.Ordinal);
 

@@ -49,6 +49,16 @@ public class PreflightTests
     }
 
     [Fact]
+    public void A_budget_above_the_hosts_CPUs_is_refused()
+    {
+        const string Port = Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0, budget: {cpu: CPU}}]\n";
+        Assert.Empty(Problems(Port.Replace("CPU", "200%", StringComparison.Ordinal)));
+        Assert.Equal(
+            ["falcon.yaml:4:59: overlays[0].ports[0].budget: 201% of a CPU is more than there is: this process may use 2 CPUs, 200%"],
+            Problems(Port.Replace("CPU", "201%", StringComparison.Ordinal)));
+    }
+
+    [Fact]
     public void Memory_must_be_lockable_by_capability_or_by_limit()
     {
         const long Needed = (2 * 4096 + 16_384) * 2048;

@@ -49,6 +49,22 @@ public static class SampleSnapshot
         FdbLearnRejected = 1_234,
     };
 
+    public static BudgetSnapshot Budget { get; } = new()
+    {
+        QuotaNanoseconds = 20_000_000,
+        PeriodNanoseconds = 100_000_000,
+        BurstNanoseconds = 0,
+        Shares = 0,
+        UsedNanoseconds = 3_200_000_000,
+        LeftNanoseconds = -4_500_000,
+        GrantedNanoseconds = 0,
+        Throttled = true,
+        Periods = 200,
+        ThrottledPeriods = 150,
+        XdpDroppedFrames = 1_000,
+        XdpDroppedBytes = 110_000,
+    };
+
     public static IReadOnlyList<FdbSnapshot> Fdb { get; } =
     [
         new(100, "02:00:00:00:02:01", "web", false, 3),

@@ -1,0 +1,42 @@
+using System.Globalization;
+using Falcon.Engine.Snapshots;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Falcon.Cli.Screens;
+
+/// <summary>The containers that have a CPU budget, and what has become of it.</summary>
+internal static class BudgetSection
+{
+    /// <summary>The section; null when no port has a budget.</summary>
+    public static IRenderable? Build(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds)
+    {
+        Table table = Layout.Table("Port", ">Budget", ">Used", ">Left", ">Throttled", ">Over budget");
+        foreach (PortSnapshot port in now.Ports)
+        {
+            if (port.Budget is not { } budget) continue;
+            BudgetSnapshot? old = before?.Ports.FirstOrDefault(p => p.Name == port.Name)?.Budget;
+            long dropped = budget.XdpDroppedFrames + port.Drops.Where(drop => drop.Reason == "over-budget").Sum(drop => drop.Frames);
+            table.AddRow(
+                $"{Layout.Mark(!budget.Throttled)} {Layout.Plain(port.Name)}",
+                Milliseconds(budget.QuotaNanoseconds, " of ") + Milliseconds(budget.PeriodNanoseconds, " ms"),
+                old is null ? Text.Time(budget.UsedNanoseconds / 1e9) : Percent((budget.UsedNanoseconds - old.UsedNanoseconds) / 1e9 / seconds),
+                Milliseconds(budget.LeftNanoseconds, " ms"),
+                Percent(Share(budget, old)),
+                Layout.Alarm(dropped));
+        }
+
+        return table.Rows.Count == 0 ? null : Layout.Section("Budgets", table);
+    }
+
+    /// <summary>Which part of the periods the port was throttled in.</summary>
+    private static double Share(BudgetSnapshot now, BudgetSnapshot? before)
+    {
+        long periods = now.Periods - (before?.Periods ?? 0);
+        return periods == 0 ? 0 : (double)(now.ThrottledPeriods - (before?.ThrottledPeriods ?? 0)) / periods;
+    }
+
+    private static string Milliseconds(long nanoseconds, string unit) => string.Create(CultureInfo.InvariantCulture, $"{nanoseconds / 1e6:0.#}{unit}");
+
+    private static string Percent(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:0.0} %");
+}

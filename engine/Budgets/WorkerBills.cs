@@ -1,0 +1,24 @@
+using Falcon.Engine.Workers;
+
+namespace Falcon.Engine.Budgets;
+
+/// <summary>The bills of all workers, each of which has an accountant.</summary>
+internal sealed class WorkerBills(IReadOnlyList<Worker> workers, int ports) : IBills
+{
+    /// <inheritdoc/>
+    public int Workers => workers.Count;
+
+    /// <inheritdoc/>
+    public long AllBilledNanoseconds => Enumerable.Range(0, ports).Sum(BilledNanoseconds);
+
+    /// <inheritdoc/>
+    public long LostNanoseconds => workers.Sum(worker => worker.Pipeline.Context.Accountant!.LostNanoseconds);
+
+    /// <inheritdoc/>
+    public long BilledNanoseconds(int port)
+    {
+        long billed = 0;
+        foreach (Worker worker in workers) billed += worker.Pipeline.Context.Accountant!.BilledNanoseconds(port);
+        return billed;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Diagnostics;
+using Falcon.Engine.Snapshots;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>A container with a CPU budget under overload, both ways, and its neighbours.</summary>
+public sealed class BudgetTests : IDisposable
+{
+    private static readonly TimeSpan _watched = TimeSpan.FromSeconds(3);
+
+    private readonly Lab _lab;
+
+    public BudgetTests()
+    {
+        Requirements.Check();
+        _lab = Lab.Up(new LabShape { Start = false });
+    }
+
+    private Host Host => _lab.Host(1);
+
+    private Container Limited => _lab.Container(1, 1);
+
+    private Container Neighbour => _lab.Container(1, 2);
+
+    private Container Remote => _lab.Container(2, 1);
+
+    public void Dispose() => _lab.Dispose();
+
+    [Fact]
+    public void A_flooded_container_is_billed_its_budget_and_its_neighbour_is_served()
+    {
+        using FalconDaemon daemon = Start("{cpu: 20%}");
+        Traffic.WarmUp(Remote, Neighbour.Ipv4);
+        using RunningCommand flood = Flood();
+        Eventually.True(() => Budget().ThrottledPeriods > 0, "it is never throttled");
+
+        double share = ShareOver(_watched, out bool throttledThroughout);
+        Traffic.Ping(Remote, Neighbour.Ipv4, "-c", "20");
+
+        BudgetSnapshot budget = Budget();
+        Assert.InRange(share, throttledThroughout ? 0.17 : 0, 0.23); // a worker that gets no CPU on a busy machine spends less
+        Assert.NotEqual(0, budget.XdpDroppedFrames);
+        flood.Ends();
+        Eventually.True(() => !Budget().Throttled, "it stays throttled when the flood is over");
+        Traffic.WarmUp(Remote, Limited.Ipv4);
+    }
+
+    [Fact]
+    public void A_container_that_sends_too_much_is_held_back_and_loses_nothing()
+    {
+        using FalconDaemon daemon = Start("{cpu: 5%}");
+        Traffic.WarmUp(Limited, Remote.Ipv4);
+        using RunningCommand sender = Limited.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "1000000");
+        Eventually.True(() => Budget().ThrottledPeriods > 0, "it is never throttled");
+
+        double share = ShareOver(_watched, out bool throttledThroughout);
+        Traffic.Ping(Neighbour, Remote.Ipv4, "-c", "20");
+
+        Assert.InRange(share, throttledThroughout ? 0.03 : 0, 0.07);
+        Assert.Contains("tbf", Limited.Exec("tc", "qdisc", "show", "dev", "eth0").Output, StringComparison.Ordinal);
+        Assert.Equal(0, DroppedOverBudget("collect"));
+        Assert.Matches(@"dropped 0\b", Limited.Exec("tc", "-s", "qdisc", "show", "dev", "eth0").Output);
+    }
+
+    [Fact]
+    public void Where_it_cannot_be_held_back_what_it_sends_is_dropped_and_counted()
+    {
+        using FalconDaemon daemon = Start("{cpu: 5%}");
+        Limited.Exec("tc", "qdisc", "add", "dev", "eth0", "root", "pfifo").Succeeds();
+        Traffic.WarmUp(Limited, Remote.Ipv4);
+        using RunningCommand sender = Limited.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "1000000");
+
+        Eventually.True(() => DroppedOverBudget("collect") > 1000, "nothing is dropped");
+        Assert.Single(daemon.LogLines("warn", "budget-degraded", Limited.Port));
+    }
+
+    [Theory]
+    [InlineData("KILL")]
+    [InlineData("TERM")]
+    public void A_daemon_that_ends_leaves_nobody_throttled(string signal)
+    {
+        using (FalconDaemon daemon = Start("{cpu: 1%}"))
+        {
+            using RunningCommand flood = Flood();
+            Eventually.True(() => Budget().Throttled, "it is never throttled");
+            daemon.End(signal);
+        }
+
+        using (Start("{cpu: 100%}"))
+        {
+            Traffic.WarmUp(Remote, Limited.Ipv4);
+            Traffic.SendFile(Remote, Limited, Limited.Ipv4, Traffic.Megabyte);
+            Traffic.SendFile(Limited, Remote, Remote.Ipv4, Traffic.Megabyte);
+            Assert.Equal(0, Budget().XdpDroppedFrames);
+        }
+    }
+
+    private FalconDaemon Start(string budget)
+    {
+        string name = $"- name: {Limited.Port}\n";
+        string config = File.ReadAllText(Host.Config);
+        string[] parts = config.Split(name);
+        Assert.Equal(2, parts.Length);
+        string rest = string.Join('\n', parts[1].Split('\n').Where(line => !line.Contains("budget:", StringComparison.Ordinal)));
+        File.WriteAllText(Host.Config, $"{parts[0]}{name}        budget: {budget}\n{rest}");
+        return FalconDaemon.Start(Host);
+    }
+
+    /// <summary>Frames from the wire for the limited container, more than it is allowed to cost, for ten seconds.</summary>
+    private RunningCommand Flood() => _lab.Host(2).Start(
+        Repository.Falcon, "pktgen", "--device", Host.Uplink, "--vxlan-vni", $"{Limited.Vni}", "--rate", "300000", "--seconds", "10",
+        "--to-mac", Limited.Mac, "--from-ip", Remote.Ipv4, "--to-ip", Limited.Ipv4,
+        "--outer-from", _lab.Host(2).Address, "--outer-to", Host.Address, "--outer-to-mac", Host.UplinkMac);
+
+    /// <summary>The CPU time billed per time, over a while.</summary>
+    private double ShareOver(TimeSpan time, out bool throttledThroughout)
+    {
+        BudgetSnapshot before = Budget();
+        long start = Stopwatch.GetTimestamp();
+        Thread.Sleep(time);
+        BudgetSnapshot after = Budget();
+        throttledThroughout = after.ThrottledPeriods - before.ThrottledPeriods >= after.Periods - before.Periods - 1;
+        return (after.UsedNanoseconds - before.UsedNanoseconds) / Stopwatch.GetElapsedTime(start).TotalNanoseconds;
+    }
+
+    private BudgetSnapshot Budget() => Host.Admin.Port(Limited).Budget!;
+
+    private long DroppedOverBudget(string stage) =>
+        Host.Admin.Port(Limited).Drops.Where(drop => drop is { Reason: "over-budget" } && drop.Stage == stage).Sum(drop => drop.Frames);
+}
