@@ -30,14 +30,15 @@ public static class JsonReport
 
     private static ScenarioEntry Entry(ScenarioReport report, BenchOptions options, MachineFacts machine) => new(
         report.Name, report.Scenario.Description, report.Scenario.Item, options.Seconds, options.Runs, machine,
-        [.. report.Rows.Select(row => Entry(row, report))], Ratios.Of(report.Rows));
+        [.. report.Rows.Select(row => Entry(row, report))], Ratios.Of(report.Rows, report.Scenario.BaselineOf));
 
     private static SystemEntry Entry(Row row, ScenarioReport report) => new(
         row.System, row.Metric.Name, row.Metric.Unit, row.Metric.HigherIsBetter,
         row.Value?.Median, row.Value?.Min, row.Value?.Max,
         row.Cpu?.System, row.Cpu?.Generator, row.Cpu is { } cpu ? new CpuEntry(cpu.WireSoftIrq, cpu.OtherSoftIrq, cpu.User, cpu.Kernel) : null,
         row.Loss, row.Reordered, row.Disturbance.Steal, row.Disturbance.Strangers, row.Invalid, row.Note,
-        row.Metric == report.Primary ? Latency(report.Trials[row.System]) : null);
+        row.Metric == report.Primary ? Latency(report.Trials[row.System]) : null,
+        row.Metric == report.Primary ? Stages(report.Trials[row.System]) : null);
 
     /// <summary>The distribution of the middle round, as pairs of share and microseconds.</summary>
     private static IReadOnlyList<double[]>? Latency(IReadOnlyList<Trial> trials)
@@ -46,6 +47,9 @@ public static class JsonReport
         return points.Count == 0 ? null : [.. points.Select(point => (double[])[point.Share, point.Microseconds])];
     }
 
+    private static IReadOnlyDictionary<string, double>? Stages(IReadOnlyList<Trial> trials) =>
+        MiddleTrial.Stages(trials) is { Count: > 0 } stages ? stages : null;
+
     private sealed record ScenarioEntry(
         string Scenario, string Description, string Item, int Seconds, int Runs, MachineFacts Machine,
         IReadOnlyList<SystemEntry> Systems, IReadOnlyDictionary<string, double> Ratios);
@@ -53,7 +57,7 @@ public static class JsonReport
     private sealed record SystemEntry(
         string Name, string Metric, string Unit, bool HigherIsBetter, double? Median, double? Min, double? Max,
         double? CpuNsPerItem, double? GeneratorNsPerItem, CpuEntry? CpuNsPerItemParts, double? Loss, double? Reordered, double Steal, double OtherProcesses,
-        string? Invalid, string? Note, IReadOnlyList<double[]>? LatencyCdf);
+        string? Invalid, string? Note, IReadOnlyList<double[]>? LatencyCdf, IReadOnlyDictionary<string, double>? StageNsPerItem);
 
     private sealed record CpuEntry(double WireSoftirq, double OtherSoftirq, double User, double Kernel);
 }

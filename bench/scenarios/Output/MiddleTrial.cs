@@ -13,5 +13,13 @@ public static class MiddleTrial
         return all.Length == 0 ? [] : all[all.Length / 2];
     }
 
+    /// <summary>CPU time by stage of the round whose sum is in the middle; empty when no round told.</summary>
+    public static IReadOnlyDictionary<string, double> Stages(IReadOnlyList<Trial> trials)
+    {
+        IReadOnlyDictionary<string, double>[] all =
+            [.. trials.Select(trial => trial.Outcome?.Stages).OfType<IReadOnlyDictionary<string, double>>().Where(stages => stages.Count > 0).OrderBy(stages => stages.Values.Sum())];
+        return all.Length == 0 ? new Dictionary<string, double>() : all[all.Length / 2];
+    }
+
     private static double Half(IReadOnlyList<LatencyPoint> points) => points.MinBy(point => Math.Abs(point.Share - 0.5)).Microseconds;
 }

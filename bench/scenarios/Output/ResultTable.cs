@@ -1,3 +1,4 @@
+using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Statistics;
 using Spectre.Console;
@@ -10,9 +11,9 @@ public static class ResultTable
 {
     public static IRenderable Of(ScenarioReport report)
     {
-        IReadOnlyDictionary<string, double> ratios = Ratios.Of(report.Rows);
+        IReadOnlyDictionary<string, double> ratios = Ratios.Of(report.Rows, report.Scenario.BaselineOf);
         Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("system").NoWrap());
-        foreach (string column in (string[])["median", "min – max", "× kernel", "CPU ns", "gen. ns", "loss", "reord.", "disturbed"])
+        foreach (string column in (string[])["median", "min – max", report.Scenario.Topology == Topology.InProcess ? "× base" : "× kernel", "CPU ns", "gen. ns", "loss", "reord.", "disturbed"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         foreach (Row row in report.Rows)
             AddRow(table, row, report, ratios);
@@ -35,7 +36,7 @@ public static class ResultTable
             return;
         }
 
-        string ratio = $"{row.System}/{Ratios.Baseline}" + (isPrimary ? "" : $" {row.Metric.Name}");
+        string ratio = $"{row.System}/{report.Scenario.BaselineOf(row.System)}" + (isPrimary ? "" : $" {row.Metric.Name}");
         string[] cells = [name, Figures.Of(value.Median), $"{Figures.Of(value.Min)} – {Figures.Of(value.Max)}", ratios.TryGetValue(ratio, out double found) ? Figures.Of(found) : ""];
         string[] once = [Figures.Of(row.Cpu?.System), Figures.Of(row.Cpu?.Generator), Figures.Percent(row.Loss), Figures.Percent(row.Reordered), Figures.Percent(row.Disturbance.Total)];
         table.AddRow(isPrimary ? [.. cells, .. once] : cells);

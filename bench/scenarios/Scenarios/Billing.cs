@@ -8,6 +8,7 @@ namespace Falcon.Bench.Scenarios.Scenarios;
 /// <summary>What the accountant costs: the pipeline in memory with bills kept and without.</summary>
 public sealed class Billing : Scenario
 {
+    private const string Without = "without";
     private const string With = "with";
     private const int WarmUpFrames = 5_000_000;
     private const int FramesPerLook = 65_536;
@@ -24,7 +25,9 @@ public sealed class Billing : Scenario
 
     public override string Item => "frame";
 
-    public override IReadOnlyList<string> Variants => ["without", With];
+    public override IReadOnlyList<string> Variants => [Without, With];
+
+    public override string BaselineOf(string system) => Without;
 
     public override Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)
     {

@@ -25,6 +25,8 @@ public sealed class Pipeline : Scenario
 
     public override IReadOnlyList<string> Variants => ["1-worker", "2-workers", "1-worker-1-flow", "2-workers-1-flow"];
 
+    public override string BaselineOf(string system) => system.Replace("2-workers", "1-worker", StringComparison.Ordinal);
+
     public override async Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)
     {
         int workers = variant.StartsWith('1') ? 1 : 2;

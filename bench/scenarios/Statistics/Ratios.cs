@@ -8,10 +8,12 @@ public static class Ratios
     public const string Baseline = "kernel";
 
     /// <summary>
-    /// Every system over the kernel, and Falcon over every other. The first metric's ratios are called <c>falcon/kernel</c>, those of the
+    /// Every system over its baseline, and Falcon over every other. The first metric's ratios are called <c>falcon/kernel</c>, those of the
     /// other metrics <c>falcon/kernel p99</c>.
     /// </summary>
-    public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<Row> rows)
+    /// <param name="rows">Of one scenario.</param>
+    /// <param name="baselineOf">Gives the baseline of a system; null: the kernel is everybody's.</param>
+    public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<Row> rows, Func<string, string>? baselineOf = null)
     {
         var ratios = new Dictionary<string, double>();
         Metric? first = rows.Count > 0 ? rows[0].Metric : null;
@@ -19,7 +21,7 @@ public static class Ratios
         {
             foreach (Row under in rows)
             {
-                if (IsWanted(over, under) && Of(over, under) is { } ratio)
+                if (IsWanted(over, under, baselineOf?.Invoke(over.System) ?? Baseline) && Of(over, under) is { } ratio)
                     ratios[$"{over.System}/{under.System}" + (over.Metric == first ? "" : $" {over.Metric.Name}")] = ratio;
             }
         }
@@ -27,9 +29,9 @@ public static class Ratios
         return ratios;
     }
 
-    private static bool IsWanted(Row over, Row under) =>
+    private static bool IsWanted(Row over, Row under, string baseline) =>
         over.Metric == under.Metric && over.System != under.System
-        && (under.System == Baseline || (IsOurs(over.System) && !IsOurs(under.System)));
+        && (under.System == baseline || (IsOurs(over.System) && !IsOurs(under.System)));
 
     private static bool IsOurs(string system) => system.StartsWith("falcon", StringComparison.Ordinal);
 

@@ -26,16 +26,13 @@ public static class CpuPlot
     {
         (string System, IReadOnlyDictionary<string, double> Stages)[] systems =
         [
-            .. report.PrimaryRows.Where(row => row.IsValid).Select(row => (row.System, StagesOf(report.Trials[row.System]))).Where(system => system.Item2.Count > 0),
+            .. report.PrimaryRows.Where(row => row.IsValid).Select(row => (row.System, MiddleTrial.Stages(report.Trials[row.System]))).Where(system => system.Item2.Count > 0),
         ];
         string[] stages = [.. systems.SelectMany(system => system.Stages.Keys).Distinct()];
         return Draw(
             report, theme, "CPU time by stage", [.. systems.Select(system => system.System)],
             [.. stages.Select(stage => (stage, systems.Select(system => system.Stages.GetValueOrDefault(stage)).ToArray()))]);
     }
-
-    private static IReadOnlyDictionary<string, double> StagesOf(IReadOnlyList<Trial> trials) =>
-        trials.Select(trial => trial.Outcome?.Stages).FirstOrDefault(stages => stages is { Count: > 0 }) ?? new Dictionary<string, double>();
 
     private static Plot? Draw(ScenarioReport report, Theme theme, string title, string[] systems, (string Name, double[] Values)[] parts)
     {
