@@ -20,6 +20,7 @@ public static class FalconCommandLine
         CheckCommand.Create(),
         StatusCommand.Create(),
         FdbCommand.Create(),
+        BillCommand.Create(),
         DemoCommand.Create(),
         PktgenCommand.Create(),
     };

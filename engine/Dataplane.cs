@@ -44,6 +44,9 @@ public sealed class Dataplane : IDisposable
     /// <summary>The state and counters now.</summary>
     public DataplaneSnapshot Snapshot() => _reader.Read();
 
+    /// <summary>What was billed to whom; null when no bills are kept.</summary>
+    public BillSample? Bills() => _reader.ReadBills();
+
     /// <summary>The forwarding table now.</summary>
     public IReadOnlyList<FdbSnapshot> Fdb() => _reader.ReadFdb();
 

@@ -1,8 +1,8 @@
-using Falcon.Steering.Routing;
-using Falcon.Steering.Balancing;
-using Falcon.Engine.Handoff;
+using System.Diagnostics;
 using System.Net;
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
@@ -10,6 +10,8 @@ using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Workers;
+using Falcon.Steering.Balancing;
+using Falcon.Steering.Routing;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;
@@ -20,20 +22,24 @@ internal sealed class SnapshotReader
     private readonly DataplaneOptions _options;
     private readonly DataplaneBuilder _parts;
     private readonly PortOptions[] _ports;
-    private readonly long _startedAt = Environment.TickCount64;
+    private readonly BilledPort[] _billed;
+    private readonly long _startedAt = Stopwatch.GetTimestamp();
 
     public SnapshotReader(DataplaneOptions options, DataplaneBuilder parts)
     {
         _options = options;
         _parts = parts;
         _ports = [.. options.Overlays.SelectMany(overlay => overlay.Ports)];
+        _billed = [.. options.Overlays.SelectMany(overlay => overlay.Ports.Select(port => new BilledPort(port.Name, overlay.Vni)))];
     }
+
+    private double UptimeSeconds => Stopwatch.GetElapsedTime(_startedAt).TotalSeconds;
 
     private IEnumerable<WorkerContext> Contexts => _parts.Workers.Select(worker => worker.Pipeline.Context);
 
     public DataplaneSnapshot Read() => new()
     {
-        UptimeSeconds = (Environment.TickCount64 - _startedAt) / 1000.0,
+        UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
         Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
         Vteps = [.. _parts.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Select(ReadVtep)],
@@ -46,6 +52,23 @@ internal sealed class SnapshotReader
         FdbEntries = _parts.State.Fdb.Count,
         FdbLearnRejected = _parts.State.Fdb.LearnRejected,
     };
+
+    /// <summary>The bills; null when none are kept.</summary>
+    public BillSample? ReadBills()
+    {
+        if (!_options.Accounting) return null;
+        var bills = new BillTotals(_ports.Length);
+        foreach (WorkerContext context in Contexts) context.Accountant!.AddTo(bills);
+        return new BillSample
+        {
+            UptimeSeconds = UptimeSeconds,
+            Ports = _billed,
+            Bills = bills,
+            Work = [.. _parts.State.Ports.Select(ReadWork)],
+            WorkerCpus = _options.Workers,
+            ThreadCpuNanoseconds = _parts.Workers.Sum(worker => worker.CpuNanoseconds),
+        };
+    }
 
     public IReadOnlyList<FdbSnapshot> ReadFdb()
     {
@@ -143,6 +166,13 @@ internal sealed class SnapshotReader
         var row = new long[DropCounters.Columns];
         row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.HeldFor(port.Index) ?? 0;
         return row;
+    }
+
+    private PortWork ReadWork(Port port)
+    {
+        TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port.Index])];
+        return new PortWork(
+            traffic.Sum(counters => counters.RxFrames + counters.TxFrames), traffic.Sum(counters => counters.RxBytes + counters.TxBytes));
     }
 
     private static WorkerSnapshot ReadWorker(Worker worker) => new(

@@ -3,6 +3,7 @@ using Falcon.Cli.Screens;
 using Falcon.Control.Admin;
 using Falcon.Engine.Snapshots;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Commands;
 
@@ -13,7 +14,7 @@ internal static class StatusCommand
     {
         Option<string> socket = AdminOptions.Socket();
         Option<bool> json = AdminOptions.Json();
-        Option<double?> watch = Watch();
+        Option<double?> watch = WatchOption.Create("Show rates, anew every SECONDS (1 when left out), until Ctrl-C");
         Option<bool> steering = new("--steering") { Description = "Show how several workers share the work" };
         Command command = new("status", "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon") { json, watch, steering, socket };
         command.Validators.Add(result =>
@@ -36,43 +37,17 @@ internal static class StatusCommand
         return command;
     }
 
-    private static Option<double?> Watch()
-    {
-        Option<double?> watch = new("--watch", "-w")
-        {
-            Description = "Show rates, anew every SECONDS (1 when left out), until Ctrl-C",
-            HelpName = "SECONDS",
-            Arity = ArgumentArity.ZeroOrOne,
-            CustomParser = argument =>
-            {
-                if (argument.Tokens.Count == 0) return 1;
-                if (double.TryParse(argument.Tokens[0].Value, out double seconds) && seconds is >= 0.1 and <= 3600) return seconds;
-                argument.AddError($"--watch: '{argument.Tokens[0].Value}' is not a number of seconds from 0.1 to 3600.");
-                return null;
-            },
-        };
-        return watch;
-    }
-
     private static async Task WatchAsync(AdminClient client, IAnsiConsole console, TimeSpan interval, CancellationToken cancellation)
     {
-        try
+        DataplaneSnapshot before = await client.StatusAsync(cancellation);
+        async Task<IRenderable> NextAsync()
         {
-            DataplaneSnapshot before = await client.StatusAsync(cancellation);
-            await console.Live(StatusScreen.Build(before)).AutoClear(false).StartAsync(async live =>
-            {
-                using PeriodicTimer timer = new(interval);
-                while (await timer.WaitForNextTickAsync(cancellation))
-                {
-                    DataplaneSnapshot now = await client.StatusAsync(cancellation);
-                    live.UpdateTarget(StatusScreen.Build(now, before));
-                    before = now;
-                }
-            });
+            DataplaneSnapshot now = await client.StatusAsync(cancellation);
+            IRenderable screen = StatusScreen.Build(now, before);
+            before = now;
+            return screen;
         }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // Ctrl-C is how one stops watching.
-        }
+
+        await WatchOption.ShowAsync(console, interval, StatusScreen.Build(before), NextAsync, cancellation);
     }
 }

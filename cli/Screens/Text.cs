@@ -40,6 +40,14 @@ public static class Text
         return FormattableString.Invariant(text);
     }
 
+    /// <summary>CPU time, such as <c>12.30 s</c>, <c>4.56 ms</c> or <c>7 µs</c>.</summary>
+    public static string Cpu(double seconds) => Math.Abs(seconds) switch
+    {
+        >= 1 => string.Create(CultureInfo.InvariantCulture, $"{seconds:0.00} s"),
+        >= 1e-3 => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e3:0.00} ms"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0} µs"),
+    };
+
     private static string Scaled(double value, int step, string[] units)
     {
         int unit = 0;

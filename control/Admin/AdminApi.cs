@@ -1,3 +1,5 @@
+using System.Globalization;
+using Falcon.Control.Billing;
 using Falcon.Control.Daemon;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -9,15 +11,43 @@ namespace Falcon.Control.Admin;
 /// <summary>The routes of the admin API: HTTP/1.1 over the unix socket, read only.</summary>
 internal static class AdminApi
 {
-    public const string StatusPath = "/v1/status", FdbPath = "/v1/fdb", MetricsPath = "/metrics";
+    public const string StatusPath = "/v1/status", FdbPath = "/v1/fdb", BillsPath = "/v1/bills", BillSeriesPath = "/v1/bills/series", MetricsPath = "/metrics";
 
-    public static void Map(IEndpointRouteBuilder routes, DataplaneService service)
+    /// <summary>How far back to look, in seconds; without it since the start.</summary>
+    public const string Since = "since";
+
+    public static void Map(IEndpointRouteBuilder routes, DataplaneService service, BillHistory history)
     {
         routes.MapGet(StatusPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Snapshot(), AdminJson.Default.DataplaneSnapshot));
         routes.MapGet(FdbPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Fdb(), AdminJson.Default.IReadOnlyListFdbSnapshot));
+        routes.MapGet(BillsPath, context => AnswerAsync(context, history, moments =>
+            context.Response.WriteAsJsonAsync(BillReporter.Report(moments[0], moments[^1]), AdminJson.Default.BillReport)));
+        routes.MapGet(BillSeriesPath, context => AnswerAsync(context, history, moments =>
+            context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         DataplaneMetrics metrics = new(registry);
         registry.AddBeforeCollectCallback(() => metrics.Update(service.Dataplane.Snapshot()));
         routes.MapMetrics(MetricsPath, registry);
+    }
+
+    private static Task AnswerAsync(HttpContext context, BillHistory history, Func<IReadOnlyList<BillMoment>, Task> answer)
+    {
+        TimeSpan? since = null;
+        if (context.Request.Query[Since] is [{ } text, ..])
+        {
+            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds > 0 && seconds <= BillHistory.Depth.TotalSeconds))
+                return RefuseAsync(context, StatusCodes.Status400BadRequest, $"since: '{text}' is not a number of seconds above 0, {BillHistory.Depth.TotalSeconds} at most");
+            since = TimeSpan.FromSeconds(seconds);
+        }
+
+        return history.Since(since) is { } moments
+            ? answer(moments)
+            : RefuseAsync(context, StatusCodes.Status409Conflict, "no bills are kept; remove 'accounting: false' from the configuration");
+    }
+
+    private static Task RefuseAsync(HttpContext context, int status, string why)
+    {
+        context.Response.StatusCode = status;
+        return context.Response.WriteAsync(why);
     }
 }

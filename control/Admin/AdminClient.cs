@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Falcon.Control.Billing;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Admin;
@@ -40,12 +42,33 @@ public sealed class AdminClient : IDisposable
     /// <inheritdoc cref="StatusAsync"/>
     public Task<string> FdbJsonAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.FdbPath, cancellation);
 
+    /// <summary>Who used how much CPU time.</summary>
+    /// <param name="since">How far back; null: since the daemon started.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <inheritdoc cref="StatusAsync"/>
+    public Task<BillReport> BillsAsync(TimeSpan? since, CancellationToken cancellation = default) =>
+        GetAsync(Since(AdminApi.BillsPath, since), AdminJson.Default.BillReport, cancellation);
+
+    /// <summary>The same as the daemon's own JSON.</summary>
+    /// <inheritdoc cref="BillsAsync"/>
+    public Task<string> BillsJsonAsync(TimeSpan? since, CancellationToken cancellation = default) =>
+        GetAsync(Since(AdminApi.BillsPath, since), cancellation);
+
+    /// <summary>How that went on over time.</summary>
+    /// <inheritdoc cref="BillsAsync"/>
+    public Task<BillSeries> BillSeriesAsync(TimeSpan? since, CancellationToken cancellation = default) =>
+        GetAsync(Since(AdminApi.BillSeriesPath, since), AdminJson.Default.BillSeries, cancellation);
+
     /// <summary>The metrics in Prometheus' text format.</summary>
     /// <inheritdoc cref="StatusAsync"/>
     public Task<string> MetricsAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.MetricsPath, cancellation);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
+
+    private static string Since(string path, TimeSpan? since) => since is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $"{path}?{AdminApi.Since}={time.TotalSeconds}")
+        : path;
 
     private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
     {
@@ -65,9 +88,11 @@ public sealed class AdminClient : IDisposable
         try
         {
             using HttpResponseMessage response = await _http.GetAsync(path, cancellation);
-            if (!response.IsSuccessStatusCode)
-                throw new AdminException($"{_socket} answered {(int)response.StatusCode} {response.ReasonPhrase} to {path}; see the daemon's log");
-            return await response.Content.ReadAsStringAsync(cancellation);
+            string body = await response.Content.ReadAsStringAsync(cancellation);
+            if (response.IsSuccessStatusCode) return body;
+            throw new AdminException(body.Length > 0
+                ? $"the daemon behind {_socket} says: {body}"
+                : $"{_socket} answered {(int)response.StatusCode} {response.ReasonPhrase} to {path}; see the daemon's log");
         }
         catch (HttpRequestException e)
         {

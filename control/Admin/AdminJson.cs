@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Falcon.Control.Billing;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Admin;
@@ -7,4 +8,6 @@ namespace Falcon.Control.Admin;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(DataplaneSnapshot))]
 [JsonSerializable(typeof(IReadOnlyList<FdbSnapshot>))]
+[JsonSerializable(typeof(BillReport))]
+[JsonSerializable(typeof(BillSeries))]
 public sealed partial class AdminJson : JsonSerializerContext;

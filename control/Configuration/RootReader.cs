@@ -12,7 +12,7 @@ internal static class RootReader
     private static readonly string[] Keys =
     [
         "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "idle", "steering", "port-lane",
-        "umem-frames", "fdb-capacity", "fdb-age", "overlays", "admin-socket",
+        "umem-frames", "fdb-capacity", "fdb-age", "accounting", "overlays", "admin-socket",
     ];
 
     private static readonly Dictionary<string, PortLaneKind> PortLanes = new()
@@ -47,6 +47,7 @@ internal static class RootReader
             UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),
             FdbCapacity = map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
             FdbAge = map.Optional("fdb-age")?.Duration() ?? defaults.FdbAge,
+            Accounting = map.Optional("accounting")?.Boolean() ?? defaults.Accounting,
             Overlays = new OverlayReader(vteps).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
         };
         return new FalconConfiguration

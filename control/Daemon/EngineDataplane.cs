@@ -20,6 +20,9 @@ public sealed class EngineDataplane : IDataplane
     public DataplaneSnapshot Snapshot() => _dataplane.Snapshot();
 
     /// <inheritdoc/>
+    public BillSample? Bills() => _dataplane.Bills();
+
+    /// <inheritdoc/>
     public IReadOnlyList<FdbSnapshot> Fdb() => _dataplane.Fdb();
 
     /// <inheritdoc/>

@@ -1,4 +1,5 @@
 using Falcon.Control.Admin;
+using Falcon.Control.Billing;
 using Falcon.Control.Configuration;
 using Falcon.Engine;
 using Microsoft.AspNetCore.Builder;
@@ -71,14 +72,15 @@ public static class FalconDaemon
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>();
+        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>().AddSingleton<BillHistory>();
         // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
         builder.Services.AddHostedService(services => services.GetRequiredService<DataplaneService>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<BillHistory>());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();
         socket.ListenWith(builder);
         WebApplication app = builder.Build();
-        AdminApi.Map(app, app.Services.GetRequiredService<DataplaneService>());
+        AdminApi.Map(app, app.Services.GetRequiredService<DataplaneService>(), app.Services.GetRequiredService<BillHistory>());
         LogLifetime(app, configuration);
         NotifySystemd(app.Lifetime);
         return app;

@@ -8,6 +8,9 @@ public interface IDataplane : IDisposable
     /// <summary>The state and counters now.</summary>
     DataplaneSnapshot Snapshot();
 
+    /// <summary>What was billed to whom; null when no bills are kept.</summary>
+    BillSample? Bills();
+
     /// <summary>The forwarding table now.</summary>
     IReadOnlyList<FdbSnapshot> Fdb();
 }

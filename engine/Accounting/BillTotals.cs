@@ -1,3 +1,4 @@
+using Falcon.Engine.Counters;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Accounting;
@@ -8,6 +9,12 @@ public sealed class BillTotals(int ports)
 {
     private readonly long[] _stages = new long[(ports + 1) * Ledger.Stages];
     private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
+
+    /// <summary>The stages as operators read them, by <see cref="StageId"/>.</summary>
+    public static IReadOnlyList<string> StageNames { get; } = [.. Enum.GetValues<StageId>().Select(stage => KebabCase.Of(stage))];
+
+    /// <summary>The regimes as operators read them, by <see cref="Regime"/>.</summary>
+    public static IReadOnlyList<string> RegimeNames { get; } = [.. Enum.GetValues<Regime>().Select(regime => KebabCase.Of(regime))];
 
     /// <summary>The workers' CPU time.</summary>
     public long CpuNanoseconds { get; private set; }
@@ -24,6 +31,16 @@ public sealed class BillTotals(int ports)
     /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_regimes);
 
+    /// <summary>What was billed after <paramref name="earlier"/>, which has the same ports.</summary>
+    public BillTotals Since(BillTotals earlier)
+    {
+        ArgumentNullException.ThrowIfNull(earlier);
+        BillTotals difference = Empty();
+        difference.Add(this, 1);
+        difference.Add(earlier, -1);
+        return difference;
+    }
+
     internal BillTotals Empty() => new(ports);
 
     internal void CopyFrom(Ledger ledger, long cpu, long lost)
@@ -34,11 +51,11 @@ public sealed class BillTotals(int ports)
         LostNanoseconds = lost;
     }
 
-    internal void Add(BillTotals other)
+    internal void Add(BillTotals other, int times = 1)
     {
-        for (int i = 0; i < _stages.Length; i++) _stages[i] += other._stages[i];
-        for (int i = 0; i < _regimes.Length; i++) _regimes[i] += other._regimes[i];
-        CpuNanoseconds += other.CpuNanoseconds;
-        LostNanoseconds += other.LostNanoseconds;
+        for (int i = 0; i < _stages.Length; i++) _stages[i] += times * other._stages[i];
+        for (int i = 0; i < _regimes.Length; i++) _regimes[i] += times * other._regimes[i];
+        CpuNanoseconds += times * other.CpuNanoseconds;
+        LostNanoseconds += times * other.LostNanoseconds;
     }
 }

@@ -12,9 +12,6 @@ public sealed class Worker : IDisposable
     /// <summary>A blocked worker wakes at least this often, so that what depends on time moves on.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Reading a thread's CPU time is a system call: under load, when turns are long, once in some milliseconds.</summary>
-    private const uint TurnsPerReport = 16;
-
     private readonly Pipeline _pipeline;
     private readonly Doorbell _doorbell;
     private readonly FdPoller _poller;
@@ -22,7 +19,7 @@ public sealed class Worker : IDisposable
     private readonly Thread _thread;
     private IdlePolicy _idle;
     private volatile bool _stopping;
-    private long _cpuNanoseconds;
+    private volatile int _threadNumber;
 
     /// <summary>Prepares the worker; <see cref="Start"/> lets it run.</summary>
     /// <param name="cpu">The CPU to pin to.</param>
@@ -48,8 +45,8 @@ public sealed class Worker : IDisposable
     /// <summary>What it turns.</summary>
     public Pipeline Pipeline => _pipeline;
 
-    /// <summary>The thread's CPU time; some turns old at most.</summary>
-    public long CpuNanoseconds => Accountant?.CpuNanoseconds ?? Volatile.Read(ref _cpuNanoseconds);
+    /// <summary>The thread's CPU time up to now; 0 before it runs and when it has ended. Any thread.</summary>
+    public long CpuNanoseconds => _threadNumber is > 0 and var thread ? ThreadClock.CpuNanosecondsOf(thread) ?? 0 : 0;
 
     private Accountant? Accountant => _pipeline.Context.Accountant;
 
@@ -68,10 +65,10 @@ public sealed class Worker : IDisposable
     {
         try
         {
+            _threadNumber = ThreadClock.CurrentThread;
             ThreadAffinity.Pin(Cpu);
-            for (uint turns = 0; !_stopping; turns++)
+            while (!_stopping)
             {
-                if (Accountant is null && turns % TurnsPerReport == 0) ReportCpuTime();
                 if (_pipeline.Turn() > 0) _idle.Worked(Stopwatch.GetTimestamp());
                 else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay(); // containers of this CPU come first
                 else Block();
@@ -93,18 +90,12 @@ public sealed class Worker : IDisposable
 
     private void Block()
     {
-        ReportCpuTime();
+        Accountant?.Settle();
         _doorbell.FallAsleep();
         bool settled = _pipeline.Context.Exchange?.IsSettled ?? true;
         if (settled) _poller.Wait(LongestWait);
         else Thread.Yield(); // another worker is about to finish what this one waits for
         _doorbell.Wake(rung: settled && _poller.IsReady(0));
         Accountant?.Return(Stopwatch.GetTimestamp());
-    }
-
-    private void ReportCpuTime()
-    {
-        if (Accountant is { } accountant) accountant.Settle();
-        else Volatile.Write(ref _cpuNanoseconds, ThreadClock.CpuNanoseconds());
     }
 }

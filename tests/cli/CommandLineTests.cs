@@ -44,6 +44,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("status --json")]
     [InlineData("status --watch")]
     [InlineData("fdb")]
+    [InlineData("bill")]
+    [InlineData("bill --since 10s --csv")]
+    [InlineData("bill --watch 2")]
     public async Task Without_a_daemon_there_is_one_clear_line(string command)
     {
         Assert.Equal(ExitCode.Fault, await Invoke([.. command.Split(' '), "--socket", "/nowhere/admin.sock"]));
@@ -55,6 +58,11 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("stauts", "falcon: Unrecognized command or argument 'stauts'.")]
     [InlineData("status --watch x", "falcon: --watch: 'x' is not a number of seconds from 0.1 to 3600.")]
     [InlineData("status --watch --json", "falcon: --json and --watch do not go together.")]
+    [InlineData("bill --since yesterday", "falcon: --since: 'yesterday' is not a time from 1s to 10m.")]
+    [InlineData("bill --since 11m", "falcon: --since: '11m' is not a time from 1s to 10m.")]
+    [InlineData("bill --since 0", "falcon: --since: '0' is not a time from 1s to 10m.")]
+    [InlineData("bill --json --csv", "falcon: --json, --csv and --watch do not go together.")]
+    [InlineData("bill --watch --plot x.svg", "falcon: --plot and --watch do not go together.")]
     [InlineData("run --config", "falcon: Required argument missing for option: '--config'.")]
     public async Task A_wrong_command_line_is_bad_input(string command, string message)
     {
@@ -66,7 +74,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_the_commands()
     {
         Assert.Equal(ExitCode.Fine, await Invoke("--help"));
-        Assert.All(["run", "check", "status", "fdb"], command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
+        Assert.All(["run", "check", "status", "fdb", "bill"], command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
     }
 
     public void Dispose()

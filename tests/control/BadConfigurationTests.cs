@@ -14,7 +14,7 @@ public class BadConfigurationTests
     {
         { "vxlan-prot: 1", "4:1: vxlan-prot: unknown key; did you mean vxlan-port?" },
         { "vxlanPort: 1", "4:1: vxlanPort: unknown key; did you mean vxlan-port?" },
-        { "colour: red", "4:1: colour: unknown key; use uplinks, vteps, vxlan-port, outer-udp-checksum, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, overlays or admin-socket" },
+        { "colour: red", "4:1: colour: unknown key; use uplinks, vteps, vxlan-port, outer-udp-checksum, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
         { "vxlan-port: 0", "4:13: vxlan-port: '0' is not a UDP port from 1 to 65535" },
         { "vxlan-port: \"4789\"", "4:13: vxlan-port: \"4789\" is a text; it should be a UDP port from 1 to 65535, without quotes" },
         { "vxlan-port: many", "4:13: vxlan-port: 'many' is not a UDP port from 1 to 65535" },
@@ -22,6 +22,7 @@ public class BadConfigurationTests
         { "vxlan-port:", "4:12: vxlan-port: has no value; it should be a UDP port from 1 to 65535" },
         { "vxlan-port: 1\nvxlan-port: 2", "5:1: vxlan-port: is given twice; the first is on line 4" },
         { "outer-udp-checksum: yes", "4:21: outer-udp-checksum: 'yes' is not true or false" },
+        { "accounting: 1", "4:13: accounting: '1' is not true or false" },
         { "workers: 0", "4:10: workers: '0' is not auto or a list of CPUs, such as [1, 2]" },
         { "workers: all", "4:10: workers: 'all' is not auto or a list of CPUs, such as [1, 2]" },
         { "workers: []", "4:10: workers: is empty; it should be auto or a list of CPUs, such as [1, 2]" },
@@ -62,7 +63,7 @@ public class BadConfigurationTests
     {
         { "", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "# nothing\n---\n", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
-        { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, overlays or admin-socket" },
+        { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
         { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n", "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'" },
         { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },

@@ -139,6 +139,8 @@ public class DaemonTests
     {
         public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();
 
+        public BillSample? Bills() => SampleBills.Create();
+
         public IReadOnlyList<FdbSnapshot> Fdb() => SampleSnapshot.Fdb;
 
         public void Dispose() => throw new InvalidOperationException("stuck");

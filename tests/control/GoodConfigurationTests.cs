@@ -25,6 +25,7 @@ public class GoodConfigurationTests
         umem-frames: 32768
         fdb-capacity: 1024
         fdb-age: 2m
+        accounting: false
         overlays:
           - vni: 100
             peers: [10.0.0.1, "fd99::1"]
@@ -63,6 +64,7 @@ public class GoodConfigurationTests
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);
         Assert.Equal(TimeSpan.FromMinutes(2), options.FdbAge);
+        Assert.False(options.Accounting);
         Assert.Equal("/run/falcon/other.sock", configuration.AdminSocket);
         Assert.Equal([100u, 16_777_215u], options.Overlays.Select(o => o.Vni));
     }
@@ -95,6 +97,7 @@ public class GoodConfigurationTests
         Assert.Null(options.UmemFrames);
         Assert.Equal(65_536, options.FdbCapacity);
         Assert.Equal(TimeSpan.FromMinutes(5), options.FdbAge);
+        Assert.True(options.Accounting);
         Assert.Equal("/run/falcon/admin.sock", configuration.AdminSocket);
         OverlayOptions overlay = Assert.Single(options.Overlays);
         Assert.Equal((null, true, true), (overlay.Mtu, overlay.Learning, overlay.Coalesce));

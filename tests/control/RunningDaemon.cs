@@ -16,8 +16,11 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     private readonly Task<int> _run;
     private ChannelWriter<DataplaneEvent>? _events;
 
-    private RunningDaemon(string socket)
+    private readonly bool _accounting;
+
+    private RunningDaemon(string socket, bool accounting)
     {
+        _accounting = accounting;
         Socket = socket;
         FalconConfiguration configuration = Yaml.Valid(Yaml.Minimal) with { AdminSocket = socket };
         _run = Task.Run(() => FalconDaemon.RunAsync(configuration, (_, events) =>
@@ -37,9 +40,9 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     public static string NewSocketPath() => Path.Combine(Directory.CreateTempSubdirectory("falcon-test").FullName, "run", "admin.sock");
 
     /// <summary>Starts one and waits until its socket answers.</summary>
-    public static async Task<RunningDaemon> StartAsync(string? socket = null)
+    public static async Task<RunningDaemon> StartAsync(string? socket = null, bool accounting = true)
     {
-        RunningDaemon daemon = new(socket ?? NewSocketPath());
+        RunningDaemon daemon = new(socket ?? NewSocketPath(), accounting);
         using AdminClient client = daemon.Client();
         DateTime deadline = DateTime.UtcNow + Patience;
         while (true)
@@ -69,6 +72,8 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     }
 
     public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();
+
+    public BillSample? Bills() => _accounting ? SampleBills.Create() : null;
 
     public IReadOnlyList<FdbSnapshot> Fdb() => SampleSnapshot.Fdb;
 

@@ -15,6 +15,9 @@ internal static unsafe partial class LibcExtra
     // time.h
     public const int CLOCK_THREAD_CPUTIME_ID = 3;
 
+    // linux/posix-timers.h: CPUCLOCK_PERTHREAD_MASK | CPUCLOCK_SCHED
+    public const int CPUCLOCK_PERTHREAD_SCHED = 6;
+
     /// <summary>recvmmsg(2): up to <paramref name="count"/> messages in one call; how many were received, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int recvmmsg(int socket, mmsghdr* messages, uint count, int flags, timespec* timeout);

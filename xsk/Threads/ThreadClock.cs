@@ -16,6 +16,20 @@ public static class ThreadClock
     {
         timespec time;
         _ = LibcExtra.clock_gettime(LibcExtra.CLOCK_THREAD_CPUTIME_ID, &time);
-        return (long)time.tv_sec * 1_000_000_000 + (long)time.tv_nsec;
+        return Nanoseconds(time);
     }
+
+    /// <summary>The calling thread's number, for <see cref="CpuNanosecondsOf"/>; gettid(2).</summary>
+    public static int CurrentThread => LibcExtra.gettid();
+
+    /// <summary>CPU time of another thread of this process in nanoseconds, up to now. A system call; any thread.</summary>
+    /// <returns>Null when the thread is gone.</returns>
+    public static unsafe long? CpuNanosecondsOf(int thread)
+    {
+        timespec time;
+        int clock = ~thread << 3 | LibcExtra.CPUCLOCK_PERTHREAD_SCHED; // as pthread_getcpuclockid(3) makes it
+        return LibcExtra.clock_gettime(clock, &time) == 0 ? Nanoseconds(time) : null;
+    }
+
+    private static long Nanoseconds(timespec time) => (long)time.tv_sec * 1_000_000_000 + (long)time.tv_nsec;
 }

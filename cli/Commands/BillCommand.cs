@@ -1,0 +1,83 @@
+using System.CommandLine;
+using System.Globalization;
+using Falcon.Cli.Screens;
+using Falcon.Control.Admin;
+using Spectre.Console.Rendering;
+
+namespace Falcon.Cli.Commands;
+
+/// <summary><c>falcon bill</c>: who used how much CPU time, as a table, JSON, CSV or a picture.</summary>
+internal static class BillCommand
+{
+    private const int MostSeconds = 600; // the daemon remembers ten minutes
+
+    public static Command Create()
+    {
+        Option<string> socket = AdminOptions.Socket();
+        Option<bool> json = AdminOptions.Json();
+        Option<bool> csv = new("--csv") { Description = "Print comma-separated values" };
+        Option<TimeSpan?> since = Since();
+        Option<double?> watch = WatchOption.Create("Show the bills of the last SECONDS (1 when left out), or of --since, again and again until Ctrl-C");
+        Option<string?> plot = new("--plot") { Description = "Also draw the bills over time, by default of the last ten minutes, into a picture", HelpName = "FILE.svg" };
+        Command command = new("bill", "Show how much CPU time each container's network used") { since, watch, json, csv, plot, socket };
+        command.Validators.Add(result =>
+        {
+            int formats = (result.GetValue(json) ? 1 : 0) + (result.GetValue(csv) ? 1 : 0) + (result.GetValue(watch) is null ? 0 : 1);
+            if (formats > 1) result.AddError("--json, --csv and --watch do not go together.");
+            if (result.GetValue(watch) is not null && result.GetValue(plot) is not null) result.AddError("--plot and --watch do not go together.");
+        });
+        command.SetAction((parse, cancellation) =>
+        {
+            InvocationConfiguration io = parse.InvocationConfiguration;
+            return AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client =>
+            {
+                TimeSpan? window = parse.GetValue(since);
+                if (parse.GetValue(watch) is { } seconds) await WatchAsync(client, TimeSpan.FromSeconds(seconds), window, io.Output, cancellation);
+                else if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.BillsJsonAsync(window, cancellation));
+                else if (parse.GetValue(csv)) await io.Output.WriteLineAsync(string.Join('\n', BillCsv.Lines(await client.BillsAsync(window, cancellation))));
+                else Terminal.Show(BillScreen.Build(await client.BillsAsync(window, cancellation)), io.Output);
+                if (parse.GetValue(plot) is { } file) await DrawAsync(client, window ?? TimeSpan.FromSeconds(MostSeconds), file, cancellation);
+            });
+        });
+        return command;
+    }
+
+    private static Option<TimeSpan?> Since() => new("--since")
+    {
+        Description = "The bills of the last 10s, 5m, …; at most 10m. Without it since the daemon started",
+        HelpName = "DURATION",
+        CustomParser = argument =>
+        {
+            string text = argument.Tokens[0].Value;
+            if (Seconds(text) is { } seconds and >= 1 and <= MostSeconds) return TimeSpan.FromSeconds(seconds);
+            argument.AddError($"--since: '{text}' is not a time from 1s to 10m.");
+            return null;
+        },
+    };
+
+    private static int? Seconds(string text)
+    {
+        int unit = text.EndsWith('m') ? 60 : 1;
+        return int.TryParse(text.TrimEnd('s', 'm'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= MostSeconds ? number * unit : null;
+    }
+
+    private static async Task WatchAsync(AdminClient client, TimeSpan interval, TimeSpan? since, TextWriter output, CancellationToken cancellation)
+    {
+        TimeSpan window = since ?? TimeSpan.FromSeconds(Math.Min(interval.TotalSeconds, MostSeconds));
+        async Task<IRenderable> ScreenAsync() => BillScreen.Build(await client.BillsAsync(window, cancellation));
+        await WatchOption.ShowAsync(Terminal.On(output), interval, await ScreenAsync(), ScreenAsync, cancellation);
+    }
+
+    private static async Task DrawAsync(AdminClient client, TimeSpan since, string file, CancellationToken cancellation)
+    {
+        string svg = BillPlot.Svg(await client.BillSeriesAsync(since, cancellation));
+        try
+        {
+            await File.WriteAllTextAsync(file, svg, cancellation);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new AdminException($"--plot: cannot write {file}: {e.Message}", e);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+using System.Globalization;
+using Falcon.Control.Billing;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Falcon.Cli.Screens;
+
+/// <summary>Who used the workers' CPU time: containers first, then what belongs to none, and whether it adds up.</summary>
+public static class BillScreen
+{
+    /// <summary>Builds the screen; about 100 columns wide.</summary>
+    public static IRenderable Build(BillReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return new Rows(
+            new Padder(new Markup(Headline(report)), new Padding(0, 0, 0, 1)),
+            Containers(report.Containers),
+            Stages(report),
+            Overhead(report),
+            Kernel(report));
+    }
+
+    private static string Headline(BillReport report) =>
+        $"[bold]bills[/] of {Text.Time(report.Seconds)} [grey]·[/] workers used {Text.Cpu(report.ThreadCpuSeconds)} of CPU time, "
+        + $"{Percent(report.ThreadCpuSeconds, report.Seconds * report.HostCpus)} of {report.HostCpus} CPUs";
+
+    private static IRenderable Containers(IReadOnlyList<ContainerBill> bills)
+    {
+        Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB");
+        foreach (ContainerBill bill in bills)
+            table.AddRow(
+                Layout.Plain(bill.Container), bill.Overlay.ToString(CultureInfo.InvariantCulture), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1),
+                Text.Count(bill.Frames), Figure(bill.NanosecondsPerFrame), Figure(bill.NanosecondsPerMegabyte / 1000));
+        return Layout.Section("Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : table);
+    }
+
+    private static IRenderable Stages(BillReport report)
+    {
+        Table table = Layout.Table(["", .. BillReport.StageNames.Select(stage => $">{stage}")]);
+        foreach (ContainerBill bill in report.Containers) table.AddRow([Layout.Plain(bill.Container), .. Cells(bill.Stages)]);
+        table.AddRow([Layout.Dim("no container"), .. Cells(report.Host)]);
+        return Layout.Section("CPU time by stage", table);
+    }
+
+    private static IEnumerable<string> Cells(IReadOnlyList<CpuShare> stages) => BillReport.StageNames.Select(stage =>
+        stages.FirstOrDefault(share => share.Name == stage) is { } share ? Text.Cpu(share.CpuSeconds) : Layout.Dim("—"));
+
+    private static IRenderable Overhead(BillReport report)
+    {
+        Table table = Layout.Table("", ">CPU time", ">Of workers");
+        foreach (CpuShare regime in report.Overhead) table.AddRow(Layout.Plain(regime.Name), Text.Cpu(regime.CpuSeconds), Percent(regime.CpuSeconds, report.ThreadCpuSeconds));
+        string sum = $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}: {Percent(report.BilledSeconds, report.ThreadCpuSeconds)}";
+        return Layout.Section("Overhead", table, new Markup(Layout.Dim(sum)));
+    }
+
+    private static IRenderable Kernel(BillReport report)
+    {
+        IEnumerable<string> cpus = report.Kernel.Select(cpu =>
+            $"CPU {cpu.Cpu}: softirq {Text.Cpu(cpu.SoftirqSeconds)}, irq {Text.Cpu(cpu.IrqSeconds)}, steal {Text.Cpu(cpu.StealSeconds)}");
+        return Layout.Section(
+            "Beside the bills",
+            new Markup($"others had the workers' CPUs for {Text.Cpu(report.LostSeconds)} while they had work"),
+            new Markup($"the kernel, outside of threads, estimated: {string.Join("; ", cpus)}"));
+    }
+
+    private static string Figure(double? value) => value is { } number ? number.ToString("N0", CultureInfo.InvariantCulture) : Layout.Dim("—");
+
+    private static string Percent(double part, double whole) =>
+        whole > 0 ? string.Create(CultureInfo.InvariantCulture, $"{100 * part / whole:0.0} %") : Layout.Dim("—");
+}

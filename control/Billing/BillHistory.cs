@@ -1,0 +1,53 @@
+using Falcon.Control.Daemon;
+using Microsoft.Extensions.Hosting;
+
+namespace Falcon.Control.Billing;
+
+/// <summary>The bills of the last ten minutes, second by second. Any thread may read.</summary>
+internal sealed class BillHistory(DataplaneService service) : BackgroundService
+{
+    /// <summary>How far back it reaches once the daemon has run for so long.</summary>
+    public static readonly TimeSpan Depth = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _lock = new();
+    private readonly Queue<BillMoment> _moments = new();
+    private BillMoment? _first;
+
+    /// <summary>The bills now; null when none are kept.</summary>
+    public BillMoment? Now() => service.Dataplane.Bills() is { } sample ? new BillMoment(sample, KernelTime.Read()) : null;
+
+    /// <summary>The moments since so long ago, or since the start, and now: oldest first, at least two. Null when no bills are kept.</summary>
+    public IReadOnlyList<BillMoment>? Since(TimeSpan? ago)
+    {
+        if (Now() is not { } now) return null;
+        lock (_lock)
+        {
+            if (ago is null || _moments.Count == 0) return [_first ?? now, now];
+            double from = now.Sample.UptimeSeconds - ago.Value.TotalSeconds;
+            BillMoment[] moments = [.. _moments];
+            int start = Math.Max(0, Array.FindLastIndex(moments, moment => moment.Sample.UptimeSeconds <= from));
+            return [.. moments[start..], now];
+        }
+    }
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        Remember();
+        using PeriodicTimer timer = new(Interval);
+        while (_first is not null && await timer.WaitForNextTickAsync(stoppingToken)) Remember();
+    }
+
+    private void Remember()
+    {
+        if (Now() is not { } moment) return;
+        lock (_lock)
+        {
+            _first ??= moment;
+            if (_moments.Count > Depth / Interval) _moments.Dequeue();
+            _moments.Enqueue(moment);
+        }
+    }
+}

@@ -1,0 +1,8 @@
+using Falcon.Engine.Snapshots;
+
+namespace Falcon.Control.Billing;
+
+/// <summary>The bills and what the kernel did beside, at one moment.</summary>
+/// <param name="Sample">The bills.</param>
+/// <param name="Kernel">All CPUs of the host.</param>
+public sealed record BillMoment(BillSample Sample, IReadOnlyList<KernelTime> Kernel);

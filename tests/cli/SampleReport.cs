@@ -1,0 +1,36 @@
+using Falcon.Control.Billing;
+
+namespace Falcon.Cli.Tests;
+
+/// <summary>Bills with something in every field.</summary>
+internal static class SampleReport
+{
+    public static BillReport Create() => new()
+    {
+        Seconds = 10,
+        HostCpus = 2,
+        Containers =
+        [
+            new ContainerBill
+            {
+                Container = "web", Overlay = 100, CpuSeconds = 3.25, HostShare = 0.1625, Frames = 12_345_678, Bytes = 17_283_949_200,
+                Stages =
+                [
+                    new("decapsulate", 0.5), new("collect", 0.2), new("bridge", 0.25), new("coalesce", 0.1), new("deliver", 2), new("encapsulate", 0.2),
+                ],
+                NanosecondsPerFrame = 263.25, NanosecondsPerMegabyte = 188_036,
+            },
+            new ContainerBill
+            {
+                Container = "db,\"1\"", Overlay = 16_777_215, CpuSeconds = 0, HostShare = 0, Frames = 0, Bytes = 0, Stages = [],
+                NanosecondsPerFrame = null, NanosecondsPerMegabyte = null,
+            },
+        ],
+        Host = [new("decapsulate", 0.0125)],
+        Overhead = [new("empty-polls", 0.25), new("blocked", 0.000042)],
+        BilledSeconds = 3.512542,
+        ThreadCpuSeconds = 3.513,
+        LostSeconds = 0.75,
+        Kernel = [new KernelTime(0, 1.25, 0, 0.5)],
+    };
+}

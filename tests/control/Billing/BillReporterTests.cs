@@ -1,0 +1,79 @@
+using Falcon.Control.Billing;
+
+namespace Falcon.Control.Tests.Billing;
+
+public sealed class BillReporterTests
+{
+    private static readonly KernelTime[] s_atFirst = [new(0, 1, 0.5, 0.1), new(1, 7, 0, 0)];
+    private static readonly KernelTime[] s_atLast = [new(0, 1.5, 0.5, 0.3), new(1, 9, 0, 0)];
+
+    private readonly BillReport _report = BillReporter.Report(
+        new BillMoment(SampleBills.Create(10), s_atFirst), new BillMoment(SampleBills.Create(20), s_atLast));
+
+    [Fact]
+    public void A_container_is_billed_by_stage_frame_and_megabyte()
+    {
+        ContainerBill web = _report.Containers[0];
+        Assert.Equal(("web", 100u), (web.Container, web.Overlay));
+        Assert.Equal(3, web.CpuSeconds, 1e-6);
+        Assert.Equal(["collect", "deliver"], web.Stages.Select(stage => stage.Name));
+        Assert.Equal(2, web.Stages[1].CpuSeconds, 1e-6);
+        Assert.Equal((10_000, 10_000_000), (web.Frames, web.Bytes));
+        Assert.Equal(300_000, web.NanosecondsPerFrame!.Value, 1.0);
+        Assert.Equal(300_000_000, web.NanosecondsPerMegabyte!.Value, 1_000.0);
+    }
+
+    [Fact]
+    public void A_share_is_of_all_the_hosts_cpus() => Assert.Equal(0.15, _report.Containers[0].HostShare, 1e-6);
+
+    [Fact]
+    public void An_idle_container_has_no_cost_per_frame()
+    {
+        ContainerBill db = _report.Containers[1];
+        Assert.Equal(0, db.CpuSeconds);
+        Assert.Empty(db.Stages);
+        Assert.Null(db.NanosecondsPerFrame);
+        Assert.Null(db.NanosecondsPerMegabyte);
+    }
+
+    [Fact]
+    public void The_sum_stands_beside_the_threads_cpu_time()
+    {
+        Assert.Equal(10 * (0.2 + 0.1 + 0.01 + 0.02), _report.BilledSeconds, 1e-6);
+        Assert.Equal(_report.BilledSeconds, _report.ThreadCpuSeconds, 1e-6);
+        Assert.Equal(2.5, _report.LostSeconds, 1e-6);
+        Assert.Equal("decapsulate", Assert.Single(_report.Host).Name);
+        Assert.Equal("empty-polls", Assert.Single(_report.Overhead).Name);
+    }
+
+    [Fact]
+    public void The_kernels_time_is_that_of_the_workers_cpus_and_in_no_bill()
+    {
+        KernelTime cpu = Assert.Single(_report.Kernel);
+        Assert.Equal(0, cpu.Cpu);
+        Assert.Equal(0.5, cpu.SoftirqSeconds, 1e-6);
+        Assert.Equal(0.2, cpu.StealSeconds, 1e-6);
+    }
+
+    [Fact]
+    public void A_series_has_what_was_billed_in_each_interval()
+    {
+        BillSeries series = BillReporter.Series([.. new[] { 10.0, 11, 13 }.Select(Moment)]);
+        Assert.Equal(["web", "db", "host", "overhead"], series.Accounts);
+        Assert.Equal([1.0, 2.0], series.Intervals.Select(interval => interval.Seconds));
+        Assert.Equal([2.0, 0.0], series.Intervals.Select(interval => interval.AgoSeconds));
+        Assert.Equal(0.6, series.Intervals[1].CpuSeconds[0], 1e-6);
+        Assert.Equal(0.04, series.Intervals[1].CpuSeconds[3], 1e-6);
+    }
+
+    [Fact]
+    public void A_long_series_is_made_coarser_and_loses_nothing()
+    {
+        BillSeries series = BillReporter.Series([.. Enumerable.Range(0, 602).Select(second => Moment(second))]);
+        Assert.InRange(series.Intervals.Count, 60, 121);
+        Assert.Equal(601, series.Intervals.Sum(interval => interval.Seconds), 1e-6);
+        Assert.Equal(601 * 0.3, series.Intervals.Sum(interval => interval.CpuSeconds[0]), 1e-3);
+    }
+
+    private static BillMoment Moment(double uptime) => new(SampleBills.Create(uptime), s_atFirst);
+}
