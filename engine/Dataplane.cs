@@ -1,5 +1,5 @@
-using Falcon.Engine.Balancing;
 using System.Threading.Channels;
+using Falcon.Engine.Balancing;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Xsk;

@@ -39,8 +39,12 @@ public static class BillPlot
             double top = tops[i] + interval.CpuSeconds[account] / interval.Seconds;
             bars.Add(new Bar
             {
-                Position = -interval.AgoSeconds - interval.Seconds / 2, Size = interval.Seconds * 0.9,
-                ValueBase = tops[i], Value = top, FillColor = ColorOf(account, series.Accounts.Count), LineWidth = 0,
+                Position = -interval.AgoSeconds - interval.Seconds / 2,
+                Size = interval.Seconds * 0.9,
+                ValueBase = tops[i],
+                Value = top,
+                FillColor = ColorOf(account, series.Accounts.Count),
+                LineWidth = 0,
             });
             tops[i] = top;
         }

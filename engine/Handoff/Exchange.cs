@@ -1,8 +1,8 @@
-using Falcon.Steering.Balancing;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
+using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Handoff;

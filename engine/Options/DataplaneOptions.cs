@@ -1,5 +1,5 @@
-using Falcon.Steering;
 using System.Net;
+using Falcon.Steering;
 
 namespace Falcon.Engine.Options;
 
