@@ -28,7 +28,7 @@ public static class BillCsv
         BillReport.StageNames.Select(stage => (object?)(shares.FirstOrDefault(share => share.Name == stage)?.CpuSeconds ?? 0));
 
     private static string Line(IEnumerable<object?> fields) =>
-        string.Join(',', fields.Select(field => Quote(Convert.ToString(field, CultureInfo.InvariantCulture) ?? "")));
+        string.Join(',', fields.Select(field => Quote(string.Create(CultureInfo.InvariantCulture, $"{field:0.#########}"))));
 
     private static string Quote(string field) =>
         field.AsSpan().ContainsAny(",\"\r\n") ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field;
