@@ -1,3 +1,4 @@
+using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Engine.Balancing;
 using System.Net;
@@ -211,7 +212,7 @@ internal sealed class DataplaneBuilder
         WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];
         Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes[worker], placement, loads[worker])))];
         foreach (Worker worker in Workers) worker.Start();
-        if (count > 1) Steering = Open(new SteeringController(Workers, loads, new Balancer(placement, loads, _options.Steering), _cpuMeter));
+        if (count > 1) Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter));
 
         for (int i = 0; i < State.Ports.Length; i++)
         {
@@ -233,12 +234,15 @@ internal sealed class DataplaneBuilder
         return new Worker(_options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), _options.Idle, ReportFault);
     }
 
+    /// <summary>Where some workers cannot send, Encapsulate stays where it is: with those that can.</summary>
+    private SteeringOptions SteeringFor(int workers) =>
+        Senders < workers ? _options.Steering with { Encapsulate = StageMode.Inline } : _options.Steering;
+
+    /// <summary>Workers that own a queue of every uplink; the first ones.</summary>
+    private int Senders => Uplinks.Min(uplink => uplink.Queues);
+
     /// <summary>Where a worker's frames for the wire leave: with the worker itself if it has a queue of every uplink.</summary>
-    private int SenderFor(int worker)
-    {
-        int senders = Uplinks.Min(uplink => uplink.Queues);
-        return worker < senders ? Placement.Inline : worker % senders;
-    }
+    private int SenderFor(int worker) => worker < Senders ? Placement.Inline : worker % Senders;
 
     /// <summary>Null, and an event, where the kernel cannot tell what sockets refuse: everything else works without.</summary>
     private ReceiverFeedback? WatchReceivers(PortSet ports)

@@ -13,7 +13,7 @@ usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
                     [--lane packet|xdp] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
-                    [--json] [--no-start]
+                    [--steering 'KEY: VALUE, …'] [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
@@ -31,13 +31,13 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet overlays=1 workers=0 idle=adaptive json=false start=true all=false
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet overlays=1 workers=0 idle=adaptive steering='' json=false start=true all=false
 rest=()
 
 parse_options() {
     while (($# > 0)); do
         case $1 in
-            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --overlays | --workers | --idle)
+            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --overlays | --workers | --idle | --steering)
                 (($# > 1)) || misuse "$1 needs a value"
                 set_option "$1" "$2"
                 shift 2
@@ -76,6 +76,7 @@ set_option() {
             [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] || misuse "--workers $2: must be CPU numbers, such as 0,1, or one list per host: 1/0"
             workers=$2
             ;;
+        --steering) steering=$2 ;;
         --idle)
             [[ $2 == adaptive || $2 == poll || $2 == block ]] || misuse "--idle $2: must be adaptive, poll or block"
             idle=$2
@@ -221,7 +222,7 @@ write_config() {
     mkdir -p "$dir"
     {
         printf 'uplinks:\n  - device: eth1\nvteps: ["%s"]\nvxlan-port: %s\n' "$(underlay_address "$1")" "$vxlan_port"
-        printf 'workers: [%s]\nidle: %s\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$idle" "$lane"
+        printf 'workers: [%s]\nidle: %s\nsteering: {%s}\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$idle" "$steering" "$lane"
         for ((o = 1; o <= overlays; o++)); do
             write_overlay "$1" "$o"
         done

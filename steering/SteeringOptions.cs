@@ -36,6 +36,9 @@ public sealed record SteeringOptions
     /// </summary>
     public double HandOffNanoseconds { get; init; } = 15;
 
+    /// <summary>Buckets are moved at random that often instead of by load, to test that flows keep their order; null: by load.</summary>
+    public TimeSpan? Shuffle { get; init; }
+
     /// <summary>The mode of a stage.</summary>
     public StageMode ModeOf(SteeredStage stage) => stage switch
     {

@@ -8,7 +8,9 @@ internal static class SteeringReader
 {
     private const int LowestThreshold = 10, HighestThreshold = 100;
 
-    private static readonly string[] Keys = ["load-threshold", "coalesce", "deliver", "encapsulate"];
+    private static readonly TimeSpan MinShuffle = TimeSpan.FromMilliseconds(1), MaxShuffle = TimeSpan.FromSeconds(60);
+
+    private static readonly string[] Keys = ["load-threshold", "coalesce", "deliver", "encapsulate", "shuffle"];
 
     private static readonly Dictionary<string, StageMode> Modes = new()
     {
@@ -27,6 +29,7 @@ internal static class SteeringReader
             Coalesce = map.Optional("coalesce")?.Choice(Modes) ?? defaults.Coalesce,
             Deliver = map.Optional("deliver")?.Choice(Modes) ?? defaults.Deliver,
             Encapsulate = map.Optional("encapsulate")?.Choice(Modes) ?? defaults.Encapsulate,
+            Shuffle = map.Optional("shuffle")?.ShortDuration(MinShuffle, MaxShuffle),
         };
     }
 }

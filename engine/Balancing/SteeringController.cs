@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
+using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 
@@ -22,19 +23,24 @@ public sealed class SteeringController : IDisposable
     private readonly IReadOnlyList<Worker> _workers;
     private readonly IReadOnlyList<WorkerLoad> _loads;
     private readonly ForeignLoad _foreign;
+    private readonly Shuffler? _shuffler;
+    private readonly TimeSpan _busyPeriod;
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 
     /// <summary>Starts looking.</summary>
     /// <param name="workers">The workers.</param>
     /// <param name="loads">What the balancer knows of each.</param>
-    /// <param name="balancer">Decides.</param>
+    /// <param name="placement">What it decides about.</param>
+    /// <param name="options">How.</param>
     /// <param name="meter">What others take of the CPUs; null when nobody knows.</param>
-    public SteeringController(IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Balancer balancer, ICpuMeter? meter)
+    public SteeringController(IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement, SteeringOptions options, ICpuMeter? meter)
     {
         _workers = workers;
         _loads = loads;
-        Balancer = balancer;
+        Balancer = new Balancer(placement, loads, options);
+        _shuffler = options.Shuffle is null ? null : new Shuffler(placement, options);
+        _busyPeriod = options.Shuffle ?? s_busyPeriod;
         _foreign = new ForeignLoad(meter, workers);
         _thread = new Thread(Run) { Name = "falcon/steering", IsBackground = true };
         _thread.Start();
@@ -53,8 +59,14 @@ public sealed class SteeringController : IDisposable
 
     private void Run()
     {
-        while (!_stop.WaitOne(IsResting() ? s_restPeriod : s_busyPeriod))
+        while (!_stop.WaitOne(IsResting() ? s_restPeriod : _busyPeriod))
         {
+            if (_shuffler is not null)
+            {
+                _shuffler.Shuffle();
+                continue;
+            }
+
             TimeSpan now = Stopwatch.GetElapsedTime(0);
             for (int worker = 0; worker < _workers.Count; worker++) Report(_workers[worker].Pipeline, _loads[worker]);
             _foreign.Update(now);
@@ -64,6 +76,7 @@ public sealed class SteeringController : IDisposable
 
     private bool IsResting()
     {
+        if (_shuffler is not null) return false;
         for (int worker = 0; worker < _workers.Count; worker++)
         {
             if (Balancer.LoadOf(worker) >= Resting) return false;

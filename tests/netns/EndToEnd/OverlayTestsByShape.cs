@@ -26,3 +26,7 @@ public sealed class XdpLaneWithFalconTests(LabFixture<XdpLaneWithFalcon> lab) : 
 
 public sealed class XdpLaneWithFalconOverIpv6Tests(LabFixture<XdpLaneWithFalconOverIpv6> lab)
     : OverlayTests<XdpLaneWithFalconOverIpv6>(lab);
+
+public sealed class PacketLaneTwoWorkersTests(LabFixture<PacketLaneTwoWorkers> lab) : OverlayTests<PacketLaneTwoWorkers>(lab);
+
+public sealed class XdpLaneTwoWorkersTests(LabFixture<XdpLaneTwoWorkers> lab) : OverlayTests<XdpLaneTwoWorkers>(lab);

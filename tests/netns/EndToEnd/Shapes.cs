@@ -54,3 +54,21 @@ public sealed class XdpLaneWithFalconOverIpv6 : ILabShape
 {
     public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0, Underlay = 6 };
 }
+
+/// <summary>Two workers, whose buckets change places all the time.</summary>
+public sealed class PacketLaneTwoWorkers : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
+}
+
+/// <summary>The same, by the other port lane.</summary>
+public sealed class XdpLaneTwoWorkers : ILabShape
+{
+    public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
+}
+
+/// <summary>Two workers on host 1, the kernel on host 2.</summary>
+public sealed class ShuffledWithKernel : ILabShape
+{
+    public static LabShape Shape => new() { Workers = "0,1", Steering = "shuffle: 2ms" };
+}

@@ -18,6 +18,12 @@ public sealed record LabShape
     /// <summary><c>packet</c> or <c>xdp</c>.</summary>
     public string Lane { get; init; } = "packet";
 
+    /// <summary>CPUs of each daemon's workers.</summary>
+    public string Workers { get; init; } = "0";
+
+    /// <summary>Keys of <c>steering</c>.</summary>
+    public string Steering { get; init; } = "";
+
     public int Overlays { get; init; } = 1;
 
     /// <summary>Whether the lab starts the daemons.</summary>
@@ -26,7 +32,7 @@ public sealed record LabShape
     public IEnumerable<string> Arguments(string name) =>
     [
         "up", "--name", name, "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
-        "--underlay", Text(Underlay), "--lane", Lane, "--overlays", Text(Overlays), .. Start ? Array.Empty<string>() : ["--no-start"],
+        "--underlay", Text(Underlay), "--lane", Lane, "--workers", Workers, "--steering", Steering, "--overlays", Text(Overlays), .. Start ? Array.Empty<string>() : ["--no-start"],
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

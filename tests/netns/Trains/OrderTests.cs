@@ -9,15 +9,21 @@ namespace Falcon.Netns.Tests.Trains;
 /// The generator numbers the datagrams of each flow, the sink counts numbers that come late. Fifty million by hand, some minutes:
 /// <c>FALCON_ORDER_DATAGRAMS=50000000 scripts/test.sh --netns --filter reordered_within_a_flow</c>.
 /// </summary>
-public sealed class OrderTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest(lab)
+public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() => lab.Lab), IClassFixture<LabFixture<TShape>>
+    where TShape : ILabShape
 {
     private const int Rate = 400_000;
     private const int Flows = 64;
     private static readonly long _datagrams = long.Parse(Environment.GetEnvironmentVariable("FALCON_ORDER_DATAGRAMS") ?? "1000000", CultureInfo.InvariantCulture);
 
+    private Container Here => Lab.Container(1, 1);
+
+    private Container There => Lab.Container(2);
+
     [Fact]
     public void Of_many_datagrams_in_trains_and_alone_none_is_reordered_within_a_flow()
     {
+        Traffic.WarmUp(Here, There.Ipv4);
         var port = Traffic.NextPort();
         using var sink = Here.Start(Repository.Falcon, "pktgen", "sink", "--port", $"{port}", "--gro", "--buffer", "67108864", "--json");
         Eventually.True(() => Here.Exec("ss", "-Hlun", $"sport = :{port}").Output.Length > 0, () => $"the sink does not listen\n{sink.Error}");
@@ -36,7 +42,7 @@ public sealed class OrderTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest
 
     private void Send(int port)
     {
-        var (from, to) = (Lab.Host(2), Host);
+        var (from, to) = (Lab.Host(2), Lab.Host(1));
         string[] arguments =
         [
             "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{There.Vni}", "--outer-to-mac", to.UplinkMac,
@@ -46,3 +52,9 @@ public sealed class OrderTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest
         from.Exec(TimeSpan.FromSeconds(30 + 4.0 * _datagrams / Rate), Repository.Falcon, arguments).Succeeds();
     }
 }
+
+/// <summary>One worker.</summary>
+public sealed class OneWorkerOrderTests(LabFixture<PacketLaneWithKernel> lab) : OrderTests<PacketLaneWithKernel>(lab);
+
+/// <summary>Two workers, between which buckets are moved at random every two milliseconds.</summary>
+public sealed class ShuffledOrderTests(LabFixture<ShuffledWithKernel> lab) : OrderTests<ShuffledWithKernel>(lab);
