@@ -66,7 +66,7 @@ internal sealed class BudgetKeeper : IDisposable
     {
         PortBudget? budget = _budgets.FirstOrDefault(budget => budget.Port == port);
         if (budget is null) return null;
-        ThrottleCount dropped = _table.Dropped(port, ThrottleReason.Budget);
+        ThrottleCount dropped = _table.Dropped(port);
         return new BudgetSnapshot
         {
             QuotaNanoseconds = Clock.Nanoseconds(budget.Options.Quota),

@@ -15,7 +15,7 @@ internal sealed class PortThrottle(ThrottleTable table, IReadOnlyList<Port> port
     /// <inheritdoc/>
     public void Throttle(int port, long until)
     {
-        table.Throttle(port, ThrottleReason.Budget, until);
+        table.Throttle(port, until);
         if (ports[port].OverBudget) return;
         ports[port].OverBudget = true;
         gates[port]?.Close();
@@ -24,7 +24,7 @@ internal sealed class PortThrottle(ThrottleTable table, IReadOnlyList<Port> port
     /// <inheritdoc/>
     public void Release(int port)
     {
-        table.Release(port, ThrottleReason.Budget);
+        table.Release(port);
         ports[port].OverBudget = false;
         gates[port]?.Open();
     }

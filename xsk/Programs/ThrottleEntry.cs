@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
@@ -7,14 +6,7 @@ namespace Falcon.Xsk;
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 internal struct ThrottleEntry
 {
-    public PerReason Until;
-    public PerReason Frames;
-    public PerReason Bytes;
-
-    [InlineArray(ReasonCount)]
-    public struct PerReason
-    {
-        public const int ReasonCount = 2; // THROTTLE_REASONS
-        private long _first;
-    }
+    public long Until;
+    public long Frames;
+    public long Bytes;
 }

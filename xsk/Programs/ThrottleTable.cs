@@ -12,7 +12,7 @@ namespace Falcon.Xsk;
 /// </summary>
 public sealed unsafe class ThrottleTable : IDisposable
 {
-    private const int Head = 1; // entry 0 holds the latest times of all
+    private const int Head = 1; // entry 0 holds the latest time of all
 
     private readonly BpfMap _containers;
     private readonly BpfMap _throttles;
@@ -57,44 +57,43 @@ public sealed unsafe class ThrottleTable : IDisposable
     /// <summary>Forgets a container; its slot's times and counts stay. False when it is unknown.</summary>
     public bool RemoveContainer(uint vni, ReadOnlySpan<byte> mac) => _containers.Remove(new ContainerKey(vni, mac));
 
-    /// <summary>Drops the slot's frames until then; replaces what was said for the same reason before.</summary>
+    /// <summary>Drops the slot's frames until then; replaces what was said before.</summary>
     /// <param name="slot">From 0 on.</param>
-    /// <param name="reason">Under which they are counted.</param>
     /// <param name="until">Nanoseconds of CLOCK_MONOTONIC.</param>
-    public void Throttle(int slot, ThrottleReason reason, long until)
+    public void Throttle(int slot, long until)
     {
         int entry = EntryOf(slot);
         lock (_changes)
         {
             Span<ThrottleEntry> entries = Entries();
-            Volatile.Write(ref entries[entry].Until[(int)reason], until);
-            ref long latest = ref entries[0].Until[(int)reason];
+            Volatile.Write(ref entries[entry].Until, until);
+            ref long latest = ref entries[0].Until;
             if (latest < until) Volatile.Write(ref latest, until);
         }
     }
 
-    /// <summary>Lets the slot's frames through again, as far as this reason goes.</summary>
-    public void Release(int slot, ThrottleReason reason)
+    /// <summary>Lets the slot's frames through again.</summary>
+    public void Release(int slot)
     {
         int entry = EntryOf(slot);
         lock (_changes)
         {
             Span<ThrottleEntry> entries = Entries();
-            Volatile.Write(ref entries[entry].Until[(int)reason], 0);
+            Volatile.Write(ref entries[entry].Until, 0);
             long latest = 0;
-            foreach (ref readonly ThrottleEntry other in entries[Head..]) latest = Math.Max(latest, other.Until[(int)reason]);
-            Volatile.Write(ref entries[0].Until[(int)reason], latest);
+            foreach (ref readonly ThrottleEntry other in entries[Head..]) latest = Math.Max(latest, other.Until);
+            Volatile.Write(ref entries[0].Until, latest);
         }
     }
 
-    /// <summary>What was dropped for the slot and reason so far.</summary>
-    public ThrottleCount Dropped(int slot, ThrottleReason reason)
+    /// <summary>What was dropped for the slot so far.</summary>
+    public ThrottleCount Dropped(int slot)
     {
         int entry = EntryOf(slot);
         lock (_changes)
         {
             ref ThrottleEntry counts = ref Entries()[entry];
-            return new ThrottleCount(Volatile.Read(ref counts.Frames[(int)reason]), Volatile.Read(ref counts.Bytes[(int)reason]));
+            return new ThrottleCount(Volatile.Read(ref counts.Frames), Volatile.Read(ref counts.Bytes));
         }
     }
 

@@ -17,7 +17,6 @@
 #define MAX_VTEPS 16
 #define IP_FRAGMENT 0x3fff // more fragments, or an offset: RFC 791 section 3.1
 #define VXLAN_VNI_VALID 0x08 // the I flag: RFC 7348 section 5
-#define THROTTLE_REASONS 2 // enum ThrottleReason
 
 struct vlan_tag {
     __be16 tci;
@@ -84,13 +83,13 @@ struct {
     __type(value, __u32);
 } containers SEC(".maps");
 
-// Mapped into the daemon, which writes the times. Entry 0 is no container: its times are the latest of all, so that while nobody is
+// Mapped into the daemon, which writes the times. Entry 0 is no container: its time is the latest of all, so that while nobody is
 // throttled a frame costs one load, and no clock.
 struct throttle {
-    __u64 until[THROTTLE_REASONS]; // bpf_ktime_get_ns; 0 for not throttled
-    __u64 frames[THROTTLE_REASONS];
-    __u64 bytes[THROTTLE_REASONS];
-    __u64 unused[2]; // fills the cache line
+    __u64 until; // bpf_ktime_get_ns; 0 for not throttled
+    __u64 frames;
+    __u64 bytes;
+    __u64 unused[5]; // fills the cache line
 };
 
 struct {
@@ -241,30 +240,22 @@ static __always_inline struct throttle *throttle_of(__u32 vni, const struct ethh
 }
 
 // Whether the frame's container is to get none now; then it is counted. Behind the cursor lies the inner frame; one cut short passes.
-static __always_inline int is_throttled(struct xdp_md *ctx, struct cursor *c, __u32 vni)
+static __always_inline int is_throttled(struct xdp_md *ctx, struct cursor c, __u32 vni)
 {
     __u32 zero = 0;
     struct throttle *latest = bpf_map_lookup_elem(&throttles, &zero);
     struct throttle *throttle;
     struct ethhdr *inner;
-    __u64 now;
 
-    if (!latest || !(latest->until[0] | latest->until[1]))
+    if (!latest || !latest->until)
         return 0;
-    inner = TAKE(c, struct ethhdr);
+    inner = TAKE(&c, struct ethhdr);
     throttle = inner ? throttle_of(vni, inner) : NULL;
-    if (!throttle || !(throttle->until[0] | throttle->until[1]))
+    if (!throttle || !throttle->until || bpf_ktime_get_ns() >= throttle->until)
         return 0;
-    now = bpf_ktime_get_ns();
-#pragma unroll
-    for (int reason = 0; reason < THROTTLE_REASONS; reason++) {
-        if (now >= throttle->until[reason])
-            continue;
-        __sync_fetch_and_add(&throttle->frames[reason], 1); // several CPUs receive
-        __sync_fetch_and_add(&throttle->bytes[reason], bpf_xdp_get_buff_len(ctx));
-        return 1;
-    }
-    return 0;
+    __sync_fetch_and_add(&throttle->frames, 1); // several CPUs receive
+    __sync_fetch_and_add(&throttle->bytes, bpf_xdp_get_buff_len(ctx));
+    return 1;
 }
 
 SEC("xdp")
@@ -279,7 +270,7 @@ int falcon_uplink(struct xdp_md *ctx)
     vni = bpf_ntohl(vxlan->vni) >> 8;
     if (!is_ours(vni))
         return XDP_PASS;
-    if (is_gated(ctx, c, vni) || is_throttled(ctx, &c, vni))
+    if (is_throttled(ctx, c, vni) || is_gated(ctx, c, vni))
         return XDP_DROP;
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
 }

@@ -30,7 +30,7 @@ public sealed class BudgetTests : IDisposable
     [Fact]
     public void A_flooded_container_is_billed_its_budget_and_its_neighbour_is_served()
     {
-        using FalconDaemon daemon = Start("{cpu: 20%}");
+        using FalconDaemon daemon = Start("{cpu: 2%}");
         Traffic.WarmUp(Remote, Neighbour.Ipv4);
         using RunningCommand flood = Flood();
         Eventually.True(() => Budget().ThrottledPeriods > 0, "it is never throttled");
@@ -39,8 +39,8 @@ public sealed class BudgetTests : IDisposable
         Traffic.Ping(Remote, Neighbour.Ipv4, "-c", "20");
 
         BudgetSnapshot budget = Budget();
-        Assert.InRange(share, throttledThroughout ? 0.17 : 0, 0.23); // a worker that gets no CPU on a busy machine spends less
-        Assert.NotEqual(0, budget.XdpDroppedFrames);
+        Assert.InRange(share, throttledThroughout ? 0.01 : 0, 0.03); // a worker that gets no CPU on a busy machine spends less
+        Assert.True(budget.XdpDroppedFrames > 0, $"nothing dropped in XDP: {budget}, flood {flood.Output}{flood.Error}");
         flood.Ends();
         Eventually.True(() => !Budget().Throttled, "it stays throttled when the flood is over");
         Traffic.WarmUp(Remote, Limited.Ipv4);

@@ -46,23 +46,23 @@ public sealed class ThrottleTests : IDisposable
         byte[] frame = Frame(s_mac, vtep, vlanTypes: vlanTypes);
         Assert.True(Run(frame) == Pass, kind);
 
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, Forever);
 
         Assert.True(Run(frame, repeat: 5) == Drop, kind);
-        Assert.Equal(new ThrottleCount(5, 5 * frame.Length), _table.Dropped(Slot, ThrottleReason.Budget));
+        Assert.Equal(new ThrottleCount(5, 5 * frame.Length), _table.Dropped(Slot));
     }
 
     [Fact]
     public void Others_get_theirs()
     {
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, Forever);
 
         Assert.Equal(Pass, Run(Frame(s_neighbour)));
         Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // unknown: somebody's behind a port, or nobody's
         Assert.Equal(Pass, Run(Frame([0xff, 0xff, 0xff, 0xff, 0xff, 0xff])));
         Assert.Equal(Pass, Run(Frame([0x03, 0, 0, 0, 1, 1]))); // the group address that differs in one bit
-        Assert.Equal(default, _table.Dropped(Slot, ThrottleReason.Budget));
-        Assert.Equal(default, _table.Dropped(Neighbour, ThrottleReason.Budget));
+        Assert.Equal(default, _table.Dropped(Slot));
+        Assert.Equal(default, _table.Dropped(Neighbour));
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class ThrottleTests : IDisposable
     {
         _uplink.AddVni(VxlanFrames.Vni + 1);
         _table.AddContainer(VxlanFrames.Vni + 1, s_mac, 0);
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, Forever);
 
         Assert.Equal(Pass, Run(Frame(s_mac, vni: VxlanFrames.Vni + 1)));
         Assert.Equal(Drop, Run(Frame(s_mac)));
@@ -80,7 +80,7 @@ public sealed class ThrottleTests : IDisposable
     public void A_frame_cut_short_before_its_inner_address_ends_passes()
     {
         byte[] frame = Frame(s_mac);
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, Forever);
         for (int length = 14; length <= frame.Length; length++)
             Assert.Equal(length < VxlanFrames.InnerOffset + 14 ? Pass : Drop, Run(frame[..length]));
     }
@@ -89,14 +89,14 @@ public sealed class ThrottleTests : IDisposable
     public void A_frame_of_an_overlay_that_is_not_ours_is_the_hosts()
     {
         _table.AddContainer(VxlanFrames.Vni + 1, s_mac, 0);
-        _table.Throttle(0, ThrottleReason.Budget, Forever);
+        _table.Throttle(0, Forever);
         Assert.Equal(Pass, Run(Frame(s_mac, vni: VxlanFrames.Vni + 1)));
     }
 
     [Fact]
     public void A_throttle_ends_by_itself()
     {
-        _table.Throttle(Slot, ThrottleReason.Budget, Stopwatch.GetTimestamp() + 50_000_000);
+        _table.Throttle(Slot, Stopwatch.GetTimestamp() + 50_000_000);
         Assert.Equal(Drop, Run(Frame(s_mac)));
 
         Thread.Sleep(60);
@@ -106,48 +106,32 @@ public sealed class ThrottleTests : IDisposable
     [Fact]
     public void A_released_container_gets_its_frames_again_and_others_stay_throttled()
     {
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
-        _table.Throttle(Neighbour, ThrottleReason.Budget, Forever - 1);
+        _table.Throttle(Slot, Forever);
+        _table.Throttle(Neighbour, Forever - 1);
 
-        _table.Release(Slot, ThrottleReason.Budget);
+        _table.Release(Slot);
 
         Assert.Equal(Pass, Run(Frame(s_mac)));
         Assert.Equal(Drop, Run(Frame(s_neighbour)));
-        _table.Release(Neighbour, ThrottleReason.Budget);
+        _table.Release(Neighbour);
         Assert.Equal(Pass, Run(Frame(s_neighbour)));
-    }
-
-    [Fact]
-    public void Each_reason_has_its_own_time_and_counts()
-    {
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
-        _table.Throttle(Slot, ThrottleReason.Backlog, Forever);
-        Assert.Equal(Drop, Run(Frame(s_mac)));
-
-        _table.Release(Slot, ThrottleReason.Budget);
-        Assert.Equal(Drop, Run(Frame(s_mac), repeat: 2));
-
-        Assert.Equal(1, _table.Dropped(Slot, ThrottleReason.Budget).Frames);
-        Assert.Equal(2, _table.Dropped(Slot, ThrottleReason.Backlog).Frames);
-        _table.Release(Slot, ThrottleReason.Backlog);
-        Assert.Equal(Pass, Run(Frame(s_mac)));
     }
 
     [Fact]
     public void Uplinks_share_a_table()
     {
         using UplinkProgram second = LoadUplink();
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, Forever);
 
         Assert.Equal(Drop, Run(Frame(s_mac)));
         Assert.Equal(Drop, second.Program.TestRun(Frame(s_mac)).ReturnValue);
-        Assert.Equal(2, _table.Dropped(Slot, ThrottleReason.Budget).Frames);
+        Assert.Equal(2, _table.Dropped(Slot).Frames);
     }
 
     [Fact]
     public void A_removed_container_is_nobody()
     {
-        _table.Throttle(Slot, ThrottleReason.Budget, Forever);
+        _table.Throttle(Slot, Forever);
         Assert.True(_table.RemoveContainer(VxlanFrames.Vni, s_mac));
         Assert.False(_table.RemoveContainer(VxlanFrames.Vni, s_mac));
         Assert.Equal(Pass, Run(Frame(s_mac)));
@@ -157,8 +141,8 @@ public sealed class ThrottleTests : IDisposable
     public void A_slot_that_the_table_does_not_have_is_refused()
     {
         Assert.Equal(3, _table.Slots);
-        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Throttle(3, ThrottleReason.Budget, 1));
-        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Release(-1, ThrottleReason.Budget));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Throttle(3, 1));
+        Assert.Throws<ArgumentOutOfRangeException>(() => _table.Release(-1));
         Assert.Throws<ArgumentOutOfRangeException>(() => _table.AddContainer(VxlanFrames.Vni, s_mac, 3));
         Assert.Throws<ArgumentException>(() => _table.AddContainer(VxlanFrames.Vni, [1, 2, 3], 0));
     }

@@ -32,11 +32,8 @@ public sealed class KernelLayoutTests
         MemoryMarshal.Write(bytes, new ContainerKey(0x04030201, [5, 6, 7, 8, 9, 10]));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0], bytes);
 
-        var entry = new ThrottleEntry();
-        entry.Until[1] = 2;
-        entry.Frames[0] = 3;
-        entry.Bytes[1] = 6;
-        Assert.Equal([0, 2, 3, 0, 0, 6, 0, 0], MemoryMarshal.Cast<ThrottleEntry, long>(new ReadOnlySpan<ThrottleEntry>(in entry)).ToArray());
+        var entry = new ThrottleEntry { Until = 2, Frames = 3, Bytes = 6 };
+        Assert.Equal([2, 3, 6, 0, 0, 0, 0, 0], MemoryMarshal.Cast<ThrottleEntry, long>(new ReadOnlySpan<ThrottleEntry>(in entry)).ToArray());
     }
 
     [Fact]
