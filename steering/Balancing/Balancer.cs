@@ -3,9 +3,9 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// Decides which worker runs which bucket's stages, from measured load and measured stage costs. Everything starts inline and stays so while no worker is above
-/// the load threshold. A hot worker's buckets are spread. They return when everything would be below the low watermark inline,
-/// or when every CPU is busy anyway with what cannot be moved. One control thread; workers only read the <see cref="Placement"/>.
+/// Decides which worker runs which bucket's stages, from measured load and measured stage costs. Everything starts inline and stays so while
+/// no worker is above the load threshold. A hot worker's buckets are spread. They return when everything would be below the low watermark
+/// inline, or when every CPU is busy anyway with what cannot be moved. One control thread; workers only read the <see cref="Placement"/>.
 /// </summary>
 public sealed class Balancer
 {
@@ -76,8 +76,8 @@ public sealed class Balancer
     /// <summary>Measures, and decides when it is time. To be called every few milliseconds; the intervals need not be equal.</summary>
     /// <param name="now">Any clock that only goes forward.</param>
     /// <param name="foreign">
-    /// By worker: the share of its CPU, 0 to 1, that others used since the last call, softirqs and containers: what is neither idle nor this worker's. Empty
-    /// if unknown.
+    /// By worker: the share of its CPU, 0 to 1, that others used since the last call, softirqs and containers: what is neither idle nor
+    /// this worker's. Empty if unknown.
     /// </param>
     public void Tick(TimeSpan now, ReadOnlySpan<double> foreign = default)
     {
@@ -137,7 +137,7 @@ public sealed class Balancer
     private bool IsLow(int worker, double[] inline) =>
         inline[worker] < _options.LowWatermark && inline[worker] + _foreign[worker].Value < _options.LoadThreshold;
 
-    /// <summary>Whether a hot CPU would be busy without what other workers gave it: by its worker's own frames, or by others who want it.</summary>
+    /// <summary>Whether a hot CPU would be busy without what other workers gave it: with its worker's own frames, or others' work.</summary>
     private bool WouldBeBusy(int worker, double[] inline) =>
         inline[worker] >= _options.LoadThreshold || _foreign[worker].Value >= Contended;
 

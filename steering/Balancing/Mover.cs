@@ -2,7 +2,9 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Steering.Balancing;
 
-/// <summary>Writes the <see cref="Placement"/>, no faster than allowed: so many moves a second, and no bucket twice within the dwell time.</summary>
+/// <summary>
+/// Writes the <see cref="Placement"/>, no faster than allowed: so many moves a second, and no bucket twice within the dwell time.
+/// </summary>
 internal sealed class Mover(Placement placement, SteeringOptions options, BalancerCounters counters)
 {
     /// <summary>Moves saved up for a burst are those of that time.</summary>

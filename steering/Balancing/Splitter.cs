@@ -43,13 +43,15 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
     private void MoveBest(SteeredStage chain, int bucket, int hot, double work)
     {
         Place now = Place.Of(placement, chain, bucket);
-        Place[] places = [.. chain == SteeredStage.Coalesce ? TowardsContainers(bucket, hot, work, now) : TowardsWire(bucket, hot, work, now)];
+        bool toContainers = chain == SteeredStage.Coalesce;
+        Place[] places = [.. toContainers ? TowardsContainers(bucket, hot, work, now) : TowardsWire(bucket, hot, work, now)];
         Place best = Best(chain, bucket, now, places, 2 * work * Slack, _ => model.Imbalance); // w from load a to b saves 2w(a - b - w)
-        if (best == now && work > Slack) best = Best(chain, bucket, now, places, Slack, place => model.ExcessWithoutMice(chain, bucket, place));
+        if (best == now && work > Slack)
+            best = Best(chain, bucket, now, places, Slack, place => model.ExcessWithoutMice(chain, bucket, place));
         if (best == now) return;
         model.Move(chain, bucket, now, best);
         mover.Move(chain, bucket, best.First);
-        if (chain == SteeredStage.Coalesce) mover.Move(SteeredStage.Deliver, bucket, best.Deliver);
+        if (toContainers) mover.Move(SteeredStage.Deliver, bucket, best.Deliver);
     }
 
     private Place Best(SteeredStage chain, int bucket, Place now, Place[] places, double leastGain, Func<Place, double> costOf)
@@ -78,8 +80,8 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
         }
 
         if (options.Coalesce != StageMode.Auto || now.FirstAt(hot) != hot) yield break;
-        double moved = traffic.CostOf(SteeredStage.Coalesce) + (follow.Deliver == Placement.Inline ? traffic.CostOf(SteeredStage.Deliver) : 0);
-        if (!IsWorthwhile(moved)) yield break;
+        double follows = follow.Deliver == Placement.Inline ? traffic.CostOf(SteeredStage.Deliver) : 0;
+        if (!IsWorthwhile(traffic.CostOf(SteeredStage.Coalesce) + follows)) yield break;
         if (now.First == hot) yield return follow with { First = Placement.Inline };
         yield return follow with { First = Target(SteeredStage.Coalesce, bucket, hot, work) };
     }

@@ -6,8 +6,11 @@ namespace Falcon.Bench.Simulation.Costs;
 /// <summary>What a frame costs at each step, in nanoseconds: the measured figures that the simulation is fed with.</summary>
 public sealed record StageCosts
 {
-    private static readonly JsonSerializerOptions s_json =
-        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, ReadCommentHandling = JsonCommentHandling.Skip };
+    private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
+    {
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        ReadCommentHandling = JsonCommentHandling.Skip,
+    };
 
     /// <summary>Receiving, Decapsulate and Bridge, on the worker that has the queue.</summary>
     public required double Receive { get; init; }

@@ -175,7 +175,8 @@ internal sealed class SimWorker
         }
 
         if (!_fence.EndTurn(received, sent, completed, _held[(int)SteeredStage.Deliver].Count > 0)) return;
-        for (int other = 0; other < _host.Workers; other++) _host.Inbox(SteeredStage.Coalesce, other, _self).Completed = _fence.Completed[other];
+        for (int other = 0; other < _host.Workers; other++)
+            _host.Inbox(SteeredStage.Coalesce, other, _self).Completed = _fence.Completed[other];
     }
 
     /// <summary>Frames wait here, or others wait to hear that theirs are completed.</summary>

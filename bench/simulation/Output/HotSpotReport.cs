@@ -10,11 +10,13 @@ internal sealed record HotSpotReport(IReadOnlyList<(string Policy, Interval[][] 
 {
     private const string Baseline = "Falcon, static";
 
+    private static readonly string[] s_columns =
+        ["policy", "offered Mpps", "delivered Mpps", "min – max", "× static", "p99 wait µs", "moves/s", "moves in the last second", "reordered"];
+
     public Table Table()
     {
         Table table = new Table().Border(TableBorder.Markdown);
-        string[] columns = ["policy", "offered Mpps", "delivered Mpps", "min – max", "× static", "p99 wait µs", "moves/s", "moves in the last second", "reordered"];
-        foreach (string column in columns) table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
+        foreach (string column in s_columns) table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         double baseline = Median(Runs.Single(run => run.Policy == Baseline).Runs, interval => interval.MillionPerSecond);
         foreach ((string policy, Interval[][] runs) in Runs)
         {
@@ -39,8 +41,12 @@ internal sealed record HotSpotReport(IReadOnlyList<(string Policy, Interval[][] 
         Plot("hot-spot-moves", "moves per second", step => step.MovesPerSecond, [.. Runs.Where(run => run.Policy == "ours")]),
     ];
 
-    private static LinePlot Plot(string file, string label, Func<Interval, double> valueOf, IReadOnlyList<(string Policy, Interval[][] Runs)> runs) => new(
-        file, $"{HotSpot.Workers} CPUs, {HotSpot.Flows} flows; at 0 one of them rises to {HotSpot.HotRate / 1e6} M frames/s", "seconds", label,
+    private static LinePlot Plot(
+        string file, string label, Func<Interval, double> valueOf, IReadOnlyList<(string Policy, Interval[][] Runs)> runs) => new(
+        file,
+        $"{HotSpot.Workers} CPUs, {HotSpot.Flows} flows; at 0 one of them rises to {HotSpot.HotRate / 1e6} M frames/s",
+        "seconds",
+        label,
         [.. Enumerable.Range(1, HotSpot.Steps).Select(step => step * HotSpot.Step.TotalSeconds)],
         [.. runs.Select(run => (run.Policy, run.Runs[0].Select(valueOf).ToArray()))]);
 

@@ -34,7 +34,8 @@ public sealed class Ours(SteeringOptions options) : Policy
     {
         for (int to = 0; to < _host.Workers; to++)
         {
-            foreach (SteeredStage stage in SimHost.Stages) _routers[worker].SetCompleted(stage, to, _host.Inbox(stage, worker, to).Completed);
+            foreach (SteeredStage stage in SimHost.Stages)
+                _routers[worker].SetCompleted(stage, to, _host.Inbox(stage, worker, to).Completed);
         }
 
         _routers[worker].BeginTurn();
@@ -42,7 +43,8 @@ public sealed class Ours(SteeringOptions options) : Policy
 
     public override int Route(int worker, SteeredStage stage, in SimFrame frame) => _routers[worker].Route(stage, BucketOf(frame));
 
-    public override void Sent(int worker, SteeredStage stage, in SimFrame frame, long position) => _routers[worker].Sent(stage, BucketOf(frame), position);
+    public override void Sent(int worker, SteeredStage stage, in SimFrame frame, long position) =>
+        _routers[worker].Sent(stage, BucketOf(frame), position);
 
     public override void AbortHolds(int worker, SteeredStage stage) => _routers[worker].AbortHolds(stage);
 

@@ -13,5 +13,7 @@ public sealed record Interval(double Seconds, long Offered, long Delivered, long
 
     public double OfferedMillionPerSecond => Offered / Seconds / 1e6;
 
+    public double ShareDelivered => (double)Delivered / Offered;
+
     public double MovesPerSecond => Moves / Seconds;
 }

@@ -23,8 +23,11 @@ public sealed record Sweep(string Name, string Description, string Varied, IRead
 
     /// <summary>The measured interval of every policy at every point.</summary>
     public IEnumerable<(int X, string Policy, Interval Interval)> Simulate(StageCosts costs, int seed) =>
+        from run in Runs().AsParallel().AsOrdered()
+        select (run.Point.X, run.Policy.Name, Steady.Simulate(run.Point.Workers, run.Point.Flows, run.Policy, costs, seed));
+
+    private IEnumerable<((int Workers, int Flows, int X) Point, Policy Policy)> Runs() =>
         from point in Points
         from make in PolicyCatalogue.All
-        let policy = make()
-        select (point.X, policy.Name, Steady.Simulate(point.Workers, point.Flows, policy, costs, seed));
+        select (point, make());
 }
