@@ -16,6 +16,9 @@ public interface IUplinkLane : IDisposable
     /// <summary>Frames and bytes moved, outer headers included. Written by the worker, read by anyone.</summary>
     ref readonly TrafficCounters Traffic { get; }
 
+    /// <summary>Frames that <see cref="Transmit"/> would take now; without a queue it takes none and has room for all.</summary>
+    int TransmitRoom { get; }
+
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 

@@ -27,6 +27,9 @@ public sealed class XskUplinkLane : IUplinkLane
     public int FramesInRings => _queues.Sum(queue => queue.FramesInRings);
 
     /// <inheritdoc/>
+    public int TransmitRoom => _queues.Length > 0 ? _queues[0].Socket.TransmitRoom : int.MaxValue;
+
+    /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Lanes;
+using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Stages;
 using Falcon.Steering.Routing;
 
@@ -20,6 +21,7 @@ public sealed class Pipeline
     private const int DeepestTurn = 1024;
 
     private readonly int _batch;
+    private int _roomOnWire;
     private readonly StageRunner<DecapsulateStage> _decapsulate;
     private readonly StageRunner<CollectStage> _collect;
     private readonly StageRunner<BridgeStage> _bridge;
@@ -49,7 +51,7 @@ public sealed class Pipeline
     /// One turn: takes what waits and carries it to the other side. Batches keep the headers in the first-level cache; joining looks over
     /// all batches of the turn, because interleaved flows make trains only over many frames.
     /// </summary>
-    /// <returns>Frames taken; 0 when nothing waited.</returns>
+    /// <returns>Frames taken; 0 when nothing waited, never while containers have to wait for the wire.</returns>
     public int Turn()
     {
         long now = Stopwatch.GetTimestamp();
@@ -63,7 +65,8 @@ public sealed class Pipeline
         }
 
         // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
-        int taken = Collect();
+        _roomOnWire = RoomOnWire();
+        int taken = WireIsFull ? 0 : Collect();
         now = taken > 0 ? _collect.Run(now) : Charged(Regime.EmptyPolls, now);
         int received;
         do
@@ -84,7 +87,7 @@ public sealed class Pipeline
         Flush();
         Context.Exchange?.EndTurn();
         Context.Accountant?.EndTurn(taken, Stopwatch.GetTimestamp());
-        return taken;
+        return WireIsFull ? taken + 1 : taken;
     }
 
     /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
@@ -109,6 +112,16 @@ public sealed class Pipeline
         return now;
     }
 
+    /// <summary>No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.</summary>
+    private bool WireIsFull => _roomOnWire < PacketCollector.MostSegments;
+
+    private int RoomOnWire()
+    {
+        int room = int.MaxValue;
+        foreach (IUplinkLane uplink in Context.Uplinks) room = Math.Min(room, uplink.TransmitRoom);
+        return room;
+    }
+
     private int ReceiveFromWire()
     {
         StageQueue queue = Context.Queue(StageId.Decapsulate);
@@ -126,7 +139,7 @@ public sealed class Pipeline
     private int Collect()
     {
         // A large frame of a container becomes many: there must be room for all of a message's.
-        int most = Math.Max(_batch, DeepestTurn);
+        int most = Math.Min(Math.Max(_batch, DeepestTurn), _roomOnWire);
         StageQueue queue = Context.Queue(StageId.Collect);
         int collected = Context.PortLane.Receive(queue.Tail(most), Context.Pool);
         queue.Grow(collected);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Options;
+using Falcon.Engine.Stages;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Workers;
@@ -17,7 +18,10 @@ public sealed class Worker : IDisposable
     private readonly FdPoller _poller;
     private readonly Action<Worker, Exception> _failed;
     private readonly Thread _thread;
+    private readonly FdPoller _restPoller;
+    private readonly bool _moderates;
     private IdlePolicy _idle;
+    private Moderation _moderation;
     private volatile bool _stopping;
     private volatile int _threadNumber;
 
@@ -36,6 +40,8 @@ public sealed class Worker : IDisposable
         _idle = new IdlePolicy(idle.Mode, (long)(idle.Spin.TotalSeconds * Stopwatch.Frequency));
         IEnumerable<int> lanes = pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors);
         _poller = new FdPoller([doorbell.Fd, .. lanes, .. pipeline.Context.PortLane.PollDescriptors]);
+        _restPoller = new FdPoller([doorbell.Fd]);
+        _moderates = idle.Mode != IdleMode.Poll;
         _thread = new Thread(Run) { Name = $"falcon/{cpu}", IsBackground = true };
     }
 
@@ -67,11 +73,13 @@ public sealed class Worker : IDisposable
         {
             _threadNumber = ThreadClock.CurrentThread;
             ThreadAffinity.Pin(Cpu);
+            ThreadTimers.Sharpen();
             while (!_stopping)
             {
                 if (_pipeline.Turn() > 0) _idle.Worked(Stopwatch.GetTimestamp());
+                else if (ShouldRest()) Block(_restPoller, Moderation.Rest);
                 else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay(); // containers of this CPU come first
-                else Block();
+                else Block(_poller, LongestWait);
             }
         }
 #pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
@@ -88,14 +96,17 @@ public sealed class Worker : IDisposable
         Accountant?.Return(Stopwatch.GetTimestamp());
     }
 
-    private void Block()
+    private bool ShouldRest() => _moderates
+        && _moderation.ShouldRest(Stopwatch.GetTimestamp(), _pipeline.CountersOf(StageId.Decapsulate).Frames, _pipeline.CountersOf(StageId.Collect).Frames);
+
+    private void Block(FdPoller poller, TimeSpan longest)
     {
         Accountant?.Settle();
         _doorbell.FallAsleep();
         bool settled = _pipeline.Context.Exchange?.IsSettled ?? true;
-        if (settled) _poller.Wait(LongestWait);
+        if (settled) poller.Wait(longest);
         else Thread.Yield(); // another worker is about to finish what this one waits for
-        _doorbell.Wake(rung: settled && _poller.IsReady(0));
+        _doorbell.Wake(rung: settled && poller.IsReady(0));
         Accountant?.Return(Stopwatch.GetTimestamp());
     }
 }

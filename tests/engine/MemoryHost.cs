@@ -38,13 +38,15 @@ internal sealed class MemoryHost : IDisposable
         Pool = new FramePool(_umem);
         State = NewState(coalesce);
         AddPeers(routes);
-        var uplink = new MemoryUplinkLane(_umem, FromWire, (in Frame frame, ReadOnlySpan<byte> bytes) => ToWire.Add(bytes.ToArray()));
+        Wire = new MemoryUplinkLane(_umem, FromWire, (in Frame frame, ReadOnlySpan<byte> bytes) => ToWire.Add(bytes.ToArray()));
         IPortLane ports = portLane?.Invoke(_umem, this) ?? new MemoryPortLane(_umem, FromPorts, Deliver);
-        Context = new WorkerContext(_umem, Pool.CreateCache(), State, [uplink], ports, Strangers.Writer) { Accountant = accountant };
+        Context = new WorkerContext(_umem, Pool.CreateCache(), State, [Wire], ports, Strangers.Writer) { Accountant = accountant };
         Pipeline = new Pipeline(Context);
     }
 
     public FramePool Pool { get; }
+
+    public MemoryUplinkLane Wire { get; }
 
     public ForwardingState State { get; }
 

@@ -36,6 +36,10 @@ internal static unsafe partial class LibcExtra
     [SuppressGCTransition]
     public static partial int clock_gettime(int clock, timespec* time);
 
+    /// <summary>prctl(2) with one argument.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int prctl(int option, ulong argument);
+
     /// <summary>gettid(2): the kernel's number of the calling thread.</summary>
     [LibraryImport(Library)]
     public static partial int gettid();

@@ -20,6 +20,8 @@ internal sealed class PrefilledWire(PrefilledUmem frames, bool open) : IUplinkLa
 
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
+    public int TransmitRoom => int.MaxValue;
+
     public IReadOnlyList<int> PollDescriptors => [];
 
     public int Receive(Span<Frame> into, FrameCache pool)

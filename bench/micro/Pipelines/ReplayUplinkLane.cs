@@ -22,6 +22,8 @@ internal sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
 
     public int FramesInRings => 0;
 
+    public int TransmitRoom => int.MaxValue;
+
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
     public IReadOnlyList<int> PollDescriptors => [];

@@ -15,6 +15,9 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     /// <inheritdoc/>
     public int FramesInRings => 0;
 
+    /// <summary>How many frames the wire has room for; a test may let it fill up.</summary>
+    public int TransmitRoom { get; set; } = int.MaxValue;
+
     /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;
 

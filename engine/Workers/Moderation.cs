@@ -1,0 +1,41 @@
+using System.Diagnostics;
+
+namespace Falcon.Engine.Workers;
+
+/// <summary>
+/// Decides whether a worker that found nothing lets frames gather for a moment, as drivers do by moderating interrupts: between half load and full
+/// load it would otherwise be woken for every few datagrams of a flood, and make trains of two. Only while very many frames come from the wire and
+/// hardly any go back: then nobody waits for an answer. A mutable struct of one worker; times are ticks of Stopwatch.
+/// </summary>
+internal struct Moderation
+{
+    /// <summary>Frames from the wire per window that make a flood: 32,000 a second.</summary>
+    private const int Flood = 32;
+
+    /// <summary>A flood has at least so many frames from the wire for each one that a container sends.</summary>
+    private const int OneWay = 16;
+
+    private static readonly long s_window = Stopwatch.Frequency / 1000;
+
+    private long _windowStart;
+    private long _fromWire;
+    private long _fromContainers;
+    private bool _flooded;
+
+    /// <summary>How long frames gather.</summary>
+    public static TimeSpan Rest { get; } = TimeSpan.FromMicroseconds(100);
+
+    /// <summary>Nothing came; whether to rest rather than to look again or to block.</summary>
+    /// <param name="now">The time.</param>
+    /// <param name="fromWire">Frames from the wire so far.</param>
+    /// <param name="fromContainers">Frames from containers so far.</param>
+    public bool ShouldRest(long now, long fromWire, long fromContainers)
+    {
+        long elapsed = now - _windowStart;
+        if (elapsed < s_window) return _flooded;
+        long received = fromWire - _fromWire;
+        _flooded = received * s_window >= Flood * elapsed && received >= OneWay * (fromContainers - _fromContainers);
+        (_windowStart, _fromWire, _fromContainers) = (now, fromWire, fromContainers);
+        return _flooded;
+    }
+}
