@@ -64,6 +64,7 @@ internal sealed class SnapshotReader
             UptimeSeconds = UptimeSeconds,
             Ports = _billed,
             Bills = bills,
+            Budgets = [.. _parts.State.Ports.Select(port => _parts.Budgets?.Read(port.Index))],
             Work = [.. _parts.State.Ports.Select(ReadWork)],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = _parts.Workers.Sum(worker => worker.CpuNanoseconds),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Falcon.Control.Billing;
+using Falcon.Engine.Snapshots;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -26,13 +27,18 @@ public static class BillScreen
 
     private static IRenderable Containers(IReadOnlyList<ContainerBill> bills)
     {
-        Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB");
+        Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB", "Budget");
         foreach (ContainerBill bill in bills)
             table.AddRow(
                 Layout.Plain(bill.Container), bill.Overlay.ToString(CultureInfo.InvariantCulture), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1),
-                Text.Count(bill.Frames), Figure(bill.NanosecondsPerFrame), Figure(bill.NanosecondsPerMegabyte / 1000));
+                Text.Count(bill.Frames), Figure(bill.NanosecondsPerFrame), Figure(bill.NanosecondsPerMegabyte / 1000),
+                Budget(bill.Budget));
         return Layout.Section("Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : table);
     }
+
+    private static string Budget(BudgetSnapshot? budget) => budget is null
+        ? Layout.Dim("—")
+        : $"{Percent(budget.QuotaNanoseconds, budget.PeriodNanoseconds)} of a CPU{(budget.Throttled ? ", [red]throttled[/]" : "")}";
 
     private static IRenderable Stages(BillReport report)
     {

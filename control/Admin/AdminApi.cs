@@ -26,7 +26,12 @@ internal static class AdminApi
             context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         DataplaneMetrics metrics = new(registry);
-        registry.AddBeforeCollectCallback(() => metrics.Update(service.Dataplane.Snapshot()));
+        BillMetrics bills = new(registry);
+        registry.AddBeforeCollectCallback(() =>
+        {
+            metrics.Update(service.Dataplane.Snapshot());
+            if (history.Now() is { } moment) bills.Update(moment);
+        });
         routes.MapMetrics(MetricsPath, registry);
     }
 

@@ -22,7 +22,7 @@ internal static class BillReporter
         {
             Seconds = seconds,
             HostCpus = last.Kernel.Count,
-            Containers = [.. last.Sample.Ports.Select((port, index) => Container(port, bills.Of(Accounts.OfPort(index)), WorkOf(index), hostSeconds))],
+            Containers = [.. last.Sample.Ports.Select((port, index) => Container(port, bills.Of(Accounts.OfPort(index)), WorkOf(index), hostSeconds) with { Budget = last.Sample.Budgets[index] })],
             Host = Shares(BillTotals.StageNames, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,
@@ -72,6 +72,7 @@ internal static class BillReporter
             Frames = work.Frames,
             Bytes = work.Bytes,
             NanosecondsPerFrame = work.Frames > 0 ? nanoseconds / work.Frames : null,
+            Budget = null,
             NanosecondsPerMegabyte = work.Bytes > 0 ? nanoseconds / (work.Bytes / Megabyte) : null,
         };
     }

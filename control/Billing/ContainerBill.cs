@@ -1,3 +1,5 @@
+using Falcon.Engine.Snapshots;
+
 namespace Falcon.Control.Billing;
 
 /// <summary>What one container's network cost.</summary>
@@ -29,4 +31,7 @@ public sealed record ContainerBill
 
     /// <summary>CPU time per megabyte (10⁶ bytes) in nanoseconds; null without bytes.</summary>
     public required double? NanosecondsPerMegabyte { get; init; }
+
+    /// <summary>Its budget as it is now; null when it has none.</summary>
+    public required BudgetSnapshot? Budget { get; init; }
 }

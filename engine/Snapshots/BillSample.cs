@@ -17,6 +17,9 @@ public sealed record BillSample
     /// <summary>What was carried, by port.</summary>
     public required IReadOnlyList<PortWork> Work { get; init; }
 
+    /// <summary>The budgets, by port; null for a port without one.</summary>
+    public required IReadOnlyList<BudgetSnapshot?> Budgets { get; init; }
+
     /// <summary>The CPUs that workers are pinned to.</summary>
     public required IReadOnlyList<int> WorkerCpus { get; init; }
 

@@ -1,4 +1,5 @@
 using Falcon.Control.Billing;
+using Falcon.Engine.Snapshots;
 
 namespace Falcon.Cli.Tests;
 
@@ -18,12 +19,18 @@ internal static class SampleReport
                 [
                     new("decapsulate", 0.5), new("collect", 0.2), new("bridge", 0.25), new("coalesce", 0.1), new("deliver", 2), new("encapsulate", 0.2),
                 ],
-                NanosecondsPerFrame = 263.25, NanosecondsPerMegabyte = 188_036,
+                NanosecondsPerFrame = 263.25, NanosecondsPerMegabyte = 188_036, Budget = null,
             },
             new ContainerBill
             {
                 Container = "db,\"1\"", Overlay = 16_777_215, CpuSeconds = 0, HostShare = 0, Frames = 0, Bytes = 0, Stages = [],
                 NanosecondsPerFrame = null, NanosecondsPerMegabyte = null,
+                Budget = new BudgetSnapshot
+                {
+                    QuotaNanoseconds = 20_000_000, PeriodNanoseconds = 100_000_000, BurstNanoseconds = 0, Shares = 1, UsedNanoseconds = 0,
+                    LeftNanoseconds = -1, GrantedNanoseconds = 0, Throttled = true, Periods = 10, ThrottledPeriods = 3,
+                    XdpDroppedFrames = 0, XdpDroppedBytes = 0,
+                },
             },
         ],
         Host = [new("decapsulate", 0.0125)],

@@ -22,6 +22,13 @@ public class BudgetConfigurationTests
         Yaml.Valid(Port($"budget: {budget}")).Dataplane.Overlays[0].Ports[0].Budget);
 
     [Fact]
+    public void A_budget_without_bills_is_refused()
+    {
+        string[] problems = Yaml.Problems($"{Port("budget: {cpu: 20%}")}\naccounting: false\n");
+        Assert.Contains("accounting: is false, but port ", Assert.Single(problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Without_the_key_there_is_none() => Assert.Null(Yaml.Valid(Port("coalesce: true")).Dataplane.Overlays[0].Ports[0].Budget);
 
     [Theory]

@@ -25,6 +25,7 @@ internal static class SampleBills
             Ports = s_ports,
             Bills = totals,
             Work = [new PortWork((long)(uptime * 1_000), (long)(uptime * 1_000_000)), default],
+            Budgets = [null, null],
             WorkerCpus = [0],
             ThreadCpuNanoseconds = totals.CpuNanoseconds + 1_000_000,
         };

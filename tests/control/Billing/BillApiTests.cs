@@ -29,6 +29,19 @@ public sealed class BillApiTests
     }
 
     [Fact]
+    public async Task The_metrics_name_overlay_container_and_stage()
+    {
+        await using RunningDaemon daemon = await RunningDaemon.StartAsync();
+        using AdminClient client = daemon.Client();
+        string[] lines = (await client.MetricsAsync()).Split('\n');
+        Assert.Contains("falcon_container_cpu_seconds_total{overlay=\"100\",container=\"web\",stage=\"deliver\"} 38.5", lines);
+        Assert.Contains("falcon_host_cpu_seconds_total{stage=\"decapsulate\"} 1.925", lines);
+        Assert.Contains("falcon_overhead_cpu_seconds_total{regime=\"empty-polls\"} 3.85", lines);
+        Assert.Contains("falcon_lost_seconds_total 48.125", lines);
+        Assert.Contains(lines, line => line.StartsWith("falcon_kernel_seconds_total{cpu=\"0\",kind=\"softirq\"}", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task Farther_back_than_is_remembered_is_refused_with_the_reason()
     {
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();

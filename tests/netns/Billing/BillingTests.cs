@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Falcon.Control.Billing;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.Billing;
+
+/// <summary>Real traffic, real clocks: a flood to one container, TCP to another, a third that rests.</summary>
+public sealed class BillingTests(LabFixture<ThreeContainers> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<ThreeContainers>>
+{
+    private const int Seconds = 5;
+
+    /// <summary>Bills are published every few milliseconds; the threads' clocks are read as they stand.</summary>
+    private const double Delay = 0.03;
+
+    private Container Flooded => Lab.Container(1, 1);
+
+    private Container Served => Lab.Container(1, 2);
+
+    private Container Idle => Lab.Container(1, 3);
+
+    [Fact]
+    public void Bills_and_overhead_are_the_workers_cpu_time_and_each_container_pays_its_own()
+    {
+        BillReport before = Bills();
+        RunMixedTraffic(everySecond: () =>
+        {
+            BillReport second = Bills("?since=1");
+            Assert.InRange(second.BilledSeconds, second.ThreadCpuSeconds - Delay, second.ThreadCpuSeconds + Delay);
+        });
+        BillReport after = Bills();
+
+        double cpu = after.ThreadCpuSeconds - before.ThreadCpuSeconds;
+        Assert.InRange(cpu, 0.1, 2.0 * Seconds); // it was a run
+        Assert.InRange((after.BilledSeconds - before.BilledSeconds) / cpu, 0.99, 1.01);
+        Assert.InRange(Spent(Flooded), 0.02 * cpu, cpu);
+        Assert.InRange(Spent(Served), 0.02 * cpu, cpu);
+        Assert.InRange(Spent(Idle), 0, 0.01 * cpu);
+
+        double Spent(Container container) => BillOf(after, container).CpuSeconds - BillOf(before, container).CpuSeconds;
+    }
+
+    [Fact]
+    public void Noise_on_the_uplink_is_the_hosts_bill()
+    {
+        var frames = new TunnelFrames(Lab.Host(2), Lab.Host(1), Lab.Container(2), Flooded);
+        double before = OfTheHost();
+        Traffic.SendFrames(Lab.Host(2), Host.Uplink, frames.With("cut-short"));
+        Eventually.True(() => OfTheHost() > before, "the host was billed nothing");
+    }
+
+    [Fact]
+    public void The_command_shows_every_container_and_the_sum()
+    {
+        string[] command = ["bill", "--socket", Lab.Host(1).Admin.SocketPath];
+        string table = Lab.Host(1).Exec(Repository.Falcon, command).Succeeds().Output;
+        foreach (string word in new[] { Flooded.Port, Served.Port, Idle.Port, "bills + overhead", "softirq" })
+            Assert.Contains(word, table, StringComparison.Ordinal);
+
+        using var picture = TemporaryFile.Empty();
+        string csv = Lab.Host(1).Exec(Repository.Falcon, [.. command, "--csv", "--plot", picture.Path]).Succeeds().Output;
+        Assert.Contains($"container,{Served.Port},{Served.Vni},", csv, StringComparison.Ordinal);
+        Assert.Contains("<svg", File.ReadAllText(picture.Path), StringComparison.Ordinal);
+    }
+
+    private void RunMixedTraffic(Action everySecond)
+    {
+        Traffic.WarmUp(Lab.Container(2, 1), Flooded.Ipv4);
+        Traffic.WarmUp(Lab.Container(2, 2), Served.Ipv4);
+        int floodPort = Traffic.NextPort(), tcpPort = Traffic.NextPort();
+        using RunningCommand sink = Flooded.Serve(floodPort, "iperf3", "-s", "-1", "-p", $"{floodPort}");
+        using RunningCommand server = Served.Serve(tcpPort, "iperf3", "-s", "-1", "-p", $"{tcpPort}");
+        using RunningCommand flood = Lab.Container(2, 1).Start(
+            "iperf3", "-c", Flooded.Ipv4, "-p", $"{floodPort}", "-u", "-b", "0", "-l", "200", "-t", $"{Seconds}");
+        using RunningCommand client = Lab.Container(2, 2).Start("iperf3", "-c", Served.Ipv4, "-p", $"{tcpPort}", "-t", $"{Seconds}");
+        for (int second = 0; second < Seconds; second++)
+        {
+            Thread.Sleep(TimeSpan.FromSeconds(1));
+            everySecond();
+        }
+
+        client.Ends().Succeeds();
+        flood.Ends();
+    }
+
+    private BillReport Bills(string query = "") =>
+        JsonSerializer.Deserialize<BillReport>(Lab.Host(1).Admin.Get("/v1/bills" + query), JsonSerializerOptions.Web)!;
+
+    private double OfTheHost() => Bills().Host.Sum(stage => stage.CpuSeconds);
+
+    private static ContainerBill BillOf(BillReport report, Container container) =>
+        report.Containers.Single(bill => bill.Container == container.Port);
+}
