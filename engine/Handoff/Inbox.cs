@@ -74,7 +74,7 @@ public sealed class Inbox
     /// <summary>Sender: lets the receiver see everything sent so far.</summary>
     public void Publish() => Volatile.Write(ref _positions.Published, _positions.Sent);
 
-    /// <summary>Receiver: takes the oldest frames, as many as there are and fit.</summary>
+    /// <summary>Receiver: takes the oldest frames, as many as there are and fit; a train whole or not at all.</summary>
     /// <returns>How many.</returns>
     public int Receive(Span<Frame> into)
     {
@@ -82,6 +82,7 @@ public sealed class Inbox
         long received = own.Received;
         if (own.PublishedAsSeen - received < into.Length) own.PublishedAsSeen = Volatile.Read(ref own.Published);
         int count = (int)Math.Min(own.PublishedAsSeen - received, into.Length);
+        while (count > 0 && received + count < own.PublishedAsSeen && IsJoined(received + count)) count--;
         if (count == 0) return 0;
 
         Span<Frame> waiting = FromPosition(received);
@@ -91,6 +92,8 @@ public sealed class Inbox
         Volatile.Write(ref own.Received, received + count);
         return count;
     }
+
+    private bool IsJoined(long position) => (FromPosition(position)[0].Flags & FrameFlags.Joined) != 0;
 
     private Span<Frame> FromPosition(long position) => _frames.AsSpan((int)position & Capacity - 1);
 

@@ -39,6 +39,20 @@ public sealed class InboxTests
     }
 
     [Fact]
+    public void A_train_is_received_whole_or_not_at_all()
+    {
+        var inbox = new Inbox(8);
+        Assert.True(inbox.TrySend([new Frame { Offset = 1 }]));
+        Assert.True(inbox.TrySend([new Frame { Offset = 2 }, new Frame { Offset = 3, Flags = FrameFlags.Joined }, new Frame { Offset = 4, Flags = FrameFlags.Joined }]));
+        inbox.Publish();
+        var room = new Frame[8];
+        Assert.Equal(1, inbox.Receive(room.AsSpan(0, 3)));
+        Assert.Equal(0, inbox.Receive(room.AsSpan(0, 2)));
+        Assert.Equal(3, inbox.Receive(room.AsSpan(0, 3)));
+        Assert.Equal(2u, room[0].Offset);
+    }
+
+    [Fact]
     public void A_train_longer_than_the_ring_is_refused() => Assert.False(new Inbox(2).TrySend(new Frame[3]));
 
     [Theory]
