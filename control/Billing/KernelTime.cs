@@ -1,4 +1,4 @@
-using System.Globalization;
+using Falcon.Control.Daemon;
 
 namespace Falcon.Control.Billing;
 
@@ -12,24 +12,18 @@ namespace Falcon.Control.Billing;
 /// <param name="StealSeconds">Time that the hypervisor gave to others.</param>
 public sealed record KernelTime(int Cpu, double SoftirqSeconds, double IrqSeconds, double StealSeconds)
 {
-    private const double TicksPerSecond = 100; // USER_HZ, the same on all architectures that Falcon runs on
-    private const int Irq = 6, Softirq = 7, Steal = 8;
-
     /// <summary>All CPUs now.</summary>
-    public static IReadOnlyList<KernelTime> Read() => Parse(File.ReadLines("/proc/stat"));
+    public static IReadOnlyList<KernelTime> Read() => [.. ProcStat.Read().Select(Of)];
 
     /// <summary>The lines of single CPUs.</summary>
-    public static IReadOnlyList<KernelTime> Parse(IEnumerable<string> lines) =>
-    [
-        .. lines.Select(line => line.Split(' '))
-            .Where(fields => fields.Length > Steal && fields[0].StartsWith("cpu", StringComparison.Ordinal) && fields[0].Length > 3)
-            .Select(fields => new KernelTime(
-                int.Parse(fields[0].AsSpan(3), CultureInfo.InvariantCulture), Seconds(fields[Softirq]), Seconds(fields[Irq]), Seconds(fields[Steal]))),
-    ];
+    public static IReadOnlyList<KernelTime> Parse(IEnumerable<string> lines) => [.. ProcStat.Parse(lines).Select(Of)];
 
     /// <summary>What came after <paramref name="earlier"/>.</summary>
     public static KernelTime operator -(KernelTime now, KernelTime earlier) => new(
         now.Cpu, now.SoftirqSeconds - earlier.SoftirqSeconds, now.IrqSeconds - earlier.IrqSeconds, now.StealSeconds - earlier.StealSeconds);
 
-    private static double Seconds(string ticks) => long.Parse(ticks, CultureInfo.InvariantCulture) / TicksPerSecond;
+    private static KernelTime Of((int Cpu, long[] Ticks) row) =>
+        new(row.Cpu, Seconds(row.Ticks[ProcStat.Softirq]), Seconds(row.Ticks[ProcStat.Irq]), Seconds(row.Ticks[ProcStat.Steal]));
+
+    private static double Seconds(long ticks) => (double)ticks / ProcStat.TicksPerSecond;
 }
