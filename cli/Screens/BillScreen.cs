@@ -1,5 +1,6 @@
 using System.Globalization;
 using Falcon.Control.Billing;
+using Falcon.Control.Cgroups;
 using Falcon.Engine.Snapshots;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -27,18 +28,27 @@ public static class BillScreen
 
     private static IRenderable Containers(IReadOnlyList<ContainerBill> bills)
     {
-        Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB", "Budget");
+        Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB", "Budget", "Own quota");
         foreach (ContainerBill bill in bills)
             table.AddRow(
                 Layout.Plain(bill.Container), bill.Overlay.ToString(CultureInfo.InvariantCulture), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1),
                 Text.Count(bill.Frames), Figure(bill.NanosecondsPerFrame), Figure(bill.NanosecondsPerMegabyte / 1000),
-                Budget(bill.Budget));
+                Budget(bill.Budget), Cgroup(bill.Cgroup));
         return Layout.Section("Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : table);
     }
 
     private static string Budget(BudgetSnapshot? budget) => budget is null
         ? Layout.Dim("—")
-        : $"{Percent(budget.QuotaNanoseconds, budget.PeriodNanoseconds)} of a CPU{(budget.Throttled ? ", [red]throttled[/]" : "")}";
+        : $"{Percent(budget.QuotaNanoseconds, budget.PeriodNanoseconds)}{(budget.Throttled ? " [red]spent[/]" : "")}";
+
+    /// <summary>What is left of the cgroup's quota, and of how much.</summary>
+    private static string Cgroup(CgroupSnapshot? cgroup) => cgroup switch
+    {
+        null => Layout.Dim("—"),
+        { State: CgroupState.Charged } => string.Create(CultureInfo.InvariantCulture, $"{100.0 * cgroup.Quota / cgroup.Period:0.0} / {100.0 * cgroup.OriginalQuota / cgroup.Period:0.0} %"),
+        { State: CgroupState.Unlimited } => "no limit",
+        _ => $"[red]{cgroup.State.ToString().ToLowerInvariant()}[/]",
+    };
 
     private static IRenderable Stages(BillReport report)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Falcon.Control.Billing;
+using Falcon.Control.Cgroups;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Snapshots;
 using Prometheus;
@@ -9,9 +10,10 @@ namespace Falcon.Control.Admin;
 /// <summary>The bills as Prometheus metrics, in seconds. Updated by the scrape itself.</summary>
 internal sealed class BillMetrics
 {
-    private const double Nanosecond = 1e-9;
+    private const double Nanosecond = 1e-9, Microsecond = 1e-6;
 
     private readonly Counter _containers, _host, _overhead, _billed, _lost, _kernel;
+    private readonly Gauge _charged, _quota, _originalQuota;
 
     public BillMetrics(CollectorRegistry registry)
     {
@@ -22,6 +24,9 @@ internal sealed class BillMetrics
         _billed = make.CreateCounter("falcon_billed_cpu_seconds_total", "All bills and overhead: what falcon_worker_cpu_seconds_total was divided into.");
         _lost = make.CreateCounter("falcon_lost_seconds_total", "Time in which workers had work and others had their CPU; in no bill.");
         _kernel = make.CreateCounter("falcon_kernel_seconds_total", "What the kernel did outside of threads on the workers' CPUs; an estimate, in no bill.", "cpu", "kind");
+        _charged = make.CreateGauge("falcon_container_cgroup_charged", "1 while the container's network is charged to its cgroup.", "overlay", "container");
+        _quota = make.CreateGauge("falcon_container_cgroup_quota_seconds", "CPU time per period that is left to the container's processes.", "overlay", "container");
+        _originalQuota = make.CreateGauge("falcon_container_cgroup_original_quota_seconds", "CPU time per period that the cgroup's owner granted.", "overlay", "container");
     }
 
     public void Update(BillMoment now)
@@ -31,6 +36,7 @@ internal sealed class BillMetrics
         {
             BilledPort owner = now.Sample.Ports[port];
             Update(BillTotals.StageNames, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(Text(owner.Vni), owner.Name, stage));
+            if (now.Cgroups[port] is { } cgroup) Update(cgroup, [Text(owner.Vni), owner.Name]);
         }
 
         Update(BillTotals.StageNames, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));
@@ -46,6 +52,13 @@ internal sealed class BillMetrics
         {
             if (nanoseconds[i] > 0) counter(names[i]).IncTo(nanoseconds[i] * Nanosecond);
         }
+    }
+
+    private void Update(CgroupSnapshot cgroup, string[] container)
+    {
+        _charged.WithLabels(container).Set(cgroup.State == CgroupState.Charged ? 1 : 0);
+        _quota.WithLabels(container).Set((cgroup.Quota ?? 0) * Microsecond);
+        _originalQuota.WithLabels(container).Set((cgroup.OriginalQuota ?? 0) * Microsecond);
     }
 
     private void Update(KernelTime cpu)

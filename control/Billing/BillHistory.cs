@@ -1,10 +1,11 @@
+using Falcon.Control.Cgroups;
 using Falcon.Control.Daemon;
 using Microsoft.Extensions.Hosting;
 
 namespace Falcon.Control.Billing;
 
 /// <summary>The bills of the last ten minutes, second by second. Any thread may read.</summary>
-internal sealed class BillHistory(DataplaneService service) : BackgroundService
+internal sealed class BillHistory(DataplaneService service, CgroupService cgroups) : BackgroundService
 {
     /// <summary>How far back it reaches once the daemon has run for so long.</summary>
     public static readonly TimeSpan Depth = TimeSpan.FromMinutes(10);
@@ -16,7 +17,9 @@ internal sealed class BillHistory(DataplaneService service) : BackgroundService
     private BillMoment? _first;
 
     /// <summary>The bills now; null when none are kept.</summary>
-    public BillMoment? Now() => service.Dataplane.Bills() is { } sample ? new BillMoment(sample, KernelTime.Read()) : null;
+    public BillMoment? Now() => service.Dataplane.Bills() is { } sample
+        ? new BillMoment(sample, KernelTime.Read(), [.. sample.Ports.Select((_, port) => cgroups.Read(port))])
+        : null;
 
     /// <summary>The moments since so long ago, or since the start, and now: oldest first, at least two. Null when no bills are kept.</summary>
     public IReadOnlyList<BillMoment>? Since(TimeSpan? ago)

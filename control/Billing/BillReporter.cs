@@ -22,7 +22,14 @@ internal static class BillReporter
         {
             Seconds = seconds,
             HostCpus = last.Kernel.Count,
-            Containers = [.. last.Sample.Ports.Select((port, index) => Container(port, bills.Of(Accounts.OfPort(index)), WorkOf(index), hostSeconds) with { Budget = last.Sample.Budgets[index] })],
+            Containers =
+            [
+                .. last.Sample.Ports.Select((port, index) => Container(port, bills.Of(Accounts.OfPort(index)), WorkOf(index), hostSeconds) with
+                {
+                    Budget = last.Sample.Budgets[index],
+                    Cgroup = last.Cgroups[index],
+                }),
+            ],
             Host = Shares(BillTotals.StageNames, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,

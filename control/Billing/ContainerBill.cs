@@ -1,3 +1,4 @@
+using Falcon.Control.Cgroups;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Billing;
@@ -34,4 +35,7 @@ public sealed record ContainerBill
 
     /// <summary>Its budget as it is now; null when it has none.</summary>
     public required BudgetSnapshot? Budget { get; init; }
+
+    /// <summary>The cgroup that it is charged to as it is now; null when it has none.</summary>
+    public CgroupSnapshot? Cgroup { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Falcon.Control.Cgroups;
 using Falcon.Vxlan;
 
 namespace Falcon.Control.Configuration;
@@ -86,6 +87,16 @@ internal static class NetworkFields
             ? int.TryParse(spec.AsSpan(4), NumberStyles.None, CultureInfo.InvariantCulture, out int pid) && pid > 0
             : spec[0] == '/' || (spec is not ("." or "..") && !spec.Any(c => c == '/' || char.IsWhiteSpace(c)));
         if (valid) return spec;
+        field.ReportKind(Expected);
+        return null;
+    }
+
+    /// <summary>A cgroup: <c>auto</c>, or its directory.</summary>
+    public static string? Cgroup(this Field field)
+    {
+        const string Expected = "auto, or a cgroup's directory such as /sys/fs/cgroup/web";
+        if (field.Scalar(Expected) is not { } scalar) return null;
+        if (scalar.Value == CgroupFinder.Auto || scalar.Value[0] == '/') return scalar.Value.Length > 1 ? scalar.Value.TrimEnd('/') : scalar.Value;
         field.ReportKind(Expected);
         return null;
     }

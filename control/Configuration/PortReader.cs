@@ -7,7 +7,7 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "coalesce", "budget"];
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "coalesce", "budget", "cgroup"];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
@@ -39,9 +39,20 @@ internal sealed class PortReader
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
         BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
+        string? cgroup = map.Optional("cgroup")?.Cgroup();
         return name is null || netns is null || device is null || mac is null
             ? null
-            : new PortOptions { Name = name, Netns = netns, Device = device, Mac = mac.Value, Addresses = subnets, Coalesce = coalesce, Budget = budget };
+            : new PortOptions
+            {
+                Name = name,
+                Netns = netns,
+                Device = device,
+                Mac = mac.Value,
+                Addresses = subnets,
+                Coalesce = coalesce,
+                Budget = budget,
+                Cgroup = cgroup,
+            };
     }
 
     private static MacAddress? Mac(Field? field, Field? nameField, string? name, uint? vni, Unique<MacAddress> macs)

@@ -50,8 +50,8 @@ internal static class RootReader
             Accounting = map.Optional("accounting")?.Boolean() ?? defaults.Accounting,
             Overlays = new OverlayReader(vteps).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
         };
-        if (!options.Accounting && options.Overlays.SelectMany(overlay => overlay.Ports).FirstOrDefault(port => port.Budget is not null) is { } port)
-            map.Optional("accounting")?.Report($"is false, but port '{port.Name}' has a budget, which needs the bills; remove one of them");
+        if (!options.Accounting && options.Overlays.SelectMany(overlay => overlay.Ports).FirstOrDefault(port => port.Budget is not null || port.Cgroup is not null) is { } port)
+            map.Optional("accounting")?.Report($"is false, but port '{port.Name}' has a {(port.Budget is null ? "cgroup" : "budget")}, which needs the bills; remove one of them");
         return new FalconConfiguration
         {
             File = file,

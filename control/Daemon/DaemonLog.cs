@@ -1,3 +1,4 @@
+using Falcon.Control.Cgroups;
 using Falcon.Engine;
 using Microsoft.Extensions.Logging;
 
@@ -19,6 +20,23 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 
     [LoggerMessage(LogLevel.Information, "stopping")]
     public partial void Stopping();
+
+    /// <summary>Says what has become of a container's cgroup.</summary>
+    public void Cgroup(string port, CgroupSnapshot cgroup, string? fault)
+    {
+        if (fault is not null) CgroupDegraded(port, fault);
+        else if (cgroup.State == CgroupState.Unlimited) CgroupDegraded(port, $"cgroup {cgroup.Directory} has no CPU limit, so its network is charged to nobody");
+        else CgroupCharged(port, cgroup.Directory!);
+    }
+
+    [LoggerMessage(LogLevel.Warning, "cgroup-recovered: {Detail}")]
+    public partial void CgroupRecovered(string detail);
+
+    [LoggerMessage(LogLevel.Warning, "cgroup-degraded {Port}: {Detail}")]
+    private partial void CgroupDegraded(string port, string detail);
+
+    [LoggerMessage(LogLevel.Information, "cgroup-charged {Port}: its network is charged to {Directory}")]
+    private partial void CgroupCharged(string port, string directory);
 
     [LoggerMessage("{Kind} {Subject}: {Detail}")]
     private partial void Event(LogLevel level, string kind, string subject, string detail);

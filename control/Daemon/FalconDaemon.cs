@@ -1,5 +1,6 @@
 using Falcon.Control.Admin;
 using Falcon.Control.Billing;
+using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Engine;
 using Microsoft.AspNetCore.Builder;
@@ -72,9 +73,11 @@ public static class FalconDaemon
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>().AddSingleton<BillHistory>();
+        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>()
+            .AddSingleton<CgroupService>().AddSingleton<BillHistory>();
         // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
         builder.Services.AddHostedService(services => services.GetRequiredService<DataplaneService>());
+        builder.Services.AddHostedService(services => services.GetRequiredService<CgroupService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<BillHistory>());
         builder.Services.AddRoutingCore();
         builder.WebHost.UseKestrelCore();

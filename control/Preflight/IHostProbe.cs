@@ -25,6 +25,9 @@ public interface IHostProbe
     /// <exception cref="Falcon.Xsk.NetworkNamespaceException">It does not exist or cannot be entered; the message says which.</exception>
     IReadOnlyList<string> DevicesIn(string netns);
 
+    /// <summary>Why a container's network cannot be charged to a cgroup, or null.</summary>
+    string? CgroupFault(string directory);
+
     /// <summary>Why the admin socket cannot be used, or null: another daemon answers there, or it is no socket.</summary>
     string? AdminSocketFault(string path);
 }

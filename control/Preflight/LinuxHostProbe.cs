@@ -1,5 +1,6 @@
 using System.Globalization;
 using Falcon.Control.Admin;
+using Falcon.Control.Cgroups;
 using Falcon.Xsk;
 using Tmds.Linux;
 
@@ -51,6 +52,20 @@ public sealed class LinuxHostProbe : IHostProbe
             using RtNetlink netlink = RtNetlink.Open();
             return netlink.Links().Select(link => link.Name).ToArray();
         });
+    }
+
+    /// <inheritdoc/>
+    public string? CgroupFault(string directory)
+    {
+        try
+        {
+            new Cgroup(directory).Read();
+            return null;
+        }
+        catch (CgroupException e)
+        {
+            return e.Message;
+        }
     }
 
     /// <inheritdoc/>

@@ -1,17 +1,23 @@
 using System.Diagnostics;
+using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>The containers' namespaces: there, and without the devices that we shall make.</summary>
+/// <summary>The containers' namespaces: there, and without the devices that we shall make; and their cgroups.</summary>
 internal static class PortChecks
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
     public static void Run(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace, Findings findings)
     {
+        foreach ((PortOptions port, string path) in Ports(configuration))
+        {
+            if (port.Cgroup is { } cgroup && cgroup != CgroupFinder.Auto && host.CgroupFault(cgroup) is { } fault) findings.Key($"{path}.cgroup", fault);
+        }
+
         // Without it every namespace fails in the same way, and that was said once already.
         if (!host.Has(Capability.SysAdmin)) return;
         foreach ((PortOptions port, string path) in StillTaken(Ports(configuration), host, predecessorsGrace, findings))

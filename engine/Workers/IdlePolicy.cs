@@ -5,17 +5,22 @@ namespace Falcon.Engine.Workers;
 /// <summary>
 /// Decides whether a worker that found nothing looks again or blocks. Looking again saves the wake-up (tens of microseconds) but takes the CPU from
 /// the containers, so <see cref="IdleMode.Adaptive"/> does it only while the pauses between frames are short on average: in a request-response exchange the
-/// next frame is near, in silence it is not. A mutable struct of one worker; times are ticks of Stopwatch.
+/// next frame is near, in silence it is not. And only while nobody else wants the CPU: since Linux 6.18 who yields forfeits a slice, and finds itself
+/// behind whoever computes beside it, while who sleeps is let in when it wakes. A mutable struct of one worker; times are ticks of Stopwatch.
 /// </summary>
 internal struct IdlePolicy
 {
     /// <summary>A pause counts as at most so many times the longest spin: one long silence must not take for ever to forget.</summary>
     private const int LongestPause = 4;
 
+    /// <summary>For so many of the longest spins a CPU that others wanted counts as theirs.</summary>
+    private const int Contention = 100;
+
     private readonly IdleMode _mode;
     private readonly long _longestSpin;
     private long _averagePause;
     private long _idleSince;
+    private long _contendedUntil;
 
     /// <param name="mode">What the configuration says.</param>
     /// <param name="longestSpin">How long to look for frames before blocking.</param>
@@ -40,6 +45,12 @@ internal struct IdlePolicy
     {
         if (_idleSince == 0) _idleSince = now;
         if (_mode != IdleMode.Adaptive) return _mode == IdleMode.Poll;
-        return _averagePause < _longestSpin && now - _idleSince < _longestSpin;
+        return _averagePause < _longestSpin && now - _idleSince < _longestSpin && now >= _contendedUntil;
+    }
+
+    /// <summary>The CPU was given to others between two looks: when they kept it longer than a spin may last, they compute.</summary>
+    public void GaveWay(long before, long after)
+    {
+        if (after - before > _longestSpin) _contendedUntil = after + Contention * _longestSpin;
     }
 }

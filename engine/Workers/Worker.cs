@@ -13,6 +13,9 @@ public sealed class Worker : IDisposable
     /// <summary>A blocked worker wakes at least this often, so that what depends on time moves on.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
+    /// <summary>Frames should not wait for the end of a container's slice; of what it shares with containers the worker takes no more by this.</summary>
+    private static readonly TimeSpan Slice = TimeSpan.FromMicroseconds(100);
+
     private readonly Pipeline _pipeline;
     private readonly Doorbell _doorbell;
     private readonly FdPoller _poller;
@@ -74,11 +77,14 @@ public sealed class Worker : IDisposable
             _threadNumber = ThreadClock.CurrentThread;
             ThreadAffinity.Pin(Cpu);
             ThreadTimers.Sharpen();
+            ThreadSlice.Request(Slice);
             while (!_stopping)
             {
-                if (_pipeline.Turn() > 0) _idle.Worked(Stopwatch.GetTimestamp());
-                else if (ShouldRest()) Block(_restPoller, Moderation.Rest);
-                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay(); // containers of this CPU come first
+                int taken = _pipeline.Turn();
+                if (taken > 0) _idle.Worked(Stopwatch.GetTimestamp());
+                if (taken < Moderation.SmallTurn && ShouldRest()) Block(_restPoller, Moderation.Rest);
+                else if (taken > 0) continue;
+                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay();
                 else Block(_poller, LongestWait);
             }
         }
@@ -90,10 +96,14 @@ public sealed class Worker : IDisposable
         }
     }
 
+    /// <summary>Containers of this CPU come first.</summary>
     private void GiveWay()
     {
+        long before = Stopwatch.GetTimestamp();
         Thread.Yield();
-        Accountant?.Return(Stopwatch.GetTimestamp());
+        long after = Stopwatch.GetTimestamp();
+        _idle.GaveWay(before, after);
+        Accountant?.Return(after);
     }
 
     private bool ShouldRest() => _moderates

@@ -1,4 +1,5 @@
 using Falcon.Control.Billing;
+using Falcon.Control.Cgroups;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Cli.Tests;
@@ -20,6 +21,10 @@ internal static class SampleReport
                     new("decapsulate", 0.5), new("collect", 0.2), new("bridge", 0.25), new("coalesce", 0.1), new("deliver", 2), new("encapsulate", 0.2),
                 ],
                 NanosecondsPerFrame = 263.25, NanosecondsPerMegabyte = 188_036, Budget = null,
+                Cgroup = new CgroupSnapshot
+                {
+                    State = CgroupState.Charged, Directory = "/sys/fs/cgroup/web", OriginalQuota = 150_000, Quota = 117_500, Period = 100_000,
+                },
             },
             new ContainerBill
             {

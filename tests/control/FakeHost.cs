@@ -25,6 +25,8 @@ internal sealed class FakeHost : IHostProbe
 
     public string? SocketFault { get; set; }
 
+    public string? CgroupProblem { get; set; }
+
     public static HostLink Link(string name, bool up = true, int mtu = 1500, uint program = 0, params string[] addresses) =>
         new(name, up, mtu, 2, program, [.. addresses.Select(IPAddress.Parse)]);
 
@@ -43,6 +45,8 @@ internal sealed class FakeHost : IHostProbe
         _going.TryGetValue(netns, out Func<string[]>? now) ? now()
         : Containers.TryGetValue(netns, out string[]? devices) ? devices
         : throw new NetworkNamespaceException($"network namespace '{netns}': not there");
+
+    public string? CgroupFault(string directory) => CgroupProblem;
 
     public string? AdminSocketFault(string path) => SocketFault;
 }

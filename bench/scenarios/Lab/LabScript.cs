@@ -8,11 +8,13 @@ public static class LabScript
 {
     private const int LongestReason = 300;
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(60);
-    private static readonly string s_prefix = $"bench{Environment.ProcessId}";
+
+    /// <summary>What the names of all that this process makes begin with.</summary>
+    public static string Prefix { get; } = $"bench{Environment.ProcessId}";
 
     /// <summary>A name that is free as long as this process lives.</summary>
     public static string NameFor(string system, Topology topology) =>
-        $"{s_prefix}-{system}-{(topology == Topology.Wire ? "w" : "p")}";
+        $"{Prefix}-{system}-{(topology == Topology.Wire ? "w" : "p")}";
 
     public static async Task<LabDescription> UpAsync(string name, IEnumerable<string> options, CancellationToken cancel)
     {

@@ -30,6 +30,9 @@ public abstract class Scenario
     /// <summary>What takes the place of systems in a scenario that runs in this process, such as numbers of workers.</summary>
     public virtual IReadOnlyList<string> Variants => [];
 
+    /// <summary>Systems that make sense here only: compared unless systems are named.</summary>
+    public virtual IReadOnlyList<string> AlsoCompares => [];
+
     /// <summary>What a system or variant stands beside in the table.</summary>
     public virtual string BaselineOf(string system) => Statistics.Ratios.Baseline;
 

@@ -36,12 +36,16 @@ public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, Testb
     public int TurnsOf(Scenario scenario) => NamesOf(scenario).Count * options.Runs;
 
     private IReadOnlyList<string> NamesOf(Scenario scenario) =>
-        scenario.Topology == Topology.InProcess ? scenario.Variants : [.. systems.Select(system => system.Name)];
+        scenario.Topology == Topology.InProcess ? scenario.Variants : [.. SystemsOf(scenario).Select(system => system.Name)];
+
+    private IEnumerable<SystemUnderTest> SystemsOf(Scenario scenario) => options.Systems.Count > 0
+        ? systems
+        : systems.Union(Catalogue.Systems.Where(system => scenario.AlsoCompares.Contains(system.Name)));
 
     /// <summary>A daemon compiles the code of a new kind of work in its first seconds: they are not counted.</summary>
     private async Task WarmUpAsync(Scenario scenario, Action<string?> progress, CancellationToken cancel)
     {
-        foreach (SystemUnderTest system in systems.Where(system => system.WarmsUp))
+        foreach (SystemUnderTest system in SystemsOf(scenario).Where(system => system.WarmsUp))
         {
             progress($"{system.Name} (warm-up)");
             await MeasureAsync(scenario, system.Name, run with { Duration = s_warmUp, Ndr = false }, cancel);
@@ -55,7 +59,7 @@ public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, Testb
         {
             Outcome outcome = scenario.Topology == Topology.InProcess
                 ? await scenario.MeasureAsync(name, context, cancel)
-                : await MeasureInLabAsync(scenario, systems.Single(system => system.Name == name), context, cancel);
+                : await MeasureInLabAsync(scenario, Catalogue.Systems.Single(system => system.Name == name), context, cancel);
             return new Trial(outcome, null, meter.Read());
         }
         catch (InvalidRunException e)

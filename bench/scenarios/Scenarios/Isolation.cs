@@ -13,15 +13,18 @@ namespace Falcon.Bench.Scenarios.Scenarios;
 public sealed class Isolation : Scenario
 {
     private const int FloodRate = 300_000;
+    private const double VictimCpus = 0.8;
     private static readonly TimeSpan s_startUp = TimeSpan.FromSeconds(0.7);
 
     public override string Name => "isolation";
 
-    public override string Description => "slowdown of a compute-bound container beside one that gets 300,000 datagrams/s";
+    public override string Description => "slowdown of a container that computes within a quota of 80 % of a CPU, beside one that gets 300,000 datagrams/s";
 
     public override int Order => 8;
 
     public override Topology Topology => Topology.Wire;
+
+    public override IReadOnlyList<string> AlsoCompares => ["falcon-budget"];
 
     public override IReadOnlyList<Metric> Metrics { get; } = [new("slowdown", "x", HigherIsBetter: false)];
 
@@ -34,7 +37,8 @@ public sealed class Isolation : Scenario
         if (bed.Neighbour != bed.Uplink)
             await steering.SetAsync(bed.Neighbour.Netns, bed.Neighbour.Device, 1 << run.ReceiverCpu, cancel);
 
-        VictimReport quiet = await QuietAsync(bed, run, cancel);
+        using var quota = new CpuQuota($"{LabScript.Prefix}-victim", VictimCpus);
+        VictimReport quiet = await QuietAsync(bed, run, quota, cancel);
         await using ChildProcess socket = ChildProcess.Start(Self.IdleSocket(UdpScenario.Port).In(bed.Neighbour.Netns));
         await Listening.WaitAsync(socket, bed.Neighbour, UdpScenario.Port, "udp", cancel);
 
@@ -43,7 +47,7 @@ public sealed class Isolation : Scenario
         await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(s_startUp, cancel);
         long before = UdpArrivals.Read(socket.Id);
-        VictimReport flooded = await VictimAsync(bed, Self.VictimWork(quiet.Units), run.ReceiverCpu, cancel);
+        VictimReport flooded = await VictimAsync(bed, Self.VictimWork(quiet.Units), run.ReceiverCpu, quota, cancel);
         long arrived = UdpArrivals.Read(socket.Id) - before;
         if (arrived == 0)
             throw new InvalidRunException("the flood did not arrive");
@@ -58,12 +62,12 @@ public sealed class Isolation : Scenario
     }
 
     /// <summary>The CPUs may be two threads of one core: the generator's is kept busy here as well.</summary>
-    private static async Task<VictimReport> QuietAsync(Testbed bed, RunContext run, CancellationToken cancel)
+    private static async Task<VictimReport> QuietAsync(Testbed bed, RunContext run, CpuQuota quota, CancellationToken cancel)
     {
         await using ChildProcess sibling = ChildProcess.Start(Self.VictimTime(run.Duration * 2).OnCpu(run.SenderCpu).In(bed.Server.Netns));
-        return await VictimAsync(bed, Self.VictimTime(run.Duration), run.ReceiverCpu, cancel);
+        return await VictimAsync(bed, Self.VictimTime(run.Duration), run.ReceiverCpu, quota, cancel);
     }
 
-    private static async Task<VictimReport> VictimAsync(Testbed bed, Command command, int cpu, CancellationToken cancel) =>
-        VictimReport.Parse(await command.OnCpu(cpu).In(bed.Server.Netns).RunAsync(cancel));
+    private static async Task<VictimReport> VictimAsync(Testbed bed, Command command, int cpu, CpuQuota quota, CancellationToken cancel) =>
+        VictimReport.Parse(await quota.Hold(command.OnCpu(cpu)).InNetworkOf(bed.Server.Netns).RunAsync(cancel));
 }

@@ -20,6 +20,8 @@ public sealed class RttLoaded : RttScenario
 
     public override Topology Topology => Topology.Wire;
 
+    public override IReadOnlyList<string> AlsoCompares => ["falcon-budget"];
+
     protected override bool Tcp => false;
 
     /// <summary>A steady thousand messages a second, each answered: a ping-pong would wait for ever for the first that the flood costs.</summary>

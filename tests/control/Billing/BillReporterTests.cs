@@ -8,7 +8,7 @@ public sealed class BillReporterTests
     private static readonly KernelTime[] s_atLast = [new(0, 1.5, 0.5, 0.3), new(1, 9, 0, 0)];
 
     private readonly BillReport _report = BillReporter.Report(
-        new BillMoment(SampleBills.Create(10), s_atFirst), new BillMoment(SampleBills.Create(20), s_atLast));
+        new BillMoment(SampleBills.Create(10), s_atFirst, [null, null]), new BillMoment(SampleBills.Create(20), s_atLast, [null, null]));
 
     [Fact]
     public void A_container_is_billed_by_stage_frame_and_megabyte()
@@ -75,5 +75,5 @@ public sealed class BillReporterTests
         Assert.Equal(601 * 0.3, series.Intervals.Sum(interval => interval.CpuSeconds[0]), 1e-3);
     }
 
-    private static BillMoment Moment(double uptime) => new(SampleBills.Create(uptime), s_atFirst);
+    private static BillMoment Moment(double uptime) => new(SampleBills.Create(uptime), s_atFirst, [null, null]);
 }

@@ -1,13 +1,15 @@
+using System.Globalization;
 using System.Text.Json;
 using Falcon.Control.Billing;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Billing;
 
-/// <summary>Real traffic, real clocks: a flood to one container, TCP to another, a third that rests.</summary>
-public sealed class BillingTests(LabFixture<ThreeContainers> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<ThreeContainers>>
+/// <summary>Real traffic, real clocks: a flood to one container, TCP to another, a third that rests. FALCON_BILLING_SECONDS makes the run longer.</summary>
+public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
+    where TShape : ILabShape
 {
-    private const int Seconds = 5;
+    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("FALCON_BILLING_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
     /// <summary>Bills are published every few milliseconds; the threads' clocks are read as they stand.</summary>
     private const double Delay = 0.03;

@@ -96,16 +96,7 @@ public sealed class BudgetTests : IDisposable
         }
     }
 
-    private FalconDaemon Start(string budget)
-    {
-        string name = $"- name: {Limited.Port}\n";
-        string config = File.ReadAllText(Host.Config);
-        string[] parts = config.Split(name);
-        Assert.Equal(2, parts.Length);
-        string rest = string.Join('\n', parts[1].Split('\n').Where(line => !line.Contains("budget:", StringComparison.Ordinal)));
-        File.WriteAllText(Host.Config, $"{parts[0]}{name}        budget: {budget}\n{rest}");
-        return FalconDaemon.Start(Host);
-    }
+    private FalconDaemon Start(string budget) => FalconDaemon.Start(Host, Limited, $"budget: {budget}");
 
     /// <summary>Frames from the wire for the limited container, more than it is allowed to cost, for ten seconds.</summary>
     private RunningCommand Flood() => _lab.Host(2).Start(

@@ -16,13 +16,24 @@ public sealed class FalconDaemon : IDisposable
     /// <summary>Starts the daemon and waits until frames flow.</summary>
     public static FalconDaemon Start(Host host)
     {
-        var command = host.Start(Repository.Falcon, "run", "--config", host.Config);
+        var command = host.StartInNetwork(Repository.Falcon, "run", "--config", host.Config);
         // lab.sh ends it should this process not get to it.
         File.WriteAllText(Path.ChangeExtension(host.Config, ".pid"), command.Pid.ToString(CultureInfo.InvariantCulture));
         Eventually.True(
             () => command.HasEnded || host.Admin.Accepts(), () => $"falcon is not ready\n{command.Output}{command.Error}", _startLimit);
         Assert.False(command.HasEnded, $"falcon ended before it was ready\n{command.Output}{command.Error}");
         return new FalconDaemon(command);
+    }
+
+    /// <summary>Starts the daemon with keys of its own for one port; those of the last such start are taken back.</summary>
+    public static FalconDaemon Start(Host host, Container container, string keys)
+    {
+        const string Mark = " # of a test";
+        string name = $"- name: {container.Port}\n";
+        string[] parts = string.Join('\n', File.ReadLines(host.Config).Where(line => !line.EndsWith(Mark, StringComparison.Ordinal))).Split(name);
+        Assert.Equal(2, parts.Length);
+        File.WriteAllText(host.Config, $"{parts[0]}{name}        {keys}{Mark}\n{parts[1]}\n");
+        return Start(host);
     }
 
     /// <summary>Runs the daemon where it is expected to end by itself.</summary>

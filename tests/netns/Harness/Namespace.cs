@@ -20,6 +20,9 @@ public class Namespace(string name)
     /// <summary>Starts a command in the background.</summary>
     public RunningCommand Start(string file, params string[] arguments) => new("ip", InNamespace(file, arguments));
 
+    /// <summary>The same with the mounts left as they are: <c>ip netns exec</c> hides cgroups.</summary>
+    public RunningCommand StartInNetwork(string file, params string[] arguments) => new("nsenter", [$"--net=/run/netns/{Name}", file, .. arguments]);
+
     /// <summary>Starts a python script of the harness in the background.</summary>
     public RunningCommand StartScript(string script, params string[] arguments) =>
         Start("/usr/bin/python3", [Repository.Script(script), .. arguments]);

@@ -1,0 +1,19 @@
+using Falcon.Bench.Scenarios.Lab;
+
+namespace Falcon.Bench.Scenarios.Systems;
+
+/// <summary>Falcon that holds the neighbour to a small budget; only scenarios with a neighbour to suffer from compare it.</summary>
+public sealed class FalconBudgetSystem : FalconSystem
+{
+    private const string Neighbour = "2"; // the second container of each host: Testbed.Neighbour
+
+    public override string Name => "falcon-budget";
+
+    public override string Description => "falcon, the neighbour's network held to 2 % of a CPU";
+
+    public override int Order => 11;
+
+    public override bool OnlyOnRequest => true;
+
+    protected override IEnumerable<string> LabOptions(Topology topology) => [.. base.LabOptions(topology), "--budget", $"{Neighbour}:cpu: 2%"];
+}

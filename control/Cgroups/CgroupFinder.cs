@@ -1,0 +1,112 @@
+using System.Globalization;
+using Falcon.Xsk;
+
+namespace Falcon.Control.Cgroups;
+
+/// <summary>Finds the cgroup of a container from the processes in its network namespace (cgroups(7), proc(5)).</summary>
+internal static class CgroupFinder
+{
+    /// <summary>What a port's <c>cgroup</c> says when the cgroup is to be found.</summary>
+    public const string Auto = "auto";
+
+    /// <summary>The deepest cgroup with a CPU controller that all processes of the namespace are in.</summary>
+    /// <param name="netns">The container's namespace, as the port names it.</param>
+    /// <exception cref="CgroupException">There is no process, or no cgroup of its own.</exception>
+    public static Cgroup Find(string netns)
+    {
+        string[] paths = [.. ProcessesIn(netns).Select(CpuPath).OfType<string>().Distinct()];
+        if (paths.Length == 0) throw new CgroupException($"no process runs in network namespace '{netns}' yet");
+        string common = paths.Aggregate(CommonParent);
+        if (common == "/") throw new CgroupException($"the processes in network namespace '{netns}' have no cgroup of their own; put them into one, or name a path");
+        return new Cgroup(Root() + common);
+    }
+
+    /// <summary>The longest path that both lie in or are.</summary>
+    internal static string CommonParent(string one, string other)
+    {
+        string[] ones = one.Split('/'), others = other.Split('/');
+        int common = ones.Zip(others).TakeWhile(pair => pair.First == pair.Second).Count();
+        return common <= 1 ? "/" : string.Join('/', ones[..common]);
+    }
+
+    /// <summary>A process's path in the hierarchy that has the CPU controller: version 1 if it is mounted, else version 2.</summary>
+    internal static string? CpuPath(IEnumerable<string> lines)
+    {
+        string? unified = null;
+        foreach (string line in lines)
+        {
+            string[] fields = line.Split(':', 3); // hierarchy:controllers:path
+            if (fields.Length < 3) continue;
+            if (fields[1].Split(',').Contains("cpu")) return fields[2];
+            if (fields[1].Length == 0) unified = fields[2];
+        }
+
+        return unified;
+    }
+
+    /// <summary>Where that hierarchy is mounted.</summary>
+    internal static string? CpuMount(IEnumerable<string> mounts)
+    {
+        string? unified = null;
+        foreach (string line in mounts)
+        {
+            string[] fields = line.Split(' '); // device, mount point, type, options: proc_mounts(5)
+            if (fields.Length < 4) continue;
+            if (fields[2] == "cgroup" && fields[3].Split(',').Contains("cpu")) return fields[1];
+            if (fields[2] == "cgroup2") unified ??= fields[1];
+        }
+
+        return unified;
+    }
+
+    private static string Root() => CpuMount(File.ReadLines("/proc/self/mounts")) ?? throw new CgroupException("no cgroup hierarchy with the cpu controller is mounted");
+
+    private static IEnumerable<int> ProcessesIn(string netns)
+    {
+        string? wanted = IdentityOf(netns);
+        foreach (string directory in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
+                && pid != Environment.ProcessId && TargetOf($"{directory}/ns/net") == wanted)
+                yield return pid;
+        }
+    }
+
+    private static string? IdentityOf(string netns)
+    {
+        try
+        {
+            using NetworkNamespace container = NetworkNamespace.Open(netns);
+            return container.Run(() => TargetOf("/proc/thread-self/ns/net")); // a file under /run/netns does not tell
+        }
+        catch (XskException e)
+        {
+            throw new CgroupException(e.Message, e);
+        }
+    }
+
+    /// <summary>Such as net:[4026531840]; null for a process that is gone.</summary>
+    private static string? TargetOf(string link)
+    {
+        try
+        {
+            return new FileInfo(link).LinkTarget;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null;
+        }
+    }
+
+    private static string? CpuPath(int pid)
+    {
+        try
+        {
+            return CpuPath(File.ReadAllLines($"/proc/{pid}/cgroup"));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // it ended meanwhile
+        }
+    }
+}
