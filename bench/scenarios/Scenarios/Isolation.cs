@@ -14,6 +14,7 @@ public sealed class Isolation : Scenario
 {
     private const int FloodRate = 300_000;
     private const double VictimCpus = 0.8;
+    private const int LongestSlowdown = 8;
     private static readonly TimeSpan s_startUp = TimeSpan.FromSeconds(0.7);
 
     public override string Name => "isolation";
@@ -43,7 +44,7 @@ public sealed class Isolation : Scenario
         await Listening.WaitAsync(socket, bed.Neighbour, UdpScenario.Port, "udp", cancel);
 
         // The victim takes longer than when it was quiet; how much longer is the question.
-        var flood = new Flood(1, 18, FloodRate, (run.Duration * 3) + s_startUp);
+        var flood = new Flood(1, 18, FloodRate, (run.Duration * LongestSlowdown) + s_startUp);
         await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(s_startUp, cancel);
         long before = UdpArrivals.Read(socket.Id);

@@ -20,6 +20,8 @@ public sealed class RttLoaded : RttScenario
 
     public override Topology Topology => Topology.Wire;
 
+    public override IReadOnlyList<Metric> Metrics { get; } = [.. Percentiles, new("p99 ÷ quiet", "x", HigherIsBetter: false)];
+
     public override IReadOnlyList<string> AlsoCompares => ["falcon-budget"];
 
     protected override bool Tcp => false;
@@ -29,6 +31,7 @@ public sealed class RttLoaded : RttScenario
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
+        Outcome quiet = await PingPongAsync(bed, run, run.ReceiverCpu, null, cancel);
         await using Sink sink = await Sink.StartAsync(bed.Neighbour, UdpScenario.Port, run.ReceiverCpu, gro: false, cancel);
         var flood = new Flood(1, 18, FloodRate, run.Duration + TimeSpan.FromSeconds(2));
         await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
@@ -36,6 +39,11 @@ public sealed class RttLoaded : RttScenario
         Outcome outcome = await PingPongAsync(bed, run, run.ReceiverCpu, generator, cancel);
         await generator.FinishAsync(cancel);
         SinkReport flooded = await sink.FinishAsync(cancel);
-        return flooded.Datagrams > 0 ? outcome : throw new InvalidRunException("the flood did not arrive");
+        if (flooded.Datagrams == 0)
+            throw new InvalidRunException("the flood did not arrive");
+        return outcome with
+        {
+            Values = new Dictionary<string, double>(outcome.Values) { ["p99 ÷ quiet"] = outcome.Values["p99"] / quiet.Values["p99"] },
+        };
     }
 }

@@ -14,8 +14,10 @@ public abstract class RttScenario : Scenario
 
     public override Topology Topology => Topology.Pair;
 
-    public override IReadOnlyList<Metric> Metrics { get; } =
+    protected static IReadOnlyList<Metric> Percentiles { get; } =
         [new("p50", "µs", HigherIsBetter: false), new("p99", "µs", HigherIsBetter: false), new("p99.9", "µs", HigherIsBetter: false)];
+
+    public override IReadOnlyList<Metric> Metrics => Percentiles;
 
     public override string Item => "round trip";
 
