@@ -1,7 +1,6 @@
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using Falcon.Engine.Accounting;
-using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Microsoft.Extensions.Hosting;
 
@@ -18,7 +17,7 @@ internal sealed class CgroupService : BackgroundService
     private readonly DataplaneService _service;
     private readonly DaemonLog _log;
     private readonly CgroupJournal _journal;
-    private readonly IReadOnlyList<ChargedPort> _ports;
+    private readonly IReadOnlyList<ChargedPorts> _containers;
     private BillSample? _last;
 
     public CgroupService(FalconConfiguration configuration, DataplaneService service, DaemonLog log)
@@ -26,12 +25,17 @@ internal sealed class CgroupService : BackgroundService
         _service = service;
         _log = log;
         _journal = new CgroupJournal(CgroupJournal.FileFor(configuration.AdminSocket));
-        PortOptions[] ports = [.. configuration.Dataplane.Overlays.SelectMany(overlay => overlay.Ports)];
-        _ports = [.. ports.Select((port, index) => (port, index)).Where(p => p.port.Cgroup is not null).Select(p => new ChargedPort(p.index, p.port, _journal))];
+        _containers =
+        [
+            .. configuration.Dataplane.Overlays.SelectMany(overlay => overlay.Ports).Select((options, index) => (Options: options, Index: index))
+                .Where(port => port.Options.Cgroup is not null)
+                .GroupBy(port => ChargedPorts.KeyOf(port.Options))
+                .Select(container => new ChargedPorts([.. container], _journal, HolderOf)),
+        ];
     }
 
     /// <summary>A port's cgroup; null when its network is not charged to one. Any thread.</summary>
-    public CgroupSnapshot? Read(int port) => _ports.FirstOrDefault(charged => charged.Index == port)?.Snapshot;
+    public CgroupSnapshot? Read(int port) => _containers.FirstOrDefault(container => container.Indices.Contains(port))?.Snapshot;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -57,7 +61,7 @@ internal sealed class CgroupService : BackgroundService
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_ports.Count == 0) return;
+        if (_containers.Count == 0) return;
         using PeriodicTimer timer = new(s_interval);
         do Charge();
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -68,10 +72,10 @@ internal sealed class CgroupService : BackgroundService
         if (_service.Dataplane.Bills() is not { } now) return;
         BillSample before = _last ?? now;
         double seconds = now.UptimeSeconds - before.UptimeSeconds;
-        foreach (ChargedPort port in _ports)
+        foreach (ChargedPorts container in _containers)
         {
-            long spent = Billed(now, port.Index) - Billed(before, port.Index);
-            if (port.Charge(seconds > 0 ? spent / 1e9 / seconds : 0)) _log.Cgroup(port.Name, port.Snapshot, port.Fault);
+            long spent = container.Indices.Sum(port => Billed(now, port) - Billed(before, port));
+            if (container.Charge(seconds > 0 ? spent / 1e9 / seconds : 0)) _log.Cgroup(container.Name, container.Snapshot, container.Fault);
         }
 
         _last = now;
@@ -79,11 +83,13 @@ internal sealed class CgroupService : BackgroundService
 
     private void Restore()
     {
-        foreach (ChargedPort port in _ports)
+        foreach (ChargedPorts container in _containers)
         {
-            if (port.Restore() is { } fault) _log.Cgroup(port.Name, port.Snapshot, fault);
+            if (container.Restore() is { } fault) _log.Cgroup(container.Name, container.Snapshot, fault);
         }
     }
+
+    private ChargedPorts? HolderOf(string directory) => _containers.FirstOrDefault(container => container.Snapshot.Directory == directory);
 
     private static long Billed(BillSample sample, int port)
     {
