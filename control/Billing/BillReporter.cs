@@ -24,11 +24,7 @@ internal static class BillReporter
             HostCpus = last.Kernel.Count,
             Containers =
             [
-                .. last.Sample.Ports.Select((port, index) => Container(port, bills.Of(Accounts.OfPort(index)), WorkOf(index), hostSeconds) with
-                {
-                    Budget = last.Sample.Budgets[index],
-                    Cgroup = last.Cgroups[index],
-                }),
+                .. Enumerable.Range(0, last.Sample.Ports.Count).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
             ],
             Host = Shares(BillTotals.StageNames, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
@@ -66,8 +62,9 @@ internal static class BillReporter
         return new BillInterval(now - last.UptimeSeconds, last.UptimeSeconds - first.UptimeSeconds, [.. accounts.Select(spent => spent * Nanosecond)]);
     }
 
-    private static ContainerBill Container(BilledPort port, ReadOnlySpan<long> stages, PortWork work, double hostSeconds)
+    private static ContainerBill Container(BillMoment now, int index, ReadOnlySpan<long> stages, PortWork work, double hostSeconds)
     {
+        BilledPort port = now.Sample.Ports[index];
         double nanoseconds = Sum(stages);
         return new ContainerBill
         {
@@ -79,7 +76,8 @@ internal static class BillReporter
             Frames = work.Frames,
             Bytes = work.Bytes,
             NanosecondsPerFrame = work.Frames > 0 ? nanoseconds / work.Frames : null,
-            Budget = null,
+            Budget = now.Sample.Budgets[index],
+            Cgroup = now.Cgroups[index],
             NanosecondsPerMegabyte = work.Bytes > 0 ? nanoseconds / (work.Bytes / Megabyte) : null,
         };
     }

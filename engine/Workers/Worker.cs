@@ -81,10 +81,11 @@ public sealed class Worker : IDisposable
             while (!_stopping)
             {
                 int taken = _pipeline.Turn();
-                if (taken > 0) _idle.Worked(Stopwatch.GetTimestamp());
-                if (taken < Moderation.SmallTurn && ShouldRest()) Block(_restPoller, Moderation.Rest);
+                long now = Stopwatch.GetTimestamp();
+                if (taken > 0) _idle.Worked(now);
+                if (taken < Moderation.SmallTurn && ShouldRest(now)) Block(_restPoller, Moderation.Rest);
                 else if (taken > 0) continue;
-                else if (_idle.ShouldSpin(Stopwatch.GetTimestamp())) GiveWay();
+                else if (_idle.ShouldSpin(now)) GiveWay();
                 else Block(_poller, LongestWait);
             }
         }
@@ -106,8 +107,8 @@ public sealed class Worker : IDisposable
         Accountant?.Return(after);
     }
 
-    private bool ShouldRest() => _moderates
-        && _moderation.ShouldRest(Stopwatch.GetTimestamp(), _pipeline.CountersOf(StageId.Decapsulate).Frames, _pipeline.CountersOf(StageId.Collect).Frames);
+    private bool ShouldRest(long now) => _moderates
+        && _moderation.ShouldRest(now, _pipeline.CountersOf(StageId.Decapsulate).Frames, _pipeline.CountersOf(StageId.Collect).Frames);
 
     private void Block(FdPoller poller, TimeSpan longest)
     {

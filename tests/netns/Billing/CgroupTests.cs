@@ -96,9 +96,6 @@ public sealed class CgroupTests : IDisposable
     private RunningCommand Send()
     {
         Traffic.WarmUp(_lab.Container(2, 1), Charged.Ipv4);
-        return _lab.Host(2).Start(
-            Repository.Falcon, "pktgen", "--device", Host.Uplink, "--vxlan-vni", $"{Charged.Vni}", "--rate", "200000", "--seconds", "30",
-            "--to-mac", Charged.Mac, "--from-ip", _lab.Container(2, 1).Ipv4, "--to-ip", Charged.Ipv4,
-            "--outer-from", _lab.Host(2).Address, "--outer-to", Host.Address, "--outer-to-mac", Host.UplinkMac);
+        return _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Charged, "--rate", "200000", "--seconds", "30"));
     }
 }

@@ -99,10 +99,7 @@ public sealed class BudgetTests : IDisposable
     private FalconDaemon Start(string budget) => FalconDaemon.Start(Host, Limited, $"budget: {budget}");
 
     /// <summary>Frames from the wire for the limited container, more than it is allowed to cost, for ten seconds.</summary>
-    private RunningCommand Flood() => _lab.Host(2).Start(
-        Repository.Falcon, "pktgen", "--device", Host.Uplink, "--vxlan-vni", $"{Limited.Vni}", "--rate", "300000", "--seconds", "10",
-        "--to-mac", Limited.Mac, "--from-ip", Remote.Ipv4, "--to-ip", Limited.Ipv4,
-        "--outer-from", _lab.Host(2).Address, "--outer-to", Host.Address, "--outer-to-mac", Host.UplinkMac);
+    private RunningCommand Flood() => _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Limited, "--rate", "300000", "--seconds", "10"));
 
     /// <summary>The CPU time billed per time, over a while.</summary>
     private double ShareOver(TimeSpan time, out bool throttledThroughout)

@@ -51,6 +51,14 @@ public sealed class Lab : IDisposable
     public Container Container(int host, int container = 1, int overlay = 1) =>
         _containers[overlay == 1 ? $"h{host}c{container}" : $"h{host}c{container}o{overlay}"];
 
+    /// <summary>The command line of a generator on host 2 whose frames go through the tunnel to a container of host 1, as if a container of host 2 sent them.</summary>
+    public string[] PktgenTo(Container container, params string[] options) =>
+    [
+        "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{container.Vni}",
+        "--outer-from", Host(2).Address, "--outer-to", Host(1).Address, "--outer-to-mac", Host(1).UplinkMac,
+        "--to-mac", container.Mac, "--from-ip", Container(2).Ipv4, "--to-ip", container.Ipv4, .. options,
+    ];
+
     public void Dispose() => TearDown(Topology.Name);
 
     /// <summary>Labs of test processes that were killed.</summary>

@@ -42,14 +42,9 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
 
     private void Send(int port)
     {
-        var (from, to) = (Lab.Host(2), Lab.Host(1));
-        string[] arguments =
-        [
-            "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{There.Vni}", "--outer-to-mac", to.UplinkMac,
-            "--outer-from", from.Address, "--outer-to", to.Address, "--to-mac", Here.Mac, "--from-mac", There.Mac, "--from-ip", There.Ipv4,
-            "--to-ip", Here.Ipv4, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{_datagrams}", "--rate", $"{Rate}",
-        ];
-        from.Exec(TimeSpan.FromSeconds(30 + 4.0 * _datagrams / Rate), Repository.Falcon, arguments).Succeeds();
+        string[] arguments = Lab.PktgenTo(
+            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{_datagrams}", "--rate", $"{Rate}");
+        Lab.Host(2).Exec(TimeSpan.FromSeconds(30 + 4.0 * _datagrams / Rate), Repository.Falcon, arguments).Succeeds();
     }
 }
 

@@ -16,12 +16,7 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     [Fact]
     public void A_flood_from_the_wire_is_held_at_the_gate()
     {
-        string[] flood =
-        [
-            "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{There.Vni}", "--outer-to-mac", Host.UplinkMac,
-            "--outer-from", Lab.Host(2).Address, "--outer-to", Host.Address, "--from-mac", There.Mac, "--to-mac", Here.Mac,
-            "--from-ip", There.Ipv4, "--to-ip", Here.Ipv4, "--port", $"{_port}", "--rate", $"{Rate}", "--seconds", $"{Seconds}",
-        ];
+        string[] flood = Lab.PktgenTo(Here, "--from-mac", There.Mac, "--port", $"{_port}", "--rate", $"{Rate}", "--seconds", $"{Seconds}");
         Endure(() => Lab.Host(2).Start(Repository.Falcon, flood));
     }
 
