@@ -206,13 +206,17 @@ internal sealed class DataplaneBuilder
     private void StartWorkers(Umem umem, PortSet ports)
     {
         int count = _options.Workers.Count;
-        IReadOnlyList<IPortLane> portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), count)).Lanes;
+        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), count));
         Mesh = Open(new HandoffMesh(count));
         var placement = new Placement(count, _options.Steering.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];
-        Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes[worker], placement, loads[worker])))];
+        Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes.Lanes[worker], placement, loads[worker])))];
         foreach (Worker worker in Workers) worker.Start();
-        if (count > 1) Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter));
+        if (count > 1)
+        {
+            FlowSwitch? flows = portLanes.Fanout is { } fanout ? new FlowSwitch(fanout, portLanes.Dealt, Workers, Mesh) : null;
+            Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter, flows));
+        }
 
         for (int i = 0; i < State.Ports.Length; i++)
         {

@@ -24,6 +24,7 @@ public sealed class SteeringController : IDisposable
     private readonly IReadOnlyList<WorkerLoad> _loads;
     private readonly ForeignLoad _foreign;
     private readonly Shuffler? _shuffler;
+    private readonly FlowSwitch? _flows;
     private readonly TimeSpan _busyPeriod;
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
@@ -34,7 +35,9 @@ public sealed class SteeringController : IDisposable
     /// <param name="placement">What it decides about.</param>
     /// <param name="options">How.</param>
     /// <param name="meter">What others take of the CPUs; null when nobody knows.</param>
-    public SteeringController(IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement, SteeringOptions options, ICpuMeter? meter)
+    /// <param name="flows">Deals the flows of containers out; null when that is not ours to say.</param>
+    public SteeringController(
+        IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement, SteeringOptions options, ICpuMeter? meter, FlowSwitch? flows)
     {
         _workers = workers;
         _loads = loads;
@@ -42,6 +45,7 @@ public sealed class SteeringController : IDisposable
         _shuffler = options.Shuffle is null ? null : new Shuffler(placement, options);
         _busyPeriod = options.Shuffle ?? s_busyPeriod;
         _foreign = new ForeignLoad(meter, workers);
+        _flows = flows;
         _thread = new Thread(Run) { Name = "falcon/steering", IsBackground = true };
         _thread.Start();
     }
@@ -64,6 +68,7 @@ public sealed class SteeringController : IDisposable
             if (_shuffler is not null)
             {
                 _shuffler.Shuffle();
+                _flows?.Set(_shuffler.Spreads, _stop);
                 continue;
             }
 
@@ -71,6 +76,7 @@ public sealed class SteeringController : IDisposable
             for (int worker = 0; worker < _workers.Count; worker++) Report(_workers[worker].Pipeline, _loads[worker]);
             _foreign.Update(now);
             Balancer.Tick(now, _foreign.Shares);
+            _flows?.Set(Balancer.Spreads, _stop);
         }
     }
 

@@ -40,6 +40,13 @@ public sealed class HandoffMesh : IDisposable
     public int FramesFor(int worker) => SteeredStages.All.ToArray()
         .Sum(stage => Enumerable.Range(0, Workers).Sum(from => _inboxes[IndexOf(from, worker, stage)]?.Count ?? 0));
 
+    /// <summary>Positions behind all that a worker has published, for <see cref="HasCompleted"/>. Any thread.</summary>
+    public IReadOnlyList<long> PublishedBy(int worker) => [.. InboxesOf(worker).Select(inbox => inbox.Published)];
+
+    /// <summary>Whether all that a worker had published up to these positions has left the pipelines. Any thread.</summary>
+    public bool HasCompleted(int worker, IReadOnlyList<long> positions) =>
+        InboxesOf(worker).Zip(positions).All(pair => pair.First.Completed >= pair.Second);
+
     /// <summary>What a worker is woken by.</summary>
     public Doorbell DoorbellOf(int worker) => _doorbells[worker];
 
@@ -51,6 +58,9 @@ public sealed class HandoffMesh : IDisposable
     {
         foreach (Doorbell doorbell in _doorbells) doorbell.Dispose();
     }
+
+    private IEnumerable<Inbox> InboxesOf(int sender) => SteeredStages.All.ToArray()
+        .SelectMany(stage => Enumerable.Range(0, Workers).Select(to => _inboxes[IndexOf(sender, to, stage)])).OfType<Inbox>();
 
     private int IndexOf(int from, int to, SteeredStage stage) => ((int)stage * Workers + from) * Workers + to;
 }

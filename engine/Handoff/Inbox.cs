@@ -39,6 +39,9 @@ public sealed class Inbox
     /// <summary>Sender: frames sent since the beginning, published or not: the position behind the last of them.</summary>
     public long Sent => _positions.Sent;
 
+    /// <summary>Frames published since the beginning. Any thread.</summary>
+    public long Published => Volatile.Read(ref _positions.Published);
+
     /// <summary>Receiver: frames received since the beginning.</summary>
     public long Received => _positions.Received;
 

@@ -17,11 +17,18 @@ internal sealed class PortLanes : IDisposable
 
     private readonly List<PortProgram> _programs = [];
     private readonly List<IPortLane> _lanes = [];
+    private readonly List<PacketPortLane> _dealt = [];
 
     private PortLanes() { }
 
     /// <summary>By worker.</summary>
     public IReadOnlyList<IPortLane> Lanes => _lanes;
+
+    /// <summary>How the containers' frames are dealt out to <see cref="Dealt"/>; null where that is not ours to say.</summary>
+    public PacketFanout? Fanout { get; private set; }
+
+    /// <summary>The lanes that share the containers' frames, by worker.</summary>
+    public IReadOnlyList<PacketPortLane> Dealt => _dealt;
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
     public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int workers)
@@ -48,20 +55,24 @@ internal sealed class PortLanes : IDisposable
     {
         foreach (PortProgram program in _programs) program.Dispose();
         foreach (IPortLane lane in _lanes) lane.Dispose();
+        Fanout?.Dispose();
     }
 
-    /// <summary>Several sockets share the containers' frames, every flow on one of them.</summary>
+    /// <summary>Several sockets share the containers' frames.</summary>
     private void OpenPacket(Umem umem, Port[] ports, int mtu, int workers)
     {
+        if (workers > 1) Fanout = PacketFanout.Open(FanoutGroup);
         for (int worker = 0; worker < workers; worker++)
         {
             PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
             {
                 SocketBufferBytes = PacketSocketBuffer,
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
-                FanoutGroup = workers == 1 ? null : FanoutGroup,
+                Fanout = Fanout,
             });
-            _lanes.Add(new PacketPortLane(socket, umem, ports, mtu));
+            var lane = new PacketPortLane(socket, umem, ports, mtu);
+            _lanes.Add(lane);
+            _dealt.Add(lane);
         }
     }
 

@@ -22,6 +22,8 @@ public sealed class Pipeline
 
     private readonly int _batch;
     private int _roomOnWire;
+    private volatile bool _paused;
+    private long _turns;
     private readonly StageRunner<DecapsulateStage> _decapsulate;
     private readonly StageRunner<CollectStage> _collect;
     private readonly StageRunner<BridgeStage> _bridge;
@@ -47,6 +49,16 @@ public sealed class Pipeline
     /// <summary>What the stages use.</summary>
     public WorkerContext Context { get; }
 
+    /// <summary>While true nothing is taken from containers: it waits in the kernel. Any thread; a turn under way may still take something.</summary>
+    public bool CollectIsPaused
+    {
+        get => _paused;
+        set => _paused = value;
+    }
+
+    /// <summary>Turns that have ended. Any thread.</summary>
+    public long Turns => Volatile.Read(ref _turns);
+
     /// <summary>
     /// One turn: takes what waits and carries it to the other side. Batches keep the headers in the first-level cache; joining looks over
     /// all batches of the turn, because interleaved flows make trains only over many frames.
@@ -66,7 +78,7 @@ public sealed class Pipeline
 
         // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
         _roomOnWire = RoomOnWire();
-        int taken = WireIsFull ? 0 : Collect();
+        int taken = WireIsFull || _paused ? 0 : Collect();
         now = taken > 0 ? _collect.Run(now) : Charged(Regime.EmptyPolls, now);
         int received;
         do
@@ -87,6 +99,7 @@ public sealed class Pipeline
         Flush();
         Context.Exchange?.EndTurn();
         Context.Accountant?.EndTurn(taken, Stopwatch.GetTimestamp());
+        Volatile.Write(ref _turns, _turns + 1);
         return WireIsFull ? taken + 1 : taken;
     }
 

@@ -34,6 +34,7 @@ public sealed class Balancer
     private readonly Mover _mover;
     private readonly Splitter _splitter;
     private readonly Hasher _hasher;
+    private readonly Dealing _dealing;
     private readonly Lasting _low;
     private readonly Lasting _saturated;
     private readonly Lasting _relieved;
@@ -59,6 +60,7 @@ public sealed class Balancer
         _mover = new Mover(placement, options, Counters);
         _splitter = new Splitter(placement, options, _traffic, _model, _mover);
         _hasher = new Hasher(placement, options, _mover);
+        _dealing = new Dealing(options);
         _low = new Lasting(options.Dwell);
         _saturated = new Lasting(options.Dwell);
         _relieved = new Lasting(options.Dwell);
@@ -66,6 +68,9 @@ public sealed class Balancer
 
     /// <summary>What it is at. Any thread.</summary>
     public SteeringMode Mode { get; private set; }
+
+    /// <summary>Whether the flows of containers are to be dealt out to all workers, rather than to go to the first. Any thread.</summary>
+    public bool Spreads => _dealing.Spreads;
 
     /// <summary>What it did. Any thread.</summary>
     public BalancerCounters Counters { get; } = new();
@@ -118,6 +123,7 @@ public sealed class Balancer
         _hasher.Place(_loads);
         double[] inline = LoadsIfInline();
         Mode = NextMode(inline, now);
+        _dealing.Decide(Mode, inline.Sum(), now);
         if (Mode == SteeringMode.Split) Split();
         else ReturnInline();
     }

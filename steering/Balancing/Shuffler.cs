@@ -12,11 +12,18 @@ public sealed class Shuffler(Placement placement, SteeringOptions options)
 {
     private const int BucketsAtATime = 64;
 
+    /// <summary>So many shuffles lie between two changes of how flows are dealt out, on average.</summary>
+    private const int Dealing = 32;
+
     private readonly Random _random = new();
 
-    /// <summary>Gives some buckets of each stage another place.</summary>
+    /// <summary>Whether the flows of containers are to be dealt out to all workers, rather than to go to the first.</summary>
+    public bool Spreads { get; private set; }
+
+    /// <summary>Gives some buckets of each stage another place, and sometimes the containers' flows.</summary>
     public void Shuffle()
     {
+        if (_random.Next(Dealing) == 0) Spreads = !Spreads;
         foreach (SteeredStage stage in SteeredStages.All)
         {
             if (options.ModeOf(stage) == StageMode.Inline) continue;

@@ -4,7 +4,8 @@ namespace Falcon.Xsk;
 internal static class LibcPacket
 {
     // linux/if_packet.h
-    public const int PACKET_FANOUT_HASH = 0;
+    public const int PACKET_FANOUT_EBPF = 7;
+    public const int PACKET_FANOUT_DATA = 22;
     public const uint TP_STATUS_VLAN_VALID = 1 << 4;
 
     // linux/if_ether.h

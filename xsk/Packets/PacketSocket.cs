@@ -44,7 +44,17 @@ public sealed unsafe class PacketSocket : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlicesPerMessage, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSlicesPerMessage, 1023);
-        return new PacketSocket(PacketSocketSetup.Open(options), umem, options);
+        var socket = new PacketSocket(PacketSocketSetup.Open(options), umem, options);
+        try
+        {
+            options.Fanout?.Admit(socket);
+            return socket;
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
     }
 
     /// <summary>

@@ -9,8 +9,8 @@ public sealed record PacketSocketOptions
     /// <summary>Most slices of one message, either way; at most 1,023 (UIO_MAXIOV less one for the header).</summary>
     public int MaxSlicesPerMessage { get; init; } = 1;
 
-    /// <summary>Sockets of one namespace with the same number share the frames, each flow on one of them (PACKET_FANOUT_HASH); null: all frames.</summary>
-    public ushort? FanoutGroup { get; init; }
+    /// <summary>The group of sockets that share the frames; null: all frames. Stays the caller's.</summary>
+    public PacketFanout? Fanout { get; init; }
 
     /// <summary>Bytes of the receive and of the send buffer, each; 0 leaves the kernel's default. With CAP_NET_ADMIN not limited by net.core.*mem_max.</summary>
     public int SocketBufferBytes { get; init; }

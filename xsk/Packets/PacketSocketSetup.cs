@@ -52,7 +52,7 @@ internal static unsafe class PacketSocketSetup
             SetBuffer(fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, options.SocketBufferBytes);
             SetBuffer(fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, options.SocketBufferBytes);
         }
-        if (options.FanoutGroup is not { } group)
+        if (options.Fanout is not { } fanout)
         {
             Bind(fd, options.IfIndex);
             return;
@@ -60,7 +60,7 @@ internal static unsafe class PacketSocketSetup
         // A socket can only join a group once it is bound, and would until then receive the other members' frames too.
         AttachDropFilter(fd);
         Bind(fd, options.IfIndex);
-        SetPacketOption(fd, LibC.PACKET_FANOUT, group | LibcPacket.PACKET_FANOUT_HASH << 16, $"PACKET_FANOUT group {group}");
+        SetPacketOption(fd, LibC.PACKET_FANOUT, fanout.Option, "PACKET_FANOUT");
         DetachFilter(fd);
     }
 

@@ -32,6 +32,8 @@ internal sealed class PacketCollector
     private int _ambition = 1;
     private int _received;
     private int _taken;
+    private long _receivedEver;
+    private long _takenEver;
     private SegmentGuess _guess;
     private SegmentGuess _seen;
 
@@ -53,6 +55,9 @@ internal sealed class PacketCollector
     /// <summary>Chunks lent to the kernel.</summary>
     public int FramesOffered { get; private set; }
 
+    /// <summary>Messages that became frames, or were dropped for not being a port's, since the beginning. Any thread.</summary>
+    public long Taken => Volatile.Read(ref _takenEver);
+
     /// <summary>Most slices offered for a message.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(MostSegments, SegmentGuess.Typical(mtu).SlicesOfLargest);
 
@@ -68,6 +73,7 @@ internal sealed class PacketCollector
             count += taken;
         }
 
+        Volatile.Write(ref _takenEver, _receivedEver - (_received - _taken));
         return count;
     }
 
@@ -78,6 +84,7 @@ internal sealed class PacketCollector
         int offered = Offer(Math.Clamp(room / slots, 1, _ambition), slots, pool);
         _taken = 0;
         _received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
+        _receivedEver += _received;
         Adapt(offered, _received);
     }
 

@@ -12,6 +12,8 @@ public sealed class PacketPortLane : IPortLane
     private readonly PacketSocket _socket;
     private readonly PacketCollector _collector;
     private readonly PacketDeliverer _deliverer;
+    private readonly Lock _counting = new();
+    private long _arrived;
     private long _bufferFull;
 
     /// <summary>Takes over an open packet socket.</summary>
@@ -40,11 +42,16 @@ public sealed class PacketPortLane : IPortLane
     {
         get
         {
-            // The kernel's counter starts again with every reading.
-            long full = Interlocked.Add(ref _bufferFull, _socket.ReadStatistics().Dropped);
+            (_, long full) = ReadStatistics();
             return [new("collect", "socket-buffer-full", full), new("collect", "indescribable", _socket.Indescribable)];
         }
     }
+
+    /// <summary>Messages that the kernel has put into the socket so far. Any thread; a system call.</summary>
+    public long Arrived => ReadStatistics().Arrived;
+
+    /// <summary>Messages of those that were taken out and given to the pipeline, or were lost. Any thread.</summary>
+    public long Taken => _collector.Taken + _socket.Indescribable;
 
     /// <summary>Slices that a message may need in either direction.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(PacketDeliverer.SlicesPerMessage, PacketCollector.SlicesPerMessage(mtu));
@@ -60,4 +67,14 @@ public sealed class PacketPortLane : IPortLane
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket.Dispose();
+
+    private (long Arrived, long Full) ReadStatistics()
+    {
+        lock (_counting)
+        {
+            // The kernel's counters start again with every reading.
+            (uint arrived, uint full) = _socket.ReadStatistics();
+            return (_arrived += arrived, _bufferFull += full);
+        }
+    }
 }

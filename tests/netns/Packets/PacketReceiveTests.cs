@@ -109,10 +109,16 @@ public sealed class PacketReceiveTests
     }
 
     [Fact]
-    public void Two_sockets_of_a_fanout_group_share_the_frames_flow_by_flow()
+    public void Two_sockets_of_a_fanout_group_share_the_frames_flow_by_flow_once_they_are_spread()
     {
-        using var lab = new PacketLab(new PacketSocketOptions { FanoutGroup = 7 });
+        using var fanout = PacketFanout.Open(7);
+        using var lab = new PacketLab(new PacketSocketOptions { Fanout = fanout });
         using var second = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options));
+        var early = lab.ContainerSocket();
+        early.SendTo([1], _remote);
+        Assert.Single(SourcePorts(lab, lab.Socket));
+        Assert.Empty(SourcePorts(lab, second));
+        fanout.Spread(true);
         const int Flows = 64, Rounds = 3;
         var senders = Enumerable.Range(0, Flows).Select(_ => lab.ContainerSocket()).ToArray();
         for (var round = 0; round < Rounds; round++)

@@ -1,0 +1,75 @@
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Lanes.Packets;
+using Falcon.Engine.Workers;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Balancing;
+
+/// <summary>
+/// Changes how the flows of containers are dealt out to the workers without reordering any: the workers that gain flows take nothing from containers
+/// until all that was dealt as before has left the pipelines of the others. That takes some tens of milliseconds, nearly all of them for the kernel's
+/// grace period; what comes meanwhile waits in the sockets. Used by one thread, which waits.
+/// </summary>
+/// <param name="fanout">Deals them out; at first to the first worker.</param>
+/// <param name="lanes">Where they arrive, by worker.</param>
+/// <param name="workers">The workers.</param>
+/// <param name="mesh">The ways between them.</param>
+public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane> lanes, IReadOnlyList<Worker> workers, HandoffMesh mesh)
+{
+    private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
+
+    private bool _spreads;
+
+    /// <summary>Deals flows out to all workers, or gathers them on the first.</summary>
+    /// <param name="spread">Which of the two; nothing is done when it is so.</param>
+    /// <param name="stop">Ends all waiting; then workers are ending, too.</param>
+    public void Set(bool spread, WaitHandle stop)
+    {
+        if (spread == _spreads) return;
+        _spreads = spread;
+        int[] others = [.. Enumerable.Range(1, workers.Count - 1)];
+        if (spread) Move([0], others, stop);
+        else Move(others, [0], stop);
+    }
+
+    private void Move(int[] losers, int[] gainers, WaitHandle stop)
+    {
+        foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = true;
+        if (TurnEnds(gainers, stop))
+        {
+            fanout.Spread(_spreads);
+            _ = AreDrained(losers, stop);
+        }
+
+        foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = false;
+        foreach (int gainer in gainers) mesh.DoorbellOf(gainer).Ring();
+    }
+
+    /// <summary>All that has arrived is taken, the turn that took it has ended, and what that turn handed over is done, too.</summary>
+    private bool AreDrained(int[] losers, WaitHandle stop)
+    {
+        long[] arrived = [.. losers.Select(loser => lanes[loser].Arrived)];
+        if (!Until(() => losers.Zip(arrived).All(pair => lanes[pair.First].Taken >= pair.Second), stop) || !TurnEnds(losers, stop)) return false;
+        if (!Until(() => losers.All(loser => workers[loser].Pipeline.Context.Exchange!.FramesHeld == 0), stop)) return false;
+        IReadOnlyList<long>[] published = [.. losers.Select(mesh.PublishedBy)];
+        return Until(() => losers.Zip(published).All(pair => mesh.HasCompleted(pair.First, pair.Second)), stop);
+    }
+
+    /// <summary>The turn that each may be in has ended; those that sleep are woken for one.</summary>
+    private bool TurnEnds(int[] some, WaitHandle stop)
+    {
+        long[] turns = [.. some.Select(worker => workers[worker].Pipeline.Turns)];
+        foreach (int worker in some) mesh.DoorbellOf(worker).Ring();
+        return Until(() => some.Zip(turns).All(pair => workers[pair.First].Pipeline.Turns > pair.Second), stop);
+    }
+
+    private static bool Until(Func<bool> condition, WaitHandle stop)
+    {
+        while (!condition())
+        {
+            if (stop.WaitOne(s_look)) return false;
+        }
+
+        return true;
+    }
+}

@@ -1,0 +1,67 @@
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// A group of packet sockets of one network namespace that share the frames: at first the first socket gets all, and each flow goes to one of
+/// them while it is <see cref="Spread"/>. Source: packet(7), PACKET_FANOUT_EBPF; xsk/bpf/fanout.bpf.c. Not thread-safe.
+/// </summary>
+public sealed unsafe class PacketFanout : IDisposable
+{
+    private readonly BpfObject _bpf;
+    private readonly ushort _group;
+    private PacketSocket? _member;
+
+    private PacketFanout(BpfObject bpf, ushort group)
+    {
+        _bpf = bpf;
+        _group = group;
+    }
+
+    /// <summary>Prepares a group; sockets join it by <see cref="PacketSocketOptions.Fanout"/>, and keep their place by the order in which they do.</summary>
+    /// <param name="group">A number that no other group of the namespace has.</param>
+    /// <exception cref="XskException">The programs cannot be loaded.</exception>
+    public static PacketFanout Open(ushort group)
+    {
+        BpfObject bpf = BpfObject.Open(typeof(PacketFanout).Assembly, "fanout.bpf.o");
+        try
+        {
+            return new PacketFanout(bpf.Load(), group);
+        }
+        catch
+        {
+            bpf.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Deals the frames to come out to all sockets, or only to the first. When it returns, which takes some milliseconds, no frame is under way
+    /// any more that was dealt as before; those that wait in the sockets stay there.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">No socket has joined.</exception>
+    /// <exception cref="XskException">The kernel refuses.</exception>
+    public void Spread(bool spread)
+    {
+        int member = (_member ?? throw new InvalidOperationException("no socket has joined the group")).Fd;
+        int program = _bpf.Program(spread ? "falcon_spread" : "falcon_gather").Fd;
+        // Replacing a program waits until nobody runs it: __fanout_set_data_bpf of net/packet/af_packet.c.
+        Errno.Check(
+            LibC.setsockopt(member, LibC.SOL_PACKET, LibcPacket.PACKET_FANOUT_DATA, &program, sizeof(int)),
+            $"set how fanout group {_group} deals its frames out");
+    }
+
+    /// <summary>Unloads the programs; the group ends with its sockets.</summary>
+    public void Dispose() => _bpf.Dispose();
+
+    /// <summary>What PACKET_FANOUT is to be set to.</summary>
+    internal int Option => _group | LibcPacket.PACKET_FANOUT_EBPF << 16;
+
+    /// <summary>A socket has joined.</summary>
+    internal void Admit(PacketSocket member)
+    {
+        if (_member is not null) return;
+        _member = member;
+        Spread(false);
+    }
+}

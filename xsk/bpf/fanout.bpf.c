@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+// Deals what containers send out to the packet sockets of a fanout group: PACKET_FANOUT_EBPF, packet(7). The kernel takes what a
+// program returns modulo the number of sockets.
+
+#include <stdbool.h>
+#include <linux/bpf.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <bpf/bpf_endian.h>
+#include <bpf/bpf_helpers.h>
+
+#define IP_FRAGMENT 0x3fff // more fragments, or an offset: RFC 791 section 3.1
+
+// What the frames of a flow have in common.
+struct flow {
+    __u32 source[4];
+    __u32 destination[4];
+    __u32 ports;
+    __u32 protocol;
+};
+
+static __always_inline bool has_ports(__u8 protocol)
+{
+    return protocol == IPPROTO_TCP || protocol == IPPROTO_UDP || protocol == IPPROTO_SCTP;
+}
+
+static __always_inline void read_ports(struct __sk_buff *skb, struct flow *flow, __u32 offset)
+{
+    if (has_ports(flow->protocol))
+        bpf_skb_load_bytes_relative(skb, offset, &flow->ports, sizeof(flow->ports), BPF_HDR_START_NET);
+}
+
+static __always_inline void read_ipv4(struct __sk_buff *skb, struct flow *flow)
+{
+    struct iphdr ip;
+
+    if (bpf_skb_load_bytes_relative(skb, 0, &ip, sizeof(ip), BPF_HDR_START_NET))
+        return;
+    flow->source[0] = ip.saddr;
+    flow->destination[0] = ip.daddr;
+    flow->protocol = ip.protocol;
+    if (!(ip.frag_off & bpf_htons(IP_FRAGMENT)))
+        read_ports(skb, flow, ip.ihl * 4);
+}
+
+// Behind extension headers no ports are looked for: such packets of two hosts stay together.
+static __always_inline void read_ipv6(struct __sk_buff *skb, struct flow *flow)
+{
+    struct ipv6hdr ip;
+
+    if (bpf_skb_load_bytes_relative(skb, 0, &ip, sizeof(ip), BPF_HDR_START_NET))
+        return;
+    __builtin_memcpy(flow->source, &ip.saddr, sizeof(flow->source));
+    __builtin_memcpy(flow->destination, &ip.daddr, sizeof(flow->destination));
+    flow->protocol = ip.nexthdr;
+    read_ports(skb, flow, sizeof(ip));
+}
+
+// FNV-1a over words, and the finalizer of MurmurHash3: the kernel takes the low bits.
+static __always_inline __u32 hash(const struct flow *flow)
+{
+    const __u32 *words = (const __u32 *)flow;
+    __u32 h = 2166136261;
+
+#pragma unroll
+    for (int i = 0; i < (int)(sizeof(*flow) / sizeof(__u32)); i++)
+        h = (h ^ words[i]) * 16777619;
+    h = (h ^ h >> 16) * 0x85ebca6b;
+    h = (h ^ h >> 13) * 0xc2b2ae35;
+    return h ^ h >> 16;
+}
+
+// All frames to the first socket.
+SEC("socket")
+int falcon_gather(struct __sk_buff *skb)
+{
+    (void)skb;
+    return 0;
+}
+
+// Each flow to one of the sockets; what is no IP to the first.
+SEC("socket")
+int falcon_spread(struct __sk_buff *skb)
+{
+    struct flow flow = {};
+
+    if (skb->protocol == bpf_htons(ETH_P_IP))
+        read_ipv4(skb, &flow);
+    else if (skb->protocol == bpf_htons(ETH_P_IPV6))
+        read_ipv6(skb, &flow);
+    else
+        return 0;
+    return hash(&flow);
+}
+
+char _license[] SEC("license") = "GPL";
