@@ -3,19 +3,19 @@ using Falcon.Engine.Workers;
 namespace Falcon.Engine.Balancing;
 
 /// <summary>
-/// What others take of the workers' CPUs: containers, softirqs, the host. Measured over some tens of milliseconds, since the kernel counts in ticks
-/// of ten. One thread.
+/// What others take of the workers' CPUs: containers, softirqs, the host. Measured over a fifth of a second, since the kernel counts in ticks
+/// of ten milliseconds. One thread.
 /// </summary>
 internal sealed class ForeignLoad
 {
-    private static readonly TimeSpan s_window = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_window = TimeSpan.FromMilliseconds(200);
 
     private readonly ICpuMeter? _meter;
     private readonly IReadOnlyList<Worker> _workers;
     private readonly int[] _cpus;
     private readonly double[] _shares;
-    private readonly long[] _busy;
-    private readonly long[] _busyBefore;
+    private readonly long[] _idle;
+    private readonly long[] _idleBefore;
     private readonly long[] _ownBefore;
     private TimeSpan _measuredAt;
     private bool _known;
@@ -26,8 +26,8 @@ internal sealed class ForeignLoad
         _workers = workers;
         _cpus = [.. workers.Select(worker => worker.Cpu)];
         _shares = new double[workers.Count];
-        _busy = new long[workers.Count];
-        _busyBefore = new long[workers.Count];
+        _idle = new long[workers.Count];
+        _idleBefore = new long[workers.Count];
         _ownBefore = new long[workers.Count];
     }
 
@@ -38,13 +38,13 @@ internal sealed class ForeignLoad
     public void Update(TimeSpan now)
     {
         TimeSpan elapsed = now - _measuredAt;
-        if (elapsed < s_window || _meter is null || !_meter.TryRead(_cpus, _busy)) return;
+        if (elapsed < s_window || _meter is null || !_meter.TryRead(_cpus, _idle)) return;
         for (int worker = 0; worker < _shares.Length; worker++)
         {
             long own = _workers[worker].CpuNanoseconds;
-            double foreign = _busy[worker] - _busyBefore[worker] - (own - _ownBefore[worker]);
+            double foreign = elapsed.TotalNanoseconds - (_idle[worker] - _idleBefore[worker]) - (own - _ownBefore[worker]);
             _shares[worker] = Math.Clamp(foreign / elapsed.TotalNanoseconds, 0, 1);
-            _busyBefore[worker] = _busy[worker];
+            _idleBefore[worker] = _idle[worker];
             _ownBefore[worker] = own;
         }
 

@@ -8,24 +8,20 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Balancing;
 
 /// <summary>
-/// Lets the balancer look at the workers every few milliseconds while they work, and rarely while they rest. A thread of its own; the workers are
-/// only read.
+/// Lets the balancer look at the workers: every few milliseconds while work is spread, and rarely else, because looking takes the CPU from somebody, too.
+/// A thread of its own; the workers are only read.
 /// </summary>
 public sealed class SteeringController : IDisposable
 {
-    private static readonly TimeSpan s_busyPeriod = TimeSpan.FromMilliseconds(5);
-    private static readonly TimeSpan s_restPeriod = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_closeLook = TimeSpan.FromMilliseconds(5);
     private static readonly StageId[] s_stages = Enum.GetValues<StageId>();
-
-    /// <summary>A worker that works less than that of the time can wait for the next look.</summary>
-    private const double Resting = 0.05;
 
     private readonly IReadOnlyList<Worker> _workers;
     private readonly IReadOnlyList<WorkerLoad> _loads;
     private readonly ForeignLoad _foreign;
     private readonly Shuffler? _shuffler;
     private readonly FlowSwitch? _flows;
-    private readonly TimeSpan _busyPeriod;
+    private readonly TimeSpan? _shufflePeriod;
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 
@@ -43,7 +39,7 @@ public sealed class SteeringController : IDisposable
         _loads = loads;
         Balancer = new Balancer(placement, loads, options);
         _shuffler = options.Shuffle is null ? null : new Shuffler(placement, options);
-        _busyPeriod = options.Shuffle ?? s_busyPeriod;
+        _shufflePeriod = options.Shuffle;
         _foreign = new ForeignLoad(meter, workers);
         _flows = flows;
         _thread = new Thread(Run) { Name = "falcon/steering", IsBackground = true };
@@ -61,9 +57,12 @@ public sealed class SteeringController : IDisposable
         _stop.Dispose();
     }
 
+    /// <summary>While work is spread, loads change by what is decided; else a look per decision is enough.</summary>
+    private TimeSpan Period => _shufflePeriod ?? (Balancer.Mode == SteeringMode.Split ? s_closeLook : Balancer.DecisionInterval);
+
     private void Run()
     {
-        while (!_stop.WaitOne(IsResting() ? s_restPeriod : _busyPeriod))
+        while (!_stop.WaitOne(Period))
         {
             if (_shuffler is not null)
             {
@@ -78,17 +77,6 @@ public sealed class SteeringController : IDisposable
             Balancer.Tick(now, _foreign.Shares);
             _flows?.Set(Balancer.Spreads, _stop);
         }
-    }
-
-    private bool IsResting()
-    {
-        if (_shuffler is not null) return false;
-        for (int worker = 0; worker < _workers.Count; worker++)
-        {
-            if (Balancer.LoadOf(worker) >= Resting) return false;
-        }
-
-        return true;
     }
 
     private static void Report(Pipeline pipeline, WorkerLoad load)

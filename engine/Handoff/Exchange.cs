@@ -26,6 +26,7 @@ public sealed class Exchange
     private readonly CompletionFence _fence;
     private StageCounters _counters;
     private uint _turn;
+    private bool _tookMail;
 
     /// <summary>Joins a worker to the mesh.</summary>
     /// <param name="mesh">The ways between the workers.</param>
@@ -61,7 +62,7 @@ public sealed class Exchange
     {
         get
         {
-            if (_router.Holds > 0 || !_fence.Completed.SequenceEqual(_mailboxes[(int)SteeredStage.Coalesce].Received)) return false;
+            if (_router.Holds > 0 || !IsFenceSettled) return false;
             foreach (Mailbox mailbox in _mailboxes)
             {
                 if (mailbox.HasMail) return false;
@@ -72,25 +73,36 @@ public sealed class Exchange
     }
 
     /// <summary>Moves what may move; the only time in a turn at which targets change.</summary>
-    public void BeginTurn()
+    /// <returns>False when there was nothing to do.</returns>
+    public bool BeginTurn()
     {
+        _turn++;
+        if (_router.IsQuiet && IsFenceSettled) return false;
         foreach (SteeredStage stage in SteeredStages.All) _outboxes[(int)stage].ReportCompleted(_router, stage);
         _router.BeginTurn();
-        _turn++;
+        return true;
     }
+
+    /// <summary>Whether <see cref="Run"/> has anything to do: while everything is inline a turn shall not cost more than with one worker.</summary>
+    public bool HasWork(SteeredStage stage, StageQueue queue) =>
+        queue.Count > 0 && (_router.IsSteered(stage) || IsSampled(stage)) || _held[(int)stage].Count > 0 || _mailboxes[(int)stage].HasMail;
 
     /// <summary>Hands over what is to run elsewhere and takes what is to run here.</summary>
     /// <returns>Frames taken.</returns>
     public int Run(SteeredStage stage, StageQueue queue, WorkerContext context)
     {
-        if (_turn % Sampling == 0 && stage != SteeredStage.Deliver) CountBuckets(stage, queue.Frames);
+        if (IsSampled(stage)) CountBuckets(stage, queue.Frames);
         if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, context);
-        return _mailboxes[(int)stage].Receive(queue);
+        int taken = _mailboxes[(int)stage].Receive(queue);
+        _tookMail |= taken > 0;
+        return taken;
     }
 
     /// <summary>All that was taken in this turn has been through the stages: tells the others.</summary>
     public void EndTurn()
     {
+        if (!_tookMail && IsFenceSettled) return;
+        _tookMail = false;
         Mailbox coalesce = _mailboxes[(int)SteeredStage.Coalesce];
         foreach (Mailbox mailbox in _mailboxes)
         {
@@ -102,6 +114,10 @@ public sealed class Exchange
         if (_fence.EndTurn(coalesce.Received, _outboxes[deliver].Sent, _router.CompletedOf(SteeredStage.Deliver), holds))
             coalesce.Complete(_fence.Completed);
     }
+
+    private bool IsFenceSettled => _fence.Completed.SequenceEqual(_mailboxes[(int)SteeredStage.Coalesce].Received);
+
+    private bool IsSampled(SteeredStage stage) => _turn % Sampling == 0 && stage != SteeredStage.Deliver;
 
     /// <summary>Counts the time since the last timestamp for handing over.</summary>
     internal void CountTime(long nanoseconds) => _counters.Nanoseconds += nanoseconds;

@@ -70,11 +70,7 @@ public sealed class Pipeline
         Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
         Context.Accountant?.BeginTurn(now);
-        if (Context.Exchange is { } exchange)
-        {
-            exchange.BeginTurn();
-            now = Charged(Regime.Steering, now);
-        }
+        if (Context.Exchange is { } exchange && exchange.BeginTurn()) now = Charged(Regime.Steering, now);
 
         // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
         _roomOnWire = RoomOnWire();
@@ -162,8 +158,8 @@ public sealed class Pipeline
     /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone has no exchange.</summary>
     private int Exchange(SteeredStage stage, StageId id, ref long now)
     {
-        if (Context.Exchange is not { } exchange) return 0;
         StageQueue queue = Context.Queue(id);
+        if (Context.Exchange is not { } exchange || !exchange.HasWork(stage, queue)) return 0;
         bool waiting = queue.Count > 0;
         int taken = exchange.Run(stage, queue, Context);
         long endedAt = Stopwatch.GetTimestamp();

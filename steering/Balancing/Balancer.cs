@@ -13,7 +13,7 @@ public sealed class Balancer
     public static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What is measured counts half after that time.</summary>
-    public static readonly TimeSpan LoadHalfLife = TimeSpan.FromMilliseconds(10);
+    public static readonly TimeSpan LoadHalfLife = TimeSpan.FromMilliseconds(25);
 
     /// <summary>Share of a CPU that a worker must be below the threshold, so that saturation is over.</summary>
     private const double Hysteresis = 0.05;
@@ -35,6 +35,7 @@ public sealed class Balancer
     private readonly Splitter _splitter;
     private readonly Hasher _hasher;
     private readonly Dealing _dealing;
+    private readonly Lasting _hot;
     private readonly Lasting _low;
     private readonly Lasting _saturated;
     private readonly Lasting _relieved;
@@ -61,6 +62,7 @@ public sealed class Balancer
         _splitter = new Splitter(placement, options, _traffic, _model, _mover);
         _hasher = new Hasher(placement, options, _mover);
         _dealing = new Dealing(options);
+        _hot = new Lasting(DecisionInterval);
         _low = new Lasting(options.Dwell);
         _saturated = new Lasting(options.Dwell);
         _relieved = new Lasting(options.Dwell);
@@ -132,10 +134,11 @@ public sealed class Balancer
     {
         bool saturated = _saturated.Holds(Workers().All(worker => IsHot(worker) && WouldBeBusy(worker, inline)), now);
         bool relieved = _relieved.Holds(Workers().Any(worker => _loads[worker] < _options.LoadThreshold - Hysteresis), now);
+        bool hot = _hot.Holds(Workers().Any(IsHot), now);
         bool low = _low.Holds(Workers().All(worker => IsLow(worker, inline)), now);
         if (saturated || Mode == SteeringMode.Saturated && !relieved) return SteeringMode.Saturated;
         if (low) return SteeringMode.Inline;
-        return Mode == SteeringMode.Split || Workers().Any(IsHot) ? SteeringMode.Split : SteeringMode.Inline;
+        return Mode == SteeringMode.Split || hot ? SteeringMode.Split : SteeringMode.Inline;
     }
 
     private bool IsHot(int worker) => _loads[worker] > _options.LoadThreshold;

@@ -32,6 +32,7 @@ public sealed class BucketRouter
     private readonly int[] _steered = new int[SteeredStages.Count]; // buckets that are not inline
     private readonly PendingMoves[] _moves;
     private long _seenVersion;
+    private int _pending;
 
     /// <summary>Everything starts inline.</summary>
     /// <param name="placement">What to follow.</param>
@@ -64,6 +65,9 @@ public sealed class BucketRouter
     /// <summary>False lets buckets move at once, which reorders: for the tests that show what the rule is good for.</summary>
     internal bool KeepOrder { get; init; } = true;
 
+    /// <summary>Whether <see cref="BeginTurn"/> has nothing to do: all is where it is wanted.</summary>
+    public bool IsQuiet => _pending == 0 && _seenVersion == _placement.Version;
+
     /// <summary>Whether frames of a stage need <see cref="Route"/> at all: if not, all of them are inline.</summary>
     public bool IsSteered(SteeredStage stage) => _steered[(int)stage] != 0;
 
@@ -94,6 +98,8 @@ public sealed class BucketRouter
 
         // In the chain's order: a bucket that leaves its hold at Deliver sends its frames in this turn, and is not drained before the next.
         foreach (SteeredStage stage in SteeredStages.All) Advance(stage);
+        _pending = 0;
+        foreach (PendingMoves moves in _moves) _pending += moves.Count;
     }
 
     /// <summary>
