@@ -8,12 +8,11 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Balancing;
 
 /// <summary>
-/// Lets the balancer look at the workers: every few milliseconds while work is spread, and rarely else, because looking takes the CPU from somebody, too.
+/// Lets the balancer look at the workers once per decision: looking takes the CPU from somebody, too.
 /// A thread of its own; the workers are only read.
 /// </summary>
 public sealed class SteeringController : IDisposable
 {
-    private static readonly TimeSpan s_closeLook = TimeSpan.FromMilliseconds(5);
     private static readonly StageId[] s_stages = Enum.GetValues<StageId>();
 
     private readonly IReadOnlyList<Worker> _workers;
@@ -21,7 +20,7 @@ public sealed class SteeringController : IDisposable
     private readonly ForeignLoad _foreign;
     private readonly Shuffler? _shuffler;
     private readonly FlowSwitch? _flows;
-    private readonly TimeSpan? _shufflePeriod;
+    private readonly TimeSpan _period;
     private readonly ManualResetEvent _stop = new(false);
     private readonly Thread _thread;
 
@@ -39,7 +38,7 @@ public sealed class SteeringController : IDisposable
         _loads = loads;
         Balancer = new Balancer(placement, loads, options);
         _shuffler = options.Shuffle is null ? null : new Shuffler(placement, options);
-        _shufflePeriod = options.Shuffle;
+        _period = options.Shuffle ?? Balancer.DecisionInterval;
         _foreign = new ForeignLoad(meter, workers);
         _flows = flows;
         _thread = new Thread(Run) { Name = "falcon/steering", IsBackground = true };
@@ -57,12 +56,9 @@ public sealed class SteeringController : IDisposable
         _stop.Dispose();
     }
 
-    /// <summary>While work is spread, loads change by what is decided; else a look per decision is enough.</summary>
-    private TimeSpan Period => _shufflePeriod ?? (Balancer.Mode == SteeringMode.Split ? s_closeLook : Balancer.DecisionInterval);
-
     private void Run()
     {
-        while (!_stop.WaitOne(Period))
+        while (!_stop.WaitOne(_period))
         {
             if (_shuffler is not null)
             {

@@ -92,7 +92,7 @@ public sealed class Balancer
         else if (now > last) Measure(now - last, foreign);
         _lastTick = now;
         if (now - _lastDecision < DecisionInterval) return;
-        _traffic.Measure(now - _lastDecision);
+        if (_placement.Steered > 0 || Workers().Any(IsHot)) _traffic.Measure(now);
         _mover.Advance(now);
         _lastDecision = now;
         Decide(now);
@@ -153,7 +153,9 @@ public sealed class Balancer
     /// <summary>What each worker itself would use of its CPU if everything ran where its frames are.</summary>
     private double[] LoadsIfInline()
     {
-        _model.Reset([.. _busy.Select(load => load.Value)], _placement);
+        double[] busy = [.. _busy.Select(load => load.Value)];
+        if (_placement.Steered == 0) return busy;
+        _model.Reset(busy, _placement);
         foreach (SteeredStage chain in SteeredStages.Chains)
         {
             for (int bucket = 0; bucket < _placement.Buckets; bucket++)
@@ -169,6 +171,7 @@ public sealed class Balancer
     /// <summary>The hottest first; a worker that gets hot by what it was given may give away its own.</summary>
     private void Split()
     {
+        if (!Workers().Any(IsHot)) return;
         _model.Reset(_loads, _placement);
         for (List<int> left = [.. Workers()]; left.Count > 0;)
         {
@@ -181,6 +184,7 @@ public sealed class Balancer
 
     private void ReturnInline()
     {
+        if (_placement.Steered == 0) return;
         foreach (SteeredStage stage in SteeredStages.All)
         {
             if (_options.ModeOf(stage) != StageMode.Auto) continue;

@@ -33,6 +33,9 @@ public sealed class Placement
     /// <summary>Buckets per stage.</summary>
     public int Buckets { get; }
 
+    /// <summary>Buckets, over all stages, that are not wanted inline. For the one writer.</summary>
+    public int Steered { get; private set; }
+
     /// <summary>Grows with every change. Who has seen a version has seen all that was wanted before it.</summary>
     public long Version => Volatile.Read(ref _version);
 
@@ -50,6 +53,8 @@ public sealed class Placement
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(worker, Workers);
         ref short wanted = ref _wanted[IndexOf(stage, bucket)];
         if (wanted == worker) return;
+        if (wanted != Inline) Steered--;
+        if (worker != Inline) Steered++;
         Volatile.Write(ref wanted, (short)worker);
         Volatile.Write(ref _version, _version + 1);
     }

@@ -12,6 +12,7 @@ public sealed class Ours(SteeringOptions options) : Policy
     private Placement _placement = null!;
     private Balancer _balancer = null!;
     private BucketRouter[] _routers = [];
+    private TimeSpan _lastTick;
 
     public Ours()
         : this(new SteeringOptions())
@@ -48,7 +49,13 @@ public sealed class Ours(SteeringOptions options) : Policy
 
     public override void AbortHolds(int worker, SteeredStage stage) => _routers[worker].AbortHolds(stage);
 
-    public override void Tick(TimeSpan now) => _balancer.Tick(now);
+    /// <summary>Once per decision, as the engine does.</summary>
+    public override void Tick(TimeSpan now)
+    {
+        if (now - _lastTick < Balancer.DecisionInterval) return;
+        _lastTick = now;
+        _balancer.Tick(now);
+    }
 
     private int BucketOf(in SimFrame frame) => _placement.BucketOf(_host.Flows[frame.Flow].Hash);
 }
