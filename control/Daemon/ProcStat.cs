@@ -16,8 +16,9 @@ internal static class ProcStat
 
     /// <summary>The lines of single CPUs: user, nice, system and the columns named here; those of guests, which are in user and nice, are left out.</summary>
     public static IEnumerable<(int Cpu, long[] Ticks)> Parse(IEnumerable<string> lines) => lines
+        .TakeWhile(line => line.StartsWith("cpu", StringComparison.Ordinal)) // they come first, and the line of all interrupts is long
         .Select(line => line.Split(' '))
-        .Where(fields => fields.Length > Steal + 1 && fields[0].StartsWith("cpu", StringComparison.Ordinal) && fields[0].Length > 3)
+        .Where(fields => fields.Length > Steal + 1 && fields[0].Length > 3)
         .Select(fields => (Number(fields[0].AsSpan(3)), fields[1..(Steal + 2)].Select(ticks => long.Parse(ticks, CultureInfo.InvariantCulture)).ToArray()));
 
     private static int Number(ReadOnlySpan<char> digits) => int.Parse(digits, CultureInfo.InvariantCulture);
