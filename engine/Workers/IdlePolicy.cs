@@ -21,6 +21,7 @@ internal struct IdlePolicy
     private long _averagePause;
     private long _idleSince;
     private long _contendedUntil;
+    private bool _keptBefore;
 
     /// <param name="mode">What the configuration says.</param>
     /// <param name="longestSpin">How long to look for frames before blocking.</param>
@@ -48,9 +49,14 @@ internal struct IdlePolicy
         return _averagePause < _longestSpin && now - _idleSince < _longestSpin && now >= _contendedUntil;
     }
 
-    /// <summary>The CPU was given to others between two looks: when they kept it longer than a spin may last, they compute.</summary>
+    /// <summary>
+    /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and do so again, they compute; once may be
+    /// anybody's housekeeping.
+    /// </summary>
     public void GaveWay(long before, long after)
     {
-        if (after - before > _longestSpin) _contendedUntil = after + Contention * _longestSpin;
+        bool kept = after - before > _longestSpin;
+        if (kept && _keptBefore) _contendedUntil = after + Contention * _longestSpin;
+        _keptBefore = kept;
     }
 }

@@ -13,7 +13,7 @@ public sealed class Balancer
     public static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>What is measured counts half after that time.</summary>
-    public static readonly TimeSpan LoadHalfLife = TimeSpan.FromMilliseconds(25);
+    public static readonly TimeSpan LoadHalfLife = TimeSpan.FromMilliseconds(10);
 
     /// <summary>Share of a CPU that a worker must be below the threshold, so that saturation is over.</summary>
     private const double Hysteresis = 0.05;
@@ -35,12 +35,12 @@ public sealed class Balancer
     private readonly Splitter _splitter;
     private readonly Hasher _hasher;
     private readonly Dealing _dealing;
-    private readonly Lasting _hot;
     private readonly Lasting _low;
     private readonly Lasting _saturated;
     private readonly Lasting _relieved;
     private TimeSpan? _lastTick;
     private TimeSpan _lastDecision;
+    private TimeSpan _splitAgain;
 
     /// <summary>Takes charge of a placement.</summary>
     /// <param name="placement">To be written by this alone.</param>
@@ -62,7 +62,6 @@ public sealed class Balancer
         _splitter = new Splitter(placement, options, _traffic, _model, _mover);
         _hasher = new Hasher(placement, options, _mover);
         _dealing = new Dealing(options);
-        _hot = new Lasting(DecisionInterval);
         _low = new Lasting(options.Dwell);
         _saturated = new Lasting(options.Dwell);
         _relieved = new Lasting(options.Dwell);
@@ -126,7 +125,7 @@ public sealed class Balancer
         double[] inline = LoadsIfInline();
         Mode = NextMode(inline, now);
         _dealing.Decide(Mode, inline.Sum(), now);
-        if (Mode == SteeringMode.Split) Split();
+        if (Mode == SteeringMode.Split) Split(now);
         else ReturnInline();
     }
 
@@ -134,11 +133,10 @@ public sealed class Balancer
     {
         bool saturated = _saturated.Holds(Workers().All(worker => IsHot(worker) && WouldBeBusy(worker, inline)), now);
         bool relieved = _relieved.Holds(Workers().Any(worker => _loads[worker] < _options.LoadThreshold - Hysteresis), now);
-        bool hot = _hot.Holds(Workers().Any(IsHot), now);
         bool low = _low.Holds(Workers().All(worker => IsLow(worker, inline)), now);
         if (saturated || Mode == SteeringMode.Saturated && !relieved) return SteeringMode.Saturated;
         if (low) return SteeringMode.Inline;
-        return Mode == SteeringMode.Split || hot ? SteeringMode.Split : SteeringMode.Inline;
+        return Mode == SteeringMode.Split || Workers().Any(IsHot) ? SteeringMode.Split : SteeringMode.Inline;
     }
 
     private bool IsHot(int worker) => _loads[worker] > _options.LoadThreshold;
@@ -168,10 +166,18 @@ public sealed class Balancer
         return _model.Loads.ToArray();
     }
 
-    /// <summary>The hottest first; a worker that gets hot by what it was given may give away its own.</summary>
-    private void Split()
+    /// <summary>Looks for what can move; where nothing could, it will be the same for a while.</summary>
+    private void Split(TimeSpan now)
     {
-        if (!Workers().Any(IsHot)) return;
+        if (now < _splitAgain || !Workers().Any(IsHot)) return;
+        long moves = Counters.Moves;
+        RelieveHot();
+        if (Counters.Moves == moves) _splitAgain = now + 2 * DecisionInterval;
+    }
+
+    /// <summary>The hottest first; a worker that gets hot by what it was given may give away its own.</summary>
+    private void RelieveHot()
+    {
         _model.Reset(_loads, _placement);
         for (List<int> left = [.. Workers()]; left.Count > 0;)
         {

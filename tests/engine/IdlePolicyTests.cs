@@ -29,6 +29,8 @@ public class IdlePolicyTests
     {
         IdlePolicy policy = AfterShortPauses(out long now);
         policy.GaveWay(now - kept, now);
+        Assert.True(policy.ShouldSpin(now));
+        policy.GaveWay(now - kept, now);
         Assert.Equal(spins, policy.ShouldSpin(now));
         policy.Worked(now += 100 * Spin);
         Assert.True(policy.ShouldSpin(now));
