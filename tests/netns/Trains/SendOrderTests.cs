@@ -1,0 +1,47 @@
+using System.Text.Json.Nodes;
+using Falcon.Engine.Snapshots;
+using Falcon.Netns.Tests.EndToEnd;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.Trains;
+
+/// <summary>
+/// What a container sends, while its flows are gathered on the first worker and dealt out to both again some ten times a second: the generator numbers the
+/// datagrams of each flow, the sink on the other host counts numbers that come late.
+/// </summary>
+public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest(() => lab.Lab), IClassFixture<LabFixture<ShuffledWithKernel>>
+{
+    private const int Datagrams = 300_000;
+    private const int Rate = 50_000;
+    private const int Flows = 32;
+
+    private Container Here => Lab.Container(1);
+
+    private Container There => Lab.Container(2);
+
+    [Fact]
+    public void Flows_that_change_the_worker_are_neither_reordered_nor_lost()
+    {
+        Traffic.WarmUp(Here, There.Ipv4);
+        var port = Traffic.NextPort();
+        using var sink = There.Start(Repository.Falcon, "pktgen", "sink", "--port", $"{port}", "--buffer", "67108864", "--json");
+        Eventually.True(() => There.Exec("ss", "-Hlun", $"sport = :{port}").Output.Length > 0, () => $"the sink does not listen\n{sink.Error}");
+        long[] before = Collected();
+        Here.Exec(
+            TimeSpan.FromSeconds(60), Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
+            "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
+        Traffic.Passed(Here, There);
+        Thread.Sleep(TimeSpan.FromMilliseconds(300));
+        sink.Signal("INT");
+        var report = JsonNode.Parse(sink.Ends().Succeeds().Output)!;
+        TestContext.Current.TestOutputHelper?.WriteLine(report.ToJsonString());
+
+        long Count(string what) => report[what]!.GetValue<long>();
+        Assert.Equal((Flows, Datagrams, 0, 0), (Count("flows"), Count("datagrams"), Count("reordered"), Count("duplicates")));
+        Assert.All(Collected().Zip(before), worker => Assert.InRange(worker.First - worker.Second, Datagrams / 20, Datagrams)); // both had flows
+    }
+
+    /// <summary>Frames that each worker took from containers.</summary>
+    private long[] Collected() =>
+        [.. Lab.Host(1).Admin.Status().Workers.Select(worker => worker.Stages.Single((StageSnapshot stage) => stage.Stage == "collect").Frames)];
+}
