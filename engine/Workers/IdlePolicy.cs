@@ -21,7 +21,7 @@ internal struct IdlePolicy
     private long _averagePause;
     private long _idleSince;
     private long _contendedUntil;
-    private bool _keptBefore;
+    private long _keptUntil;
 
     /// <param name="mode">What the configuration says.</param>
     /// <param name="longestSpin">How long to look for frames before blocking.</param>
@@ -30,6 +30,7 @@ internal struct IdlePolicy
         _mode = mode;
         _longestSpin = longestSpin;
         _averagePause = LongestPause * longestSpin;
+        _keptUntil = long.MinValue / 2;
     }
 
     /// <summary>Frames came.</summary>
@@ -50,13 +51,13 @@ internal struct IdlePolicy
     }
 
     /// <summary>
-    /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and do so again, they compute; once may be
+    /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and soon do so again, they compute; once may be
     /// anybody's housekeeping.
     /// </summary>
     public void GaveWay(long before, long after)
     {
-        bool kept = after - before > _longestSpin;
-        if (kept && _keptBefore) _contendedUntil = after + Contention * _longestSpin;
-        _keptBefore = kept;
+        if (after - before <= _longestSpin) return;
+        if (before < _keptUntil + Contention * _longestSpin) _contendedUntil = after + Contention * _longestSpin;
+        _keptUntil = after;
     }
 }

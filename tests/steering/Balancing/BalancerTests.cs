@@ -30,6 +30,21 @@ public sealed class BalancerTests
     }
 
     [Fact]
+    public void Containers_flows_are_dealt_out_only_while_one_worker_does_not_suffice()
+    {
+        var host = new FluidHost(4);
+        for (int bucket = 0; bucket < 64; bucket++) host.Offer(0, bucket, 1_000);
+        host.Run(s_second);
+        Assert.False(host.Balancer.Spreads);
+        for (int bucket = 0; bucket < 64; bucket++) host.Offer(0, bucket, 32_000);
+        host.Run(s_second);
+        Assert.True(host.Balancer.Spreads);
+        for (int bucket = 0; bucket < 64; bucket++) host.Offer(0, bucket, 1_000);
+        host.Run(s_second);
+        Assert.False(host.Balancer.Spreads);
+    }
+
+    [Fact]
     public void A_single_elephant_is_split_by_stage()
     {
         var host = new FluidHost(2);
