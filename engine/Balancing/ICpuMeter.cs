@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Balancing;
 
-/// <summary>How busy the host's CPUs are, whoever keeps them so; the engine itself reads no files.</summary>
+/// <summary>How long the host's CPUs were idle; the engine itself reads no files.</summary>
 public interface ICpuMeter
 {
     /// <summary>Nanoseconds that each of these CPUs was idle since the host started. Called by one thread, some times a second.</summary>

@@ -17,7 +17,6 @@ internal sealed class PortLanes : IDisposable
 
     private readonly List<PortProgram> _programs = [];
     private readonly List<IPortLane> _lanes = [];
-    private readonly List<PacketPortLane> _dealt = [];
 
     private PortLanes() { }
 
@@ -28,7 +27,7 @@ internal sealed class PortLanes : IDisposable
     public PacketFanout? Fanout { get; private set; }
 
     /// <summary>The lanes that share the containers' frames, by worker.</summary>
-    public IReadOnlyList<PacketPortLane> Dealt => _dealt;
+    public IReadOnlyList<PacketPortLane> Dealt => [.. _lanes.OfType<PacketPortLane>()];
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
     public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int workers)
@@ -70,9 +69,7 @@ internal sealed class PortLanes : IDisposable
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
                 Fanout = Fanout,
             });
-            var lane = new PacketPortLane(socket, umem, ports, mtu);
-            _lanes.Add(lane);
-            _dealt.Add(lane);
+            _lanes.Add(new PacketPortLane(socket, umem, ports, mtu));
         }
     }
 

@@ -79,7 +79,7 @@ public sealed class Balancer
     /// <summary>A worker's load: share of its CPU, 0 to 1, that it and others used lately. Any thread.</summary>
     public double LoadOf(int worker) => Volatile.Read(ref _loads[worker]);
 
-    /// <summary>Measures, and decides when it is time. To be called every few milliseconds; the intervals need not be equal.</summary>
+    /// <summary>Measures, and decides when it is time. To be called once per <see cref="DecisionInterval"/> or more often; the intervals need not be equal.</summary>
     /// <param name="now">Any clock that only goes forward.</param>
     /// <param name="foreign">
     /// By worker: the share of its CPU, 0 to 1, that others used since the last call, softirqs and containers: what is neither idle nor
@@ -91,7 +91,7 @@ public sealed class Balancer
         else if (now > last) Measure(now - last, foreign);
         _lastTick = now;
         if (now - _lastDecision < DecisionInterval) return;
-        if (_placement.Steered > 0 || Workers().Any(IsHot)) _traffic.Measure(now);
+        _traffic.Measure(now - _lastDecision);
         _mover.Advance(now);
         _lastDecision = now;
         Decide(now);

@@ -14,7 +14,6 @@ internal sealed class TrafficMeter
     private readonly long[] _framesBefore = new long[SteeredStages.Count];
     private readonly double[] _cost = new double[SteeredStages.Count];
     private readonly double[] _rates;
-    private TimeSpan _measuredAt;
 
     public TrafficMeter(IReadOnlyList<WorkerLoad> workers, int buckets)
     {
@@ -30,11 +29,9 @@ internal sealed class TrafficMeter
     /// <summary>Frames per nanosecond of each bucket that a worker received.</summary>
     public ReadOnlySpan<double> RatesOf(SteeredStage chain, int worker) => _rates.AsSpan(IndexOf(chain, worker), _buckets);
 
-    /// <summary>Measures what happened over the time since the last call, which must not have been long ago if the rates are to be of now.</summary>
-    public void Measure(TimeSpan now)
+    /// <summary>Measures what happened over the time since the last call.</summary>
+    public void Measure(TimeSpan elapsed)
     {
-        TimeSpan elapsed = now - _measuredAt;
-        _measuredAt = now;
         foreach (SteeredStage chain in SteeredStages.Chains) MeasureRates(chain, MeasureStage(chain), elapsed);
         MeasureStage(SteeredStage.Deliver);
     }

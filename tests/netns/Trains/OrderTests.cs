@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json.Nodes;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
 
@@ -25,19 +24,14 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
     {
         Traffic.WarmUp(Here, There.Ipv4);
         var port = Traffic.NextPort();
-        using var sink = Here.Start(Repository.Falcon, "pktgen", "sink", "--port", $"{port}", "--gro", "--buffer", "67108864", "--json");
-        Eventually.True(() => Here.Exec("ss", "-Hlun", $"sport = :{port}").Output.Length > 0, () => $"the sink does not listen\n{sink.Error}");
+        using var sink = new OrderSink(Here, port, "--gro");
         Send(port);
-        Thread.Sleep(TimeSpan.FromMilliseconds(300));
-        sink.Signal("INT");
-        var report = JsonNode.Parse(sink.Ends().Succeeds().Output)!;
-        TestContext.Current.TestOutputHelper?.WriteLine(report.ToJsonString());
+        sink.End();
 
-        long Count(string what) => report[what]!.GetValue<long>();
-        Assert.Equal(Flows, Count("flows"));
-        Assert.Equal((0, 0, 0), (Count("reordered"), Count("duplicates"), Count("stale")));
-        Assert.InRange(Count("datagrams"), _datagrams / 4, _datagrams);
-        Assert.InRange(Count("messages"), Count("datagrams") / 60, Count("datagrams") * 9 / 10); // trains, and not only the longest
+        Assert.Equal(Flows, sink.Count("flows"));
+        Assert.Equal((0, 0, 0), (sink.Count("reordered"), sink.Count("duplicates"), sink.Count("stale")));
+        Assert.InRange(sink.Count("datagrams"), _datagrams / 4, _datagrams);
+        Assert.InRange(sink.Count("messages"), sink.Count("datagrams") / 60, sink.Count("datagrams") * 9 / 10); // trains, and not only the longest
     }
 
     private void Send(int port)

@@ -1,4 +1,3 @@
-using System.Text.Json.Nodes;
 using Falcon.Engine.Snapshots;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
@@ -24,20 +23,15 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
     {
         Traffic.WarmUp(Here, There.Ipv4);
         var port = Traffic.NextPort();
-        using var sink = There.Start(Repository.Falcon, "pktgen", "sink", "--port", $"{port}", "--buffer", "67108864", "--json");
-        Eventually.True(() => There.Exec("ss", "-Hlun", $"sport = :{port}").Output.Length > 0, () => $"the sink does not listen\n{sink.Error}");
+        using var sink = new OrderSink(There, port);
         long[] before = Collected();
         Here.Exec(
             TimeSpan.FromSeconds(60), Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
             "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
         Traffic.Passed(Here, There);
-        Thread.Sleep(TimeSpan.FromMilliseconds(300));
-        sink.Signal("INT");
-        var report = JsonNode.Parse(sink.Ends().Succeeds().Output)!;
-        TestContext.Current.TestOutputHelper?.WriteLine(report.ToJsonString());
+        sink.End();
 
-        long Count(string what) => report[what]!.GetValue<long>();
-        Assert.Equal((Flows, Datagrams, 0, 0), (Count("flows"), Count("datagrams"), Count("reordered"), Count("duplicates")));
+        Assert.Equal((Flows, Datagrams, 0, 0), (sink.Count("flows"), sink.Count("datagrams"), sink.Count("reordered"), sink.Count("duplicates")));
         Assert.All(Collected().Zip(before), worker => Assert.InRange(worker.First - worker.Second, Datagrams / 20, Datagrams)); // both had flows
     }
 
