@@ -10,11 +10,19 @@ public sealed class RatioTests
     private static readonly string[] s_systems = ["host", "kernel", "ebpf", "falcon", "falcon-xdp"];
 
     [Fact]
-    public void A_ratio_is_one_of_medians()
+    public void Systems_are_compared_round_by_round()
     {
-        Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Valid(2), Rows.Valid(9));
-        Row falcon = Rows.Of("falcon", Rows.Valid(3), Rows.Valid(3), Rows.Valid(100));
-        Assert.Equal(1.5, Ratios.Of([kernel, falcon])["falcon/kernel"]);
+        Row kernel = Rows.Of("kernel", Rows.Valid(2), Rows.Valid(1), Rows.Valid(1));
+        Row falcon = Rows.Of("falcon", Rows.Valid(6), Rows.Valid(2), Rows.Valid(1));
+        Assert.Equal(2, Ratios.Of([kernel, falcon])["falcon/kernel"]);
+    }
+
+    [Fact]
+    public void A_round_that_one_of_them_lost_does_not_count()
+    {
+        Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Invalid("lost"), Rows.Valid(1));
+        Row falcon = Rows.Of("falcon", Rows.Valid(3), Rows.Valid(100), Rows.Valid(3));
+        Assert.Equal(3, Ratios.Of([kernel, falcon])["falcon/kernel"]);
     }
 
     [Fact]

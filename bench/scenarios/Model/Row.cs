@@ -13,6 +13,9 @@ public sealed record Row
     /// <summary>Median, least and most; null when the row is invalid.</summary>
     public Summary? Value { get; init; }
 
+    /// <summary>What each round gave; null where it gave nothing. Systems are compared round by round.</summary>
+    public required IReadOnlyList<double?> Rounds { get; init; }
+
     /// <summary>Why the row is invalid; null when it is valid.</summary>
     public string? Invalid { get; init; }
 

@@ -12,8 +12,14 @@ public static class RowBuilder
 
     private static Row Build(string system, Metric metric, IReadOnlyList<Trial> trials)
     {
-        Trial[] valid = [.. trials.Where(trial => trial.Outcome?.Values.ContainsKey(metric.Name) == true)];
-        var row = new Row { System = system, Metric = metric, Disturbance = trials.Select(trial => trial.Disturbance).DefaultIfEmpty().MaxBy(disturbance => disturbance.Total) };
+        Trial[] valid = [.. trials.Where(trial => ValueOf(trial, metric) is not null)];
+        var row = new Row
+        {
+            System = system,
+            Metric = metric,
+            Rounds = [.. trials.Select(trial => ValueOf(trial, metric))],
+            Disturbance = trials.Select(trial => trial.Disturbance).DefaultIfEmpty().MaxBy(disturbance => disturbance.Total),
+        };
         if (valid.Length * 2 <= trials.Count)
             return row with { Invalid = Reason(trials) };
         Outcome[] outcomes = [.. valid.Select(trial => trial.Outcome!)];
@@ -26,6 +32,9 @@ public static class RowBuilder
             Cpu = CpuCost.MedianOf([.. outcomes.Select(outcome => outcome.Cpu).OfType<CpuCost>()]),
         };
     }
+
+    private static double? ValueOf(Trial trial, Metric metric) =>
+        trial.Outcome?.Values.TryGetValue(metric.Name, out double value) == true ? value : null;
 
     private static string Reason(IReadOnlyList<Trial> trials) =>
         trials.Select(trial => trial.Invalid).FirstOrDefault(reason => reason is not null) ?? "it was not measured";

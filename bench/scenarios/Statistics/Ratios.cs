@@ -2,7 +2,10 @@ using Falcon.Bench.Scenarios.Model;
 
 namespace Falcon.Bench.Scenarios.Statistics;
 
-/// <summary>Ratios of medians between systems that were measured in the same rounds. An invalid row is in none of them.</summary>
+/// <summary>
+/// Ratios between systems: the median of the rounds' ratios, as a machine that is slower for some minutes is slower for all that is
+/// measured in them. An invalid row is in none.
+/// </summary>
 public static class Ratios
 {
     public const string Baseline = "kernel";
@@ -35,6 +38,7 @@ public static class Ratios
 
     private static bool IsOurs(string system) => system.StartsWith("falcon", StringComparison.Ordinal);
 
-    private static double? Of(Row over, Row under) =>
-        over.Value is { } a && under.Value is { Median: not 0 } b ? a.Median / b.Median : null;
+    private static double? Of(Row over, Row under) => over.IsValid && under.IsValid
+        ? Summary.MedianOf(over.Rounds.Zip(under.Rounds, (a, b) => b is 0 ? null : a / b))
+        : null;
 }
