@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using static Falcon.Cli.Pktgen.Arguments;
 
 namespace Falcon.Cli.Pktgen;
@@ -25,6 +26,9 @@ internal static class PktgenCommand
         var outerFrom = Address("--outer-from", "Outer IP source.");
         var outerTo = Address("--outer-to", "Outer IP destination.");
         var flows = Number("--flows", "Number of flows.", 1, MaxFlows, 1);
+        var secondMac = Mac("--second-mac", "Ethernet destination of the flows that go to a second target.");
+        var secondIp = Address("--second-ip", "IP destination of those flows.");
+        var secondFlows = Number("--second-flows", "How many of the flows, the last ones, go to the second target.", 1, MaxFlows - 1, 1);
         var burst = Number("--burst", "Frames of one flow in a row.", 1, 1 << 20, 1);
         var size = Number("--size", "UDP payload in bytes.", 18, 3000, 18);
         var imix = new Option<bool>("--imix") { Description = "Frames of 64, 570 and 1,518 bytes on the wire, 7 : 4 : 1." };
@@ -39,9 +43,19 @@ internal static class PktgenCommand
         var command = new Command("pktgen", "Sends UDP frames out of a device, plain or in VXLAN; prints what it really sent.")
         {
             device, netns, toMac, fromMac, from, to, port, sourcePort, vni, vxlanPort, outerToMac, outerFrom, outerTo,
-            flows, burst, size, imix, rate, seconds, count, cpu, batch, xsk, json,
+            flows, secondMac, secondIp, secondFlows, burst, size, imix, rate, seconds, count, cpu, batch, xsk, json,
         };
-        command.Validators.Add(result => Conflicts(result, vni, [outerToMac, outerFrom, outerTo], size, imix));
+        command.Validators.Add(result =>
+        {
+            Together(result, vni, [outerToMac, outerFrom, outerTo]);
+            Together(result, secondMac, [secondIp]);
+            if (IsGiven(result, secondFlows) && !IsGiven(result, secondMac))
+                result.AddError($"{secondFlows.Name} makes sense only with {secondMac.Name}");
+            if (IsGiven(result, secondMac) && result.GetValue(secondFlows) >= result.GetValue(flows))
+                result.AddError($"{secondFlows.Name} {result.GetValue(secondFlows)}: must be less than {flows.Name}, which is {result.GetValue(flows)}");
+            if (IsGiven(result, size) && result.GetValue(imix))
+                result.AddError($"{size.Name} and {imix.Name} exclude each other");
+        });
         command.SetAction((parsed, stop) => RunAsync(parsed, () => PktgenRun.Execute(new PktgenOptions
         {
             Device = parsed.GetRequiredValue(device),
@@ -58,6 +72,9 @@ internal static class PktgenCommand
             OuterFrom = parsed.GetValue(outerFrom),
             OuterTo = parsed.GetValue(outerTo),
             Flows = parsed.GetValue(flows),
+            SecondMac = parsed.GetValue(secondMac),
+            SecondIp = parsed.GetValue(secondIp),
+            SecondFlows = parsed.GetValue(secondFlows),
             Burst = parsed.GetValue(burst),
             Size = parsed.GetValue(size),
             Imix = parsed.GetValue(imix),
@@ -73,20 +90,17 @@ internal static class PktgenCommand
         return command;
     }
 
-    private static void Conflicts(
-        System.CommandLine.Parsing.CommandResult result, Option<uint?> vni, Option[] outer, Option<int> size, Option<bool> imix)
+    /// <summary>What else is needed with the first option, and senseless without it.</summary>
+    private static void Together(CommandResult result, Option first, Option[] others)
     {
-        bool vxlan = result.GetResult(vni) is { Implicit: false };
-        foreach (Option option in outer)
+        foreach (Option option in others)
         {
-            bool given = result.GetResult(option) is { Implicit: false };
-            if (vxlan && !given)
-                result.AddError($"{option.Name} is needed with {vni.Name}");
-            else if (given && !vxlan)
-                result.AddError($"{option.Name} makes sense only with {vni.Name}");
+            if (IsGiven(result, first) && !IsGiven(result, option))
+                result.AddError($"{option.Name} is needed with {first.Name}");
+            else if (IsGiven(result, option) && !IsGiven(result, first))
+                result.AddError($"{option.Name} makes sense only with {first.Name}");
         }
-
-        if (result.GetResult(size) is { Implicit: false } && result.GetValue(imix))
-            result.AddError($"{size.Name} and {imix.Name} exclude each other");
     }
+
+    private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }

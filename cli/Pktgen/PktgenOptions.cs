@@ -20,6 +20,9 @@ internal sealed record PktgenOptions
     public IPAddress? OuterFrom { get; init; }
     public IPAddress? OuterTo { get; init; }
     public int Flows { get; init; }
+    public PhysicalAddress? SecondMac { get; init; }
+    public IPAddress? SecondIp { get; init; }
+    public int SecondFlows { get; init; }
     public int Burst { get; init; }
     public int Size { get; init; }
     public bool Imix { get; init; }

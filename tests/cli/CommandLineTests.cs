@@ -63,6 +63,9 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("bill --since 0", "falcon: --since: '0' is not a time from 1s to 10m.")]
     [InlineData("bill --json --csv", "falcon: --json, --csv and --watch do not go together.")]
     [InlineData("bill --watch --plot x.svg", "falcon: --plot and --watch do not go together.")]
+    [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03", "falcon: --second-ip is needed with --second-mac")]
+    [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-flows 2", "falcon: --second-flows makes sense only with --second-mac")]
+    [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03 --second-ip 10.0.0.3", "falcon: --second-flows 1: must be less than --flows, which is 1")]
     [InlineData("run --config", "falcon: Required argument missing for option: '--config'.")]
     public async Task A_wrong_command_line_is_bad_input(string command, string message)
     {

@@ -5,4 +5,6 @@ namespace Falcon.Xsk;
 /// <param name="DestinationPort">UDP port that they go to.</param>
 /// <param name="FirstSourcePort">UDP source port of flow 0; flow N has the Nth port after it.</param>
 /// <param name="Vxlan">The outer headers; null: none.</param>
-public sealed record FrameSpecification(FrameEndpoints Endpoints, ushort DestinationPort, ushort FirstSourcePort = 1024, VxlanSpecification? Vxlan = null);
+/// <param name="Second">Where the later flows go; null: all flows have one target.</param>
+public sealed record FrameSpecification(
+    FrameEndpoints Endpoints, ushort DestinationPort, ushort FirstSourcePort = 1024, VxlanSpecification? Vxlan = null, SecondTarget? Second = null);

@@ -17,7 +17,6 @@ public sealed class FrameTemplate
     private const byte UdpProtocol = 17;
     private const byte HopLimit = 64;
 
-    private readonly byte[] _headers;
     private readonly FrameSpecification _specification;
 
     /// <summary>Prepares frames.</summary>
@@ -37,20 +36,12 @@ public sealed class FrameTemplate
         if (Lengths.Pattern.ToArray().Min() < HeaderLength + PayloadHeader.Size)
             throw new ArgumentException($"a frame needs {HeaderLength} bytes of headers and {PayloadHeader.Size} of payload", nameof(lengths));
 
-        _headers = new byte[HeaderLength];
-        Span<byte> inner = _headers.AsSpan(OuterLength);
-        WriteHeaders(inner, specification.Endpoints, specification.DestinationPort);
-        if (specification.Vxlan is { } outer)
+        Headers = SecondHeaders = HeadersTo(specification.Endpoints);
+        if (specification.Second is { } second)
         {
-            WriteHeaders(_headers, outer.Endpoints, outer.Port);
-            BinaryPrimitives.WriteUInt64BigEndian(_headers.AsSpan(OuterLength - Vxlan), (0x08UL << 56) | ((ulong)outer.Vni << 8));
-            OuterIpSum = OuterIpv6 ? 0 : OnesComplement.Sum(_headers.AsSpan(Ethernet, Ipv4));
+            SecondHeaders = HeadersTo(specification.Endpoints with { ToMac = second.ToMac, To = second.To });
+            SecondFrom = second.FirstFlow;
         }
-
-        IpSum = InnerIpv6 ? 0 : OnesComplement.Sum(inner.Slice(Ethernet, Ipv4));
-        UdpSum = OnesComplement.Sum(specification.Endpoints.From.GetAddressBytes()) + OnesComplement.Sum(specification.Endpoints.To.GetAddressBytes())
-            + OnesComplement.Word(UdpProtocol) + OnesComplement.Word(specification.DestinationPort) + OnesComplement.Word(PayloadHeader.Magic);
-        WriteLengths(_headers, Lengths.Pattern[0]);
     }
 
     /// <summary>Bytes before the UDP payload.</summary>
@@ -62,13 +53,19 @@ public sealed class FrameTemplate
     /// <summary>How long the frames are.</summary>
     public FrameLengths Lengths { get; }
 
-    internal ReadOnlySpan<byte> Headers => _headers;
+    /// <summary>Headers of the frames to the first target.</summary>
+    internal FrameHeaders Headers { get; }
+
+    /// <summary>Headers of the flows from <see cref="SecondFrom"/> on; without a second target those of the first.</summary>
+    internal FrameHeaders SecondHeaders { get; }
+
+    /// <summary>The first flow that goes to the second target; 0: none does.</summary>
+    internal int SecondFrom { get; }
+
     internal ushort FirstSourcePort => _specification.FirstSourcePort;
     internal bool InnerIpv6 { get; }
     internal bool OuterIpv6 { get; }
-    internal uint UdpSum { get; }
-    internal uint IpSum { get; }
-    internal uint OuterIpSum { get; }
+    internal uint OuterIpSum { get; private set; }
 
     /// <summary>The outer UDP source port of an inner one: 49152 to 65535, RFC 7348 section 5.</summary>
     public static ushort OuterPort(ushort innerPort) => (ushort)(0xC000 | ((innerPort * 0x9E3779B1U) >> 18));
@@ -80,9 +77,10 @@ public sealed class FrameTemplate
     {
         int length = Lengths[payload.Flow, payload.Sequence];
         frame = frame[..length];
-        _headers.CopyTo(frame);
+        FrameHeaders headers = SecondFrom > 0 && payload.Flow >= SecondFrom ? SecondHeaders : Headers;
+        headers.Bytes.CopyTo(frame);
         if (Lengths.Pattern.Length > 1)
-            WriteLengths(frame, length);
+            WriteLengths(frame, length, headers.IpSum);
 
         ushort port = (ushort)(FirstSourcePort + payload.Flow);
         if (OuterLength > 0)
@@ -91,15 +89,34 @@ public sealed class FrameTemplate
         BinaryPrimitives.WriteUInt16BigEndian(udp, port);
         payload.Write(udp[Udp..]);
 
-        ulong sum = UdpSum + (uint)OnesComplement.Word(port) + (2U * OnesComplement.Word(udp.Length));
+        ulong sum = headers.UdpSum + (uint)OnesComplement.Word(port) + (2U * OnesComplement.Word(udp.Length));
         ushort checksum = OnesComplement.Checksum(OnesComplement.Add(OnesComplement.Add(sum, payload.FlowAndSequence), payload.Nanoseconds));
         Store(udp[6..], checksum == 0 ? ushort.MaxValue : checksum);
         return length;
     }
 
-    private void WriteLengths(Span<byte> frame, int length)
+    private FrameHeaders HeadersTo(FrameEndpoints endpoints)
     {
-        WriteLengths(frame[(OuterLength + Ethernet)..], length - OuterLength - Ethernet, InnerIpv6, IpSum);
+        var headers = new byte[HeaderLength];
+        Span<byte> inner = headers.AsSpan(OuterLength);
+        WriteHeaders(inner, endpoints, _specification.DestinationPort);
+        if (_specification.Vxlan is { } outer)
+        {
+            WriteHeaders(headers, outer.Endpoints, outer.Port);
+            BinaryPrimitives.WriteUInt64BigEndian(headers.AsSpan(OuterLength - Vxlan), (0x08UL << 56) | ((ulong)outer.Vni << 8));
+            OuterIpSum = OuterIpv6 ? 0 : OnesComplement.Sum(headers.AsSpan(Ethernet, Ipv4));
+        }
+
+        uint ipSum = InnerIpv6 ? 0 : OnesComplement.Sum(inner.Slice(Ethernet, Ipv4));
+        uint udpSum = OnesComplement.Sum(endpoints.From.GetAddressBytes()) + OnesComplement.Sum(endpoints.To.GetAddressBytes())
+            + OnesComplement.Word(UdpProtocol) + OnesComplement.Word(_specification.DestinationPort) + OnesComplement.Word(PayloadHeader.Magic);
+        WriteLengths(headers, Lengths.Pattern[0], ipSum);
+        return new FrameHeaders(headers, udpSum, ipSum);
+    }
+
+    private void WriteLengths(Span<byte> frame, int length, uint ipSum)
+    {
+        WriteLengths(frame[(OuterLength + Ethernet)..], length - OuterLength - Ethernet, InnerIpv6, ipSum);
         if (OuterLength > 0)
             WriteLengths(frame[Ethernet..], length - Ethernet, OuterIpv6, OuterIpSum);
     }

@@ -7,13 +7,13 @@ namespace Falcon.Xsk;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PktgenConstants
 {
-    public HeaderWords Headers;
+    public PktgenTarget Target;
+    public PktgenTarget SecondTarget;
     public ulong Interval;
     public uint Flows;
     public uint Burst;
     public uint Bulk;
-    public uint UdpSum;
-    public uint IpSum;
+    public uint SecondFrom;
     public uint OuterIpSum;
     public ushort HeaderLength;
     public ushort OuterLength;
@@ -23,19 +23,19 @@ internal struct PktgenConstants
     public ushort Longest;
     public byte InnerIpv6;
     public byte OuterIpv6;
-    private readonly Padding _padding;
 
     public static PktgenConstants From(GeneratorOptions options)
     {
         FrameTemplate template = options.Template;
         var constants = new PktgenConstants
         {
+            Target = PktgenTarget.From(template.Headers),
+            SecondTarget = PktgenTarget.From(template.SecondHeaders),
             Interval = options.Rate is { } rate ? (ulong)RateSchedule.Interval(rate) : 0,
             Flows = (uint)options.Flows,
             Burst = (uint)options.Burst,
             Bulk = (uint)options.Bulk,
-            UdpSum = template.UdpSum,
-            IpSum = template.IpSum,
+            SecondFrom = (uint)template.SecondFrom,
             OuterIpSum = template.OuterIpSum,
             HeaderLength = (ushort)template.HeaderLength,
             OuterLength = (ushort)template.OuterLength,
@@ -45,26 +45,13 @@ internal struct PktgenConstants
             InnerIpv6 = template.InnerIpv6 ? (byte)1 : (byte)0,
             OuterIpv6 = template.OuterIpv6 ? (byte)1 : (byte)0,
         };
-        template.Headers.CopyTo(MemoryMarshal.AsBytes((Span<ulong>)constants.Headers));
         template.Lengths.Pattern.CopyTo(constants.Length);
         return constants;
-    }
-
-    [InlineArray(17)]
-    public struct HeaderWords
-    {
-        private ulong _first;
     }
 
     [InlineArray(12)]
     public struct LengthPattern
     {
         private ushort _first;
-    }
-
-    [InlineArray(8)]
-    public struct Padding
-    {
-        private byte _first;
     }
 }

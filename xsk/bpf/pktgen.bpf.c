@@ -136,6 +136,7 @@ static __always_inline __u16 outer_port(__u16 port)
 static __always_inline bool write_frame(struct xdp_md *ctx, __u16 flow, __u64 sequence, __u32 length)
 {
     void *data = (void *)(long)ctx->data;
+    const volatile struct pktgen_target *target = &constants.target[constants.second_from && flow >= constants.second_from];
     __u32 headers = constants.header_length;
     __u32 outer = constants.outer_length;
     void *payload = data + headers;
@@ -147,11 +148,11 @@ static __always_inline bool write_frame(struct xdp_md *ctx, __u16 flow, __u64 se
 #pragma unroll
     for (__u32 i = 0; i < PKTGEN_HEADER_WORDS; i++)
         if (i * 8 < headers)
-            ((__u64 *)data)[i] = constants.headers[i];
+            ((__u64 *)data)[i] = target->headers[i];
     if (constants.lengths > 1) {
         __u32 inner_ip = outer + ETH_HLEN;
 
-        write_lengths(data + inner_ip, constants.inner_ipv6, constants.ip_sum, length - inner_ip);
+        write_lengths(data + inner_ip, constants.inner_ipv6, target->ip_sum, length - inner_ip);
         if (outer)
             write_lengths(data + ETH_HLEN, constants.outer_ipv6, constants.outer_ip_sum, length - ETH_HLEN);
     }
@@ -159,7 +160,7 @@ static __always_inline bool write_frame(struct xdp_md *ctx, __u16 flow, __u64 se
     __u16 port = constants.first_port + flow;
     __u64 flow_and_sequence = bpf_cpu_to_be64((__u64)flow << PKTGEN_SEQUENCE_BITS | sequence);
     __u64 time = bpf_cpu_to_be64(state.now);
-    __u64 sum = constants.udp_sum + bpf_htons(port) + 2ULL * bpf_htons(length - headers + sizeof(struct udphdr));
+    __u64 sum = target->udp_sum + bpf_htons(port) + 2ULL * bpf_htons(length - headers + sizeof(struct udphdr));
 
     if (outer) {
         struct udphdr *outer_udp = data + outer - 8 - sizeof(struct udphdr);

@@ -29,16 +29,22 @@
 #define PKTGEN_HEADER_WORDS 17
 #define PKTGEN_LENGTHS 12
 
-/* Fixed when the program is loaded. Sums are one's complement sums of 16-bit words as they lie in memory, not folded. */
-struct pktgen_constants {
+/* Where frames go. Sums are one's complement sums of 16-bit words as they lie in memory, not folded. */
+struct pktgen_target {
     __u64 headers[PKTGEN_HEADER_WORDS]; /* all headers, with lengths and checksums for the first of the frame lengths */
+    __u32 udp_sum;         /* pseudo header and destination port of the inner datagram, magic */
+    __u32 ip_sum;          /* inner IPv4 header without total length and checksum */
+};
+
+/* Fixed when the program is loaded. */
+struct pktgen_constants {
+    struct pktgen_target target[2];
     __u64 interval;        /* between two bulks: nanoseconds << 16; 0: as fast as possible */
     __u32 flows;
     __u32 burst;           /* frames of one flow in a row */
     __u32 bulk;            /* frames that leave together: the clock is read once for them */
-    __u32 udp_sum;         /* pseudo header and destination port of the inner datagram, magic */
-    __u32 ip_sum;          /* inner IPv4 header without total length and checksum */
-    __u32 outer_ip_sum;    /* the same of the outer header */
+    __u32 second_from;     /* first flow that goes to the second target; 0: none does */
+    __u32 outer_ip_sum;    /* as ip_sum of a target, of the outer header */
     __u16 header_length;   /* bytes before the payload */
     __u16 outer_length;    /* bytes before the inner frame; 0: no VXLAN */
     __u16 first_port;      /* source port of flow 0 */
@@ -47,7 +53,6 @@ struct pktgen_constants {
     __u16 longest;         /* of the frame lengths: each frame comes that long */
     __u8 inner_ipv6;
     __u8 outer_ipv6;
-    __u8 padding[8];
 };
 
 /* Written by the program; user space reads it after a run, and clears bulk_left before one. */

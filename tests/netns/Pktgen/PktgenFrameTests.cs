@@ -14,6 +14,7 @@ public sealed class PktgenFrameTests
     private const uint Vni = 0x123456;
     private static readonly PhysicalAddress s_left = PhysicalAddress.Parse("02:00:00:00:00:01");
     private static readonly PhysicalAddress s_right = PhysicalAddress.Parse("02:00:00:00:00:02");
+    private static readonly PhysicalAddress s_second = PhysicalAddress.Parse("02:00:00:00:00:03");
     private static readonly PhysicalAddress s_inner = PhysicalAddress.Parse("02:00:00:00:fa:1c");
 
     public static TheoryData<string, string?, bool> Shapes
@@ -39,7 +40,8 @@ public sealed class PktgenFrameTests
         {
             Capture(wire, path, [
                 "--from-ip", From(inner), "--to-ip", To(inner), "--port", "20009", "--flows", $"{Flows}", "--burst", "2", "--imix",
-                "--count", $"{Frames}", "--rate", "5000", "--json", .. xsk ? ["--xsk"] : Array.Empty<string>(), .. Vxlan(outer)]);
+                "--count", $"{Frames}", "--rate", "5000", "--json",
+                "--second-mac", "02:00:00:00:00:03", "--second-ip", Second(inner), "--second-flows", "2", .. xsk ? ["--xsk"] : Array.Empty<string>(), .. Vxlan(outer)]);
 
             IsCleanToTshark(path, outer is not null);
             ArePreciselyTheTemplates(PcapFile.Read(path), Template(inner, outer));
@@ -103,7 +105,8 @@ public sealed class PktgenFrameTests
     private static FrameTemplate Template(string inner, string? outer) => new(
         new FrameSpecification(
             new FrameEndpoints(outer is null ? s_left : s_inner, s_right, IPAddress.Parse(From(inner)), IPAddress.Parse(To(inner))), 20009, 1024,
-            outer is null ? null : new VxlanSpecification(new FrameEndpoints(s_left, s_right, IPAddress.Parse(From(outer)), IPAddress.Parse(To(outer))), Vni)),
+            outer is null ? null : new VxlanSpecification(new FrameEndpoints(s_left, s_right, IPAddress.Parse(From(outer)), IPAddress.Parse(To(outer))), Vni),
+            new SecondTarget(s_second, IPAddress.Parse(Second(inner)), Flows - 2)),
         FrameLengths.Imix);
 
     private static string[] Vxlan(string? outer) => outer is null
@@ -113,4 +116,6 @@ public sealed class PktgenFrameTests
     private static string From(string prefix) => prefix + (prefix.Contains(':', StringComparison.Ordinal) ? ":1" : ".1");
 
     private static string To(string prefix) => prefix + (prefix.Contains(':', StringComparison.Ordinal) ? ":2" : ".2");
+
+    private static string Second(string prefix) => prefix + (prefix.Contains(':', StringComparison.Ordinal) ? ":3" : ".3");
 }

@@ -7,6 +7,10 @@ namespace Falcon.Xsk.Tests.Generator;
 
 public sealed class FrameTemplateTests
 {
+    private const int SecondFrom = 30000;
+    private static readonly PhysicalAddress s_secondMac = PhysicalAddress.Parse("02:00:00:00:00:03");
+    private static readonly IPAddress s_second4 = IPAddress.Parse("10.7.8.9");
+    private static readonly IPAddress s_second6 = IPAddress.Parse("fd00:abcd::3");
     private static readonly FrameEndpoints s_ipv4 = Endpoints("10.1.2.3", "10.4.5.6");
     private static readonly FrameEndpoints s_ipv6 = Endpoints("fd00::1", "fd00:abcd::2");
 
@@ -32,6 +36,9 @@ public sealed class FrameTemplateTests
             int length = template.Write(frame, new PayloadHeader(flow, sequence, time));
             Assert.InRange(length, bytes, 1514);
             CheckDatagram(frame.AsSpan(template.OuterLength, length - template.OuterLength), (ushort)(1024 + flow), 9, zeroChecksum: false);
+            ReadOnlySpan<byte> inner = frame.AsSpan(template.OuterLength);
+            Assert.Equal(flow >= SecondFrom, inner.StartsWith(s_secondMac.GetAddressBytes()));
+            Assert.Equal(flow >= SecondFrom, inner[(innerIpv6 ? 38 : 30)..].StartsWith((innerIpv6 ? s_second6 : s_second4).GetAddressBytes()));
             if (outerIpv6 is not null)
                 CheckDatagram(frame.AsSpan(0, length), FrameTemplate.OuterPort((ushort)(1024 + flow)), 4789, zeroChecksum: true);
             Assert.True(PayloadHeader.TryRead(frame.AsSpan(template.HeaderLength, PayloadHeader.Size), out PayloadHeader payload));
@@ -105,9 +112,11 @@ public sealed class FrameTemplateTests
         return sum;
     }
 
+    // Half of the flows go to a second target, so that what holds for one is shown for both.
     private static FrameTemplate Template(bool innerIpv6, bool? outerIpv6, Func<int, FrameLengths> lengths) => new(
         new FrameSpecification(innerIpv6 ? s_ipv6 : s_ipv4, 9, 1024,
-            outerIpv6 is { } outer ? new VxlanSpecification(outer ? s_ipv6 : s_ipv4, 0xABCDEF) : null), lengths);
+            outerIpv6 is { } outer ? new VxlanSpecification(outer ? s_ipv6 : s_ipv4, 0xABCDEF) : null,
+            new SecondTarget(s_secondMac, innerIpv6 ? s_second6 : s_second4, SecondFrom)), lengths);
 
     private static FrameEndpoints Endpoints(string from, string to) =>
         new(PhysicalAddress.Parse("02:00:00:00:00:01"), PhysicalAddress.Parse("02:00:00:00:00:02"), IPAddress.Parse(from), IPAddress.Parse(to));
