@@ -51,8 +51,9 @@ internal static class PktgenCommand
             Together(result, secondMac, [secondIp]);
             if (IsGiven(result, secondFlows) && !IsGiven(result, secondMac))
                 result.AddError($"{secondFlows.Name} makes sense only with {secondMac.Name}");
-            if (IsGiven(result, secondMac) && result.GetValue(secondFlows) >= result.GetValue(flows))
-                result.AddError($"{secondFlows.Name} {result.GetValue(secondFlows)}: must be less than {flows.Name}, which is {result.GetValue(flows)}");
+            (int second, int all) = (NumberOf(result, secondFlows), NumberOf(result, flows));
+            if (IsGiven(result, secondMac) && second >= all)
+                result.AddError($"{secondFlows.Name} {second}: must be less than {flows.Name}, which is {all}");
             if (IsGiven(result, size) && result.GetValue(imix))
                 result.AddError($"{size.Name} and {imix.Name} exclude each other");
         });
@@ -101,6 +102,9 @@ internal static class PktgenCommand
                 result.AddError($"{option.Name} makes sense only with {first.Name}");
         }
     }
+
+    /// <summary>The value given; 1, the default of both, when none is: defaults are not there yet when a command line is checked.</summary>
+    private static int NumberOf(CommandResult result, Option<int> option) => IsGiven(result, option) ? result.GetValue(option) : 1;
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };
 }
