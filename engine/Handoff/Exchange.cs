@@ -52,6 +52,16 @@ public sealed class Exchange
     /// <summary>Batches looked through, frames handed over and the time that took. Torn at most by a batch when read from another thread.</summary>
     public StageCounters Counters => _counters;
 
+    /// <summary>Frames for the wire that other workers have room for: where this worker has to hand them over it takes no more from containers.</summary>
+    public int RoomTowardsWire
+    {
+        get
+        {
+            const int encapsulate = (int)SteeredStage.Encapsulate;
+            return _outboxes[encapsulate].Room - _held[encapsulate].Count;
+        }
+    }
+
     /// <summary>Frames held while their bucket moves. Any thread.</summary>
     public int FramesHeld => _held.Sum(held => held.Count);
 
@@ -88,12 +98,16 @@ public sealed class Exchange
         queue.Count > 0 && (_router.IsSteered(stage) || IsSampled(stage)) || _held[(int)stage].Count > 0 || _mailboxes[(int)stage].HasMail;
 
     /// <summary>Hands over what is to run elsewhere and takes what is to run here.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="queue">What waits for it on this worker.</param>
+    /// <param name="room">Frames that the stage can take at all.</param>
+    /// <param name="context">The worker's.</param>
     /// <returns>Frames taken.</returns>
-    public int Run(SteeredStage stage, StageQueue queue, WorkerContext context)
+    public int Run(SteeredStage stage, StageQueue queue, int room, WorkerContext context)
     {
         if (IsSampled(stage)) CountBuckets(stage, queue.Frames);
         if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, context);
-        int taken = _mailboxes[(int)stage].Receive(queue);
+        int taken = _mailboxes[(int)stage].Receive(queue, room - queue.Count);
         _tookMail |= taken > 0;
         return taken;
     }

@@ -54,6 +54,17 @@ public sealed class Inbox
     /// <summary>Receiver: tells that everything before a position has left the pipeline.</summary>
     public void Complete(long position) => Volatile.Write(ref _positions.Completed, position);
 
+    /// <summary>Sender: frames that fit now; only ever more until it sends again.</summary>
+    public int Room
+    {
+        get
+        {
+            ref Positions own = ref _positions;
+            if (own.Sent != own.ReceivedAsSeen) own.ReceivedAsSeen = Volatile.Read(ref own.Received);
+            return Capacity - (int)(own.Sent - own.ReceivedAsSeen);
+        }
+    }
+
     /// <summary>Sender: adds a train, or a single frame, whole or not at all. Unseen until <see cref="Publish"/>.</summary>
     /// <returns>False when there is no room; the frames are still the caller's.</returns>
     public bool TrySend(ReadOnlySpan<Frame> train)

@@ -37,10 +37,12 @@ internal sealed class Mailbox
     }
 
     /// <summary>Appends what waits to the stage's queue; each turn another worker's comes first. Half of the queue stays free for other frames.</summary>
+    /// <param name="queue">Where to.</param>
+    /// <param name="most">Frames that may be taken; 0 or less for none.</param>
     /// <returns>How many frames.</returns>
-    public int Receive(StageQueue queue)
+    public int Receive(StageQueue queue, int most)
     {
-        int left = Math.Min(MostPerTurn, queue.Room - StageQueue.Capacity / 2);
+        int left = Math.Min(Math.Min(MostPerTurn, most), queue.Room - StageQueue.Capacity / 2);
         int total = 0;
         for (int i = 0; i < _inboxes.Length && left > 0; i++)
         {

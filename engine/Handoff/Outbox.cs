@@ -22,6 +22,17 @@ internal sealed class Outbox
     /// <summary>Frames ever sent, by worker.</summary>
     public ReadOnlySpan<long> Sent => _sent;
 
+    /// <summary>Frames that fit into the fullest inbox now.</summary>
+    public int Room
+    {
+        get
+        {
+            int room = int.MaxValue;
+            foreach (Inbox? inbox in _inboxes) room = Math.Min(room, inbox?.Room ?? room);
+            return room;
+        }
+    }
+
     /// <summary>Sends a train, or a single frame, whole or not at all.</summary>
     public bool TrySend(int worker, ReadOnlySpan<Frame> train)
     {

@@ -86,11 +86,11 @@ public sealed class Pipeline
         }
         while (received >= _batch && taken < DeepestTurn);
 
-        taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, ref now);
+        taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
         now = _coalesce.Run(now);
-        taken += Exchange(SteeredStage.Deliver, StageId.Deliver, ref now);
+        taken += Exchange(SteeredStage.Deliver, StageId.Deliver, StageQueue.Capacity, ref now);
         now = _deliver.Run(now);
-        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, ref now);
+        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, RoomOfUplinks(), ref now);
         _encapsulate.Run(now);
         Flush();
         Context.Exchange?.EndTurn();
@@ -124,7 +124,9 @@ public sealed class Pipeline
     /// <summary>No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.</summary>
     private bool WireIsFull => _roomOnWire < PacketCollector.MostSegments;
 
-    private int RoomOnWire()
+    private int RoomOnWire() => Math.Min(RoomOfUplinks(), Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
+
+    private int RoomOfUplinks()
     {
         int room = int.MaxValue;
         foreach (IUplinkLane uplink in Context.Uplinks) room = Math.Min(room, uplink.TransmitRoom);
@@ -156,12 +158,12 @@ public sealed class Pipeline
     }
 
     /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone has no exchange.</summary>
-    private int Exchange(SteeredStage stage, StageId id, ref long now)
+    private int Exchange(SteeredStage stage, StageId id, int room, ref long now)
     {
         StageQueue queue = Context.Queue(id);
         if (Context.Exchange is not { } exchange || !exchange.HasWork(stage, queue)) return 0;
         bool waiting = queue.Count > 0;
-        int taken = exchange.Run(stage, queue, Context);
+        int taken = exchange.Run(stage, queue, room, Context);
         long endedAt = Stopwatch.GetTimestamp();
         exchange.CountTime(endedAt - now);
         Context.Accountant?.Charge(waiting || taken > 0 ? Regime.Steering : Regime.EmptyPolls, endedAt);

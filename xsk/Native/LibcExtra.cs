@@ -9,6 +9,7 @@ internal static unsafe partial class LibcExtra
     private const string Library = "libc";
 
     // linux/sockios.h, linux/nsfs.h
+    public const int SIOCINQ = 0x541B;
     public const int SIOCETHTOOL = 0x8946;
     public const int NS_GET_NSTYPE = 0xb703;
 

@@ -80,6 +80,18 @@ public sealed unsafe class PacketSocket : IDisposable
     }
 
     /// <summary>
+    /// Bytes of the first frame that waits, 0 when none does; SIOCINQ. To ask costs a fraction of a <see cref="Receive"/> that finds nothing,
+    /// for which the kernel copies and checks every slice of the first message.
+    /// </summary>
+    /// <exception cref="XskException">The kernel failed.</exception>
+    public int NextLength()
+    {
+        var length = 0;
+        Errno.Check(LibC.ioctl(Fd, LibcExtra.SIOCINQ, &length), "ask a packet socket for its next frame");
+        return length;
+    }
+
+    /// <summary>
     /// Sends messages in order and stops at the first that cannot be sent. The caller decides whether to skip it, try it again later or give
     /// up: <c>messages[returned]</c> is the one that failed, those behind it have not been tried.
     /// </summary>

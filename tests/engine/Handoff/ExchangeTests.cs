@@ -74,6 +74,36 @@ public sealed class ExchangeTests
     }
 
     [Fact]
+    public void What_containers_send_waits_while_the_worker_with_the_wire_is_behind()
+    {
+        using var mesh = new MemoryMesh(workers: 2, flows: 2, senders: 1);
+        Arrive(mesh, 1); // behind which VTEP the remote container lives
+        mesh.Send(1, 5000);
+        for (int turn = 0; turn < 10; turn++) Assert.True(mesh.Pipelines[1].Turn() > 0); // worker 0 does not come to look
+        Assert.InRange(mesh.Mesh.Frames, 1, Engine.Handoff.HandoffMesh.InboxCapacity);
+
+        mesh.Settle();
+        Assert.Equal((5000, 0), (mesh.Wires[0].Traffic.TxFrames, mesh.DroppedBetweenWorkers));
+        Assert.Equal(mesh.Pool.Total, mesh.Pool.Free);
+    }
+
+    [Fact]
+    public void What_another_worker_sends_waits_until_the_wire_has_room()
+    {
+        using var mesh = new MemoryMesh(workers: 2, flows: 2, senders: 1);
+        Arrive(mesh, 1);
+        mesh.Wires[0].TransmitRoom = 0;
+        mesh.Send(1, 10);
+        mesh.Pipelines[1].Turn();
+        Assert.True(mesh.Pipelines[0].Turn() > 0);
+        Assert.Equal((0, 10), (mesh.Wires[0].Traffic.TxFrames, mesh.Mesh.Frames));
+
+        mesh.Wires[0].TransmitRoom = 1024;
+        mesh.Settle();
+        Assert.Equal(10, mesh.Wires[0].Traffic.TxFrames);
+    }
+
+    [Fact]
     public void A_worker_without_a_wire_sends_through_another()
     {
         // What containers send to worker 1 leaves through worker 0.

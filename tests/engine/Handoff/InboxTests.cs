@@ -90,6 +90,7 @@ public sealed class InboxTests
                 Assert.Equal(Math.Min(take, model.Count), received);
                 foreach (Frame frame in into.Take(received)) Assert.Equal(model.Dequeue(), frame.Offset);
                 Assert.Equal(model.Count, inbox.Count);
+                Assert.Equal(inbox.Capacity - unpublished.Count - model.Count, inbox.Room);
             }
         });
 

@@ -12,17 +12,21 @@ namespace Falcon.Engine.Tests.Handoff;
 /// <summary>Several workers on memory lanes over one UMEM: flow f comes from the wire of worker f modulo workers.</summary>
 internal sealed class MemoryMesh : IDisposable
 {
+    private static readonly byte[] _fromContainer = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
+
     private readonly MemoryHost _tables = new();
     private readonly Umem _umem;
     private readonly long[] _delivered;
     private readonly int[] _next;
     private readonly long[] _budget;
+    private readonly int[] _toSend;
 
     /// <param name="workers">Workers.</param>
     /// <param name="flows">Flows from the wire.</param>
     /// <param name="keepOrder">False: buckets move without waiting.</param>
     /// <param name="frames">Chunks of the UMEM.</param>
-    public MemoryMesh(int workers, int flows, bool keepOrder = true, int frames = 16_384)
+    /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
+    public MemoryMesh(int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue)
     {
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
@@ -32,8 +36,11 @@ internal sealed class MemoryMesh : IDisposable
         _delivered = new long[workers * 16];
         _budget = new long[workers * 16];
         _next = [.. Enumerable.Range(0, workers)];
-        Routers = [.. Enumerable.Range(0, workers).Select(worker => new BucketRouter(Placement, worker, patience: 4) { KeepOrder = keepOrder })];
-        Pipelines = [.. Enumerable.Range(0, workers).Select(worker => NewPipeline(worker, workers, flows))];
+        _toSend = new int[workers];
+        Wires = [.. Enumerable.Range(0, workers).Select(worker => NewWire(worker, workers, flows))];
+        Routers = [.. Enumerable.Range(0, workers).Select(worker =>
+            new BucketRouter(Placement, worker, patience: 4, sender: worker < senders ? Placement.Inline : 0) { KeepOrder = keepOrder })];
+        Pipelines = [.. Enumerable.Range(0, workers).Select(NewPipeline)];
     }
 
     public FramePool Pool { get; }
@@ -44,6 +51,8 @@ internal sealed class MemoryMesh : IDisposable
 
     public HandoffMesh Mesh { get; }
 
+    public MemoryUplinkLane[] Wires { get; }
+
     public BucketRouter[] Routers { get; }
 
     public Pipeline[] Pipelines { get; }
@@ -53,6 +62,9 @@ internal sealed class MemoryMesh : IDisposable
 
     /// <summary>Lets a worker's wire bring so many more frames; the wire's own thread.</summary>
     public void Arrive(int worker, int frames) => _budget[worker * 16] += frames;
+
+    /// <summary>Lets a container send so many frames to a remote one; they come in at this worker.</summary>
+    public void Send(int worker, int frames) => _toSend[worker] += frames;
 
     public long DroppedBetweenWorkers => Pipelines.Sum(pipeline => Enumerable.Range(0, 3).Sum(port =>
         pipeline.Context.Drops.Port(port)[Counters.DropCounters.IndexOf(StageId.Handoff, (byte)HandoffDrop.InboxFull)]));
@@ -77,7 +89,7 @@ internal sealed class MemoryMesh : IDisposable
         _umem.Dispose();
     }
 
-    private Pipeline NewPipeline(int worker, int workers, int flows)
+    private MemoryUplinkLane NewWire(int worker, int workers, int flows)
     {
         int FromWire(Span<byte> room, out ushort port)
         {
@@ -89,16 +101,28 @@ internal sealed class MemoryMesh : IDisposable
             return Flows.Next(flow, room);
         }
 
+        return new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { });
+    }
+
+    private Pipeline NewPipeline(int worker)
+    {
         void Deliver(in Frame frame, ReadOnlySpan<byte> bytes)
         {
             _delivered[worker * 16]++;
             Flows.Arrive(bytes);
         }
 
-        static int FromPorts(Span<byte> room, out ushort port) => port = 0;
+        int FromPorts(Span<byte> room, out ushort port)
+        {
+            port = 0;
+            if (_toSend[worker] == 0) return 0;
+            _toSend[worker]--;
+            _fromContainer.CopyTo(room);
+            return _fromContainer.Length;
+        }
+
         var context = new WorkerContext(
-            _umem, Pool.CreateCache(), _tables.State, [new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { })],
-            new MemoryPortLane(_umem, FromPorts, Deliver), _tables.Strangers.Writer)
+            _umem, Pool.CreateCache(), _tables.State, [Wires[worker]], new MemoryPortLane(_umem, FromPorts, Deliver), _tables.Strangers.Writer)
         {
             Exchange = new Exchange(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
         };

@@ -35,6 +35,22 @@ public sealed class PacketReceiveTests
     }
 
     [Fact]
+    public void A_socket_tells_how_long_the_next_frame_is()
+    {
+        using var lab = new PacketLab(new PacketSocketOptions { BatchSize = 1 });
+        Assert.Equal(0, lab.Socket.NextLength());
+
+        var socket = lab.ContainerSocket();
+        socket.SendTo(new byte[5], _remote);
+        socket.SendTo(new byte[900], _remote);
+        Assert.Equal(UdpFrame.HeaderLength + 5, lab.Socket.NextLength());
+        Assert.Equal(1, lab.Receive(PacketLab.Messages(1, 1)));
+        Assert.Equal(UdpFrame.HeaderLength + 900, lab.Socket.NextLength());
+        Assert.Equal(1, lab.Receive(PacketLab.Messages(1, 1)));
+        Assert.Equal(0, lab.Socket.NextLength());
+    }
+
+    [Fact]
     public void With_checksum_offload_off_the_header_asks_for_nothing()
     {
         using var lab = new PacketLab();

@@ -27,7 +27,7 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
         long[] before = Collected();
         Here.Exec(
             TimeSpan.FromSeconds(60), Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
-            "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
+            "--port", $"{port}", "--cpu", "1", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
         Traffic.Passed(Here, There);
         sink.End();
 
