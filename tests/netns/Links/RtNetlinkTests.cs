@@ -151,10 +151,8 @@ public sealed class RtNetlinkTests
         }
         Assert.Null(Find(there));
 
-        one.Netlink.ProbeNeighbour(device, IPAddress.Parse(there));
         one.Netlink.ProbeNeighbour(device, IPAddress.Parse(nobody));
-
-        Eventually.True(() => Find(there)?.Usable == true, () => $"{there} is {Find(there)}");
+        Eventually.True(IsThere, () => $"{there} is {Find(there)}", TimeSpan.FromSeconds(20));
         Assert.Equal([2, 0, 0, 0, 7, 2], Find(there)!.Mac);
         Eventually.True(
             () => Find(nobody)?.State == NeighbourState.Failed, () => $"{nobody} is {Find(nobody)}", TimeSpan.FromSeconds(10));
@@ -162,5 +160,12 @@ public sealed class RtNetlinkTests
         Assert.Null(one.Netlink.FindNeighbour(4711, IPAddress.Parse(there)));
 
         NeighbourInfo? Find(string address) => one.Netlink.FindNeighbour(device, IPAddress.Parse(address));
+
+        // A new IPv6 address answers only when it is known to be nobody else's; on a slow machine a first probe gives up before.
+        bool IsThere()
+        {
+            if (Find(there) is null or { State: NeighbourState.Failed }) one.Netlink.ProbeNeighbour(device, IPAddress.Parse(there));
+            return Find(there)?.Usable == true;
+        }
     }
 }
