@@ -21,6 +21,7 @@ public sealed class Pipeline
     private const int DeepestTurn = 1024;
 
     private readonly int _batch;
+    private int _roomOfUplinks; // at the turn's start; until Encapsulate sends it only grows
     private int _roomOnWire;
     private volatile bool _paused;
     private long _turns;
@@ -73,7 +74,8 @@ public sealed class Pipeline
         if (Context.Exchange is { } exchange && exchange.BeginTurn()) now = Charged(Regime.Steering, now);
 
         // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
-        _roomOnWire = RoomOnWire();
+        _roomOfUplinks = RoomOfUplinks();
+        _roomOnWire = Math.Min(_roomOfUplinks, Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
         int taken = WireIsFull || _paused ? 0 : Collect();
         now = taken > 0 ? _collect.Run(now) : Charged(Regime.EmptyPolls, now);
         int received;
@@ -90,7 +92,7 @@ public sealed class Pipeline
         now = _coalesce.Run(now);
         taken += Exchange(SteeredStage.Deliver, StageId.Deliver, StageQueue.Capacity, ref now);
         now = _deliver.Run(now);
-        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, RoomOfUplinks(), ref now);
+        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, _roomOfUplinks, ref now);
         _encapsulate.Run(now);
         Flush();
         Context.Exchange?.EndTurn();
@@ -123,8 +125,6 @@ public sealed class Pipeline
 
     /// <summary>No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.</summary>
     private bool WireIsFull => _roomOnWire < PacketCollector.MostSegments;
-
-    private int RoomOnWire() => Math.Min(RoomOfUplinks(), Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
 
     private int RoomOfUplinks()
     {

@@ -25,6 +25,7 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
         var port = Traffic.NextPort();
         using var sink = new OrderSink(There, port);
         long[] before = Collected();
+        // On one CPU: a sender that changes it is reordered by the kernel, whose veth queues what it sends by CPU.
         Here.Exec(
             TimeSpan.FromSeconds(60), Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
             "--port", $"{port}", "--cpu", "1", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
