@@ -19,6 +19,12 @@ namespace Falcon.Engine;
 /// <summary>Reads the workers' counters and the tables while they run and adds them up.</summary>
 internal sealed class SnapshotReader
 {
+    /// <summary>CPU time of a worker, in nanoseconds, that need not be billed yet: bills are published every 5 ms.</summary>
+    private const long MostUnbilled = 8_000_000;
+
+    /// <summary>A millisecond apart.</summary>
+    private const int MostLooks = 100;
+
     private readonly DataplaneOptions _options;
     private readonly DataplaneBuilder _parts;
     private readonly PortOptions[] _ports;
@@ -58,7 +64,8 @@ internal sealed class SnapshotReader
     {
         if (!_options.Accounting) return null;
         var bills = new BillTotals(_ports.Length);
-        foreach (WorkerContext context in Contexts) context.Accountant!.AddTo(bills);
+        long threadCpu = 0;
+        foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
         return new BillSample
         {
             UptimeSeconds = UptimeSeconds,
@@ -67,8 +74,30 @@ internal sealed class SnapshotReader
             Budgets = [.. _parts.State.Ports.Select(port => _parts.Budgets?.Read(port.Index))],
             Work = [.. _parts.State.Ports.Select(ReadWork)],
             WorkerCpus = _options.Workers,
-            ThreadCpuNanoseconds = _parts.Workers.Sum(worker => worker.CpuNanoseconds),
+            ThreadCpuNanoseconds = threadCpu,
         };
+    }
+
+    /// <summary>
+    /// A worker's bills and its thread's clock of one moment. A turn in which the compiler had to work can take tens of milliseconds, which are billed
+    /// when it ends, and the reader itself may lose its CPU between one reading and the other: then it looks again.
+    /// </summary>
+    /// <returns>The thread's CPU time in nanoseconds.</returns>
+    private static long AddBills(Worker worker, BillTotals bills)
+    {
+        for (int look = 1; ; look++)
+        {
+            BillTotals own = bills.Empty();
+            worker.Pipeline.Context.Accountant!.AddTo(own);
+            long clock = worker.CpuNanoseconds;
+            if (clock - own.CpuNanoseconds <= MostUnbilled || look == MostLooks)
+            {
+                bills.Add(own);
+                return clock;
+            }
+
+            Thread.Sleep(1);
+        }
     }
 
     public IReadOnlyList<FdbSnapshot> ReadFdb()

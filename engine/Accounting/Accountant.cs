@@ -123,13 +123,14 @@ public sealed class Accountant
         _cpuRead = cpu;
     }
 
-    /// <summary>The worker has slept, or given way to others, since the last bracket: that time is nobody's.</summary>
+    /// <summary>
+    /// The worker has slept, or given way to others, since the last bracket: that time is nobody's. The interval goes on meanwhile: going away and
+    /// coming back take CPU time too, and of a worker that does so all the time they are most of what is to be published.
+    /// </summary>
     internal void Return(long now)
     {
-        long away = now - _mark;
+        _cpuReadAt += now - _mark;
         _mark = now;
-        _cpuReadAt += away;
-        _settledAt += away;
         _wasAway = true;
     }
 

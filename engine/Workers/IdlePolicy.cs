@@ -42,7 +42,7 @@ internal struct IdlePolicy
         _idleSince = 0;
     }
 
-    /// <summary>Nothing came; whether to look again rather than to block.</summary>
+    /// <summary>Nothing came, or little; whether to look again rather than to go on or to block.</summary>
     public bool ShouldSpin(long now)
     {
         if (_idleSince == 0) _idleSince = now;

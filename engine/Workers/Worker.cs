@@ -16,6 +16,9 @@ public sealed class Worker : IDisposable
     /// <summary>Frames should not wait for the end of a container's slice; of what it shares with containers the worker takes no more by this.</summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMicroseconds(100);
 
+    /// <summary>After a turn of fewer frames the container that they woke on this CPU is let in before the worker looks again.</summary>
+    private const int FewFrames = 4;
+
     private readonly Pipeline _pipeline;
     private readonly Doorbell _doorbell;
     private readonly FdPoller _poller;
@@ -84,8 +87,9 @@ public sealed class Worker : IDisposable
                 long now = Stopwatch.GetTimestamp();
                 if (taken > 0) _idle.Worked(now);
                 if (taken < Moderation.SmallTurn && ShouldRest(now)) Block(_restPoller, Moderation.Rest);
-                else if (taken > 0) continue;
+                else if (taken >= FewFrames) continue;
                 else if (_idle.ShouldSpin(now)) GiveWay();
+                else if (taken > 0) continue;
                 else Block(_poller, LongestWait);
             }
         }

@@ -96,6 +96,20 @@ public sealed class CalibrationTests
     }
 
     [Fact]
+    public void A_worker_that_gives_way_after_every_turn_publishes_as_often_as_a_busy_one()
+    {
+        for (int i = 0; i < 1_000; i++)
+        {
+            Deliver(port: 0, frames: 1, takes: 1_000);
+            _accountant.EndTurn(1, _wall);
+            Pass(50_000, cpu: 5_000);
+            _accountant.Return(_wall);
+        }
+
+        Assert.InRange(_cpu - _accountant.CpuNanoseconds, 0, 600_000); // what 5 ms of such turns take
+    }
+
+    [Fact]
     public void A_flush_after_work_is_a_flush_and_after_none_part_of_the_empty_poll()
     {
         Pass(1_000);
