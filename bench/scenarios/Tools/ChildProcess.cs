@@ -68,10 +68,10 @@ public sealed class ChildProcess : IAsyncDisposable
         return new CommandResult(_process.ExitCode, Text(_output), Text(_error));
     }
 
-    /// <summary>Asks it to end and to report (SIGINT), and waits for that.</summary>
-    public async Task<CommandResult> InterruptAsync(CancellationToken cancel)
+    /// <summary>Asks it to end and to report, and waits for that. Not by SIGINT: what is started from a background job ignores that.</summary>
+    public async Task<CommandResult> TerminateAsync(CancellationToken cancel)
     {
-        Signal(Signals.Interrupt);
+        Signal(Signals.Terminate);
         return await WaitAsync(s_grace, cancel);
     }
 

@@ -25,7 +25,7 @@ public sealed class Generator : IAsyncDisposable
 
     /// <summary>Ends it before its time is over.</summary>
     /// <exception cref="InvalidRunException">It failed, or could not keep the asked rate.</exception>
-    public async Task<GeneratorReport> StopAsync(CancellationToken cancel) => Check(await _process.InterruptAsync(cancel));
+    public async Task<GeneratorReport> StopAsync(CancellationToken cancel) => Check(await _process.TerminateAsync(cancel));
 
     public static Generator Start(Testbed bed, Endpoint target, int port, Flood flood, int cpu)
     {

@@ -5,7 +5,6 @@ namespace Falcon.Bench.Scenarios.Tools;
 /// <summary>Signals to processes, by the numbers of signal(7) on x86 and ARM.</summary>
 public static class Signals
 {
-    public const int Interrupt = 2;
     public const int Terminate = 15;
     public const int Continue = 18;
     public const int Stop = 19;

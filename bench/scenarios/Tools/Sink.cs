@@ -32,7 +32,7 @@ public sealed class Sink : IAsyncDisposable
     /// <summary>Ends it and reads what it counted.</summary>
     public async Task<SinkReport> FinishAsync(CancellationToken cancel)
     {
-        CommandResult result = await _process.InterruptAsync(cancel);
+        CommandResult result = await _process.TerminateAsync(cancel);
         return result.ExitCode == 0 ? SinkReport.Parse(result.Output) : throw new InvalidRunException($"falcon pktgen sink failed: {result.Reason}");
     }
 
