@@ -19,7 +19,7 @@ public sealed class SimHost
 
     private readonly SimWorker[] _workers;
     private readonly ReceiveQueue[] _queues;
-    private readonly SimInbox[,,] _inboxes;
+    private readonly InboxMesh[] _inboxes;
     private readonly WorkerLoad[] _loads;
     private readonly PriorityQueue<int, double> _events = new();
     private readonly int[] _sequences;
@@ -27,7 +27,7 @@ public sealed class SimHost
     private double _nextTick = TickInterval;
 
     /// <summary>Builds an idle host.</summary>
-    /// <param name="workers">CPUs.</param>
+    /// <param name="workers">CPUs, at most 64.</param>
     /// <param name="flows">What comes in; receive queues are chosen by a hash of their own, as a card does.</param>
     /// <param name="costs">What a frame costs.</param>
     /// <param name="policy">Where stages run.</param>
@@ -42,12 +42,7 @@ public sealed class SimHost
         Deliveries = new Deliveries(flows.Length, costs.Work);
         _loads = [.. Enumerable.Range(0, workers).Select(_ => new WorkerLoad(Buckets))];
         _queues = [.. Enumerable.Range(0, workers).Select(queue => new ReceiveQueue(ReceiveRing, new Random(seed * 1000 + queue)))];
-        _inboxes = new SimInbox[Stages.Length, workers, workers];
-        foreach (SteeredStage stage in Stages)
-        {
-            for (int i = 0; i < workers * workers; i++) _inboxes[(int)stage, i / workers, i % workers] = new SimInbox(InboxCapacity);
-        }
-
+        _inboxes = [.. Stages.Select(_ => new InboxMesh(workers, InboxCapacity))];
         policy.Attach(this);
         _workers = [.. Enumerable.Range(0, workers).Select(self => new SimWorker(this, policy, self, _queues[self]))];
         DistributeFlows();
@@ -76,7 +71,9 @@ public sealed class SimHost
 
     public WorkerLoad LoadOf(int worker) => _loads[worker];
 
-    internal SimInbox Inbox(SteeredStage stage, int from, int to) => _inboxes[(int)stage, from, to];
+    internal int BucketOf(in SimFrame frame) => (int)(Flows[frame.Flow].Hash & (Buckets - 1));
+
+    internal InboxMesh Inboxes(SteeredStage stage) => _inboxes[(int)stage];
 
     /// <summary>A flow's rate changes now.</summary>
     public void SetRate(int flow, double perSecond)

@@ -16,6 +16,8 @@ internal sealed class SimWorker
     private readonly int _self;
     private readonly ReceiveQueue _queue;
     private readonly WorkerLoad _load;
+    private readonly InboxMesh _coalesce;
+    private readonly InboxMesh _deliver;
     private readonly CompletionFence _fence;
     private readonly long[][] _stageTotals = [.. SimHost.Stages.Select(_ => new long[2])];
     private readonly List<SimFrame>[] _held = [[], []];
@@ -30,6 +32,8 @@ internal sealed class SimWorker
         _self = self;
         _queue = queue;
         _load = host.LoadOf(self);
+        _coalesce = host.Inboxes(SteeredStage.Coalesce);
+        _deliver = host.Inboxes(SteeredStage.Deliver);
         _fence = new CompletionFence(host.Workers);
     }
 
@@ -78,7 +82,7 @@ internal sealed class SimWorker
             return _queue.NextArrival;
         }
 
-        foreach (SimFrame frame in _frames) _load.CountReceived(SteeredStage.Coalesce, (int)(_host.Flows[frame.Flow].Hash & 1023));
+        foreach (SimFrame frame in _frames) _load.CountReceived(SteeredStage.Coalesce, _host.BucketOf(frame));
         _phase = Phase.Coalesce;
         return now + Busy(Math.Max(_frames.Count * _host.Costs.Receive, _host.Costs.EmptyTurn));
     }
@@ -117,8 +121,7 @@ internal sealed class SimWorker
         int sent = 0;
         foreach (SimFrame frame in _next) sent += Pass(stage, frame, held);
         _next.Clear();
-        int taken = 0;
-        for (int from = 0; from < _host.Workers; from++) taken += _host.Inbox(stage, from, _self).Receive(_frames);
+        int taken = _host.Inboxes(stage).Receive(_self, _frames);
         return sent * _host.Costs.Send + taken * _host.Costs.Take;
     }
 
@@ -149,51 +152,28 @@ internal sealed class SimWorker
 
     private void Send(SteeredStage stage, in SimFrame frame, int target)
     {
-        SimInbox inbox = _host.Inbox(stage, _self, target);
-        if (!inbox.TrySend(frame))
+        InboxMesh inboxes = _host.Inboxes(stage);
+        if (!inboxes.TrySend(_self, target, frame))
         {
             Dropped++;
             return;
         }
 
-        _policy.Sent(_self, stage, frame, inbox.Sent);
+        _policy.Sent(_self, stage, frame, inboxes.SentBy(_self)[target]);
         _host.Wake(target);
     }
 
     private void Complete()
     {
-        var received = new long[_host.Workers];
-        var sent = new long[_host.Workers];
-        var completed = new long[_host.Workers];
-        for (int other = 0; other < _host.Workers; other++)
-        {
-            SimInbox delivered = _host.Inbox(SteeredStage.Deliver, other, _self);
-            delivered.Completed = delivered.Received;
-            received[other] = _host.Inbox(SteeredStage.Coalesce, other, _self).Received;
-            sent[other] = _host.Inbox(SteeredStage.Deliver, _self, other).Sent;
-            completed[other] = _host.Inbox(SteeredStage.Deliver, _self, other).Completed;
-        }
-
-        if (!_fence.EndTurn(received, sent, completed, _held[(int)SteeredStage.Deliver].Count > 0)) return;
-        for (int other = 0; other < _host.Workers; other++)
-            _host.Inbox(SteeredStage.Coalesce, other, _self).Completed = _fence.Completed[other];
+        _deliver.Complete(_self, _deliver.ReceivedBy(_self));
+        bool holds = _held[(int)SteeredStage.Deliver].Count > 0;
+        if (_fence.EndTurn(_coalesce.ReceivedBy(_self), _deliver.SentBy(_self), _deliver.CompletedFor(_self), holds))
+            _coalesce.Complete(_self, _fence.Completed);
     }
 
     /// <summary>Frames wait here, or others wait to hear that theirs are completed.</summary>
-    private bool HasWork()
-    {
-        if (_held[0].Count + _held[1].Count > 0) return true;
-        foreach (SteeredStage stage in SimHost.Stages)
-        {
-            for (int from = 0; from < _host.Workers; from++)
-            {
-                SimInbox inbox = _host.Inbox(stage, from, _self);
-                if (inbox.Completed != inbox.Sent) return true;
-            }
-        }
-
-        return false;
-    }
+    private bool HasWork() =>
+        _held[0].Count + _held[1].Count > 0 || !_coalesce.IsSettled(_self) || !_deliver.IsSettled(_self);
 
     private double CountStage(SteeredStage stage, double cost)
     {

@@ -33,13 +33,15 @@ public sealed class Ours(SteeringOptions options) : Policy
 
     public override void BeginTurn(int worker)
     {
-        for (int to = 0; to < _host.Workers; to++)
+        BucketRouter router = _routers[worker];
+        if (router.IsQuiet) return;
+        foreach (SteeredStage stage in SimHost.Stages)
         {
-            foreach (SteeredStage stage in SimHost.Stages)
-                _routers[worker].SetCompleted(stage, to, _host.Inbox(stage, worker, to).Completed);
+            ReadOnlySpan<long> completed = _host.Inboxes(stage).CompletedFor(worker);
+            for (int to = 0; to < completed.Length; to++) router.SetCompleted(stage, to, completed[to]);
         }
 
-        _routers[worker].BeginTurn();
+        router.BeginTurn();
     }
 
     public override int Route(int worker, SteeredStage stage, in SimFrame frame) => _routers[worker].Route(stage, BucketOf(frame));
