@@ -3,6 +3,7 @@ using Falcon.Bench.Simulation.Machine;
 using Falcon.Bench.Simulation.Policies;
 using Falcon.Bench.Simulation.Scenarios;
 using Falcon.Bench.Simulation.Traffic;
+using Falcon.Steering.Routing;
 
 namespace Falcon.Bench.Simulation.Tests;
 
@@ -47,9 +48,17 @@ public sealed class SimHostTests
     {
         SimHost host = Host(4, 50, 6e6, PolicyCatalogue.All[policy]());
         host.RunUntil(Second / 5);
-        for (int flow = 0; flow < host.Flows.Length; flow++) host.SetRate(flow, 0);
-        host.RunUntil(Second / 4);
-        Assert.Equal(host.Arrived, host.Deliveries.Count + host.Dropped);
+        AssertConserved(host);
+    }
+
+    [Fact]
+    public void The_largest_host_uses_all_its_workers()
+    {
+        SimHost host = Host(64, 500, 40e6, new StaticHash());
+        host.RunUntil(Second / 50);
+        Assert.All(Enumerable.Range(0, 64), worker => Assert.NotEqual(0, host.LoadOf(worker).FramesOf(SteeredStage.Deliver)));
+        AssertConserved(host);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Host(65, 500, 40e6, new StaticHash()));
     }
 
     [Fact]
@@ -65,6 +74,13 @@ public sealed class SimHostTests
         Flow[] flows = FlowMix.Zipf(100, 1e6, skew: 1, most: 1e9, new Random(1));
         Assert.Equal(flows[0].Rate, 2 * flows[1].Rate, 3);
         Assert.Equal(1e6, flows.Sum(flow => flow.Rate), 3);
+    }
+
+    private static void AssertConserved(SimHost host)
+    {
+        for (int flow = 0; flow < host.Flows.Length; flow++) host.SetRate(flow, 0);
+        host.RunUntil(host.Now + Second / 20);
+        Assert.Equal(host.Arrived, host.Deliveries.Count + host.Dropped);
     }
 
     private static SimHost Host(int workers, int flows, double perSecond, Policy policy) =>

@@ -13,7 +13,7 @@ namespace Falcon.Bench.Simulation.Machine;
 public sealed class SimHost
 {
     private const double TickInterval = 5e6;
-    private const int InboxCapacity = 1024;
+    private const int InboxCapacity = 2048;
     private const int ReceiveRing = 2048;
     private const int Buckets = 1024;
 
