@@ -44,7 +44,7 @@ public sealed class Dataplane : IDisposable
     /// <summary>The state and counters now.</summary>
     public DataplaneSnapshot Snapshot() => _reader.Read();
 
-    /// <summary>What was billed to whom; null when no bills are kept.</summary>
+    /// <summary>What was billed to whom; null when no bills are kept. Any thread but a worker's; waits, at most 0.1 s for each worker, for a turn that takes long.</summary>
     public BillSample? Bills() => _reader.ReadBills();
 
     /// <summary>The forwarding table now.</summary>

@@ -8,7 +8,7 @@ public interface IDataplane : IDisposable
     /// <summary>The state and counters now.</summary>
     DataplaneSnapshot Snapshot();
 
-    /// <summary>What was billed to whom; null when no bills are kept.</summary>
+    /// <summary>What was billed to whom; null when no bills are kept. Waits, at most 0.1 s for each worker, for a turn that takes long.</summary>
     BillSample? Bills();
 
     /// <summary>The forwarding table now.</summary>

@@ -9,7 +9,7 @@ namespace Falcon.Bench.Simulation.Machine;
 internal sealed class InboxMesh
 {
     /// <summary>Producers are bits of a word.</summary>
-    public const int MostWorkers = 64;
+    private const int MostWorkers = 64;
 
     private readonly int _workers;
     private readonly int _capacity;

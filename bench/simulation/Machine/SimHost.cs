@@ -71,8 +71,6 @@ public sealed class SimHost
 
     public WorkerLoad LoadOf(int worker) => _loads[worker];
 
-    internal int BucketOf(in SimFrame frame) => (int)(Flows[frame.Flow].Hash & (Buckets - 1));
-
     internal InboxMesh Inboxes(SteeredStage stage) => _inboxes[(int)stage];
 
     /// <summary>A flow's rate changes now.</summary>

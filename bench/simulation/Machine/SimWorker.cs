@@ -82,7 +82,7 @@ internal sealed class SimWorker
             return _queue.NextArrival;
         }
 
-        foreach (SimFrame frame in _frames) _load.CountReceived(SteeredStage.Coalesce, _host.BucketOf(frame));
+        foreach (SimFrame frame in _frames) _policy.Received(_self, frame);
         _phase = Phase.Coalesce;
         return now + Busy(Math.Max(_frames.Count * _host.Costs.Receive, _host.Costs.EmptyTurn));
     }

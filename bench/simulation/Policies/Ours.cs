@@ -44,6 +44,9 @@ public sealed class Ours(SteeringOptions options) : Policy
         router.BeginTurn();
     }
 
+    public override void Received(int worker, in SimFrame frame) =>
+        _host.LoadOf(worker).CountReceived(SteeredStage.Coalesce, BucketOf(frame));
+
     public override int Route(int worker, SteeredStage stage, in SimFrame frame) => _routers[worker].Route(stage, BucketOf(frame));
 
     public override void Sent(int worker, SteeredStage stage, in SimFrame frame, long position) =>

@@ -19,6 +19,11 @@ public abstract class Policy
     {
     }
 
+    /// <summary>A worker took a frame from its receive queue.</summary>
+    public virtual void Received(int worker, in SimFrame frame)
+    {
+    }
+
     /// <summary>A worker, <see cref="Placement.Inline"/> or <see cref="BucketRouter.Hold"/>.</summary>
     public abstract int Route(int worker, SteeredStage stage, in SimFrame frame);
 
