@@ -30,7 +30,7 @@ internal sealed class Coalescer
         _generation++;
         _count = 0;
         for (int i = 0; i < frames.Length; i++) Take(frames, i, context);
-        for (int train = 0; train < _count; train++) Pass(frames, ref _trains[train], context);
+        for (int train = 0; train < _count; train++) Pass(frames, _trains[train], context);
     }
 
     private void Take(Span<Frame> frames, int i, WorkerContext context)
@@ -43,10 +43,11 @@ internal sealed class Coalescer
             return;
         }
 
-        TrainCar car = Inspect(frame, context);
+        FrameParsing.Recall(frame, out ParsedFrame parsed);
+        Inspect(frame, parsed, context, out TrainCar car);
         ref OpenTrain open = ref FindOpen(frame.FlowHash);
         bool known = open.Generation == _generation && open.FlowHash == frame.FlowHash;
-        if (known && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, ref car, context)) return;
+        if (known && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, parsed, ref car, context)) return;
 
         Start(i, frame, car);
         if (known || car.Kind != TrainKind.None) open = new OpenTrain(_generation, frame.FlowHash, _count - 1);
@@ -67,13 +68,14 @@ internal sealed class Coalescer
         return ref _openTrains[flowHash & Slots - 1];
     }
 
-    private static TrainCar Inspect(in Frame frame, WorkerContext context)
+    private static void Inspect(in Frame frame, in ParsedFrame parsed, WorkerContext context, out TrainCar car)
     {
         const FrameFlags alone = FrameFlags.Alone | FrameFlags.Fragment;
-        if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & alone) != 0) return default;
-        if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return default; // of a tunnel's inner packet
-        if (!context.State.Ports[frame.Target].Coalesce) return default;
-        return TrainRules.Inspect(context.Bytes(frame), FrameParsing.ToParsed(frame));
+        car = default;
+        if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & alone) != 0) return;
+        if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return; // of a tunnel's inner packet
+        if (!context.State.Ports[frame.Target].Coalesce) return;
+        TrainRules.Inspect(context.Bytes(frame), parsed, out car);
     }
 
     private void Start(int i, in Frame frame, in TrainCar car) => _trains[_count++] = new Train
@@ -89,13 +91,12 @@ internal sealed class Coalescer
         Open = car.Kind != TrainKind.None && !car.EndsTrain,
     };
 
-    private bool TryJoin(Span<Frame> frames, ref Train train, int i, ref TrainCar car, WorkerContext context)
+    private bool TryJoin(Span<Frame> frames, ref Train train, int i, in ParsedFrame parsed, ref TrainCar car, WorkerContext context)
     {
         ref Frame head = ref frames[train.Head];
         ref Frame frame = ref frames[i];
         if (!Fits(train, car, frame) || !SamePlace(head, frame)) return false;
 
-        ParsedFrame parsed = FrameParsing.ToParsed(frame);
         ReadOnlySpan<byte> bytes = context.Bytes(frame);
         if (!TrainRules.SameFlow(context.Bytes(head), bytes, parsed)) return false;
         if (car.Kind == TrainKind.Tcp && !FollowsIdentification(ref train, car, frame, bytes)) return false;
@@ -143,7 +144,8 @@ internal sealed class Coalescer
     private static bool IsVerified(ref Train train, in Frame head, WorkerContext context)
     {
         if (train.HeadVerified) return true;
-        train.HeadVerified = IsChecksumRight(head, context.Bytes(head), FrameParsing.ToParsed(head));
+        FrameParsing.Recall(head, out ParsedFrame parsed);
+        train.HeadVerified = IsChecksumRight(head, context.Bytes(head), parsed);
         train.Open = train.HeadVerified;
         return train.HeadVerified;
     }
@@ -162,28 +164,31 @@ internal sealed class Coalescer
         train.Frames++;
     }
 
-    private void Pass(Span<Frame> frames, ref Train train, WorkerContext context)
+    private void Pass(Span<Frame> frames, in Train train, WorkerContext context)
     {
-        ref Frame head = ref frames[train.Head];
-        if (train.Frames > 1 && head.SegmentSize == 0) Couple(frames, train, context);
-        context.Next(StageId.Deliver, head);
+        StageQueue deliver = context.Queue(StageId.Deliver);
+        ref Frame head = ref deliver.Slot;
+        head = frames[train.Head];
+        if (train.Frames > 1 && head.SegmentSize == 0) Couple(ref head, frames[train.Last], train, context);
+        deliver.Grow(1);
         for (int i = _next[train.Head]; i != End; i = _next[i])
         {
-            frames[i].Flags |= FrameFlags.Joined;
-            context.Next(StageId.Deliver, frames[i]);
+            ref Frame joined = ref deliver.Slot;
+            joined = frames[i];
+            joined.Flags |= FrameFlags.Joined;
+            deliver.Grow(1);
         }
     }
 
     /// <summary>Makes the first frame's headers speak for all.</summary>
-    private static void Couple(Span<Frame> frames, in Train train, WorkerContext context)
+    private static void Couple(ref Frame head, in Frame last, in Train train, WorkerContext context)
     {
-        ref Frame head = ref frames[train.Head];
-        ref readonly Frame last = ref frames[train.Last];
         bool tcp = train.Kind == TrainKind.Tcp;
         TcpFlags ending = tcp
             ? (TcpFlags)context.Bytes(last)[last.L4 + 13] & (TcpFlags.Psh | TcpFlags.Fin)
             : TcpFlags.None;
-        TrainHeader.Join(context.Bytes(head), FrameParsing.ToParsed(head), train.Payload, ending);
+        FrameParsing.Recall(head, out ParsedFrame parsed);
+        TrainHeader.Join(context.Bytes(head), parsed, train.Payload, ending);
         head.SegmentSize = (ushort)train.SegmentSize;
         head.Flags |= FrameFlags.PartialChecksum;
         head.ChecksumStart = head.L4;

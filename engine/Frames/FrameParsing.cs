@@ -23,19 +23,19 @@ internal static class FrameParsing
     }
 
     /// <summary>What the parser would say again, without reading the frame. For TCP and UDP that is not <see cref="FrameFlags.Alone"/>.</summary>
-    public static ParsedFrame ToParsed(in Frame frame)
+    /// <param name="frame">A frame that has been described.</param>
+    /// <param name="parsed">The layout, written where the caller wants it: a copy of fields just written would wait for them to leave the store buffer.</param>
+    public static void Recall(in Frame frame, out ParsedFrame parsed)
     {
         ParsedFlags flags = (frame.Flags & FrameFlags.Ipv6) != 0 ? ParsedFlags.Ipv6 : ParsedFlags.Ipv4;
         if (frame.Protocol == Tcp) flags |= ParsedFlags.Tcp;
         if (frame.Protocol == Udp) flags |= ParsedFlags.Udp;
-        return new ParsedFrame
-        {
-            L3Offset = frame.L3,
-            L4Offset = frame.L4,
-            PayloadOffset = frame.Payload,
-            Protocol = frame.Protocol,
-            Flags = flags,
-            TotalLength = frame.Length,
-        };
+        parsed = default;
+        parsed.L3Offset = frame.L3;
+        parsed.L4Offset = frame.L4;
+        parsed.PayloadOffset = frame.Payload;
+        parsed.Protocol = frame.Protocol;
+        parsed.Flags = flags;
+        parsed.TotalLength = frame.Length;
     }
 }

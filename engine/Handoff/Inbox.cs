@@ -113,9 +113,9 @@ public sealed class Inbox
 
     /// <summary>
     /// Frames counted since the beginning, which 64 bits never overflow. What one side writes lies 128 bytes from what the other does: a
-    /// cache line and the one that is prefetched with it.
+    /// cache line and the one that is prefetched with it. What is written for every run of frames lies apart from what the other side looks at.
     /// </summary>
-    [StructLayout(LayoutKind.Explicit, Size = 384)]
+    [StructLayout(LayoutKind.Explicit, Size = 640)]
     internal struct Positions
     {
         /// <summary>Written by the sender, read by the receiver.</summary>
@@ -123,23 +123,23 @@ public sealed class Inbox
         public long Published;
 
         /// <summary>The sender's own.</summary>
-        [FieldOffset(136)]
+        [FieldOffset(256)]
         public long Sent;
 
         /// <summary>The sender's own.</summary>
-        [FieldOffset(144)]
+        [FieldOffset(264)]
         public long ReceivedAsSeen;
 
         /// <summary>Written by the receiver, read by the sender.</summary>
-        [FieldOffset(256)]
+        [FieldOffset(384)]
         public long Received;
 
         /// <summary>Written by the receiver, read by the sender.</summary>
-        [FieldOffset(264)]
+        [FieldOffset(392)]
         public long Completed;
 
         /// <summary>The receiver's own.</summary>
-        [FieldOffset(272)]
+        [FieldOffset(512)]
         public long PublishedAsSeen;
     }
 }

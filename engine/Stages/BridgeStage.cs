@@ -30,53 +30,54 @@ public struct BridgeStage : IStage
     {
         ref readonly Frame head = ref train[0];
         ReadOnlySpan<byte> header = context.Umem.Slice(head.Offset, 12);
-        MacAddress destination = MacAddress.Read(header);
-        BridgeDrop? drop = LearnSource(head, MacAddress.Read(header[6..]), context);
-        if (drop is null && destination.IsGroup)
-        {
-            if (IsLinkLocalGroup(destination)) drop = BridgeDrop.LinkLocalGroup;
-            else Replicate(train, context);
-        }
-        else if (drop is null)
-        {
-            FdbTarget target = context.State.Fdb.Lookup(head.Overlay, destination, context.NowSeconds);
-            if (target.IsNone) Replicate(train, context);
-            else drop = SendTo(train, target, context);
-        }
-
-        if (drop is not null) Drop(train, drop.Value, context);
+        bool forwarded = TryLearnSource(head, MacAddress.Read(header[6..]), context, out BridgeDrop reason)
+            && TryForward(train, MacAddress.Read(header), context, out reason);
+        if (!forwarded) Drop(train, reason, context);
     }
 
-    private static BridgeDrop? LearnSource(in Frame frame, MacAddress source, WorkerContext context)
+    private static bool TryForward(Span<Frame> train, MacAddress destination, WorkerContext context, out BridgeDrop reason)
     {
-        if (source.IsGroup || source.Value == 0) return BridgeDrop.InvalidSource;
+        reason = BridgeDrop.LinkLocalGroup;
+        if (IsLinkLocalGroup(destination)) return false;
+        FdbTarget target = destination.IsGroup ? default : context.State.Fdb.Lookup(train[0].Overlay, destination, context.NowSeconds);
+        if (!target.IsNone) return TrySend(train, target, context, out reason);
+        Replicate(train, context);
+        return true;
+    }
+
+    private static bool TryLearnSource(in Frame frame, MacAddress source, WorkerContext context, out BridgeDrop reason)
+    {
+        reason = BridgeDrop.InvalidSource;
+        if (source.IsGroup || source.Value == 0) return false;
 
         ForwardingTable fdb = context.State.Fdb;
         bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
         FdbTarget here = fromVtep ? FdbTarget.Vtep(frame.Source) : FdbTarget.Port(frame.Source);
-        if (fdb.Knows(frame.Overlay, source, here, context.NowSeconds)) return null;
+        if (fdb.Knows(frame.Overlay, source, here, context.NowSeconds)) return true;
 
         FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
-        if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return BridgeDrop.Looped;
+        reason = BridgeDrop.Looped;
+        if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return false;
 
         if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource)
             fdb.Learn(frame.Overlay, source, here, context.NowSeconds);
-        return null;
+        return true;
     }
 
     /// <summary>A MAC address behind a port may move to another place, unless it is the port's own.</summary>
     private static bool IsPortsOwn(FdbTarget port, MacAddress source, WorkerContext context) =>
         context.State.Ports[port.Index].Mac == source;
 
-    private static BridgeDrop? SendTo(Span<Frame> train, FdbTarget target, WorkerContext context)
+    private static bool TrySend(Span<Frame> train, FdbTarget target, WorkerContext context, out BridgeDrop reason)
     {
         bool fromVtep = (train[0].Flags & FrameFlags.FromVtep) != 0;
-        if (target.IsPort && !fromVtep && target.Index == train[0].Source) return BridgeDrop.SplitHorizon;
-        if (target.IsVtep && fromVtep) return BridgeDrop.SplitHorizon;
+        reason = BridgeDrop.SplitHorizon;
+        if (target.IsPort && !fromVtep && target.Index == train[0].Source) return false;
+        if (target.IsVtep && fromVtep) return false;
         if (target.IsPort && context.State.Ports[target.Index].OverBudget)
         {
             foreach (ref readonly Frame frame in train) context.DropForPort(frame, target.Index, Id, (byte)BridgeDrop.OverBudget);
-            return null;
+            return true;
         }
 
         // From here on the receiver pays, where it is one of ours; for what came from the wire that includes the work until here.
@@ -85,7 +86,7 @@ public struct BridgeStage : IStage
         if (target.IsPort && context.IsBraked(train, target.Index))
         {
             DropForReceiver(train, target.Index, payerSoFar, context);
-            return null;
+            return true;
         }
 
         StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
@@ -100,7 +101,7 @@ public struct BridgeStage : IStage
             frame.Payer = payerSoFar;
         }
 
-        return null;
+        return true;
     }
 
     /// <summary>On behalf of Deliver, before joining has cost anything.</summary>

@@ -15,53 +15,69 @@ public struct CollectStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        CollectDrop? drop = null;
+        StageQueue bridge = context.Queue(StageId.Bridge);
+        bool sound = true;
+        CollectDrop reason = default;
         uint trainsHash = 0;
-        foreach (ref Frame frame in frames)
+        foreach (ref Frame collected in frames)
         {
+            ref Frame frame = ref bridge.Slot;
+            frame = collected;
             frame.Overlay = (ushort)context.State.Ports[frame.Source].Overlay;
-            frame.Payer = Accounts.OfPort(frame.Source);
+            frame.Payer = collected.Payer = Accounts.OfPort(frame.Source);
             ref TrafficCounters traffic = ref context.PortTraffic[frame.Source];
             traffic.TxFrames++;
             traffic.TxBytes += frame.Length;
 
             if ((frame.Flags & FrameFlags.Joined) == 0)
             {
-                drop = Check(ref frame, context);
+                sound = TryDescribe(ref frame, context, out reason);
                 trainsHash = frame.FlowHash;
             }
 
             frame.FlowHash = trainsHash;
-            if (drop is null) context.Next(StageId.Bridge, frame);
-            else context.DropForPort(frame, frame.Source, Id, (byte)drop.Value);
+            if (sound) bridge.Grow(1);
+            else context.DropForPort(frame, frame.Source, Id, (byte)reason);
         }
     }
 
-    private static CollectDrop? Check(ref Frame frame, WorkerContext context)
+    private static bool TryDescribe(ref Frame frame, WorkerContext context, out CollectDrop reason)
     {
-        if (context.State.Ports[frame.Source].DropsSent) return CollectDrop.OverBudget;
-        if ((frame.Flags & FrameFlags.TooLong) != 0)
-        {
-            TooBigAnswers.Answer(frame, context);
-            return CollectDrop.TooLong;
-        }
-
-        if ((frame.Flags & FrameFlags.Lost) != 0) return CollectDrop.NoFrame;
-        if ((frame.Flags & FrameFlags.Vlan) != 0) return CollectDrop.Vlan;
+        if (!MayPass(frame, context, out reason)) return false;
         Span<byte> bytes = context.Bytes(frame);
+        ParsedFrame parsed;
         if (frame.SegmentSize == 0)
         {
-            if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return CollectDrop.Malformed;
-            if ((parsed.Flags & ParsedFlags.Vlan) != 0) return CollectDrop.Vlan;
+            reason = CollectDrop.Malformed;
+            if (FrameParser.TryParse(bytes, out parsed) != ParseError.None) return false;
+            reason = CollectDrop.Vlan;
+            if ((parsed.Flags & ParsedFlags.Vlan) != 0) return false;
             FrameParsing.Describe(ref frame, parsed);
-            frame.FlowHash = FlowHasher.Hash(bytes, parsed);
         }
         else
         {
-            // The lane has parsed it, to know where its segments start.
-            frame.FlowHash = FlowHasher.Hash(bytes, FrameParsing.ToParsed(frame));
+            FrameParsing.Recall(frame, out parsed); // the lane has parsed it, to know where its segments start
         }
 
-        return null;
+        frame.FlowHash = FlowHasher.Hash(bytes, parsed);
+        return true;
+    }
+
+    /// <summary>What can be said without reading the frame.</summary>
+    private static bool MayPass(in Frame frame, WorkerContext context, out CollectDrop reason)
+    {
+        reason = CollectDrop.OverBudget;
+        if (context.State.Ports[frame.Source].DropsSent) return false;
+        reason = CollectDrop.TooLong;
+        if ((frame.Flags & FrameFlags.TooLong) != 0)
+        {
+            TooBigAnswers.Answer(frame, context);
+            return false;
+        }
+
+        reason = CollectDrop.NoFrame;
+        if ((frame.Flags & FrameFlags.Lost) != 0) return false;
+        reason = CollectDrop.Vlan;
+        return (frame.Flags & FrameFlags.Vlan) == 0;
     }
 }

@@ -20,19 +20,24 @@ public struct DecapsulateStage : IStage
         {
             ref Frame frame = ref bridge.Slot;
             frame = received;
-            DecapsulateDrop? drop = Decapsulate(ref frame, context, ref tunnel, out bool overlayKnown);
-            if (drop is null) bridge.Grow(1);
-            else if (overlayKnown) context.DropForOverlay(frame, Id, (byte)drop.Value);
-            else context.DropForHost(frame, Id, (byte)drop.Value);
+            if (TryDecapsulate(ref frame, context, ref tunnel, out bool overlayKnown, out DecapsulateDrop reason)) bridge.Grow(1);
+            else if (overlayKnown) context.DropForOverlay(frame, Id, (byte)reason);
+            else context.DropForHost(frame, Id, (byte)reason);
         }
     }
 
-    private static DecapsulateDrop? Decapsulate(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown)
+    private static bool TryDecapsulate(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown, out DecapsulateDrop reason)
     {
         overlayKnown = false;
         DecapsulateError error = Decapsulator.TryDecapsulate(context.Bytes(frame), context.State.VxlanPort, out DecapsulatedFrame inner);
-        if (error != DecapsulateError.None) return ReasonOf(error);
-        if (!tunnel.IsOf(inner) && Find(inner, context, ref tunnel) is { } drop) return drop;
+        reason = default;
+        if (error != DecapsulateError.None)
+        {
+            reason = ReasonOf(error);
+            return false;
+        }
+
+        if (!tunnel.IsOf(inner) && !TryFind(inner, context, ref tunnel, out reason)) return false;
 
         overlayKnown = true;
         frame.Flags |= FrameFlags.FromVtep;
@@ -42,23 +47,27 @@ public struct DecapsulateStage : IStage
         frame.Length = (ushort)inner.InnerLength;
 
         Span<byte> bytes = context.Bytes(frame);
-        if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return DecapsulateDrop.InnerMalformed;
-        if ((parsed.Flags & ParsedFlags.Vlan) != 0) return DecapsulateDrop.InnerVlan;
+        reason = DecapsulateDrop.InnerMalformed;
+        if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return false;
+        reason = DecapsulateDrop.InnerVlan;
+        if ((parsed.Flags & ParsedFlags.Vlan) != 0) return false;
         FrameParsing.Describe(ref frame, parsed);
         frame.FlowHash = FlowHasher.Hash(bytes, parsed);
-        return null;
+        return true;
     }
 
     /// <summary>Looks up what the outer headers name; frames come in runs of one tunnel, so most need not ask.</summary>
-    private static DecapsulateDrop? Find(in DecapsulatedFrame inner, WorkerContext context, ref Tunnel tunnel)
+    private static bool TryFind(in DecapsulatedFrame inner, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
         ForwardingState state = context.State;
-        if (!state.LocalVteps.AsSpan().Contains(inner.Destination)) return DecapsulateDrop.NotForUs;
-        if (!state.Vnis.TryFind(inner.Vni, out ushort overlay)) return DecapsulateDrop.UnknownVni;
+        reason = DecapsulateDrop.NotForUs;
+        if (!state.LocalVteps.AsSpan().Contains(inner.Destination)) return false;
+        reason = DecapsulateDrop.UnknownVni;
+        if (!state.Vnis.TryFind(inner.Vni, out ushort overlay)) return false;
         int vtep = state.Vteps.Find(inner.Source);
         if (vtep < 0) context.ReportStranger(inner.Source);
         tunnel = new Tunnel(inner, overlay, vtep < 0 ? Frame.UnknownSource : (ushort)vtep);
-        return null;
+        return true;
     }
 
     private static DecapsulateDrop ReasonOf(DecapsulateError error) => error switch

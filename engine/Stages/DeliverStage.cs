@@ -50,32 +50,35 @@ public struct DeliverStage : IStage
     private static int KeepDeliverable(Span<Frame> frames, WorkerContext context)
     {
         int kept = 0;
-        for (int start = 0; start < frames.Length;)
+        for (int start = 0, end; start < frames.Length; start = end)
         {
-            int end = TrainRuns.EndOf(frames, start);
+            end = TrainRuns.EndOf(frames, start);
             Span<Frame> train = frames[start..end];
-            start = end;
-            if (Check(train, context) is { } drop)
+            if (!MayDeliver(train, context, out DeliverDrop reason))
             {
-                foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Target, Id, (byte)drop);
+                foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Target, Id, (byte)reason);
                 continue;
             }
 
-            train.CopyTo(frames[kept..]);
+            if (kept != start) train.CopyTo(frames[kept..]);
             kept += train.Length;
         }
 
         return kept;
     }
 
-    private static DeliverDrop? Check(ReadOnlySpan<Frame> train, WorkerContext context)
+    private static bool MayDeliver(ReadOnlySpan<Frame> train, WorkerContext context, out DeliverDrop reason)
     {
         ref readonly Frame head = ref train[0];
         Port port = context.State.Ports[head.Target];
-        if (!port.Up) return DeliverDrop.PortDown;
-        if (port.OverBudget) return DeliverDrop.OverBudget;
-        if (Mtu.IsAbove(head, context.State.Overlays[head.Overlay].Mtu)) return DeliverDrop.AboveMtu;
-        return context.MayDeliver(train) ? null : DeliverDrop.ReceiverFull;
+        reason = DeliverDrop.PortDown;
+        if (!port.Up) return false;
+        reason = DeliverDrop.OverBudget;
+        if (port.OverBudget) return false;
+        reason = DeliverDrop.AboveMtu;
+        if (Mtu.IsAbove(head, context.State.Overlays[head.Overlay].Mtu)) return false;
+        reason = DeliverDrop.ReceiverFull;
+        return context.MayDeliver(train);
     }
 
     private static void CountDelivered(ReadOnlySpan<Frame> frames, WorkerContext context)

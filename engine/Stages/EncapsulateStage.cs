@@ -19,16 +19,14 @@ public struct EncapsulateStage : IStage
     {
         int ready = 0;
         int uplink = 0;
-        for (int start = 0; start < frames.Length;)
+        for (int start = 0, end; start < frames.Length; start = end)
         {
-            int end = TrainRuns.EndOf(frames, start);
+            end = TrainRuns.EndOf(frames, start);
             Span<Frame> train = frames[start..end];
-            start = end;
-            EncapsulateDrop? drop = Encapsulate(train, context, out int trainsUplink);
-            if (drop is not null)
+            if (!TryEncapsulate(train, context, out int trainsUplink, out EncapsulateDrop reason))
             {
-                if (drop == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context);
-                foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Source, Id, (byte)drop.Value);
+                if (reason == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context);
+                foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Source, Id, (byte)reason);
                 continue;
             }
 
@@ -39,27 +37,31 @@ public struct EncapsulateStage : IStage
                 uplink = trainsUplink;
             }
 
-            train.CopyTo(frames[ready..]);
+            if (ready != start) train.CopyTo(frames[ready..]);
             ready += train.Length;
         }
 
         Transmit(frames[..ready], uplink, context);
     }
 
-    private static EncapsulateDrop? Encapsulate(Span<Frame> train, WorkerContext context, out int uplink)
+    private static bool TryEncapsulate(Span<Frame> train, WorkerContext context, out int uplink, out EncapsulateDrop reason)
     {
         uplink = 0;
         ref readonly Frame head = ref train[0];
         Overlay overlay = context.State.Overlays[head.Overlay];
-        if (Mtu.IsAbove(head, overlay.Mtu)) return EncapsulateDrop.AboveMtu;
-        if (context.State.Vteps[head.Target].Route is not { } route) return EncapsulateDrop.NoNextHop;
+        reason = EncapsulateDrop.AboveMtu;
+        if (Mtu.IsAbove(head, overlay.Mtu)) return false;
+        reason = EncapsulateDrop.NoNextHop;
+        if (context.State.Vteps[head.Target].Route is not { } route) return false;
+        reason = EncapsulateDrop.NoHeadroom;
         foreach (ref readonly Frame frame in train)
         {
-            if (frame.Offset - context.Umem.ChunkStart(frame.Offset) < route.Header.Length) return EncapsulateDrop.NoHeadroom;
+            if (frame.Offset - context.Umem.ChunkStart(frame.Offset) < route.Header.Length) return false;
         }
 
+        reason = EncapsulateDrop.BadPartialChecksum;
         if (head.SegmentSize != 0) WriteSegments(train, context);
-        else if (!CompleteChecksum(head, context)) return EncapsulateDrop.BadPartialChecksum;
+        else if (!CompleteChecksum(head, context)) return false;
 
         ushort sourcePort = OuterHeader.SourcePort(head.FlowHash);
         foreach (ref Frame frame in train)
@@ -70,7 +72,7 @@ public struct EncapsulateStage : IStage
         }
 
         uplink = route.Uplink;
-        return null;
+        return true;
     }
 
     /// <summary>Each frame of a train gets headers of its own; from the last to the first, whose headers are the pattern.</summary>
@@ -78,7 +80,7 @@ public struct EncapsulateStage : IStage
     {
         ref readonly Frame head = ref train[0];
         ReadOnlySpan<byte> headers = context.Bytes(head)[..head.Payload];
-        ParsedFrame parsed = FrameParsing.ToParsed(head);
+        FrameParsing.Recall(head, out ParsedFrame parsed);
         for (int i = train.Length - 1; i >= 0; i--)
             TrainHeader.Segment(context.Bytes(train[i]), headers, parsed, i, head.SegmentSize, last: i == train.Length - 1);
     }

@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Falcon.Vxlan;
 
 /// <summary>EtherType values (IEEE 802 numbers registry, IANA) that the dataplane tells apart.</summary>
@@ -17,6 +19,9 @@ public static class EtherTypes
 
     /// <summary>IPv6 (RFC 2464).</summary>
     public const ushort Ipv6 = 0x86DD;
+
+    /// <summary>The EtherType of what lies at an offset, which it precedes: at the end of the Ethernet header, or of the last VLAN tag.</summary>
+    internal static ushort Before(int offset, ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[(offset - sizeof(ushort))..]);
 
     /// <summary>Whether a VLAN tag follows.</summary>
     public static bool IsVlan(ushort etherType) => etherType is Vlan or ServiceVlan;

@@ -24,20 +24,14 @@ public static class FrameParser
     private static ParseError Parse(ReadOnlySpan<byte> head, int frameLength, out ParsedFrame parsed)
     {
         parsed = default;
-        if (head.Length < EthernetHeader.Length) return ParseError.Truncated;
-        ushort etherType = new EthernetHeader(head).EtherType;
-        int l3 = EthernetHeader.Length;
-        ParsedFlags flags = ParsedFlags.None;
-        if (EtherTypes.IsVlan(etherType))
-        {
-            if (!VlanTags.TrySkip(head, ref l3, ref etherType)) return ParseError.Truncated;
-            flags = ParsedFlags.Vlan;
-        }
+        int l3 = VlanTags.NetworkOffset(head);
+        if (l3 < 0) return ParseError.Truncated;
+        ushort etherType = EtherTypes.Before(l3, head);
 
         // Written where the caller wants it: a copy of fields just written would wait for them to leave the store buffer.
         parsed.EtherType = etherType;
         parsed.L3Offset = (byte)l3;
-        parsed.Flags = flags;
+        parsed.Flags = l3 == EthernetHeader.Length ? ParsedFlags.None : ParsedFlags.Vlan;
         ParseError error = etherType switch
         {
             EtherTypes.Ipv4 => ParseIpv4(head, frameLength, ref parsed),

@@ -5,16 +5,26 @@ internal static class VlanTags
 {
     private const int MaxTags = 2;
 
-    /// <summary>Moves <paramref name="offset"/> behind at most two tags; a third is left as the EtherType of a payload that we do not know.</summary>
-    /// <returns>False when the frame ends inside a tag.</returns>
-    internal static bool TrySkip(ReadOnlySpan<byte> frame, ref int offset, ref ushort etherType)
+    /// <summary>
+    /// Where the network header begins, behind at most two tags; the two bytes before it are its EtherType. A third tag is left as a payload that
+    /// we do not know.
+    /// </summary>
+    /// <returns>14, 18 or 22; -1 when the frame ends before that.</returns>
+    internal static int NetworkOffset(ReadOnlySpan<byte> frame)
     {
-        for (int n = 0; n < MaxTags && EtherTypes.IsVlan(etherType); n++)
+        if (frame.Length < EthernetHeader.Length) return -1;
+        return EtherTypes.IsVlan(new EthernetHeader(frame).EtherType) ? BehindTags(frame) : EthernetHeader.Length;
+    }
+
+    private static int BehindTags(ReadOnlySpan<byte> frame)
+    {
+        int offset = EthernetHeader.Length;
+        for (int n = 0; n < MaxTags && EtherTypes.IsVlan(EtherTypes.Before(offset, frame)); n++)
         {
-            if (frame.Length - offset < VlanTag.Length) return false;
-            etherType = new VlanTag(frame[offset..]).EtherType;
+            if (frame.Length - offset < VlanTag.Length) return -1;
             offset += VlanTag.Length;
         }
-        return true;
+
+        return offset;
     }
 }

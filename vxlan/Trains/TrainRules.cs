@@ -21,16 +21,18 @@ public static class TrainRules
     /// Judges a frame alone. Fragments, IP options, extension headers, padding, SYN, RST, CWR, empty segments travel alone; so does URG,
     /// whose pointer counts from its own segment (RFC 9293, section 3.1).
     /// </summary>
-    public static TrainCar Inspect(ReadOnlySpan<byte> frame, in ParsedFrame p)
+    /// <param name="frame">The frame.</param>
+    /// <param name="p">What the parser said of it.</param>
+    /// <param name="car">The judgement, written where the caller wants it; nothing when it travels alone.</param>
+    public static void Inspect(ReadOnlySpan<byte> frame, in ParsedFrame p, out TrainCar car)
     {
-        TrainCar car = default;
-        if (p.L4Offset == 0 || (p.Flags & (ParsedFlags.Fragment | ParsedFlags.IpOptions | ParsedFlags.Vlan)) != 0) return car;
-        if (p.TotalLength != frame.Length || p.PayloadOffset >= frame.Length) return car;
+        car = default;
+        if (p.L4Offset == 0 || (p.Flags & (ParsedFlags.Fragment | ParsedFlags.IpOptions | ParsedFlags.Vlan)) != 0) return;
+        if (p.TotalLength != frame.Length || p.PayloadOffset >= frame.Length) return;
         if ((p.Flags & ParsedFlags.Ipv4) != 0) car.Identification = BinaryPrimitives.ReadUInt16BigEndian(frame[(p.L3Offset + 4)..]);
         car.Payload = frame.Length - p.PayloadOffset;
         if ((p.Flags & ParsedFlags.Tcp) != 0) InspectTcp(frame[p.L4Offset..], ref car);
         else if ((p.Flags & ParsedFlags.Udp) != 0) InspectUdp(frame[p.L4Offset..], ref car);
-        return car;
     }
 
     /// <summary>Whether two frames with equal header offsets have the headers of one flow, apart from what counts up.</summary>

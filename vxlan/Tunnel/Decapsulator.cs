@@ -16,11 +16,9 @@ public static class Decapsulator
     public static DecapsulateError TryDecapsulate(ReadOnlySpan<byte> frame, ushort vxlanPort, out DecapsulatedFrame result)
     {
         result = default;
-        if (frame.Length < EthernetHeader.Length) return DecapsulateError.Truncated;
-        ushort etherType = new EthernetHeader(frame).EtherType;
-        int l3 = EthernetHeader.Length;
-        if (EtherTypes.IsVlan(etherType) && !VlanTags.TrySkip(frame, ref l3, ref etherType)) return DecapsulateError.Truncated;
-        return etherType switch
+        int l3 = VlanTags.NetworkOffset(frame);
+        if (l3 < 0) return DecapsulateError.Truncated;
+        return EtherTypes.Before(l3, frame) switch
         {
             EtherTypes.Ipv4 => FromIpv4(frame, l3, vxlanPort, ref result),
             EtherTypes.Ipv6 => FromIpv6(frame, l3, vxlanPort, ref result),

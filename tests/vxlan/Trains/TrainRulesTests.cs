@@ -146,6 +146,7 @@ public sealed class TrainRulesTests
     private static TrainCar Inspect(byte[] frame)
     {
         Assert.Equal(ParseError.None, FrameParser.TryParse(frame, out ParsedFrame parsed));
-        return TrainRules.Inspect(frame, parsed);
+        TrainRules.Inspect(frame, parsed, out TrainCar car);
+        return car;
     }
 }
