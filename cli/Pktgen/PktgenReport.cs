@@ -44,6 +44,9 @@ internal sealed class PktgenReport(string device, string mode, GeneratorResult r
     /// <summary>Time by which a paced run fell behind for good.</summary>
     public double ForgottenSeconds => result.Forgotten.TotalSeconds;
 
+    /// <summary>CPU time that a paced run spun away until the next frames were due.</summary>
+    public double WaitedSeconds => result.Waited.TotalSeconds;
+
     public void Print(TextWriter output, bool json)
     {
         if (json)
@@ -64,6 +67,8 @@ internal sealed class PktgenReport(string device, string mode, GeneratorResult r
         if (Achieved is { } achieved)
             grid.AddRow("asked, achieved", $"{Number(AskedPps!.Value, "#,0")}, {Number(achieved * 100, "0.0")} %");
         grid.AddRow("CPU time", $"{Number(CpuSeconds, "0.000")} s, {Number(CpuNanosecondsPerFrame, "#,0")} ns per frame");
+        if (AskedPps is not null)
+            grid.AddRow("of it waiting", $"{Number(WaitedSeconds, "0.000")} s");
         return grid;
     }
 

@@ -69,7 +69,7 @@ public sealed class ParserTests
     [Fact]
     public void The_reports_of_generator_and_sink_are_read()
     {
-        Assert.Equal(new GeneratorReport(10, 9, 0.5), GeneratorReport.Parse("""{"device":"eth1","frames":10,"sent":9,"seconds":0.5,"pps":18}"""));
+        Assert.Equal(new GeneratorReport(10, 9, 0.5, 0.4), GeneratorReport.Parse("""{"device":"eth1","frames":10,"sent":9,"seconds":0.5,"pps":18,"waitedSeconds":0.4}"""));
         Assert.Equal(new SinkReport(7, 2, 0.4), SinkReport.Parse("""{"datagrams":7,"bytes":126,"seconds":0.4,"reordered":2,"delayMicroseconds":null}"""));
     }
 

@@ -72,7 +72,7 @@ public sealed class LiveFrameGenerator : IFrameGenerator
 
         ulong elapsed = state.Now - state.Start + (_options.Rate is { } rate ? (ulong)(RateSchedule.Interval(rate) >> 16) : 0);
         return new GeneratorResult((long)state.Frames, (long)state.Bytes, FromNanoseconds(elapsed),
-            FromNanoseconds((ulong)(ThreadClock.CpuNanoseconds() - cpu)), FromNanoseconds(state.Forgotten));
+            FromNanoseconds((ulong)(ThreadClock.CpuNanoseconds() - cpu)), FromNanoseconds(state.Forgotten), FromNanoseconds(state.Waited));
     }
 
     /// <summary>Unloads the program.</summary>

@@ -13,6 +13,7 @@ internal struct PktgenState
     public ulong Due;
     public ulong Earliest;
     public ulong Forgotten;
+    public ulong Waited;
     public ulong Round;
     public uint Flow;
     public uint Position;

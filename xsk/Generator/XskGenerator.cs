@@ -56,13 +56,19 @@ public sealed class XskGenerator : IFrameGenerator
         RateSchedule? pace = _options.Rate is { } rate ? new RateSchedule(rate, start) : null;
         ulong frames = 0;
         long bytes = 0;
+        long waited = 0;
         while (!stop.IsCancellationRequested && frames < _options.Limit && (ulong)(now - start) < _options.Nanoseconds)
         {
+            long before = now;
             now = ThreadClock.MonotonicNanoseconds();
             if (pace is { } schedule)
             {
                 if (now < schedule.Turn)
+                {
+                    waited += now - before;
                     continue;
+                }
+
                 schedule.Leave(now);
                 pace = schedule;
             }
@@ -75,7 +81,8 @@ public sealed class XskGenerator : IFrameGenerator
         Drain();
         long elapsed = now - start + (_options.Rate is { } r ? RateSchedule.Interval(r) >> 16 : 0);
         return new GeneratorResult((long)frames, bytes, TimeSpan.FromTicks(elapsed / 100),
-            TimeSpan.FromTicks((ThreadClock.CpuNanoseconds() - cpu) / 100), TimeSpan.FromTicks((pace?.Forgotten ?? 0) / 100));
+            TimeSpan.FromTicks((ThreadClock.CpuNanoseconds() - cpu) / 100), TimeSpan.FromTicks((pace?.Forgotten ?? 0) / 100),
+            TimeSpan.FromTicks(waited / 100));
     }
 
     /// <summary>Closes the socket and frees its memory.</summary>

@@ -55,6 +55,7 @@ static __always_inline bool wait_for_turn(__u64 interval)
         struct wait wait = { .until = turn < slice ? turn : slice, .now = state.now };
 
         bpf_loop(CLOCK_READS, look_at_clock, &wait, 0);
+        state.waited += wait.now - state.now;
         state.now = wait.now;
         if (wait.now < turn)
             return false;

@@ -64,6 +64,7 @@ struct pktgen_state {
     __u64 due;             /* of the next bulk: nanoseconds << 16 since start */
     __u64 earliest;        /* clock before which the next bulk must not leave */
     __u64 forgotten;       /* nanoseconds by which the schedule was put back, because the program had not run for too long */
+    __u64 waited;          /* nanoseconds spent waiting for a bulk's turn */
     __u64 round;           /* how often all flows had their burst */
     __u32 flow;
     __u32 position;        /* in the burst */

@@ -1,6 +1,9 @@
 namespace Falcon.Bench.Scenarios.Machine;
 
-/// <summary>CPU nanoseconds per delivered item, by who spent them. Their sum is what all CPUs were busy with.</summary>
+/// <summary>
+/// CPU nanoseconds per delivered item, by who spent them. Their sum is what all CPUs were busy with, from their idle time, which the kernel
+/// measures; who spent it is sampled once per tick.
+/// </summary>
 public sealed record CpuCost
 {
     /// <summary>The generator's own threads, without the interrupts that they were interrupted by. Not part of the system's cost.</summary>
@@ -22,30 +25,36 @@ public sealed record CpuCost
     public double System => WireSoftIrq + OtherSoftIrq + User + Kernel;
 
     /// <summary>Splits a reading into costs per item.</summary>
-    /// <param name="times">What the CPUs did.</param>
-    /// <param name="generatorTicks">User and system time of the generator's process; the kernel counts into it the interrupts it suffered.</param>
-    /// <param name="generatorCpu">The CPU that the generator is pinned to; null without one.</param>
+    /// <param name="window">What the CPUs did.</param>
     /// <param name="items">Items delivered meanwhile.</param>
-    public static CpuCost Of(ProcStat times, long generatorTicks, int? generatorCpu, double items)
+    /// <param name="waiting">
+    /// Share of the time that a paced generator waited, by its own report; then that is all that counts as the generator's. A paced generator keeps
+    /// step with the tick, so that the tick's samples find it at the same thing each time. Null for one that never waits, and without one.
+    /// </param>
+    public static CpuCost Of(CpuWindow window, double items, double? waiting = null)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(items);
-        double PerItem(double ticks) => ticks / CpuTimes.TicksPerSecond * 1e9 / items;
+        double PerItem(double seconds) => seconds * 1e9 / items;
 
-        CpuTimes wire = generatorCpu is { } cpu && times.Cpus.TryGetValue(cpu, out CpuTimes found) ? found : default;
-        long generator = Math.Min(generatorTicks, wire.InThreads);
-        CpuTimes all = times.Sum;
+        CpuTimes wire = window.GeneratorCpu is { } cpu && window.Times.Cpus.TryGetValue(cpu, out CpuTimes found) ? found : default;
+        CpuTimes all = window.Times.Sum;
+        long inThreads = Math.Min(window.GeneratorTicks, wire.InThreads);
         long wireInterrupts = wire.Irq + wire.SoftIrq;
-        long user = all.User + all.Nice;
+        long otherInterrupts = all.Irq + all.SoftIrq - wireInterrupts;
 
         // Which part of the generator's time was user time is not worth a second counter: it sits in system calls.
-        double generatorUser = Math.Max(0, generator - wire.System);
+        long user = all.User + all.Nice - Math.Max(0, inThreads - wire.System);
+
+        double generator = waiting is { } share ? share * window.Seconds : CpuTimes.Seconds(inThreads);
+        double system = Math.Max(0, window.BusySeconds - generator);
+        double OfSystem(long ticks) => PerItem(system * ticks / Math.Max(1, all.Busy - inThreads));
         return new CpuCost
         {
             Generator = PerItem(generator),
-            WireSoftIrq = PerItem(wireInterrupts),
-            OtherSoftIrq = PerItem(all.Irq + all.SoftIrq - wireInterrupts),
-            User = PerItem(user - generatorUser),
-            Kernel = PerItem(all.System - (generator - generatorUser)),
+            WireSoftIrq = OfSystem(wireInterrupts),
+            OtherSoftIrq = OfSystem(otherInterrupts),
+            User = OfSystem(user),
+            Kernel = PerItem(system) - OfSystem(wireInterrupts + otherInterrupts + user),
         };
     }
 

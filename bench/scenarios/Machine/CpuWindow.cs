@@ -3,8 +3,15 @@ using System.Diagnostics;
 namespace Falcon.Bench.Scenarios.Machine;
 
 /// <summary>What the CPUs and a load generator did in the middle of a run, so that starting and ending programs does not count.</summary>
+/// <param name="Seconds">How long it was watched.</param>
+/// <param name="Times">What the CPUs did.</param>
+/// <param name="GeneratorTicks">User and system time of the generator's process; the kernel counts into it the interrupts it suffered.</param>
+/// <param name="GeneratorCpu">The CPU that the generator is pinned to; null without one.</param>
 public sealed record CpuWindow(double Seconds, ProcStat Times, long GeneratorTicks, int? GeneratorCpu)
 {
+    /// <summary>Time that all CPUs together were neither idle nor stolen.</summary>
+    public double BusySeconds => Times.Cpus.Values.Sum(cpu => Math.Max(0, Seconds - CpuTimes.Seconds(cpu.Idle + cpu.IoWait + cpu.Steal)));
+
     /// <summary>Waits for <paramref name="lead"/>, then watches for <paramref name="length"/>.</summary>
     public static async Task<CpuWindow> WatchAsync(TimeSpan lead, TimeSpan length, int? generatorPid, int? generatorCpu, CancellationToken cancel)
     {
@@ -19,5 +26,7 @@ public sealed record CpuWindow(double Seconds, ProcStat Times, long GeneratorTic
     }
 
     /// <summary>The cost of an item when so many were delivered each second.</summary>
-    public CpuCost PerItem(double itemsPerSecond) => CpuCost.Of(Times, GeneratorTicks, GeneratorCpu, itemsPerSecond * Seconds);
+    /// <param name="itemsPerSecond">How many.</param>
+    /// <param name="waiting">As in <see cref="CpuCost.Of"/>.</param>
+    public CpuCost PerItem(double itemsPerSecond, double? waiting = null) => CpuCost.Of(this, itemsPerSecond * Seconds, waiting);
 }

@@ -31,19 +31,20 @@ public sealed class RttLoaded : RttScenario
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
-        Outcome quiet = await PingPongAsync(bed, run, run.ReceiverCpu, null, cancel);
+        PingPong quiet = await PingPongAsync(bed, run, run.ReceiverCpu, null, cancel);
         await using Sink sink = await Sink.StartAsync(bed.Neighbour, UdpScenario.Port, run.ReceiverCpu, gro: false, cancel);
         var flood = new Flood(1, 18, FloodRate, run.Duration + TimeSpan.FromSeconds(2));
         await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(TimeSpan.FromSeconds(0.7), cancel);
-        Outcome outcome = await PingPongAsync(bed, run, run.ReceiverCpu, generator, cancel);
-        await generator.FinishAsync(cancel);
+        PingPong loaded = await PingPongAsync(bed, run, run.ReceiverCpu, generator, cancel);
+        GeneratorReport sent = await generator.FinishAsync(cancel);
         SinkReport flooded = await sink.FinishAsync(cancel);
         if (flooded.Datagrams == 0)
             throw new InvalidRunException("the flood did not arrive");
+        Outcome outcome = loaded.ToOutcome(sent.Waiting);
         return outcome with
         {
-            Values = new Dictionary<string, double>(outcome.Values) { ["p99 ÷ quiet"] = outcome.Values["p99"] / quiet.Values["p99"] },
+            Values = new Dictionary<string, double>(outcome.Values) { ["p99 ÷ quiet"] = loaded.Result.At(0.99) / quiet.Result.At(0.99) },
         };
     }
 }

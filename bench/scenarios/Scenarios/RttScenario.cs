@@ -28,15 +28,15 @@ public abstract class RttScenario : Scenario
     /// <summary>How sockperf's client sends.</summary>
     protected virtual IReadOnlyList<string> Mode => ["ping-pong"];
 
-    public override Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel) =>
-        PingPongAsync(bed, run, run.SenderCpu, null, cancel);
+    public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel) =>
+        (await PingPongAsync(bed, run, run.SenderCpu, null, cancel)).ToOutcome();
 
     /// <param name="bed">Where.</param>
     /// <param name="run">How long.</param>
     /// <param name="clientCpu">The client's CPU.</param>
     /// <param name="load">A generator that runs beside it, whose CPU time is told apart; null for none.</param>
     /// <param name="cancel">Ends it.</param>
-    protected async Task<Outcome> PingPongAsync(Testbed bed, RunContext run, int clientCpu, Generator? load, CancellationToken cancel)
+    protected async Task<PingPong> PingPongAsync(Testbed bed, RunContext run, int clientCpu, Generator? load, CancellationToken cancel)
     {
         string port = Port.ToString(CultureInfo.InvariantCulture);
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
@@ -49,14 +49,19 @@ public abstract class RttScenario : Scenario
                 .OnCpu(clientCpu).In(bed.Client.Netns));
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
         CommandResult result = await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
-        return Read(Sockperf.Parse(result.Output), cpu);
+        return new PingPong(Sockperf.Parse(result.Output), cpu);
     }
 
-    private static Outcome Read(Sockperf result, CpuWindow cpu) => new()
+    /// <summary>What the client found, and what it cost.</summary>
+    protected sealed record PingPong(Sockperf Result, CpuWindow Cpu)
     {
-        Values = new Dictionary<string, double> { ["p50"] = result.At(0.5), ["p99"] = result.At(0.99), ["p99.9"] = result.At(0.999) },
-        Loss = result.Lost / Math.Max(1.0, result.RoundTrips + result.Lost),
-        Cpu = cpu.PerItem(result.RoundTrips / result.Seconds),
-        Latency = result.Distribution,
-    };
+        /// <param name="waiting">As in <see cref="CpuCost.Of"/>, of the generator beside it.</param>
+        public Outcome ToOutcome(double? waiting = null) => new()
+        {
+            Values = new Dictionary<string, double> { ["p50"] = Result.At(0.5), ["p99"] = Result.At(0.99), ["p99.9"] = Result.At(0.999) },
+            Loss = Result.Lost / Math.Max(1.0, Result.RoundTrips + Result.Lost),
+            Cpu = Cpu.PerItem(Result.RoundTrips / Result.Seconds, waiting),
+            Latency = Result.Distribution,
+        };
+    }
 }

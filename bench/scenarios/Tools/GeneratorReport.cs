@@ -7,12 +7,16 @@ namespace Falcon.Bench.Scenarios.Tools;
 /// <param name="Frames">Frames handed to the device: what was offered.</param>
 /// <param name="Sent">Frames that the device took; the rest did not fit the receiving end's ring, as on a network card.</param>
 /// <param name="Seconds">How long.</param>
-public sealed record GeneratorReport(long Frames, long Sent, double Seconds)
+/// <param name="WaitedSeconds">How much of that a paced generator waited for the next frame's turn.</param>
+public sealed record GeneratorReport(long Frames, long Sent, double Seconds, double WaitedSeconds)
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web);
 
     /// <summary>Datagrams offered per second.</summary>
     public double Rate => Seconds > 0 ? Frames / Seconds : 0;
+
+    /// <summary>The share of its time that it waited.</summary>
+    public double Waiting => Seconds > 0 ? WaitedSeconds / Seconds : 0;
 
     public static GeneratorReport Parse(string json)
     {
