@@ -87,6 +87,12 @@ public sealed class Accountant
     /// <summary>After it has run: the time since the last bracket goes to those who pay for the batch.</summary>
     internal void Close(StageId stage, ReadOnlySpan<Frame> frames, long now) => _biller.Close(stage, frames, Lap(now));
 
+    /// <summary>Bridge says whether one account pays for all of the batch that it has just been through.</summary>
+    internal void NoteBridged(bool forOne) => _biller.NoteBridged(forOne);
+
+    /// <summary>Frames have come in from other workers, or from an earlier turn.</summary>
+    internal void NoteExchanged() => _biller.NoteExchanged();
+
     /// <summary>The time since the last bracket was no stage's.</summary>
     internal void Charge(Regime regime, long now) => _interval.Add(regime, Lap(now));
 

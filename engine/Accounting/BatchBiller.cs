@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 
@@ -10,7 +11,7 @@ namespace Falcon.Engine.Accounting;
 internal sealed class BatchBiller
 {
     /// <summary>Batches of one payer teach the model too, but need not all do so.</summary>
-    private const int LearnEvery = 16;
+    private const int LearnEvery = 64;
 
     private readonly Ledger _ledger;
     private readonly BatchTally _tally;
@@ -18,6 +19,8 @@ internal sealed class BatchBiller
     private readonly uint[] _batches = new uint[Ledger.Stages];
     private long _decapsulateTime;
     private int _decapsulateFrames;
+    private bool _bridgedForOne;
+    private TurnPayer _turnPayer;
     private ushort? _onlyPayer;
     private bool _tallied;
 
@@ -33,8 +36,15 @@ internal sealed class BatchBiller
     /// <summary>Before a stage runs: whose frames these are. The stages up to Bridge find that out themselves; those behind it move frames about.</summary>
     public void Open(StageId stage, ReadOnlySpan<Frame> frames)
     {
-        if (stage > StageId.Bridge) Look(stage, frames);
+        if (stage <= StageId.Bridge) return;
+        Look(stage, frames, _turnPayer.PaysFor(stage, frames) || BatchTally.HasOnePayer(frames));
     }
+
+    /// <summary>What Bridge has seen while it had each frame in hand: whether one account pays for all of its batch.</summary>
+    public void NoteBridged(bool forOne) => _bridgedForOne = forOne;
+
+    /// <summary>Frames of other workers have come in, or were held since an earlier turn: who pays for what waits has to be looked up again.</summary>
+    public void NoteExchanged() => _turnPayer.NotePassed(null);
 
     /// <summary>After a stage has run.</summary>
     public void Close(StageId stage, ReadOnlySpan<Frame> frames, long nanoseconds)
@@ -42,11 +52,11 @@ internal sealed class BatchBiller
         switch (stage)
         {
             case StageId.Decapsulate:
-                CloseTurn();
+                BillUnbridged();
                 (_decapsulateTime, _decapsulateFrames) = (nanoseconds, frames.Length);
                 return;
             case StageId.Collect:
-                Look(stage, frames);
+                Look(stage, frames, BatchTally.HasOnePayer(frames));
                 break;
             case StageId.Bridge:
                 CloseDecapsulate(frames);
@@ -56,8 +66,15 @@ internal sealed class BatchBiller
         Bill(stage, nanoseconds);
     }
 
-    /// <summary>What no frame survived to Bridge of is the host's.</summary>
+    /// <summary>Who paid in this turn says nothing about the next.</summary>
     public void CloseTurn()
+    {
+        BillUnbridged();
+        _turnPayer = default;
+    }
+
+    /// <summary>What no frame survived to Bridge of is the host's.</summary>
+    private void BillUnbridged()
     {
         if (_decapsulateFrames > 0) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime);
         _decapsulateFrames = 0;
@@ -80,20 +97,26 @@ internal sealed class BatchBiller
         ReadOnlySpan<Frame> fromWire = bridged[first..];
         if (_decapsulateFrames > 0 && fromWire.Length > 0)
         {
-            Look(StageId.Decapsulate, fromWire);
+            Look(StageId.Decapsulate, fromWire, _bridgedForOne || BatchTally.HasOnePayer(fromWire));
             long theirs = _decapsulateTime * fromWire.Length / _decapsulateFrames;
             Bill(StageId.Decapsulate, theirs);
             if (theirs < _decapsulateTime) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime - theirs);
             _decapsulateFrames = 0;
-            if (first == 0) return;
+            if (first == 0)
+            {
+                _turnPayer.NotePassed(_onlyPayer is Accounts.Host ? null : _onlyPayer);
+                return;
+            }
         }
 
-        Look(StageId.Bridge, bridged);
+        _turnPayer.NotePassed(null);
+        Look(StageId.Bridge, bridged, _bridgedForOne);
     }
 
-    private void Look(StageId stage, ReadOnlySpan<Frame> frames)
+    private void Look(StageId stage, ReadOnlySpan<Frame> frames, bool onePayer)
     {
-        _onlyPayer = BatchTally.HasOnePayer(frames) ? frames[0].Payer : null;
+        Debug.Assert(onePayer == BatchTally.HasOnePayer(frames), "who pays is not as noted");
+        _onlyPayer = onePayer ? frames[0].Payer : null;
         _tallied = _onlyPayer is null || ++_batches[(int)stage] % LearnEvery == 0;
         if (_tallied) _tally.Take(frames);
     }

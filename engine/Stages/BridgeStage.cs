@@ -18,12 +18,16 @@ public struct BridgeStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
+        int otherPayers = 0;
         for (int start = 0; start < frames.Length;)
         {
             int end = TrainRuns.EndOf(frames, start);
             Forward(frames[start..end], context);
+            otherPayers |= frames[start].Payer ^ frames[0].Payer;
             start = end;
         }
+
+        context.Accountant?.NoteBridged(forOne: otherPayers == 0);
     }
 
     private static void Forward(Span<Frame> train, WorkerContext context)

@@ -166,6 +166,7 @@ public sealed class Pipeline
         int taken = exchange.Run(stage, queue, room, Context);
         long endedAt = Stopwatch.GetTimestamp();
         exchange.CountTime(endedAt - now);
+        Context.Accountant?.NoteExchanged();
         Context.Accountant?.Charge(waiting || taken > 0 ? Regime.Steering : Regime.EmptyPolls, endedAt);
         now = endedAt;
         return taken;

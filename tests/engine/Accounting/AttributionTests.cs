@@ -1,5 +1,6 @@
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Accounting;
@@ -101,6 +102,41 @@ public sealed class AttributionTests : IDisposable
         Assert.Contains(StageId.Deliver, _billing.PaidBy(s_port0));
     }
 
+    /// <summary>Each batch up to Bridge is of one receiver, the turn is not.</summary>
+    [Fact]
+    public void Receivers_whose_frames_came_in_batches_of_their_own_pay_for_their_parts_of_what_follows()
+    {
+        _billing.Host.Receive([.. Batch(MemoryHost.PortMac(0)), .. Batch(MemoryHost.PortMac(1))]);
+        BillTotals bills = _billing.Bills();
+        foreach (StageId stage in new[] { StageId.Decapsulate, StageId.Bridge, StageId.Coalesce, StageId.Deliver })
+        {
+            Assert.True(bills.Of(s_port0)[(int)stage] > 0, $"{stage}");
+            Assert.True(bills.Of(s_port1)[(int)stage] > 0, $"{stage}");
+        }
+    }
+
+    [Fact]
+    public void Receivers_pay_for_their_replicas_beside_a_batch_of_another()
+    {
+        _billing.Host.Receive([.. Batch(MemoryHost.PortMac(0)), .. Batch(MacAddress.Broadcast)]);
+        Assert.Equal([StageId.Coalesce, StageId.Deliver], _billing.PaidBy(s_port1));
+        Assert.Equal([StageId.Decapsulate, StageId.Bridge], _billing.PaidBy(Accounts.Host));
+    }
+
+    /// <summary>The answer waits at Deliver for the next turn, in which only another container gets something.</summary>
+    [Fact]
+    public void An_answer_from_the_turn_before_is_not_the_next_receivers()
+    {
+        _billing.Host.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));
+        byte[] tooBig = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);
+        tooBig[20] |= 0x40; // must not be fragmented
+        _billing.Host.PortQueue.Enqueue((0, tooBig));
+        _billing.Host.Pipeline.Turn();
+        _billing.Host.Receive(FromWire(MemoryHost.PortMac(1)));
+        Assert.Contains(StageId.Deliver, _billing.PaidBy(s_port0));
+        Assert.Contains(StageId.Deliver, _billing.PaidBy(s_port1));
+    }
+
     [Fact]
     public void Nobody_pays_for_looking_where_nothing_waits()
     {
@@ -109,6 +145,8 @@ public sealed class AttributionTests : IDisposable
         Assert.True(bills.Regimes[(int)Regime.EmptyPolls] > 0);
         for (int account = 0; account <= 3; account++) Assert.Equal(0, bills.Of(account).ToArray().Sum());
     }
+
+    private static byte[][] Batch(MacAddress to) => [.. Enumerable.Repeat(FromWire(to), Pipeline.DefaultBatch)];
 
     private static byte[] FromWire(MacAddress to) => TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, to));
 }
