@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 
@@ -82,6 +83,7 @@ public sealed class Accountant
     }
 
     /// <summary>Before a stage runs over a batch.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Open(StageId stage, ReadOnlySpan<Frame> frames) => _biller.Open(stage, frames);
 
     /// <summary>After it has run: the time since the last bracket goes to those who pay for the batch.</summary>

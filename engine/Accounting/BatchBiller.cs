@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 
@@ -33,7 +34,11 @@ internal sealed class BatchBiller
     /// <summary>What a stage costs, as far as it is known.</summary>
     public CostModel ModelOf(StageId stage) => _models[(int)stage];
 
-    /// <summary>Before a stage runs: whose frames these are. The stages up to Bridge find that out themselves; those behind it move frames about.</summary>
+    /// <summary>
+    /// Before a stage runs: whose frames these are. The stages up to Bridge find that out themselves, and inlined nothing is left of this for them; those
+    /// behind it move frames about.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Open(StageId stage, ReadOnlySpan<Frame> frames)
     {
         if (stage <= StageId.Bridge) return;
@@ -98,7 +103,7 @@ internal sealed class BatchBiller
         if (_decapsulateFrames > 0 && fromWire.Length > 0)
         {
             Look(StageId.Decapsulate, fromWire, _bridgedForOne || BatchTally.HasOnePayer(fromWire));
-            long theirs = _decapsulateTime * fromWire.Length / _decapsulateFrames;
+            long theirs = fromWire.Length == _decapsulateFrames ? _decapsulateTime : _decapsulateTime * fromWire.Length / _decapsulateFrames;
             Bill(StageId.Decapsulate, theirs);
             if (theirs < _decapsulateTime) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime - theirs);
             _decapsulateFrames = 0;

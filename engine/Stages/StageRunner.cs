@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
 using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Stages;
@@ -29,18 +30,18 @@ internal sealed class StageRunner<TStage>
     /// <returns>When this one ended.</returns>
     public long Run(long startedAt)
     {
-        int count = _queue.Count;
-        if (count == 0) return startedAt;
+        Span<Frame> frames = _queue.Frames;
+        if (frames.IsEmpty) return startedAt;
 
         Accountant? accountant = _context.Accountant;
-        accountant?.Open(TStage.Id, _queue.Frames);
-        _stage.Run(_queue.Frames, _context);
+        accountant?.Open(TStage.Id, frames);
+        _stage.Run(frames, _context);
         long endedAt = Stopwatch.GetTimestamp();
-        accountant?.Close(TStage.Id, _queue.Frames, endedAt);
+        accountant?.Close(TStage.Id, frames, endedAt);
         _queue.Clear();
 
         _counters.Batches++;
-        _counters.Frames += count;
+        _counters.Frames += frames.Length;
         _counters.Nanoseconds += endedAt - startedAt;
         return endedAt;
     }
