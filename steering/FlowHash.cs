@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Falcon.Steering;
@@ -25,6 +26,7 @@ public static class FlowHash
     }
 
     /// <summary>Spreads what differs in few bits over all of them.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // once per frame, where the JIT has inlined so much that it stops
     internal static uint Mix(uint hash)
     {
         hash = (hash ^ hash >> 16) * 0x85EB_CA6B;
