@@ -12,6 +12,9 @@ public abstract class RttScenario : Scenario
     private const int Port = 11111;
     private const int MessageBytes = 18;
 
+    /// <summary>sockperf sleeps so long between its warm-up messages and the test.</summary>
+    private static readonly TimeSpan s_sockperfSleeps = TimeSpan.FromSeconds(2);
+
     public override Topology Topology => Topology.Pair;
 
     protected static IReadOnlyList<Metric> Percentiles { get; } =
@@ -47,7 +50,7 @@ public abstract class RttScenario : Scenario
         await using ChildProcess client = ChildProcess.Start(
             new Command("sockperf", [.. Mode, "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
                 .OnCpu(clientCpu).In(bed.Client.Netns));
-        CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
+        CpuWindow cpu = await CpuWindow.WatchAsync(s_sockperfSleeps + (run.Duration * 0.3), run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
         CommandResult result = await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
         return new PingPong(Sockperf.Parse(result.Output), cpu);
     }
