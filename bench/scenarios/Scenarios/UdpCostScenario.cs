@@ -5,8 +5,8 @@ using Falcon.Bench.Scenarios.Model;
 namespace Falcon.Bench.Scenarios.Scenarios;
 
 /// <summary>
-/// What all CPUs spend on a datagram when every system delivers the same number of them. The generator's waiting is left out; that it writes the
-/// frames too, a tenth of a microsecond each, is in every system's cost.
+/// What all CPUs spend on a datagram when every system delivers the same number of them. The generator's waiting is left out; its
+/// sending is in every system's cost.
 /// </summary>
 public abstract class UdpCostScenario : UdpScenario
 {
