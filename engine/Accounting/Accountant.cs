@@ -82,7 +82,7 @@ public sealed class Accountant
         else Begin(now);
     }
 
-    /// <summary>Before a stage runs over a batch.</summary>
+    /// <summary>Before a stage runs over a batch; inlined for the sake of <see cref="BatchBiller.Open"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Open(StageId stage, ReadOnlySpan<Frame> frames) => _biller.Open(stage, frames);
 

@@ -11,4 +11,10 @@ public sealed record GeneratorResult(long Frames, long Bytes, TimeSpan Elapsed, 
 {
     /// <summary>Frames per second; 0 when there were too few to tell.</summary>
     public double FramesPerSecond => Elapsed > TimeSpan.Zero ? Frames / Elapsed.TotalSeconds : 0;
+
+    /// <summary>A result whose times are in nanoseconds.</summary>
+    internal static GeneratorResult Of(long frames, long bytes, long elapsed, long cpu, long forgotten, long waited) =>
+        new(frames, bytes, FromNanoseconds(elapsed), FromNanoseconds(cpu), FromNanoseconds(forgotten), FromNanoseconds(waited));
+
+    private static TimeSpan FromNanoseconds(long nanoseconds) => TimeSpan.FromTicks(nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -71,8 +71,8 @@ public sealed class LiveFrameGenerator : IFrameGenerator
         }
 
         ulong elapsed = state.Now - state.Start + (_options.Rate is { } rate ? (ulong)(RateSchedule.Interval(rate) >> 16) : 0);
-        return new GeneratorResult((long)state.Frames, (long)state.Bytes, FromNanoseconds(elapsed),
-            FromNanoseconds((ulong)(ThreadClock.CpuNanoseconds() - cpu)), FromNanoseconds(state.Forgotten), FromNanoseconds(state.Waited));
+        return GeneratorResult.Of(
+            (long)state.Frames, (long)state.Bytes, (long)elapsed, ThreadClock.CpuNanoseconds() - cpu, (long)state.Forgotten, (long)state.Waited);
     }
 
     /// <summary>Unloads the program.</summary>
@@ -109,6 +109,4 @@ public sealed class LiveFrameGenerator : IFrameGenerator
         _state.TryRead(0u, out PktgenState state);
         return state;
     }
-
-    private static TimeSpan FromNanoseconds(ulong nanoseconds) => TimeSpan.FromTicks((long)nanoseconds / TimeSpan.NanosecondsPerTick);
 }

@@ -80,9 +80,7 @@ public sealed class XskGenerator : IFrameGenerator
 
         Drain();
         long elapsed = now - start + (_options.Rate is { } r ? RateSchedule.Interval(r) >> 16 : 0);
-        return new GeneratorResult((long)frames, bytes, TimeSpan.FromTicks(elapsed / 100),
-            TimeSpan.FromTicks((ThreadClock.CpuNanoseconds() - cpu) / 100), TimeSpan.FromTicks((pace?.Forgotten ?? 0) / 100),
-            TimeSpan.FromTicks(waited / 100));
+        return GeneratorResult.Of((long)frames, bytes, elapsed, ThreadClock.CpuNanoseconds() - cpu, pace?.Forgotten ?? 0, waited);
     }
 
     /// <summary>Closes the socket and frees its memory.</summary>

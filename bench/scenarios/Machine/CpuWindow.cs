@@ -9,7 +9,10 @@ namespace Falcon.Bench.Scenarios.Machine;
 /// <param name="GeneratorCpu">The CPU that the generator is pinned to; null without one.</param>
 public sealed record CpuWindow(double Seconds, ProcStat Times, long GeneratorTicks, int? GeneratorCpu)
 {
-    /// <summary>Time that all CPUs together were neither idle nor stolen.</summary>
+    /// <summary>
+    /// Time that all CPUs together were neither idle nor stolen: both are measured, where the rest of /proc/stat is sampled (get_idle_time of
+    /// fs/proc/stat.c).
+    /// </summary>
     public double BusySeconds => Times.Cpus.Values.Sum(cpu => Math.Max(0, Seconds - CpuTimes.Seconds(cpu.Idle + cpu.IoWait + cpu.Steal)));
 
     /// <summary>Waits for <paramref name="lead"/>, then watches for <paramref name="length"/>.</summary>

@@ -73,11 +73,11 @@ public abstract class UdpScenario : Scenario
         if (report.Datagrams == 0)
             throw new InvalidRunException("nothing was delivered");
         StageTimes? after = await StageTimes.ReadAsync(bed, cancel);
-        return new Delivery(sent, rate is not null, report, cpu, StageTimes.PerItem(before, after, report.Datagrams));
+        return new Delivery(sent, report, cpu, StageTimes.PerItem(before, after, report.Datagrams));
     }
 
     /// <summary>What was sent, what arrived, and what it cost.</summary>
-    protected sealed record Delivery(GeneratorReport Sent, bool Paced, SinkReport Report, CpuWindow Cpu, IReadOnlyDictionary<string, double> Stages)
+    protected sealed record Delivery(GeneratorReport Sent, SinkReport Report, CpuWindow Cpu, IReadOnlyDictionary<string, double> Stages)
     {
         /// <summary>What still waited in buffers when the generator ended counts with the time it took.</summary>
         public double Rate => Report.Datagrams / Math.Max(Sent.Seconds, Report.Seconds);
@@ -85,7 +85,7 @@ public abstract class UdpScenario : Scenario
         public double Reordered => (double)Report.Reordered / Report.Datagrams;
 
         /// <summary>Of a datagram, by what the CPUs did.</summary>
-        public CpuCost Cost => Cpu.PerItem(Rate, Paced ? Sent.Waiting : null);
+        public CpuCost Cost => Cpu.PerItem(Rate, Sent.Waiting);
 
         public double Loss => Math.Max(0, 1 - ((double)Report.Datagrams / Sent.Frames));
     }

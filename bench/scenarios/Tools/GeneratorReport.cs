@@ -15,8 +15,8 @@ public sealed record GeneratorReport(long Frames, long Sent, double Seconds, dou
     /// <summary>Datagrams offered per second.</summary>
     public double Rate => Seconds > 0 ? Frames / Seconds : 0;
 
-    /// <summary>The share of its time that it waited.</summary>
-    public double Waiting => Seconds > 0 ? WaitedSeconds / Seconds : 0;
+    /// <summary>The share of its time that it waited; null for one that never does, as at full speed.</summary>
+    public double? Waiting => WaitedSeconds > 0 ? WaitedSeconds / Seconds : null;
 
     public static GeneratorReport Parse(string json)
     {

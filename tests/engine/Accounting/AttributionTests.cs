@@ -96,9 +96,7 @@ public sealed class AttributionTests : IDisposable
     public void A_container_pays_for_the_answer_to_its_packet_that_is_too_big()
     {
         _billing.Host.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));
-        byte[] tooBig = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);
-        tooBig[20] |= 0x40; // must not be fragmented
-        _billing.Host.Send(0, tooBig);
+        _billing.Host.Send(0, TooBig());
         Assert.Contains(StageId.Deliver, _billing.PaidBy(s_port0));
     }
 
@@ -128,9 +126,7 @@ public sealed class AttributionTests : IDisposable
     public void An_answer_from_the_turn_before_is_not_the_next_receivers()
     {
         _billing.Host.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));
-        byte[] tooBig = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);
-        tooBig[20] |= 0x40; // must not be fragmented
-        _billing.Host.PortQueue.Enqueue((0, tooBig));
+        _billing.Host.PortQueue.Enqueue((0, TooBig()));
         _billing.Host.Pipeline.Turn();
         _billing.Host.Receive(FromWire(MemoryHost.PortMac(1)));
         Assert.Contains(StageId.Deliver, _billing.PaidBy(s_port0));
@@ -144,6 +140,14 @@ public sealed class AttributionTests : IDisposable
         BillTotals bills = _billing.Bills();
         Assert.True(bills.Regimes[(int)Regime.EmptyPolls] > 0);
         for (int account = 0; account <= 3; account++) Assert.Equal(0, bills.Of(account).ToArray().Sum());
+    }
+
+    /// <summary>Above the overlay's MTU, and not to be fragmented.</summary>
+    private static byte[] TooBig()
+    {
+        byte[] frame = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);
+        frame[20] |= 0x40;
+        return frame;
     }
 
     private static byte[][] Batch(MacAddress to) => [.. Enumerable.Repeat(FromWire(to), Pipeline.DefaultBatch)];
