@@ -4,24 +4,36 @@ namespace Falcon.Engine.Workers;
 
 /// <summary>
 /// Decides whether a worker that found nothing looks again or blocks. Looking again saves the wake-up (tens of microseconds) but takes the CPU from
-/// the containers, so <see cref="IdleMode.Adaptive"/> does it only while the pauses between frames are short on average: in a request-response exchange the
-/// next frame is near, in silence it is not. And only while nobody else wants the CPU: since Linux 6.18 who yields forfeits a slice, and finds itself
-/// behind whoever computes beside it, while who sleeps is let in when it wakes. A mutable struct of one worker; times are ticks of Stopwatch.
+/// the containers, so <see cref="IdleMode.Adaptive"/> does it only while that mostly pays: in a request-response exchange the next frame is near, in
+/// silence it is not. And only while nobody else wants the CPU: since Linux 6.18 who yields forfeits a slice, and finds itself behind whoever computes
+/// beside it, while who sleeps is let in when it wakes. Neither verdict is for long at first, since both may be wrong: a CPU that the hypervisor took away
+/// looks as if somebody had computed, and who blocks meets the frame later than who looks, here and on the other host. Each time that it proves right
+/// it holds for twice as long. A mutable struct of one worker; times are ticks of Stopwatch.
 /// </summary>
 internal struct IdlePolicy
 {
-    /// <summary>A pause counts as at most so many times the longest spin: one long silence must not take for ever to forget.</summary>
-    private const int LongestPause = 4;
+    /// <summary>A verdict holds for so many of the longest spins at first.</summary>
+    private const int ShortestVerdict = 20;
 
-    /// <summary>For so many of the longest spins a CPU that others wanted counts as theirs.</summary>
-    private const int Contention = 100;
+    private const int LongestVerdict = 1_000;
+
+    /// <summary>Looking again pays while at least so many of the last frames were met by it.</summary>
+    private const float Worthwhile = 0.4f;
+
+    /// <summary>What is supposed of frames before any came: four that are not near suffice to end it.</summary>
+    private const float Supposed = 0.6f;
+
+    /// <summary>What more than a dozen near frames come to: then the last verdict against looking again was a mistake.</summary>
+    private const float Refuted = 0.9f;
 
     private readonly IdleMode _mode;
     private readonly long _longestSpin;
-    private long _averagePause;
+    private float _near;
     private long _idleSince;
+    private long _distantUntil;
+    private long _distantFor;
     private long _contendedUntil;
-    private long _keptUntil;
+    private long _contendedFor;
 
     /// <param name="mode">What the configuration says.</param>
     /// <param name="longestSpin">How long to look for frames before blocking.</param>
@@ -29,17 +41,18 @@ internal struct IdlePolicy
     {
         _mode = mode;
         _longestSpin = longestSpin;
-        _averagePause = LongestPause * longestSpin;
-        _keptUntil = long.MinValue / 2;
+        _contendedUntil = _distantUntil = long.MinValue / 2;
     }
 
     /// <summary>Frames came.</summary>
     public void Worked(long now)
     {
         if (_idleSince == 0) return;
-        long pause = Math.Min(now - _idleSince, LongestPause * _longestSpin);
-        _averagePause += (pause - _averagePause) / 8;
+        bool near = now - _idleSince < _longestSpin;
         _idleSince = 0;
+        if (now < _contendedUntil) return; // others' work is in the pause
+        if (FramesAreNear) Judge(near, now);
+        else if (now >= _distantUntil) _near = Supposed;
     }
 
     /// <summary>Nothing came, or little; whether to look again rather than to go on or to block.</summary>
@@ -47,17 +60,32 @@ internal struct IdlePolicy
     {
         if (_idleSince == 0) _idleSince = now;
         if (_mode != IdleMode.Adaptive) return _mode == IdleMode.Poll;
-        return _averagePause < _longestSpin && now - _idleSince < _longestSpin && now >= _contendedUntil;
+        return FramesAreNear && now - _idleSince < _longestSpin && now >= _contendedUntil;
     }
 
     /// <summary>
-    /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and soon do so again, they compute; once may be
-    /// anybody's housekeeping.
+    /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and have had it for more than a third of the time since
+    /// they last did so, they compute; less is somebody's housekeeping, or the hypervisor's.
     /// </summary>
     public void GaveWay(long before, long after)
     {
-        if (after - before <= _longestSpin) return;
-        if (before < _keptUntil + Contention * _longestSpin) _contendedUntil = after + Contention * _longestSpin;
-        _keptUntil = after;
+        long kept = after - before;
+        if (kept <= _longestSpin) return;
+        bool again = before - _contendedUntil < 2 * kept;
+        _contendedFor = again ? Longer(_contendedFor) : 0;
+        _contendedUntil = after + _contendedFor;
     }
+
+    private readonly bool FramesAreNear => _near >= Worthwhile;
+
+    private void Judge(bool near, long now)
+    {
+        _near += ((near ? 1 : 0) - _near) / 8;
+        if (_near > Refuted) _distantFor = 0;
+        if (FramesAreNear) return;
+        _distantFor = Longer(_distantFor);
+        _distantUntil = now + _distantFor;
+    }
+
+    private readonly long Longer(long verdict) => Math.Clamp(2 * verdict, ShortestVerdict * _longestSpin, LongestVerdict * _longestSpin);
 }
