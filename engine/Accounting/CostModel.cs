@@ -7,8 +7,8 @@ namespace Falcon.Engine.Accounting;
 /// </summary>
 /// <remarks>
 /// Each batch counts by its cost per frame, so that a batch of 1,000 frames says no more than one of ten. A batch far dearer than
-/// expected (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation: the model follows a lasting change
-/// within a few batches, and a single one moves it little.
+/// expected (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation, so a single one moves the model little. A machine that
+/// becomes slower as a whole changes nothing: only the weights' proportions divide a batch.
 /// </remarks>
 internal sealed class CostModel
 {
@@ -16,7 +16,9 @@ internal sealed class CostModel
     private const int Sweeps = 32;
     private const int TrustedAfter = 32;
     private const double Outlier = 4;
-    private const double Remembered = 1 - 1.0 / 256;
+
+    /// <summary>Long: what small and large frames cost is seen where they come apart; in batches that hold both it drowns in the noise within a few hundred.</summary>
+    private const double Remembered = 1 - 1.0 / 32_768;
 
     private readonly double[] _products = new double[Terms * Terms];
     private readonly double[] _targets = new double[Terms];

@@ -60,13 +60,31 @@ public sealed class CostModelTests
     }
 
     [Fact]
-    public void A_lasting_change_is_followed()
+    public void A_lasting_change_is_followed_in_the_end()
     {
-        Load[] loads = s_load.Array[4_000].Single();
+        Load[] loads = s_load.Array[2_000].Single();
         int batch = 0;
-        CostModel model = Learned(load => (batch++ < 2_000 ? 100 : 5_000) * load.Frames, loads);
+        CostModel model = Learned(load => (batch++ < 2_000 ? 100 : 5_000) * load.Frames, [.. Enumerable.Repeat(loads, 100).SelectMany(some => some)]);
         foreach (Load load in loads[^50..])
             Assert.Equal(1, model.Expect(load, load.Frames) / (5_000 * load.Frames), 0.05);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public void Small_and_large_frames_that_come_together_are_told_apart_by_what_they_cost_alone(int seed)
+    {
+        var random = new Random(seed);
+        static Load Mixed(int small, int large) => new(small + large, small + large, (60 * small) + (1_100 * large));
+        long Cost(Load load) => (long)(((3_000 * load.Frames) + (0.3 * load.Bytes)) * (0.6 + (0.8 * random.NextDouble())));
+        IEnumerable<Load> alone = Enumerable.Range(0, 500).Select(i => i % 2 == 0 ? Mixed(1 + i % 16, 0) : Mixed(0, 1 + i % 16));
+        IEnumerable<Load> together = Enumerable.Range(0, 20_000).Select(i => Mixed(4 + i % 5, 4 + i % 5 + (i % 3) - 1));
+        CostModel model = Learned(Cost, [.. alone, .. together]);
+        double share = model.Expect(Mixed(6, 0), 12) / model.Expect(Mixed(6, 6), 12);
+        Assert.Equal(3_018 / (3_018.0 + 3_330), share, 0.025);
     }
 
     private static CostModel Learned(Func<Load, long> cost, Load[] batches)
