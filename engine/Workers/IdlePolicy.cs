@@ -23,7 +23,7 @@ internal struct IdlePolicy
     /// <summary>What is supposed of frames before any came: four that are not near suffice to end it.</summary>
     private const float Supposed = 0.6f;
 
-    /// <summary>What more than a dozen near frames come to: then the last verdict against looking again was a mistake.</summary>
+    /// <summary>What fourteen near frames in a row come to at the latest: then the last verdict against looking again was a mistake.</summary>
     private const float Refuted = 0.9f;
 
     private readonly IdleMode _mode;
