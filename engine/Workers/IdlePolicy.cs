@@ -30,10 +30,8 @@ internal struct IdlePolicy
     private readonly long _longestSpin;
     private float _near;
     private long _idleSince;
-    private long _distantUntil;
-    private long _distantFor;
-    private long _contendedUntil;
-    private long _contendedFor;
+    private Verdict _distant;
+    private Verdict _contended;
 
     /// <param name="mode">What the configuration says.</param>
     /// <param name="longestSpin">How long to look for frames before blocking.</param>
@@ -41,7 +39,7 @@ internal struct IdlePolicy
     {
         _mode = mode;
         _longestSpin = longestSpin;
-        _contendedUntil = _distantUntil = long.MinValue / 2;
+        _distant = _contended = new Verdict(ShortestVerdict * longestSpin, LongestVerdict * longestSpin);
     }
 
     /// <summary>Frames came.</summary>
@@ -50,9 +48,9 @@ internal struct IdlePolicy
         if (_idleSince == 0) return;
         bool near = now - _idleSince < _longestSpin;
         _idleSince = 0;
-        if (now < _contendedUntil) return; // others' work is in the pause
+        if (now < _contended.Until) return; // others' work is in the pause
         if (FramesAreNear) Judge(near, now);
-        else if (now >= _distantUntil) _near = Supposed;
+        else if (now >= _distant.Until) _near = Supposed;
     }
 
     /// <summary>Nothing came, or little; whether to look again rather than to go on or to block.</summary>
@@ -60,7 +58,7 @@ internal struct IdlePolicy
     {
         if (_idleSince == 0) _idleSince = now;
         if (_mode != IdleMode.Adaptive) return _mode == IdleMode.Poll;
-        return FramesAreNear && now - _idleSince < _longestSpin && now >= _contendedUntil;
+        return FramesAreNear && now - _idleSince < _longestSpin && now >= _contended.Until;
     }
 
     /// <summary>
@@ -71,9 +69,8 @@ internal struct IdlePolicy
     {
         long kept = after - before;
         if (kept <= _longestSpin) return;
-        bool again = before - _contendedUntil < 2 * kept;
-        _contendedFor = again ? Longer(_contendedFor) : 0;
-        _contendedUntil = after + _contendedFor;
+        if (before - _contended.Until < 2 * kept) _contended.Confirm(after);
+        else _contended.Refute(after);
     }
 
     private readonly bool FramesAreNear => _near >= Worthwhile;
@@ -81,11 +78,7 @@ internal struct IdlePolicy
     private void Judge(bool near, long now)
     {
         _near += ((near ? 1 : 0) - _near) / 8;
-        if (_near > Refuted) _distantFor = 0;
-        if (FramesAreNear) return;
-        _distantFor = Longer(_distantFor);
-        _distantUntil = now + _distantFor;
+        if (_near > Refuted) _distant.Refute(now);
+        if (!FramesAreNear) _distant.Confirm(now);
     }
-
-    private readonly long Longer(long verdict) => Math.Clamp(2 * verdict, ShortestVerdict * _longestSpin, LongestVerdict * _longestSpin);
 }
