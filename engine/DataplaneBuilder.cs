@@ -197,9 +197,10 @@ internal sealed class DataplaneBuilder
             uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing, Throttles, Feedback?.Gates);
             Open(uplink);
             first ??= uplink.Sockets[0];
+            string sending = uplink.SendsPackets ? ", sending by packet sockets" : "";
             string reason = uplink.ModeReason.Length == 0 ? "" : $" ({uplink.ModeReason})";
             _events.TryWrite(new DataplaneEvent(
-                DataplaneEventKind.LaneOpened, uplink.Options.Device, $"{uplink.Queues} queue(s), {ModeName.Of(uplink.Sockets[0].Mode)} mode{reason}"));
+                DataplaneEventKind.LaneOpened, uplink.Options.Device, $"{uplink.Queues} queue(s), {ModeName.Of(uplink.Sockets[0].Mode)} mode{sending}{reason}"));
         }
     }
 
@@ -228,7 +229,7 @@ internal sealed class DataplaneBuilder
     private Worker NewWorker(int index, Umem umem, IPortLane portLane, Placement placement, WorkerLoad load)
     {
         int count = _options.Workers.Count;
-        XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(new XskUplinkLane(uplink.Index, uplink.SocketsOf(index, count))))];
+        XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(uplink.OpenLane(umem, index, count)))];
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
             Accountant = _options.Accounting ? new Accountant(State.Ports.Length, ThreadClock.CpuNanoseconds) : null,
@@ -242,7 +243,10 @@ internal sealed class DataplaneBuilder
     private SteeringOptions SteeringFor(int workers) =>
         Senders < workers ? _options.Steering with { Encapsulate = StageMode.Inline } : _options.Steering;
 
-    /// <summary>Workers that own a queue of every uplink; the first ones.</summary>
+    /// <summary>
+    /// Workers that own a queue of every uplink; the first ones. Packet sockets need no queue, but a device with one queue expects its frames from one
+    /// CPU: the kernel behind a veth queues by the sender's CPU, and a flow that changed its worker would overtake itself there.
+    /// </summary>
     private int Senders => Uplinks.Min(uplink => uplink.Queues);
 
     /// <summary>Where a worker's frames for the wire leave: with the worker itself if it has a queue of every uplink.</summary>

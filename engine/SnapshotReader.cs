@@ -125,14 +125,14 @@ internal sealed class SnapshotReader
                 Queue = queue,
                 Mode = ModeName.Of(uplink.Sockets[queue].Mode),
                 ModeReason = uplink.ModeReason,
+                Transmit = uplink.SendsPackets ? "packet" : "xsk",
                 RxFrames = traffic.RxFrames,
                 RxBytes = traffic.RxBytes,
                 TxFrames = traffic.TxFrames,
                 TxBytes = traffic.TxBytes,
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
-                KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs)
-                    + uplink.Sockets[queue].TransmitBusyDrops + uplink.Sockets[queue].TransmitErrors,
+                KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
             };
         }
     }

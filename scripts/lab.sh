@@ -12,13 +12,13 @@ readonly ready_seconds=10
 usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
-                    [--lane packet|xdp] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
+                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
                     [--steering 'KEY: VALUE, …'] [--budget N:'KEY: VALUE, …'] [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
 
-defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --overlays 1 --workers 0 --idle adaptive
+defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto --overlays 1 --workers 0 --idle adaptive
 addresses: host I 10.99.0.I or fd99::I; container J on host I 192.168.100.(I*10+J) and fd00:100::(I*10+J); overlay o has VNI 99+o
 state: /run/falcon-lab/LAB/ (topology.json; per Falcon host falcon.yaml, falcon.log, falcon.pid, admin.sock)
 $FALCON names the executable; without it the repository's Release build is used, and built first when it is out of date.
@@ -31,13 +31,13 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet overlays=1 workers=0 idle=adaptive steering='' budget='' json=false start=true all=false
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1 workers=0 idle=adaptive steering='' budget='' json=false start=true all=false
 rest=()
 
 parse_options() {
     while (($# > 0)); do
         case $1 in
-            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --overlays | --workers | --idle | --steering | --budget)
+            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --overlays | --workers | --idle | --steering | --budget)
                 (($# > 1)) || misuse "$1 needs a value"
                 set_option "$1" "$2"
                 shift 2
@@ -71,6 +71,10 @@ set_option() {
         --lane)
             [[ $2 == packet || $2 == xdp ]] || misuse "--lane $2: must be packet or xdp"
             lane=$2
+            ;;
+        --transmit)
+            [[ $2 == auto || $2 == xsk || $2 == packet ]] || misuse "--transmit $2: must be auto, xsk or packet"
+            transmit=$2
             ;;
         --workers)
             [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] || misuse "--workers $2: must be CPU numbers, such as 0,1, or one list per host: 1/0"
@@ -225,7 +229,7 @@ write_config() {
     dir="$(state)/h$1"
     mkdir -p "$dir"
     {
-        printf 'uplinks:\n  - device: eth1\nvteps: ["%s"]\nvxlan-port: %s\n' "$(underlay_address "$1")" "$vxlan_port"
+        printf 'uplinks: [{device: eth1, transmit: %s}]\nvteps: ["%s"]\nvxlan-port: %s\n' "$transmit" "$(underlay_address "$1")" "$vxlan_port"
         printf 'workers: [%s]\nidle: %s\nsteering: {%s}\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$idle" "$steering" "$lane"
         for ((o = 1; o <= overlays; o++)); do
             write_overlay "$1" "$o"

@@ -33,12 +33,12 @@ public static class CheckScreen
 
     private static IRenderable Uplinks(DataplaneOptions options, PreflightReport preflight)
     {
-        Table table = Layout.Table("Device", "AF_XDP mode", ">MTU", ">Queues", "Addresses");
+        Table table = Layout.Table("Device", "AF_XDP mode", "Transmit", ">MTU", ">Queues", "Addresses");
         foreach (UplinkOptions uplink in options.Uplinks)
         {
             HostLink? link = preflight.Uplinks.FirstOrDefault(u => u.Name == uplink.Device);
             table.AddRow(
-                Layout.Plain(uplink.Device), Mode(uplink.Mode), Number(link?.Mtu), Number(link?.RxQueues),
+                Layout.Plain(uplink.Device), Mode(uplink.Mode), Transmit(uplink.Transmit), Number(link?.Mtu), Number(link?.RxQueues),
                 link is null ? "[red]no such device[/]" : Layout.Plain(string.Join(", ", link.Addresses)));
         }
         string vteps = preflight.LocalVteps.Count == 0 ? "none" : string.Join(", ", preflight.LocalVteps);
@@ -93,6 +93,13 @@ public static class CheckScreen
         UplinkMode.ZeroCopy => "zero-copy",
         UplinkMode.Copy => "copy",
         UplinkMode.Skb => "skb",
+        _ => "auto",
+    };
+
+    private static string Transmit(UplinkTransmit transmit) => transmit switch
+    {
+        UplinkTransmit.Xsk => "AF_XDP",
+        UplinkTransmit.Packet => "packet sockets",
         _ => "auto",
     };
 

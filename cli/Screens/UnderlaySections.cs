@@ -21,10 +21,15 @@ internal static class UnderlaySections
                 Traffic.Cell(uplink.TxFrames, uplink.TxBytes, old is null ? null : (old.TxFrames, old.TxBytes), seconds),
                 Layout.Alarm(uplink.RxRingFull), Layout.Alarm(uplink.FillRingEmpty), Layout.Alarm(uplink.KernelDrops));
         }
-        foreach (IGrouping<(string, string, string), UplinkSnapshot> why in now.Uplinks
-            .Where(u => u.ModeReason.Length > 0).GroupBy(u => (u.Device, u.Mode, u.ModeReason)))
-            content.Add(new Markup(Layout.Dim($"{why.Key.Item1} in {why.Key.Item2} mode: {why.Key.Item3}")));
+        foreach (UplinkSnapshot uplink in now.Uplinks.DistinctBy(u => u.Device))
+            content.AddRange(Remarks(uplink).Select(remark => new Markup(Layout.Dim(remark))));
         return Layout.Section("Uplinks", [.. content]);
+    }
+
+    private static IEnumerable<string> Remarks(UplinkSnapshot uplink)
+    {
+        if (uplink.Transmit == "packet") yield return $"{uplink.Device} sends by packet sockets";
+        if (uplink.ModeReason.Length > 0) yield return $"{uplink.Device} in {uplink.Mode} mode: {uplink.ModeReason}";
     }
 
     public static IRenderable Vteps(IReadOnlyList<VtepSnapshot> vteps)

@@ -7,7 +7,7 @@ internal static class UplinkReader
 {
     public const string Expected = "a list of underlay devices, such as [{device: eth1}]";
 
-    private static readonly string[] Keys = ["device", "mode"];
+    private static readonly string[] Keys = ["device", "mode", "transmit"];
 
     private static readonly Dictionary<string, UplinkMode> Modes = new()
     {
@@ -15,6 +15,13 @@ internal static class UplinkReader
         ["zero-copy"] = UplinkMode.ZeroCopy,
         ["copy"] = UplinkMode.Copy,
         ["skb"] = UplinkMode.Skb,
+    };
+
+    private static readonly Dictionary<string, UplinkTransmit> Transmits = new()
+    {
+        ["auto"] = UplinkTransmit.Auto,
+        ["xsk"] = UplinkTransmit.Xsk,
+        ["packet"] = UplinkTransmit.Packet,
     };
 
     public static IReadOnlyList<UplinkOptions> ReadAll(Field? list)
@@ -27,7 +34,8 @@ internal static class UplinkReader
             if (MappingReader.Open(item, "an uplink such as {device: eth1, mode: auto}", Keys) is not { } map) continue;
             Field? device = map.Required("device", "the name of the underlay device, such as eth1");
             UplinkMode mode = map.Optional("mode")?.Choice(Modes) ?? UplinkMode.Auto;
-            if (device?.Device() is { } name && devices.Claim(name, device)) uplinks.Add(new UplinkOptions(name, mode));
+            UplinkTransmit transmit = map.Optional("transmit")?.Choice(Transmits) ?? UplinkTransmit.Auto;
+            if (device?.Device() is { } name && devices.Claim(name, device)) uplinks.Add(new UplinkOptions(name, mode, transmit));
         }
         return uplinks;
     }

@@ -17,4 +17,7 @@ public struct TrafficCounters
 
     /// <summary>Bytes out.</summary>
     public long TxBytes;
+
+    /// <summary>Frames among those out that the kernel took and then refused or dropped.</summary>
+    public long TxLost;
 }

@@ -7,7 +7,7 @@ namespace Falcon.Engine.Lanes;
 /// One AF_XDP socket moving frames: keeps its fill ring stocked, turns descriptors into frames and back, returns what the
 /// kernel has sent. What uplink lanes and <c>xdp</c> port lanes share. One thread.
 /// </summary>
-internal sealed class XskChannel : IDisposable
+internal sealed class XskChannel : ITransmitter
 {
     private const int Burst = 256;
 
@@ -37,7 +37,10 @@ internal sealed class XskChannel : IDisposable
         }
     }
 
-    /// <summary>Frames that the kernel completed without sending them.</summary>
+    /// <inheritdoc/>
+    public int TransmitRoom => Socket.TransmitRoom;
+
+    /// <inheritdoc/>
     public long LostOnTransmit => Socket.TransmitBusyDrops + Socket.TransmitErrors;
 
     /// <summary>Receives what waits and replaces it from the pool.</summary>

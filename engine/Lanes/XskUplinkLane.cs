@@ -1,23 +1,33 @@
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Lanes.Packets;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues. Sends on the first of them.
+/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues. Sends on the first of
+/// them, or by a packet socket.
 /// </summary>
 public sealed class XskUplinkLane : IUplinkLane
 {
     private readonly XskChannel[] _queues;
+    private readonly ITransmitter? _transmitter;
     private int _turn;
     private TrafficCounters _traffic;
 
     /// <summary>Takes over bound sockets.</summary>
     public XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues)
+        : this(uplink, queues, packets: null)
+    {
+    }
+
+    /// <summary>Takes over bound sockets, and what to send by instead of them.</summary>
+    internal XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues, PacketTransmitter? packets)
     {
         Uplink = uplink;
         _queues = [.. queues.Select(queue => new XskChannel(queue))];
+        _transmitter = packets as ITransmitter ?? _queues.FirstOrDefault();
     }
 
     /// <inheritdoc/>
@@ -27,7 +37,7 @@ public sealed class XskUplinkLane : IUplinkLane
     public int FramesInRings => _queues.Sum(queue => queue.FramesInRings);
 
     /// <inheritdoc/>
-    public int TransmitRoom => _queues.Length > 0 ? _queues[0].Socket.TransmitRoom : int.MaxValue;
+    public int TransmitRoom => _transmitter?.TransmitRoom ?? int.MaxValue;
 
     /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;
@@ -54,7 +64,7 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <inheritdoc/>
     public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
     {
-        int accepted = _queues.Length == 0 ? 0 : _queues[0].Transmit(frames, pool);
+        int accepted = _transmitter?.Transmit(frames, pool) ?? 0;
         _traffic.TxFrames += accepted;
         foreach (ref readonly Frame frame in frames[..accepted]) _traffic.TxBytes += frame.Length;
         return accepted;
@@ -63,12 +73,15 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <inheritdoc/>
     public void Flush(FrameCache pool)
     {
-        foreach (XskChannel queue in _queues) queue.Flush(pool);
+        if (_transmitter is null) return;
+        _transmitter.Flush(pool);
+        _traffic.TxLost = _transmitter.LostOnTransmit;
     }
 
     /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
         foreach (XskChannel queue in _queues) queue.Dispose();
+        _transmitter?.Dispose();
     }
 }

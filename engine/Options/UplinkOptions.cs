@@ -3,4 +3,5 @@ namespace Falcon.Engine.Options;
 /// <summary>An underlay device that carries VXLAN.</summary>
 /// <param name="Device">Its name in the network namespace that the engine is started in.</param>
 /// <param name="Mode">How its AF_XDP sockets are bound.</param>
-public sealed record UplinkOptions(string Device, UplinkMode Mode = UplinkMode.Auto);
+/// <param name="Transmit">How frames leave by it.</param>
+public sealed record UplinkOptions(string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto);

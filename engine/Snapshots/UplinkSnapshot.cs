@@ -15,6 +15,9 @@ public sealed record UplinkSnapshot
     /// <summary>Why that mode and no better one; empty when it is the best.</summary>
     public required string ModeReason { get; init; }
 
+    /// <summary>What frames leave by: <c>xsk</c> or <c>packet</c>.</summary>
+    public required string Transmit { get; init; }
+
     /// <summary>Frames received.</summary>
     public required long RxFrames { get; init; }
 
@@ -33,6 +36,6 @@ public sealed record UplinkSnapshot
     /// <summary>Times the kernel found the fill ring empty (XDP_STATISTICS).</summary>
     public required long FillRingEmpty { get; init; }
 
-    /// <summary>Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS).</summary>
+    /// <summary>Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS), and frames that it refused to send.</summary>
     public required long KernelDrops { get; init; }
 }

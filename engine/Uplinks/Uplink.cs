@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;
 using Falcon.Xsk;
@@ -37,12 +39,22 @@ internal sealed class Uplink : IDisposable
     /// <summary>Receive queues in use; a device may have more allocated.</summary>
     public int Queues { get; }
 
+    /// <summary>Whether workers with a queue send by a packet socket of their own, instead of by the AF_XDP socket.</summary>
+    public bool SendsPackets => Options.Transmit switch
+    {
+        UplinkTransmit.Xsk => false,
+        UplinkTransmit.Packet => true,
+        _ => Sockets[0].Mode == XskBindMode.Copy && PacketSocket.CutsDatagrams,
+    };
+
     /// <summary>Finds the device; touches nothing.</summary>
     /// <exception cref="DataplaneException">It is not there, or down.</exception>
     public static Uplink Find(RtNetlink netlink, int index, UplinkOptions options)
     {
         LinkInfo link = netlink.FindLink(options.Device)
             ?? throw new DataplaneException($"uplink '{options.Device}': no such device in this network namespace");
+        if (options.Transmit == UplinkTransmit.Packet && !PacketSocket.CutsDatagrams)
+            throw new DataplaneException($"uplink '{options.Device}': transmit by packet sockets needs Linux 6.2, this is {Environment.OSVersion.Version}; set transmit: xsk");
         if (!link.Up) throw new DataplaneException($"uplink '{options.Device}' is down; set it up first: ip link set {options.Device} up");
         IPAddress[] addresses = [.. netlink.Addresses(link.IfIndex).Select(entry => entry.Address).Where(address => !address.IsIPv6LinkLocal)];
         return new Uplink(index, options, link, Ethtool.RxQueues(options.Device), addresses);
@@ -85,8 +97,13 @@ internal sealed class Uplink : IDisposable
         throw new DataplaneException($"uplink '{Options.Device}' takes no AF_XDP socket in mode '{Options.Mode}': {string.Join("; ", refusals)}");
     }
 
-    /// <summary>The queues that a worker owns: they are dealt out in turn, and with fewer queues than workers some get none.</summary>
-    public IReadOnlyList<XskSocket> SocketsOf(int worker, int workers) => [.. Sockets.Where(socket => socket.Queue % workers == worker)];
+    /// <summary>A worker's way to and from it.</summary>
+    /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
+    public XskUplinkLane OpenLane(Umem umem, int worker, int workers)
+    {
+        XskSocket[] sockets = [.. SocketsOf(worker, workers)];
+        return new XskUplinkLane(Index, sockets, sockets.Length > 0 && SendsPackets ? PacketTransmitter.Open(umem, Link.IfIndex) : null);
+    }
 
     /// <summary>Why no better mode than the sockets' was chosen; empty when it is the best.</summary>
     public string ModeReason { get; private set; } = "";
@@ -101,6 +118,9 @@ internal sealed class Uplink : IDisposable
 
     /// <summary>Detaches the program; the sockets belong to the lanes.</summary>
     public void Dispose() => _program?.Dispose();
+
+    /// <summary>The queues that a worker owns: they are dealt out in turn, and with fewer queues than workers some get none.</summary>
+    private IEnumerable<XskSocket> SocketsOf(int worker, int workers) => Sockets.Where(socket => socket.Queue % workers == worker);
 
     private List<XskSocket> OpenSockets(Umem umem, XskSocket? shareWith, XskBindMode mode, int ring)
     {

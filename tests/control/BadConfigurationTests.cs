@@ -76,6 +76,7 @@ public class BadConfigurationTests
         { "uplinks: [{device: a-name-too-long1}]\noverlays: [{vni: 1}]", "1:20: uplinks[0].device: 'a-name-too-long1' is 16 bytes long; the kernel allows at most 15" },
         { "uplinks: [{device: a/b}]\noverlays: [{vni: 1}]", "1:20: uplinks[0].device: 'a/b' is not a device name: no '/', ':' or spaces" },
         { "uplinks: [{device: eth1, mode: zerocpy}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].mode: 'zerocpy' is not auto, zero-copy, copy or skb; did you mean zero-copy?" },
+        { "uplinks: [{device: eth1, transmit: ring}]\noverlays: [{vni: 1}]", "1:36: uplinks[0].transmit: 'ring' is not auto, xsk or packet" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}]\n---\na: 1", "3:1: a second document begins here; put everything into one" },
         { "uplinks: [{!![ device: eth1}]\n", "1:11: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: " + new string('[', 40) + new string(']', 40), "1:26: not valid YAML: nested more than 16 levels deep" },

@@ -14,7 +14,7 @@ public class GoodConfigurationTests
         uplinks:
           - device: eth1
             mode: zero-copy
-          - {device: eth2, mode: skb}
+          - {device: eth2, mode: skb, transmit: packet}
         vteps: [10.0.0.2, "fd99::2"]
         vxlan-port: 8472
         outer-udp-checksum: true
@@ -53,7 +53,7 @@ public class GoodConfigurationTests
         FalconConfiguration configuration = Yaml.Valid(Full);
         DataplaneOptions options = configuration.Dataplane;
 
-        Assert.Equal([new UplinkOptions("eth1", UplinkMode.ZeroCopy), new UplinkOptions("eth2", UplinkMode.Skb)], options.Uplinks);
+        Assert.Equal([new UplinkOptions("eth1", UplinkMode.ZeroCopy), new UplinkOptions("eth2", UplinkMode.Skb, UplinkTransmit.Packet)], options.Uplinks);
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);

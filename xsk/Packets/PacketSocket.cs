@@ -17,11 +17,14 @@ public sealed unsafe class PacketSocket : IDisposable
     private PacketSocket(SafeFileHandle handle, Umem umem, PacketSocketOptions options)
     {
         _handle = handle;
-        _receive = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage);
+        _receive = new PacketBatch(umem, options.SendOnly ? 0 : options.BatchSize, options.MaxSlicesPerMessage);
         _send = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage);
         for (var i = 0; i < _receive.Capacity; i++)
             _receive.PrepareReceive(i);
     }
+
+    /// <summary>Whether this kernel cuts a message of UDP datagrams (<see cref="VirtioNetHeader.GsoUdpL4"/>).</summary>
+    public static bool CutsDatagrams => Environment.OSVersion.Version >= new Version(6, 2);
 
     /// <summary>The descriptor; readable when frames wait.</summary>
     public int Fd => _handle.Number();
@@ -64,9 +67,12 @@ public sealed unsafe class PacketSocket : IDisposable
     /// </summary>
     /// <returns>Messages filled; 0 when none waits.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
+    /// <exception cref="InvalidOperationException">The socket only sends.</exception>
     /// <exception cref="XskException">The kernel failed in a way that no frame can cause.</exception>
     public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
+        if (_receive.Capacity == 0)
+            throw new InvalidOperationException("this packet socket was opened to send only");
         var total = 0;
         while (total < messages.Length)
         {
@@ -107,6 +113,16 @@ public sealed unsafe class PacketSocket : IDisposable
         while (total < messages.Length && error == PacketSendError.None)
             total += SendBatch(messages.Slice(total, Math.Min(messages.Length - total, _send.Capacity)), slices, out error);
         return total;
+    }
+
+    /// <summary>Whether a sender that got <see cref="PacketSendError.WouldBlock"/> may try again: half of the send buffer is free; poll(2).</summary>
+    public bool CanSend()
+    {
+        pollfd fd = default;
+        fd.fd = Fd;
+        fd.events = LibC.POLLOUT;
+        timespec atOnce = default;
+        return LibcExtra.ppoll(&fd, 1, &atOnce, null) > 0;
     }
 
     /// <summary>Frames that reached the socket, and frames that found its receive buffer full, since the last call; PACKET_STATISTICS.</summary>

@@ -17,4 +17,10 @@ public sealed record PacketSocketOptions
 
     /// <summary>The one device to receive from; 0: all devices of the namespace. Sending goes to any device, see <see cref="PacketMessage.IfIndex"/>.</summary>
     public int IfIndex { get; init; }
+
+    /// <summary>
+    /// It receives nothing, and what it sends takes the device's ordinary way: through its queueing discipline, and cut to segments where the
+    /// device cannot cut. Otherwise frames go straight to the device, which takes a train only if it can cut it, as a veth can.
+    /// </summary>
+    public bool SendOnly { get; init; }
 }

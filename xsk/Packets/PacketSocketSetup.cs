@@ -44,7 +44,8 @@ internal static unsafe class PacketSocketSetup
     private static void Configure(int fd, PacketSocketOptions options)
     {
         SetPacketOption(fd, LibC.PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
-        SetPacketOption(fd, LibC.PACKET_QDISC_BYPASS, 1, "PACKET_QDISC_BYPASS");
+        if (!options.SendOnly)
+            SetPacketOption(fd, LibC.PACKET_QDISC_BYPASS, 1, "PACKET_QDISC_BYPASS");
         SetPacketOption(fd, LibC.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
         SetPacketOption(fd, LibC.PACKET_AUXDATA, 1, "PACKET_AUXDATA");
         if (options.SocketBufferBytes > 0)
@@ -52,6 +53,8 @@ internal static unsafe class PacketSocketSetup
             SetBuffer(fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, options.SocketBufferBytes);
             SetBuffer(fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, options.SocketBufferBytes);
         }
+        if (options.SendOnly)
+            return; // bound to no protocol it receives nothing, and each message says where it goes
         if (options.Fanout is not { } fanout)
         {
             Bind(fd, options.IfIndex);

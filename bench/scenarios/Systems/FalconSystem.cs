@@ -20,10 +20,13 @@ public class FalconSystem : SystemUnderTest
 
     protected virtual string Idle => "adaptive";
 
+    /// <summary>How frames leave by the uplink.</summary>
+    protected virtual string Transmit => "auto";
+
     /// <summary>In a pair both hosts run Falcon; at the end of a wire the other host is only the generator's place and keeps the kernel.</summary>
     protected override IEnumerable<string> LabOptions(Topology topology) =>
     [
-        "--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--idle", Idle,
+        "--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--transmit", Transmit, "--idle", Idle,
         "--workers", topology == Topology.Pair ? $"{Workers.UnderTest}/{Workers.Other}" : Workers.UnderTest,
     ];
 }

@@ -25,6 +25,7 @@ internal static class Snapshots
         Queue = 0,
         Mode = "copy",
         ModeReason = "",
+        Transmit = "xsk",
         RxFrames = rxFrames,
         RxBytes = 0,
         TxFrames = txFrames,

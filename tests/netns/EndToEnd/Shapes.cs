@@ -3,6 +3,7 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 // Two hosts with two containers each: who carries the overlay on h1 and h2, over which underlay, by which port lane.
+// On a veth frames leave by packet sockets unless told otherwise: shapes with the xdp lane are told to leave by AF_XDP.
 // The kernel with itself is the control group: what it fails is the test's fault.
 
 public sealed class KernelWithKernel : ILabShape
@@ -37,22 +38,22 @@ public sealed class PacketLaneWithFalconOverIpv6 : ILabShape
 
 public sealed class XdpLaneWithKernel : ILabShape
 {
-    public static LabShape Shape => new() { Lane = "xdp" };
+    public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk" };
 }
 
 public sealed class XdpLaneWithKernelOverIpv6 : ILabShape
 {
-    public static LabShape Shape => new() { Lane = "xdp", Underlay = 6 };
+    public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk", Underlay = 6 };
 }
 
 public sealed class XdpLaneWithFalcon : ILabShape
 {
-    public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0 };
+    public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk", KernelHosts = 0 };
 }
 
 public sealed class XdpLaneWithFalconOverIpv6 : ILabShape
 {
-    public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0, Underlay = 6 };
+    public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk", KernelHosts = 0, Underlay = 6 };
 }
 
 /// <summary>Two workers, whose buckets change places all the time.</summary>
@@ -61,10 +62,10 @@ public sealed class PacketLaneTwoWorkers : ILabShape
     public static LabShape Shape => new() { KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
 }
 
-/// <summary>The same, by the other port lane.</summary>
+/// <summary>The same, by the other port lane and the other way out.</summary>
 public sealed class XdpLaneTwoWorkers : ILabShape
 {
-    public static LabShape Shape => new() { Lane = "xdp", KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
+    public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk", KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
 }
 
 /// <summary>Two workers on host 1, the kernel on host 2.</summary>

@@ -18,6 +18,9 @@ public sealed record LabShape
     /// <summary><c>packet</c> or <c>xdp</c>.</summary>
     public string Lane { get; init; } = "packet";
 
+    /// <summary><c>auto</c>, <c>xsk</c> or <c>packet</c>.</summary>
+    public string Transmit { get; init; } = "auto";
+
     /// <summary>CPUs of each daemon's workers.</summary>
     public string Workers { get; init; } = "0";
 
@@ -32,7 +35,7 @@ public sealed record LabShape
     public IEnumerable<string> Arguments(string name) =>
     [
         "up", "--name", name, "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
-        "--underlay", Text(Underlay), "--lane", Lane, "--workers", Workers, "--steering", Steering, "--overlays", Text(Overlays), .. Start ? Array.Empty<string>() : ["--no-start"],
+        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering, "--overlays", Text(Overlays), .. Start ? Array.Empty<string>() : ["--no-start"],
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

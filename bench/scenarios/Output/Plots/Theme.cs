@@ -20,6 +20,7 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         ["falcon-2"] = new Color("#17766d"),
         ["falcon-poll"] = new Color("#b8a13a"),
         ["falcon-block"] = new Color("#d05a6e"),
+        ["falcon-xsk"] = new Color("#6e7bd0"),
         ["falcon-budget"] = new Color("#17766d"),
         ["ovs"] = new Color("#a46cc9"),
     };

@@ -1,0 +1,15 @@
+namespace Falcon.Bench.Scenarios.Systems;
+
+/// <summary>Falcon that sends on the wire by AF_XDP instead of by packet sockets.</summary>
+public sealed class FalconXskSystem : FalconSystem
+{
+    public override string Name => "falcon-xsk";
+
+    public override string Description => "Falcon, packet lane, one worker on the application's CPU that sends by AF_XDP (transmit: xsk)";
+
+    public override int Order => 10;
+
+    public override bool OnlyOnRequest => true;
+
+    protected override string Transmit => "xsk";
+}

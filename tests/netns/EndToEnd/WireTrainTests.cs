@@ -1,0 +1,42 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>
+/// Frames of a flow that leave as one message: cut by the kernel before a wire that cannot cut them, by nobody on a veth that passes them on
+/// as they are. There outer checksums are finished by nobody either.
+/// </summary>
+public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
+    where TShape : ILabShape
+{
+    private const int Bytes = 3 * Traffic.Megabyte;
+
+    private Container Here => Lab.Container(1);
+
+    private Container There => Lab.Container(2);
+
+    [Theory]
+    [InlineData("off")]
+    [InlineData("on")]
+    public void Trains_arrive_whole_whatever_the_wire_leaves_undone(string offload)
+    {
+        foreach (Host host in Senders) host.Exec("ethtool", "-K", Host.Uplink, "tx", offload, "tso", offload, "gso", offload).Succeeds();
+        Traffic.WarmUp(Here, There.Ipv4);
+        Traffic.WarmUp(Here, There.Ipv6);
+
+        using var leaving = Lab.Host(1).Capture(Host.Uplink, "udp port 4789", "out", longest: 128);
+        Traffic.SendFile(Here, There, There.Ipv4, Bytes);
+        Traffic.SendFile(Here, There, There.Ipv6, Bytes);
+        var file = leaving.Stop();
+        Traffic.SendFile(There, Here, Here.Ipv4, Bytes);
+
+        if (Lab.Topology.Underlay == 4) Assert.True(file.Count("udp.checksum != 0") > 0, "nothing left as a train: all outer checksums are zero");
+        if (offload == "on" && !Lab.Host(2).RunsFalcon) Assert.True(file.Count($"frame.len > {10 * 1500}") > 0, "the device cut what it was to pass on");
+        Assert.All(Senders, host => Assert.DoesNotContain(host.Admin.Drops(), drop => drop.Key.StartsWith("decapsulate/", StringComparison.Ordinal) && drop.Value > 0));
+        Assert.All(Senders, host => Assert.All(host.Admin.Status().Uplinks, uplink => Assert.Equal(0, uplink.KernelDrops)));
+        Harness.Frames.AreConserved(Lab.Host(1).Admin);
+    }
+
+    // The kernel's VXLAN leaves a checksum unfinished in a way that shows nothing of it.
+    private IEnumerable<Host> Senders => new[] { Lab.Host(1), Lab.Host(2) }.Where(host => host.RunsFalcon);
+}
