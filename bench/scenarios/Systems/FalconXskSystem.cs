@@ -7,7 +7,7 @@ public sealed class FalconXskSystem : FalconSystem
 
     public override string Description => "Falcon, packet lane, one worker on the application's CPU that sends by AF_XDP (transmit: xsk)";
 
-    public override int Order => 10;
+    public override int Order => 12;
 
     public override bool OnlyOnRequest => true;
 
