@@ -115,14 +115,17 @@ public sealed unsafe class PacketSocket : IDisposable
         return total;
     }
 
-    /// <summary>Whether a sender that got <see cref="PacketSendError.WouldBlock"/> may try again: half of the send buffer is free; poll(2).</summary>
-    public bool CanSend()
+    /// <summary>Waits until a sender that got <see cref="PacketSendError.WouldBlock"/> may try again: half of the send buffer is free; ppoll(2).</summary>
+    /// <param name="atMost">The longest wait, below a second.</param>
+    /// <returns>Whether it may.</returns>
+    public bool WaitForRoom(TimeSpan atMost)
     {
         pollfd fd = default;
         fd.fd = Fd;
         fd.events = LibC.POLLOUT;
-        timespec atOnce = default;
-        return LibcExtra.ppoll(&fd, 1, &atOnce, null) > 0;
+        timespec time = default;
+        time.tv_nsec = (int)atMost.TotalNanoseconds;
+        return LibcExtra.ppoll(&fd, 1, &time, null) > 0;
     }
 
     /// <summary>Frames that reached the socket, and frames that found its receive buffer full, since the last call; PACKET_STATISTICS.</summary>

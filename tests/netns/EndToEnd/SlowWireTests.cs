@@ -1,0 +1,28 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>An uplink that takes less than a container sends: its queueing discipline holds a hundred megabits a second.</summary>
+public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTest(() => lab.Lab), IClassFixture<LabFixture<PacketLaneWithKernel>>
+{
+    private const int MostLostAtOnce = 2_048; // what a turn had gathered when there was no room: at most two turns of the flood below
+
+    [Fact]
+    public void What_it_cannot_take_waits_or_is_counted_and_it_recovers()
+    {
+        var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
+        Traffic.WarmUp(here, there.Ipv4);
+        host.Exec("tc", "qdisc", "add", "dev", Host.Uplink, "root", "tbf", "rate", "100mbit", "burst", "256k", "limit", "64m").Succeeds();
+
+        var received = Traffic.Iperf(here, there, there.Ipv4, "-u", "-b", "800M", "-l", "1300");
+        var drops = host.Admin.Drops();
+
+        Assert.InRange(received, 1e6, 100e6);
+        Assert.True(drops.GetValueOrDefault("collect/socket-buffer-full") > 0, $"nothing had to wait: {string.Join(", ", drops)}");
+        Assert.InRange(drops.GetValueOrDefault("encapsulate/ring-full"), 0, MostLostAtOnce);
+        Traffic.WarmUp(here, there.Ipv4);
+        Traffic.SendFile(here, there, there.Ipv4, 5 * Traffic.Megabyte);
+        Assert.All(host.Admin.Status().Uplinks, uplink => Assert.Equal(0, uplink.KernelDrops));
+        Harness.Frames.AreConserved(host.Admin);
+    }
+}
