@@ -71,24 +71,6 @@ public sealed class OuterHeader
         return (ushort)(49152 + (flowHash >> 18));
     }
 
-    /// <summary>Where the outer headers lie in a frame that <see cref="Write"/> wrote; what <see cref="TrainHeader.Join"/> wants to know.</summary>
-    /// <param name="frame">The frame.</param>
-    public static ParsedFrame Parsed(ReadOnlySpan<byte> frame)
-    {
-        bool ipv4 = EtherTypes.Before(EthernetHeader.Length, frame) == EtherTypes.Ipv4;
-        int l4 = EthernetHeader.Length + (ipv4 ? Ipv4Header.Length : Ipv6Header.Length);
-        return new ParsedFrame
-        {
-            EtherType = ipv4 ? EtherTypes.Ipv4 : EtherTypes.Ipv6,
-            L3Offset = EthernetHeader.Length,
-            L4Offset = (byte)l4,
-            PayloadOffset = (byte)(l4 + UdpHeader.Length),
-            Protocol = IpProtocols.Udp,
-            Flags = ParsedFlags.Udp | (ipv4 ? ParsedFlags.Ipv4 : ParsedFlags.Ipv6),
-            TotalLength = frame.Length,
-        };
-    }
-
     /// <summary>
     /// Writes the headers over the first <see cref="Length"/> bytes. Patches lengths, the IPv4 checksum (RFC 1624), source port and VNI;
     /// sums the whole datagram where a UDP checksum is wanted.

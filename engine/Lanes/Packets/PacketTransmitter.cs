@@ -104,7 +104,7 @@ internal sealed class PacketTransmitter : ITransmitter
     private VirtioNetHeader Join(ReadOnlySpan<Frame> frames, int start, int end)
     {
         Span<byte> first = _umem.Slice(frames[start].Offset, frames[start].Length);
-        ParsedFrame outer = OuterHeader.Parsed(first);
+        FrameParser.TryParse(first, out ParsedFrame outer); // it cannot fail: the outer headers are ours
         int segment = first.Length - outer.PayloadOffset;
         int payload = segment;
         for (int i = start + 1; i < end; i++)
