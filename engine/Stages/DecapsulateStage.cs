@@ -28,23 +28,12 @@ public struct DecapsulateStage : IStage
 
     private static bool TryDecapsulate(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown, out DecapsulateDrop reason)
     {
-        overlayKnown = false;
-        DecapsulateError error = Decapsulator.TryDecapsulate(context.Bytes(frame), context.State.VxlanPort, out DecapsulatedFrame inner);
-        reason = default;
-        if (error != DecapsulateError.None)
-        {
-            reason = ReasonOf(error);
-            return false;
-        }
+        overlayKnown = TryStrip(ref frame, context, ref tunnel, out reason);
+        if (!overlayKnown) return false;
 
-        if (!tunnel.IsOf(inner) && !TryFind(inner, context, ref tunnel, out reason)) return false;
-
-        overlayKnown = true;
         frame.Flags |= FrameFlags.FromVtep;
         frame.Overlay = tunnel.Overlay;
         frame.Source = tunnel.Vtep;
-        frame.Offset += (uint)inner.InnerOffset;
-        frame.Length = (ushort)inner.InnerLength;
 
         Span<byte> bytes = context.Bytes(frame);
         reason = DecapsulateDrop.InnerMalformed;
@@ -56,7 +45,33 @@ public struct DecapsulateStage : IStage
         return true;
     }
 
-    /// <summary>Looks up what the outer headers name; frames come in runs of one tunnel, so most need not ask.</summary>
+    /// <summary>From the outer frame to the inner one; frames come in runs of one tunnel, so that most need neither be parsed nor looked up.</summary>
+    private static bool TryStrip(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
+    {
+        ReadOnlySpan<byte> bytes = context.Bytes(frame);
+        reason = default;
+        int innerOffset = OuterTemplate.Length;
+        if (!tunnel.Outer.Recognises(bytes, out int innerLength))
+        {
+            DecapsulateError error = Decapsulator.TryDecapsulate(bytes, context.State.VxlanPort, out DecapsulatedFrame inner);
+            if (error != DecapsulateError.None)
+            {
+                reason = ReasonOf(error);
+                return false;
+            }
+
+            if (!tunnel.IsOf(inner) && !TryFind(inner, context, ref tunnel, out reason)) return false;
+            tunnel.Outer = OuterTemplate.Of(bytes, inner);
+            innerOffset = inner.InnerOffset;
+            innerLength = inner.InnerLength;
+        }
+
+        frame.Offset += (uint)innerOffset;
+        frame.Length = (ushort)innerLength;
+        return true;
+    }
+
+    /// <summary>Looks up what the outer headers name.</summary>
     private static bool TryFind(in DecapsulatedFrame inner, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
         ForwardingState state = context.State;
@@ -83,12 +98,15 @@ public struct DecapsulateStage : IStage
     };
 
     /// <summary>The tunnel of the frame before, and what it was found to be.</summary>
-    private readonly struct Tunnel(in DecapsulatedFrame frame, ushort overlay, ushort vtep)
+    private struct Tunnel(in DecapsulatedFrame frame, ushort overlay, ushort vtep)
     {
         private readonly UInt128 _source = frame.Source;
         private readonly UInt128 _destination = frame.Destination;
         private readonly uint _vni = frame.Vni;
         private readonly bool _known = true;
+
+        /// <summary>Its headers.</summary>
+        public OuterTemplate Outer;
 
         /// <summary>Index of the overlay.</summary>
         public readonly ushort Overlay = overlay;
@@ -96,7 +114,7 @@ public struct DecapsulateStage : IStage
         /// <summary>Index of the sender, or <see cref="Frame.UnknownSource"/>.</summary>
         public readonly ushort Vtep = vtep;
 
-        public bool IsOf(in DecapsulatedFrame frame) =>
+        public readonly bool IsOf(in DecapsulatedFrame frame) =>
             _known && frame.Vni == _vni && frame.Source == _source && frame.Destination == _destination;
     }
 }

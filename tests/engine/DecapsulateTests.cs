@@ -15,7 +15,7 @@ public sealed class DecapsulateTests : IDisposable
         byte[] frame = TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)));
         for (int length = 1; length < frame.Length; length++) _host.Receive(frame[..length]);
         Assert.Empty(_host.ToPorts);
-        Assert.Equal(frame.Length - 1, TotalDrops());
+        Assert.Equal(frame.Length - 1, TotalDrops(_host));
     }
 
     [Fact]
@@ -62,11 +62,50 @@ public sealed class DecapsulateTests : IDisposable
         Assert.All(outerPorts, port => Assert.InRange(port, 49152, 65535));
     }
 
-    private long TotalDrops()
+    [Fact]
+    public void A_batch_is_decapsulated_as_its_frames_are_one_by_one()
+    {
+        var random = new Random(7348);
+        byte[][] tunnels =
+        [
+            TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0))),
+            TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), from: MemoryHost.PeerB),
+            TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(2)), vni: 200),
+            TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), vni: 101),
+            TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), to: IPAddress.Parse("10.0.0.99")),
+        ];
+        foreach (byte[] frame in tunnels) frame[50 + 23] = 47; // GRE, so that none are joined
+        using var together = new MemoryHost();
+        using var alone = new MemoryHost();
+        for (int round = 0; round < 2_000; round++)
+        {
+            byte[][] batch = new byte[random.Next(1, 65)][];
+            for (int i = 0; i < batch.Length; i++)
+            {
+                bool runGoesOn = i > 0 && random.Next(4) != 0;
+                batch[i] = [.. runGoesOn ? batch[i - 1] : tunnels[random.Next(tunnels.Length)]];
+                if (random.Next(3) == 0) batch[i][random.Next(batch[i].Length)] ^= (byte)(1 << random.Next(8));
+            }
+
+            together.Receive(batch);
+            foreach (byte[] frame in batch) alone.Receive(frame);
+        }
+
+        Assert.True(together.ToPorts.Count > 10_000);
+        Assert.True(TotalDrops(together) > 10_000);
+        Assert.Equal(Delivered(alone), Delivered(together));
+        Assert.Equal(alone.Context.Drops.Host.ToArray(), together.Context.Drops.Host.ToArray());
+        for (int overlay = 0; overlay < 2; overlay++)
+            Assert.Equal(alone.Context.Drops.Overlay(overlay).ToArray(), together.Context.Drops.Overlay(overlay).ToArray());
+    }
+
+    private static IEnumerable<string> Delivered(MemoryHost host) => host.ToPorts.Select(frame => $"{frame.Port} {Convert.ToHexString(frame.Bytes)}");
+
+    private static long TotalDrops(MemoryHost host)
     {
         long total = 0;
-        foreach (long drops in _host.Context.Drops.Host) total += drops;
-        foreach (long drops in _host.Context.Drops.Overlay(0)) total += drops;
+        foreach (long drops in host.Context.Drops.Host) total += drops;
+        foreach (long drops in host.Context.Drops.Overlay(0)) total += drops;
         return total;
     }
 }

@@ -24,6 +24,7 @@ public static class FrameParser
     private static ParseError Parse(ReadOnlySpan<byte> head, int frameLength, out ParsedFrame parsed)
     {
         parsed = default;
+        if (UsualFrame.TryParse(head, frameLength, ref parsed)) return ParseError.None;
         int l3 = VlanTags.NetworkOffset(head);
         if (l3 < 0) return ParseError.Truncated;
         ushort etherType = EtherTypes.Before(l3, head);

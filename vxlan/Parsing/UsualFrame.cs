@@ -1,0 +1,60 @@
+using System.Buffers.Binary;
+
+namespace Falcon.Vxlan;
+
+/// <summary>
+/// What nearly all frames are: TCP or UDP over IPv4 without VLAN tags, options or fragments. All places but one are constants then. Says what
+/// <see cref="FrameParser"/> would say without it, or nothing: what is not usual, or wrong, is for the others to tell.
+/// </summary>
+internal static class UsualFrame
+{
+    private const int Ip = EthernetHeader.Length;
+    private const int Transport = Ip + Ipv4Header.Length;
+    private const int Least = Transport + TcpHeader.Length;
+
+    /// <summary>EtherType, version and header length: the 24 bits around the end of the Ethernet header.</summary>
+    private const uint Ipv4WithoutOptions = EtherTypes.Ipv4 << 8 | 0x45;
+
+    /// <summary>Fills in the layout, all zero before.</summary>
+    /// <param name="head">The beginning of the frame.</param>
+    /// <param name="frameLength">Bytes of the whole frame, not less than those of <paramref name="head"/>.</param>
+    /// <param name="parsed">The layout; untouched when the frame is not usual.</param>
+    internal static bool TryParse(ReadOnlySpan<byte> head, int frameLength, ref ParsedFrame parsed)
+    {
+        if (head.Length < Least) return false;
+        uint kind = BinaryPrimitives.ReadUInt32BigEndian(head[(Ip - sizeof(ushort))..]) >> 8;
+        int fragment = BinaryPrimitives.ReadUInt16BigEndian(head[(Ip + 6)..]) & (Ipv4Header.MoreFragments | Ipv4Header.OffsetMask);
+        int end = Ip + BinaryPrimitives.ReadUInt16BigEndian(head[(Ip + 2)..]);
+        if (kind != Ipv4WithoutOptions || fragment != 0 || end > frameLength) return false;
+
+        byte protocol = head[Ip + 9];
+        int payload = protocol switch
+        {
+            IpProtocols.Udp => BehindUdp(head, end),
+            IpProtocols.Tcp => BehindTcp(head, end),
+            _ => 0,
+        };
+        if (payload == 0) return false;
+
+        parsed.EtherType = EtherTypes.Ipv4;
+        parsed.L3Offset = Ip;
+        parsed.L4Offset = Transport;
+        parsed.PayloadOffset = (byte)payload;
+        parsed.Protocol = protocol;
+        parsed.Flags = ParsedFlags.Ipv4 | (protocol == IpProtocols.Udp ? ParsedFlags.Udp : ParsedFlags.Tcp);
+        parsed.TotalLength = end;
+        return true;
+    }
+
+    private static int BehindUdp(ReadOnlySpan<byte> head, int end)
+    {
+        int length = BinaryPrimitives.ReadUInt16BigEndian(head[(Transport + 4)..]);
+        return length < UdpHeader.Length || Transport + length > end ? 0 : Transport + UdpHeader.Length;
+    }
+
+    private static int BehindTcp(ReadOnlySpan<byte> head, int end)
+    {
+        int payload = Transport + (head[Transport + 12] >> 4 << 2);
+        return payload < Least || payload > Math.Min(end, head.Length) ? 0 : payload;
+    }
+}
