@@ -12,15 +12,13 @@ internal sealed class PacketDeliverer
     private const int Messages = 64;
     private const byte Tcp = 6;
 
-    private readonly PacketSocket _socket;
     private readonly Port[] _ports;
-    private readonly PacketMessage[] _messages = new PacketMessage[Messages];
-    private readonly UmemSlice[] _slices = new UmemSlice[Messages * SlicesPerMessage];
+    private readonly FrameMessages _messages;
 
     public PacketDeliverer(PacketSocket socket, Port[] ports)
     {
-        _socket = socket;
         _ports = ports;
+        _messages = new FrameMessages(socket, Messages, Messages * SlicesPerMessage);
     }
 
     /// <summary>A train that was received as one may have more frames than one that was joined here: 64 KiB in small segments.</summary>
@@ -33,12 +31,11 @@ internal sealed class PacketDeliverer
         int sent = 0;
         while (sent < frames.Length)
         {
-            int messages = Build(frames[sent..]);
-            int taken = _socket.Send(_messages.AsSpan(0, messages), _slices, out PacketSendError error);
-            int takenFrames = taken == 0 ? 0 : _messages[taken - 1].FirstSlice + _messages[taken - 1].SliceCount;
-            foreach (ref readonly Frame frame in frames.Slice(sent, takenFrames)) pool.Return(frame.Offset);
-            sent += takenFrames;
-            if (taken == messages) continue;
+            Fill(frames[sent..]);
+            int taken = _messages.Send(out PacketSendError error);
+            foreach (ref readonly Frame frame in frames.Slice(sent, taken)) pool.Return(frame.Offset);
+            sent += taken;
+            if (error == PacketSendError.None) continue;
             reason = ReasonOf(error);
             break;
         }
@@ -46,35 +43,16 @@ internal sealed class PacketDeliverer
         return sent;
     }
 
-    /// <summary>Turns the first frames into messages, one slice a frame; returns how many messages.</summary>
-    private int Build(ReadOnlySpan<Frame> frames)
+    private void Fill(ReadOnlySpan<Frame> frames)
     {
-        int messages = 0;
-        for (int start = 0; start < frames.Length && messages < Messages && start + SlicesPerMessage <= _slices.Length;)
+        _messages.Clear();
+        for (int start = 0, end; start < frames.Length; start = end)
         {
-            int end = TrainRuns.EndOf(frames, start);
+            end = TrainRuns.EndOf(frames, start);
+            if (!_messages.HasRoomFor(end - start)) return;
             ref readonly Frame head = ref frames[start];
-            _slices[start] = new UmemSlice(head.Offset, head.Length);
-            int length = head.Length;
-            for (int i = start + 1; i < end; i++)
-            {
-                int payload = frames[i].Length - frames[i].Payload;
-                _slices[i] = new UmemSlice(frames[i].Offset + frames[i].Payload, payload);
-                length += payload;
-            }
-
-            _messages[messages++] = new PacketMessage
-            {
-                IfIndex = _ports[head.Target].IfIndex,
-                Header = HeaderOf(head),
-                FirstSlice = start,
-                SliceCount = end - start,
-                Length = length,
-            };
-            start = end;
+            _messages.Add(frames[start..end], head.Payload, _ports[head.Target].IfIndex, HeaderOf(head));
         }
-
-        return messages;
     }
 
     private static VirtioNetHeader HeaderOf(in Frame head)

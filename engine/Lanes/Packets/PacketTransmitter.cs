@@ -13,7 +13,7 @@ namespace Falcon.Engine.Lanes.Packets;
 internal sealed class PacketTransmitter : ITransmitter
 {
     private const int Messages = 64;
-    private const int Slices = 1024;
+    private const int FramesAtOnce = 1024;
     private const int SendBuffer = 8 << 20;
 
     /// <summary>A worker that finds no room leaves its CPU to those who make some; no longer, for it has other lanes.</summary>
@@ -22,8 +22,7 @@ internal sealed class PacketTransmitter : ITransmitter
     private readonly Umem _umem;
     private readonly PacketSocket _socket;
     private readonly int _ifIndex;
-    private readonly PacketMessage[] _messages = new PacketMessage[Messages];
-    private readonly UmemSlice[] _slices = new UmemSlice[Slices];
+    private readonly FrameMessages _messages;
     private bool _blocked; // the kernel's queue was full when last asked
 
     private PacketTransmitter(Umem umem, PacketSocket socket, int ifIndex)
@@ -31,6 +30,7 @@ internal sealed class PacketTransmitter : ITransmitter
         _umem = umem;
         _socket = socket;
         _ifIndex = ifIndex;
+        _messages = new FrameMessages(socket, Messages, FramesAtOnce);
     }
 
     /// <inheritdoc/>
@@ -59,13 +59,17 @@ internal sealed class PacketTransmitter : ITransmitter
         int done = 0;
         while (done < frames.Length)
         {
-            int messages = Build(frames[done..]);
-            int sent = _socket.Send(_messages.AsSpan(0, messages), _slices, out PacketSendError error);
+            Fill(frames[done..]);
+            int gone = _messages.Send(out PacketSendError error);
             _blocked = error == PacketSendError.WouldBlock;
-            if (error != PacketSendError.None && !_blocked) LostOnTransmit += _messages[sent++].SliceCount; // it is gone, the next may pass
-            int frameCount = sent == 0 ? 0 : _messages[sent - 1].FirstSlice + _messages[sent - 1].SliceCount;
-            foreach (ref readonly Frame frame in frames.Slice(done, frameCount)) pool.Return(frame.Offset);
-            done += frameCount;
+            if (error != PacketSendError.None && !_blocked)
+            {
+                LostOnTransmit += _messages.FramesRefused; // the next may pass
+                gone += _messages.FramesRefused;
+            }
+
+            foreach (ref readonly Frame frame in frames.Slice(done, gone)) pool.Return(frame.Offset);
+            done += gone;
             if (_blocked) break;
         }
 
@@ -78,42 +82,36 @@ internal sealed class PacketTransmitter : ITransmitter
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket.Dispose();
 
-    /// <summary>Turns the first frames into messages, one slice a frame; returns how many messages.</summary>
-    private int Build(ReadOnlySpan<Frame> frames)
+    private void Fill(ReadOnlySpan<Frame> frames)
     {
-        int most = Math.Min(frames.Length, _slices.Length);
-        int messages = 0;
-        for (int start = 0, end; start < most && messages < Messages; start = end)
+        _messages.Clear();
+        for (int start = 0, end; start < frames.Length; start = end)
         {
-            end = WireRuns.EndOf(frames[..most], start);
-            _messages[messages++] = Message(frames, start, end);
+            end = WireRuns.EndOf(frames, start);
+            if (!_messages.HasRoomFor(end - start)) return;
+            Add(frames[start..end]);
+        }
+    }
+
+    private void Add(ReadOnlySpan<Frame> run)
+    {
+        if (run.Length == 1)
+        {
+            _messages.Add(run, 0, _ifIndex, default);
+            return;
         }
 
-        return messages;
+        VirtioNetHeader header = Join(run);
+        _messages.Add(run, header.HeaderLength, _ifIndex, header);
     }
 
-    private PacketMessage Message(ReadOnlySpan<Frame> frames, int start, int end)
+    /// <summary>The first frame's outer headers become those of the message.</summary>
+    private VirtioNetHeader Join(ReadOnlySpan<Frame> run)
     {
-        ref readonly Frame first = ref frames[start];
-        _slices[start] = new UmemSlice(first.Offset, first.Length);
-        VirtioNetHeader header = end - start == 1 ? default : Join(frames, start, end);
-        return new PacketMessage { IfIndex = _ifIndex, Header = header, FirstSlice = start, SliceCount = end - start };
-    }
-
-    /// <summary>The first frame's outer headers become those of the message, and the others' are left out.</summary>
-    private VirtioNetHeader Join(ReadOnlySpan<Frame> frames, int start, int end)
-    {
-        Span<byte> first = _umem.Slice(frames[start].Offset, frames[start].Length);
+        Span<byte> first = _umem.Slice(run[0].Offset, run[0].Length);
         FrameParser.TryParse(first, out ParsedFrame outer); // it cannot fail: the outer headers are ours
         int segment = first.Length - outer.PayloadOffset;
-        int payload = segment;
-        for (int i = start + 1; i < end; i++)
-        {
-            int length = frames[i].Length - outer.PayloadOffset;
-            _slices[i] = new UmemSlice(frames[i].Offset + outer.PayloadOffset, length);
-            payload += length;
-        }
-
+        int payload = segment * (run.Length - 1) + run[^1].Length - outer.PayloadOffset; // only the last may be shorter
         TrainHeader.Join(first, outer, payload, endingFlags: default);
         return new VirtioNetHeader
         {
