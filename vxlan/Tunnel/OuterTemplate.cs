@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Falcon.Vxlan;
 
@@ -24,19 +24,14 @@ public readonly struct OuterTemplate
     private const int UdpChecksum = Udp + UdpHeader.ChecksumOffset;
     private const int LeastUdpLength = UdpHeader.Length + VxlanHeader.Length + EthernetHeader.Length;
 
-    // Two vectors cover the headers; the second one ends where they do.
-    private const int Second = Length - 32;
-    private static readonly Vector256<byte> s_firstMask = Vector256.Create(Alike().AsSpan(0, 32));
-    private static readonly Vector256<byte> s_secondMask = Vector256.Create(Alike().AsSpan(Second, 32));
+    private static readonly HeaderMask s_alike = HeaderMask.AllBut(Length, TotalLength, Identification, IpChecksum, Udp, UdpLength);
 
-    private readonly Vector256<byte> _first;
-    private readonly Vector256<byte> _second;
+    private readonly Headers _headers;
     private readonly uint _alikeSum; // of the words of the IPv4 header that are alike; not 0, as one of them says that it is IPv4
 
     private OuterTemplate(ReadOnlySpan<byte> frame)
     {
-        _first = Vector256.Create(frame[..32]);
-        _second = Vector256.Create(frame.Slice(Second, 32));
+        frame[..Length].CopyTo(_headers);
         for (int i = Ip; i < Udp; i += sizeof(ushort)) _alikeSum += Word(frame, i);
         _alikeSum -= DifferingSum(frame);
     }
@@ -59,11 +54,7 @@ public readonly struct OuterTemplate
     public bool Recognises(ReadOnlySpan<byte> frame, out int innerLength)
     {
         innerLength = 0;
-        if (_alikeSum == 0 || frame.Length < Length) return false;
-        Vector256<byte> differences = (Vector256.Create(frame[..32]) ^ _first) & s_firstMask
-            | (Vector256.Create(frame.Slice(Second, 32)) ^ _second) & s_secondMask;
-        if (differences != Vector256<byte>.Zero) return false;
-
+        if (_alikeSum == 0 || frame.Length < Length || !s_alike.IsAlike(_headers, frame)) return false;
         int totalLength = BinaryPrimitives.ReadUInt16BigEndian(frame[TotalLength..]);
         int udpLength = BinaryPrimitives.ReadUInt16BigEndian(frame[UdpLength..]);
         if (totalLength > frame.Length - Ip || udpLength > totalLength - Ipv4Header.Length || udpLength < LeastUdpLength) return false;
@@ -75,18 +66,15 @@ public readonly struct OuterTemplate
         return true;
     }
 
-    /// <summary>0xFF for each byte that is the same in all frames of a run.</summary>
-    private static byte[] Alike()
-    {
-        byte[] mask = new byte[Length];
-        mask.AsSpan().Fill(0xFF);
-        foreach (int word in (ReadOnlySpan<int>)[TotalLength, Identification, IpChecksum, Udp, UdpLength]) mask.AsSpan(word, sizeof(ushort)).Clear();
-        return mask;
-    }
-
     private static uint DifferingSum(ReadOnlySpan<byte> frame) =>
         (uint)Word(frame, TotalLength) + Word(frame, Identification) + Word(frame, IpChecksum);
 
     /// <summary>A word in the machine's order: whether a sum is that of a right checksum does not depend on it (RFC 1071 section 2).</summary>
     private static ushort Word(ReadOnlySpan<byte> frame, int offset) => MemoryMarshal.Read<ushort>(frame[offset..]);
+
+    [InlineArray(Length)]
+    private struct Headers
+    {
+        private byte _first;
+    }
 }

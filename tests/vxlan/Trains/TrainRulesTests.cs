@@ -136,6 +136,22 @@ public sealed class TrainRulesTests
     [MemberData(nameof(Same))]
     public void Two_frames_may_be_of_one_flow_with_a_different(string what) => Assert.True(SameFlow(s_same[what]));
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Of_the_bits_up_to_the_ports_only_those_of_total_length_identification_and_checksum_may_differ(bool tcp)
+    {
+        byte[] head = (tcp ? s_tcp : s_udp).Build();
+        Assert.Equal(ParseError.None, FrameParser.TryParse(head, out ParsedFrame parsed));
+        for (int bit = 0; bit < 38 * 8; bit++)
+        {
+            byte[] next = [.. head];
+            next[bit / 8] ^= (byte)(1 << bit % 8);
+            bool mayDiffer = bit / 8 is 16 or 17 or 18 or 19 or 24 or 25;
+            Assert.True(mayDiffer == TrainRules.SameFlow(head, next, parsed), $"bit {bit % 8} of byte {bit / 8}");
+        }
+    }
+
     private static bool SameFlow((Segment Head, Segment Next) pair)
     {
         byte[] head = pair.Head.Build();
