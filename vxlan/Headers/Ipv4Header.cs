@@ -17,6 +17,15 @@ public readonly ref struct Ipv4Header
     /// <summary>Bits of <see cref="FlagsAndOffset"/> that hold the offset, in units of 8 bytes.</summary>
     public const ushort OffsetMask = 0x1FFF;
 
+    /// <summary>Where <see cref="TotalLength"/> lies in the header.</summary>
+    internal const int TotalLengthOffset = 2;
+
+    /// <summary>Where <see cref="Identification"/> lies in the header.</summary>
+    internal const int IdentificationOffset = 4;
+
+    /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
+    internal const int ChecksumOffset = 10;
+
     private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 20 bytes.</summary>
@@ -50,15 +59,15 @@ public readonly ref struct Ipv4Header
     /// <summary>Bytes of header and payload.</summary>
     public ushort TotalLength
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[2..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[TotalLengthOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[TotalLengthOffset..], value);
     }
 
     /// <summary>Names the datagram that a fragment belongs to.</summary>
     public ushort Identification
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[IdentificationOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[IdentificationOffset..], value);
     }
 
     /// <summary><see cref="DontFragment"/>, <see cref="MoreFragments"/> and the fragment offset.</summary>
@@ -85,8 +94,8 @@ public readonly ref struct Ipv4Header
     /// <summary>The checksum of the header.</summary>
     public ushort Checksum
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[10..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[10..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[ChecksumOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[ChecksumOffset..], value);
     }
 
     /// <summary>The sender, first byte on the wire most significant.</summary>

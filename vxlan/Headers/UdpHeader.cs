@@ -11,6 +11,9 @@ public readonly ref struct UdpHeader
     /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
     public const int ChecksumOffset = 6;
 
+    /// <summary>Where <see cref="DatagramLength"/> lies in the header.</summary>
+    internal const int LengthOffset = 4;
+
     private readonly Span<byte> _bytes;
 
     /// <summary>Views the first 8 bytes.</summary>
@@ -38,8 +41,8 @@ public readonly ref struct UdpHeader
     /// <summary>Bytes of header and payload.</summary>
     public ushort DatagramLength
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[LengthOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[LengthOffset..], value);
     }
 
     /// <summary>Over pseudo header, header and payload; 0 means that there is none.</summary>

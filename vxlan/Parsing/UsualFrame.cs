@@ -23,11 +23,12 @@ internal static class UsualFrame
     {
         if (head.Length < Least) return false;
         uint kind = BinaryPrimitives.ReadUInt32BigEndian(head[(Ip - sizeof(ushort))..]) >> 8;
-        int fragment = BinaryPrimitives.ReadUInt16BigEndian(head[(Ip + 6)..]) & (Ipv4Header.MoreFragments | Ipv4Header.OffsetMask);
-        int end = Ip + BinaryPrimitives.ReadUInt16BigEndian(head[(Ip + 2)..]);
-        if (kind != Ipv4WithoutOptions || fragment != 0 || end > frameLength) return false;
+        Ipv4Header ip = new(head[Ip..]);
+        bool fragment = (ip.FlagsAndOffset & (Ipv4Header.MoreFragments | Ipv4Header.OffsetMask)) != 0;
+        int end = Ip + ip.TotalLength;
+        if (kind != Ipv4WithoutOptions || fragment || end > frameLength) return false;
 
-        byte protocol = head[Ip + 9];
+        byte protocol = ip.Protocol;
         int payload = protocol switch
         {
             IpProtocols.Udp => BehindUdp(head, end),
@@ -48,13 +49,13 @@ internal static class UsualFrame
 
     private static int BehindUdp(ReadOnlySpan<byte> head, int end)
     {
-        int length = BinaryPrimitives.ReadUInt16BigEndian(head[(Transport + 4)..]);
+        int length = new UdpHeader(head[Transport..]).DatagramLength;
         return length < UdpHeader.Length || Transport + length > end ? 0 : Transport + UdpHeader.Length;
     }
 
     private static int BehindTcp(ReadOnlySpan<byte> head, int end)
     {
-        int payload = Transport + (head[Transport + 12] >> 4 << 2);
+        int payload = Transport + new TcpHeader(head[Transport..]).HeaderLength;
         return payload < Least || payload > Math.Min(end, head.Length) ? 0 : payload;
     }
 }

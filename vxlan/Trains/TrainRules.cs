@@ -22,7 +22,10 @@ public static class TrainRules
 
     /// <summary>IPv4 without tags and options: all up to the ports but total length, identification and checksum.</summary>
     private static readonly HeaderMask s_usual = HeaderMask.AllBut(
-        UsualTransport + Ports, EthernetHeader.Length + 2, EthernetHeader.Length + 4, EthernetHeader.Length + 10);
+        UsualTransport + Ports,
+        EthernetHeader.Length + Ipv4Header.TotalLengthOffset,
+        EthernetHeader.Length + Ipv4Header.IdentificationOffset,
+        EthernetHeader.Length + Ipv4Header.ChecksumOffset);
 
     /// <summary>
     /// Judges a frame alone. Fragments, IP options, extension headers, padding, SYN, RST, CWR, empty segments travel alone; so does URG,

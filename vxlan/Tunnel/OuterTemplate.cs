@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
 
 namespace Falcon.Vxlan;
 
@@ -16,15 +15,16 @@ public readonly struct OuterTemplate
     public const int Length = OuterHeader.Ipv4Length;
 
     private const int Ip = EthernetHeader.Length;
-    private const int TotalLength = Ip + 2;
-    private const int Identification = Ip + 4;
-    private const int IpChecksum = Ip + 10;
     private const int Udp = Ip + Ipv4Header.Length;
-    private const int UdpLength = Udp + 4;
-    private const int UdpChecksum = Udp + UdpHeader.ChecksumOffset;
     private const int LeastUdpLength = UdpHeader.Length + VxlanHeader.Length + EthernetHeader.Length;
 
-    private static readonly HeaderMask s_alike = HeaderMask.AllBut(Length, TotalLength, Identification, IpChecksum, Udp, UdpLength);
+    private static readonly HeaderMask s_alike = HeaderMask.AllBut(
+        Length,
+        Ip + Ipv4Header.TotalLengthOffset,
+        Ip + Ipv4Header.IdentificationOffset,
+        Ip + Ipv4Header.ChecksumOffset,
+        Udp, // the source port
+        Udp + UdpHeader.LengthOffset);
 
     private readonly Headers _headers;
     private readonly uint _alikeSum; // of the words of the IPv4 header that are alike; not 0, as one of them says that it is IPv4
@@ -32,8 +32,8 @@ public readonly struct OuterTemplate
     private OuterTemplate(ReadOnlySpan<byte> frame)
     {
         frame[..Length].CopyTo(_headers);
-        for (int i = Ip; i < Udp; i += sizeof(ushort)) _alikeSum += Word(frame, i);
-        _alikeSum -= DifferingSum(frame);
+        for (int i = Ip; i < Udp; i += sizeof(ushort)) _alikeSum += BinaryPrimitives.ReadUInt16BigEndian(frame[i..]);
+        _alikeSum -= DifferingSum(new Ipv4Header(frame[Ip..]));
     }
 
     /// <summary>The template of a frame; one that recognises nothing when the headers are not the usual ones.</summary>
@@ -41,7 +41,7 @@ public readonly struct OuterTemplate
     /// <param name="decapsulated">What the decapsulator found in it, without an error.</param>
     public static OuterTemplate Of(ReadOnlySpan<byte> frame, in DecapsulatedFrame decapsulated)
     {
-        bool usual = decapsulated.InnerOffset == Length && Word(frame, UdpChecksum) == 0; // options, tags and IPv6 all make it longer
+        bool usual = decapsulated.InnerOffset == Length && new UdpHeader(frame[Udp..]).Checksum == 0; // options, tags and IPv6 all make it longer
         return usual ? new OuterTemplate(frame) : default;
     }
 
@@ -55,10 +55,10 @@ public readonly struct OuterTemplate
     {
         innerLength = 0;
         if (_alikeSum == 0 || frame.Length < Length || !s_alike.IsAlike(_headers, frame)) return false;
-        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(frame[TotalLength..]);
-        int udpLength = BinaryPrimitives.ReadUInt16BigEndian(frame[UdpLength..]);
+        Ipv4Header ip = new(frame[Ip..]);
+        int totalLength = ip.TotalLength, udpLength = new UdpHeader(frame[Udp..]).DatagramLength;
         if (totalLength > frame.Length - Ip || udpLength > totalLength - Ipv4Header.Length || udpLength < LeastUdpLength) return false;
-        uint sum = _alikeSum + DifferingSum(frame);
+        uint sum = _alikeSum + DifferingSum(ip);
         sum = (ushort)sum + (sum >> 16);
         if ((ushort)sum + (sum >> 16) != 0xFFFF) return false;
 
@@ -66,11 +66,7 @@ public readonly struct OuterTemplate
         return true;
     }
 
-    private static uint DifferingSum(ReadOnlySpan<byte> frame) =>
-        (uint)Word(frame, TotalLength) + Word(frame, Identification) + Word(frame, IpChecksum);
-
-    /// <summary>A word in the machine's order: whether a sum is that of a right checksum does not depend on it (RFC 1071 section 2).</summary>
-    private static ushort Word(ReadOnlySpan<byte> frame, int offset) => MemoryMarshal.Read<ushort>(frame[offset..]);
+    private static uint DifferingSum(in Ipv4Header ip) => (uint)ip.TotalLength + ip.Identification + ip.Checksum;
 
     [InlineArray(Length)]
     private struct Headers
