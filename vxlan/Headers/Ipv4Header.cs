@@ -23,6 +23,12 @@ public readonly ref struct Ipv4Header
     /// <summary>Where <see cref="Identification"/> lies in the header.</summary>
     internal const int IdentificationOffset = 4;
 
+    /// <summary>Where <see cref="FlagsAndOffset"/> lies in the header.</summary>
+    internal const int FlagsOffset = 6;
+
+    /// <summary>Where <see cref="Protocol"/> lies in the header.</summary>
+    internal const int ProtocolOffset = 9;
+
     /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
     internal const int ChecksumOffset = 10;
 
@@ -73,8 +79,8 @@ public readonly ref struct Ipv4Header
     /// <summary><see cref="DontFragment"/>, <see cref="MoreFragments"/> and the fragment offset.</summary>
     public ushort FlagsAndOffset
     {
-        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);
-        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[6..], value);
+        get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[FlagsOffset..]);
+        set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[FlagsOffset..], value);
     }
 
     /// <summary>Hops left.</summary>
@@ -87,8 +93,8 @@ public readonly ref struct Ipv4Header
     /// <summary>What the payload is (<see cref="IpProtocols"/>).</summary>
     public byte Protocol
     {
-        get => _bytes[9];
-        set => _bytes[9] = value;
+        get => _bytes[ProtocolOffset];
+        set => _bytes[ProtocolOffset] = value;
     }
 
     /// <summary>The checksum of the header.</summary>

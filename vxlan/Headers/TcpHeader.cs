@@ -8,6 +8,9 @@ public readonly ref struct TcpHeader
     /// <summary>Bytes of the header without options.</summary>
     public const int Length = 20;
 
+    /// <summary>Where <see cref="HeaderLength"/> lies in the header.</summary>
+    internal const int DataOffset = 12;
+
     /// <summary>Where <see cref="Checksum"/> lies in the header.</summary>
     public const int ChecksumOffset = 16;
 
@@ -52,8 +55,8 @@ public readonly ref struct TcpHeader
     /// <summary>Bytes of the header with options as it claims, 0 to 60; below 20 it is malformed.</summary>
     public int HeaderLength
     {
-        get => _bytes[12] >> 4 << 2;
-        set => _bytes[12] = (byte)(value << 2 & 0xF0 | _bytes[12] & 0xF);
+        get => _bytes[DataOffset] >> 4 << 2;
+        set => _bytes[DataOffset] = (byte)(value << 2 & 0xF0 | _bytes[DataOffset] & 0xF);
     }
 
     /// <summary>CWR, ECE, URG, ACK, PSH, RST, SYN, FIN.</summary>

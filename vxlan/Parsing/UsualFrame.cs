@@ -3,8 +3,9 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// What nearly all frames are: TCP or UDP over IPv4 without VLAN tags, options or fragments. All places but one are constants then. Says what
-/// <see cref="FrameParser"/> would say without it, or nothing: what is not usual, or wrong, is for the others to tell.
+/// What nearly all frames are: TCP or UDP over IPv4 without VLAN tags, options or fragments. All places but one are constants then, and are read
+/// without header views, which take a nanosecond or two. Says what <see cref="FrameParser"/> would say without it, or nothing: what is not usual, or
+/// wrong, is for the others to tell.
 /// </summary>
 internal static class UsualFrame
 {
@@ -23,12 +24,11 @@ internal static class UsualFrame
     {
         if (head.Length < Least) return false;
         uint kind = BinaryPrimitives.ReadUInt32BigEndian(head[(Ip - sizeof(ushort))..]) >> 8;
-        Ipv4Header ip = new(head[Ip..]);
-        bool fragment = (ip.FlagsAndOffset & (Ipv4Header.MoreFragments | Ipv4Header.OffsetMask)) != 0;
-        int end = Ip + ip.TotalLength;
-        if (kind != Ipv4WithoutOptions || fragment || end > frameLength) return false;
+        int fragment = BinaryPrimitives.ReadUInt16BigEndian(head[(Ip + Ipv4Header.FlagsOffset)..]) & (Ipv4Header.MoreFragments | Ipv4Header.OffsetMask);
+        int end = Ip + BinaryPrimitives.ReadUInt16BigEndian(head[(Ip + Ipv4Header.TotalLengthOffset)..]);
+        if (kind != Ipv4WithoutOptions || fragment != 0 || end > frameLength) return false;
 
-        byte protocol = ip.Protocol;
+        byte protocol = head[Ip + Ipv4Header.ProtocolOffset];
         int payload = protocol switch
         {
             IpProtocols.Udp => BehindUdp(head, end),
@@ -49,13 +49,13 @@ internal static class UsualFrame
 
     private static int BehindUdp(ReadOnlySpan<byte> head, int end)
     {
-        int length = new UdpHeader(head[Transport..]).DatagramLength;
+        int length = BinaryPrimitives.ReadUInt16BigEndian(head[(Transport + UdpHeader.LengthOffset)..]);
         return length < UdpHeader.Length || Transport + length > end ? 0 : Transport + UdpHeader.Length;
     }
 
     private static int BehindTcp(ReadOnlySpan<byte> head, int end)
     {
-        int payload = Transport + new TcpHeader(head[Transport..]).HeaderLength;
+        int payload = Transport + (head[Transport + TcpHeader.DataOffset] >> 4 << 2);
         return payload < Least || payload > Math.Min(end, head.Length) ? 0 : payload;
     }
 }

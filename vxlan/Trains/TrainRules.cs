@@ -17,16 +17,6 @@ public static class TrainRules
     private const TcpFlags Ending = TcpFlags.Fin | TcpFlags.Psh;
     private const TcpFlags Joinable = TcpFlags.Ack | TcpFlags.Ece | Ending;
 
-    private const int Ports = 4;
-    private const int UsualTransport = EthernetHeader.Length + Ipv4Header.Length;
-
-    /// <summary>IPv4 without tags and options: all up to the ports but total length, identification and checksum.</summary>
-    private static readonly HeaderMask s_usual = HeaderMask.AllBut(
-        UsualTransport + Ports,
-        EthernetHeader.Length + Ipv4Header.TotalLengthOffset,
-        EthernetHeader.Length + Ipv4Header.IdentificationOffset,
-        EthernetHeader.Length + Ipv4Header.ChecksumOffset);
-
     /// <summary>
     /// Judges a frame alone. Fragments, IP options, extension headers, padding, SYN, RST, CWR, empty segments travel alone; so does URG,
     /// whose pointer counts from its own segment (RFC 9293, section 3.1).
@@ -51,19 +41,14 @@ public static class TrainRules
     /// <param name="p">What the parser said of both.</param>
     public static bool SameFlow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> next, in ParsedFrame p)
     {
-        bool usual = p.L3Offset == EthernetHeader.Length && p.L4Offset == UsualTransport && (p.Flags & ParsedFlags.Ipv4) != 0;
-        if (!(usual ? s_usual.IsAlike(head, next) : SameUpToPorts(head, next, p))) return false;
-        if ((p.Flags & ParsedFlags.Tcp) != 0) return SameTcp(head[p.L4Offset..p.PayloadOffset], next[p.L4Offset..p.PayloadOffset]);
-        return HasChecksum(head[p.L4Offset..]) == HasChecksum(next[p.L4Offset..]);
-    }
-
-    private static bool SameUpToPorts(ReadOnlySpan<byte> head, ReadOnlySpan<byte> next, in ParsedFrame p)
-    {
         if (!head[..p.L3Offset].SequenceEqual(next[..p.L3Offset])) return false;
-        if (!head.Slice(p.L4Offset, Ports).SequenceEqual(next.Slice(p.L4Offset, Ports))) return false;
-        return (p.Flags & ParsedFlags.Ipv4) != 0
+        if (!head.Slice(p.L4Offset, 4).SequenceEqual(next.Slice(p.L4Offset, 4))) return false;
+        bool network = (p.Flags & ParsedFlags.Ipv4) != 0
             ? SameIpv4(head[p.L3Offset..], next[p.L3Offset..])
             : SameIpv6(head[p.L3Offset..], next[p.L3Offset..]);
+        if (!network) return false;
+        if ((p.Flags & ParsedFlags.Tcp) != 0) return SameTcp(head[p.L4Offset..p.PayloadOffset], next[p.L4Offset..p.PayloadOffset]);
+        return HasChecksum(head[p.L4Offset..]) == HasChecksum(next[p.L4Offset..]);
     }
 
     private static void InspectTcp(ReadOnlySpan<byte> segment, ref TrainCar car)

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
-using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Falcon.Vxlan;
 
@@ -15,25 +16,29 @@ public readonly struct OuterTemplate
     public const int Length = OuterHeader.Ipv4Length;
 
     private const int Ip = EthernetHeader.Length;
+    private const int TotalLength = Ip + Ipv4Header.TotalLengthOffset;
+    private const int Identification = Ip + Ipv4Header.IdentificationOffset;
+    private const int IpChecksum = Ip + Ipv4Header.ChecksumOffset;
     private const int Udp = Ip + Ipv4Header.Length;
+    private const int UdpLength = Udp + UdpHeader.LengthOffset;
+    private const int UdpChecksum = Udp + UdpHeader.ChecksumOffset;
     private const int LeastUdpLength = UdpHeader.Length + VxlanHeader.Length + EthernetHeader.Length;
 
-    private static readonly HeaderMask s_alike = HeaderMask.AllBut(
-        Length,
-        Ip + Ipv4Header.TotalLengthOffset,
-        Ip + Ipv4Header.IdentificationOffset,
-        Ip + Ipv4Header.ChecksumOffset,
-        Udp, // the source port
-        Udp + UdpHeader.LengthOffset);
+    // Two vectors cover the headers; the second one ends where they do.
+    private const int Second = Length - 32;
+    private static readonly Vector256<byte> s_firstMask = Vector256.Create(Alike().AsSpan(0, 32));
+    private static readonly Vector256<byte> s_secondMask = Vector256.Create(Alike().AsSpan(Second, 32));
 
-    private readonly Headers _headers;
+    private readonly Vector256<byte> _first;
+    private readonly Vector256<byte> _second;
     private readonly uint _alikeSum; // of the words of the IPv4 header that are alike; not 0, as one of them says that it is IPv4
 
     private OuterTemplate(ReadOnlySpan<byte> frame)
     {
-        frame[..Length].CopyTo(_headers);
-        for (int i = Ip; i < Udp; i += sizeof(ushort)) _alikeSum += BinaryPrimitives.ReadUInt16BigEndian(frame[i..]);
-        _alikeSum -= DifferingSum(new Ipv4Header(frame[Ip..]));
+        _first = Vector256.Create(frame[..32]);
+        _second = Vector256.Create(frame.Slice(Second, 32));
+        for (int i = Ip; i < Udp; i += sizeof(ushort)) _alikeSum += Word(frame, i);
+        _alikeSum -= DifferingSum(frame);
     }
 
     /// <summary>The template of a frame; one that recognises nothing when the headers are not the usual ones.</summary>
@@ -41,7 +46,7 @@ public readonly struct OuterTemplate
     /// <param name="decapsulated">What the decapsulator found in it, without an error.</param>
     public static OuterTemplate Of(ReadOnlySpan<byte> frame, in DecapsulatedFrame decapsulated)
     {
-        bool usual = decapsulated.InnerOffset == Length && new UdpHeader(frame[Udp..]).Checksum == 0; // options, tags and IPv6 all make it longer
+        bool usual = decapsulated.InnerOffset == Length && Word(frame, UdpChecksum) == 0; // options, tags and IPv6 all make it longer
         return usual ? new OuterTemplate(frame) : default;
     }
 
@@ -54,11 +59,15 @@ public readonly struct OuterTemplate
     public bool Recognises(ReadOnlySpan<byte> frame, out int innerLength)
     {
         innerLength = 0;
-        if (_alikeSum == 0 || frame.Length < Length || !s_alike.IsAlike(_headers, frame)) return false;
-        Ipv4Header ip = new(frame[Ip..]);
-        int totalLength = ip.TotalLength, udpLength = new UdpHeader(frame[Udp..]).DatagramLength;
+        if (_alikeSum == 0 || frame.Length < Length) return false;
+        Vector256<byte> differences = (Vector256.Create(frame[..32]) ^ _first) & s_firstMask
+            | (Vector256.Create(frame.Slice(Second, 32)) ^ _second) & s_secondMask;
+        if (differences != Vector256<byte>.Zero) return false;
+
+        int totalLength = BinaryPrimitives.ReadUInt16BigEndian(frame[TotalLength..]);
+        int udpLength = BinaryPrimitives.ReadUInt16BigEndian(frame[UdpLength..]);
         if (totalLength > frame.Length - Ip || udpLength > totalLength - Ipv4Header.Length || udpLength < LeastUdpLength) return false;
-        uint sum = _alikeSum + DifferingSum(ip);
+        uint sum = _alikeSum + DifferingSum(frame);
         sum = (ushort)sum + (sum >> 16);
         if ((ushort)sum + (sum >> 16) != 0xFFFF) return false;
 
@@ -66,11 +75,18 @@ public readonly struct OuterTemplate
         return true;
     }
 
-    private static uint DifferingSum(in Ipv4Header ip) => (uint)ip.TotalLength + ip.Identification + ip.Checksum;
-
-    [InlineArray(Length)]
-    private struct Headers
+    /// <summary>0xFF for each byte that is the same in all frames of a run.</summary>
+    private static byte[] Alike()
     {
-        private byte _first;
+        byte[] mask = new byte[Length];
+        mask.AsSpan().Fill(0xFF);
+        foreach (int word in (ReadOnlySpan<int>)[TotalLength, Identification, IpChecksum, Udp, UdpLength]) mask.AsSpan(word, sizeof(ushort)).Clear();
+        return mask;
     }
+
+    private static uint DifferingSum(ReadOnlySpan<byte> frame) =>
+        (uint)Word(frame, TotalLength) + Word(frame, Identification) + Word(frame, IpChecksum);
+
+    /// <summary>A word in the machine's order: whether a sum is that of a right checksum does not depend on it (RFC 1071 section 2).</summary>
+    private static ushort Word(ReadOnlySpan<byte> frame, int offset) => MemoryMarshal.Read<ushort>(frame[offset..]);
 }
