@@ -35,6 +35,9 @@ public sealed class Lab : IDisposable
 
     public IEnumerable<Container> Containers => _containers.Values;
 
+    /// <summary>Those of all hosts and all containers.</summary>
+    public IEnumerable<Namespace> Namespaces => _hosts.Values.Concat<Namespace>(_containers.Values);
+
     /// <summary>Builds a lab with a name of its own.</summary>
     public static Lab Up(LabShape shape)
     {

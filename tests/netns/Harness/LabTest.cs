@@ -1,6 +1,6 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A test in a lab; when it fails, what the daemons say of themselves goes to its output.</summary>
+/// <summary>A test in a lab; when it fails, what the daemons say of themselves and what the kernel counted goes to its output.</summary>
 public abstract class LabTest : IDisposable
 {
     private readonly Func<Lab> _lab;
@@ -18,6 +18,7 @@ public abstract class LabTest : IDisposable
         GC.SuppressFinalize(this);
         if (TestContext.Current.TestState?.Result != TestResult.Failed) return;
         foreach (var host in Lab.FalconHosts) Report(host);
+        foreach (var place in Lab.Namespaces) ReportKernel(place);
     }
 
     private static void Report(Host host)
@@ -33,4 +34,8 @@ public abstract class LabTest : IDisposable
             output?.WriteLine($"--- {host}: {e.Message}");
         }
     }
+
+    /// <summary>The kernel's counters of devices and protocols: where a frame went that no daemon saw.</summary>
+    private static void ReportKernel(Namespace place) =>
+        TestContext.Current.TestOutputHelper?.WriteLine($"--- {place}: kernel\n{place.Exec("cat", "/proc/net/dev", "/proc/net/snmp").Output}");
 }
