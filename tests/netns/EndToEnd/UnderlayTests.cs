@@ -15,7 +15,7 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
         : base(() => fixture.Lab)
     {
         // GRO would show joined frames that were never on the wire.
-        Peer.Exec("ethtool", "-K", Host.Uplink, "gro", "off").Succeeds();
+        Peer.TurnGroOff();
         Traffic.WarmUp(Here, There.Ipv4);
     }
 

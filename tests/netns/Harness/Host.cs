@@ -20,6 +20,9 @@ public sealed class Host(HostDescription description) : Namespace(description.Ne
 
     public AdminClient Admin => new(description.Socket!);
 
+    /// <summary>The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.</summary>
+    public void TurnGroOff() => Exec("ethtool", "-K", Uplink, "gro", "off").Succeeds();
+
     /// <summary>The id of the XDP program on the uplink; null without one.</summary>
     public int? XdpProgram()
     {

@@ -103,7 +103,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     private Capture OnTheWire()
     {
         // GRO would show joined frames that were never on the wire.
-        Lab.Host(2).Exec("ethtool", "-K", Harness.Host.Uplink, "gro", "off").Succeeds();
+        Lab.Host(2).TurnGroOff();
         return Lab.Host(2).Capture(Harness.Host.Uplink, "udp port 4789", "in", longest: 2048);
     }
 
