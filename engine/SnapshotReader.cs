@@ -113,7 +113,7 @@ internal sealed class SnapshotReader
 
     private IEnumerable<UplinkSnapshot> ReadUplink(Uplink uplink)
     {
-        // Traffic is counted per lane, which is a worker's; the kernel's own counters are per queue.
+        // Traffic is counted per lane, which is a worker's, and device drops per device; the sockets' counters are per queue.
         TrafficCounters[] lanes = [.. Contexts.Select(context => context.Uplinks[uplink.Index].Traffic)];
         for (int queue = 0; queue < uplink.Sockets.Count; queue++)
         {
@@ -133,6 +133,7 @@ internal sealed class SnapshotReader
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
                 KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
+                DeviceDrops = queue == 0 ? uplink.ReadTransmitDrops() : 0,
             };
         }
     }

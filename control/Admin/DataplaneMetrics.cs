@@ -8,7 +8,7 @@ namespace Falcon.Control.Admin;
 internal sealed class DataplaneMetrics
 {
     private readonly Gauge _uptime, _portUp, _vtepReachable, _frames, _frameCapacity, _fdb;
-    private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops;
+    private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops, _deviceDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
     private readonly Counter _drops, _overlayDrops, _portDrops;
@@ -29,6 +29,7 @@ internal sealed class DataplaneMetrics
         _rxRingFull = make.CreateCounter("falcon_uplink_rx_ring_full_total", "Frames dropped by the kernel because the receive ring was full.", uplink);
         _fillRingEmpty = make.CreateCounter("falcon_uplink_fill_ring_empty_total", "Times the kernel found the fill ring empty.", uplink);
         _kernelDrops = make.CreateCounter("falcon_uplink_kernel_drops_total", "Frames dropped by the kernel for other reasons.", uplink);
+        _deviceDrops = make.CreateCounter("falcon_uplink_device_drops_total", "Frames, of anyone, that the device dropped on their way out.", uplink);
         _portRxFrames = make.CreateCounter("falcon_port_receive_frames_total", "Frames delivered to the container.", port);
         _portRxBytes = make.CreateCounter("falcon_port_receive_bytes_total", "Bytes delivered to the container.", port);
         _portTxFrames = make.CreateCounter("falcon_port_transmit_frames_total", "Frames received from the container.", port);
@@ -76,6 +77,7 @@ internal sealed class DataplaneMetrics
         _rxRingFull.WithLabels(labels).IncTo(uplink.RxRingFull);
         _fillRingEmpty.WithLabels(labels).IncTo(uplink.FillRingEmpty);
         _kernelDrops.WithLabels(labels).IncTo(uplink.KernelDrops);
+        _deviceDrops.WithLabels(labels).IncTo(uplink.DeviceDrops);
     }
 
     private void Update(PortSnapshot port)

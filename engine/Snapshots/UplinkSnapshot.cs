@@ -38,4 +38,10 @@ public sealed record UplinkSnapshot
 
     /// <summary>Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS), and frames that it refused to send.</summary>
     public required long KernelDrops { get; init; }
+
+    /// <summary>
+    /// Frames that the device has dropped on their way out since the engine started, whoever sent them; at queue 0. Those of Falcon that the kernel
+    /// reported as well are also in <see cref="KernelDrops"/>.
+    /// </summary>
+    public required long DeviceDrops { get; init; }
 }

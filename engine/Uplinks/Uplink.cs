@@ -63,6 +63,14 @@ internal sealed class Uplink : IDisposable
     /// <summary>Largest inner IP packet that fits the device with outer headers of the family.</summary>
     public int InnerMtu(AddressFamily family) => Link.Mtu - (family == AddressFamily.InterNetworkV6 ? 70 : 50);
 
+    /// <summary>Frames that the device has dropped on their way out since it was found, whoever sent them; 0 when it is gone. Any thread of its namespace.</summary>
+    public long ReadTransmitDrops()
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        long drops = netlink.FindLink(Link.IfIndex)?.TransmitDrops ?? 0;
+        return Math.Max(0, drops - Link.TransmitDrops);
+    }
+
     /// <summary>Attaches the program and binds a socket to each queue, in the best mode that the device offers.</summary>
     /// <param name="umem">The engine's memory.</param>
     /// <param name="shareWith">A socket already bound to it, or null for the first.</param>

@@ -41,4 +41,7 @@ public sealed record LinkInfo
 
     /// <summary>The bridge, bond or other device that it belongs to; 0 when there is none.</summary>
     public int MasterIfIndex { get; init; }
+
+    /// <summary>Frames that it was given to send and dropped, whoever gave them, since it exists.</summary>
+    public long TransmitDrops { get; init; }
 }

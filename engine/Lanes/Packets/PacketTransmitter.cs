@@ -36,7 +36,7 @@ internal sealed class PacketTransmitter : ITransmitter
     /// <inheritdoc/>
     public int TransmitRoom => _blocked ? 0 : int.MaxValue;
 
-    /// <summary>Frames of messages that the kernel refused or dropped. Of a message that it cut and dropped in part the device's own counters know.</summary>
+    /// <summary>Frames of messages that the kernel refused or dropped. What became of those of a message that it cut it does not tell, only the device.</summary>
     public long LostOnTransmit { get; private set; }
 
     /// <summary>Opens one in the calling thread's network namespace.</summary>

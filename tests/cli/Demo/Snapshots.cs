@@ -33,5 +33,6 @@ internal static class Snapshots
         RxRingFull = 1,
         FillRingEmpty = 0,
         KernelDrops = 2,
+        DeviceDrops = 0,
     };
 }

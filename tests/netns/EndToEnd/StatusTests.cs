@@ -67,6 +67,20 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     }
 
     [Fact]
+    public void What_the_uplinks_device_drops_is_told()
+    {
+        const int datagrams = 10;
+        var before = Dropped();
+        Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1300").Succeeds(); // the wire's other end takes nothing longer
+        Here.Script("udp_segment.py", $"1300 {datagrams * 1300}\n", There.Ipv4, $"{Traffic.NextPort()}").Succeeds();
+        Eventually.True(() => Dropped() - before == datagrams, () => $"{Dropped() - before} of {datagrams}");
+        Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1500").Succeeds();
+
+        Assert.Contains($"{Host.Uplink} dropped {before + datagrams} frames on their way out", Status().Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains(Metrics(), metric => metric.Key.StartsWith("falcon_uplink_device_drops_total", StringComparison.Ordinal) && metric.Value == before + datagrams);
+    }
+
+    [Fact]
     public void The_forwarding_table_knows_local_and_remote_containers()
     {
         var targets = _daemon.Fdb().ToDictionary(entry => entry.Mac.ToLowerInvariant(), entry => entry.Target);
@@ -80,6 +94,8 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
         var failure = Command.Run(Repository.Falcon, ["status", "--socket", "/nonexistent/admin.sock"]).Fails();
         Assert.Contains("/nonexistent/admin.sock", failure.Error, StringComparison.Ordinal);
     }
+
+    private long Dropped() => _daemon.Status().Uplinks.Sum(queue => queue.DeviceDrops);
 
     private CommandResult Status(params string[] options) =>
         Command.Run(Repository.Falcon, ["status", "--socket", _daemon.SocketPath, .. options]);

@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -129,6 +130,24 @@ public sealed class PacketSendTests
         Assert.Equal((100, PacketSendError.None), (sent, error));
         for (var i = 0; i < 100; i++)
             Assert.Equal([(byte)i], Receive(socket));
+    }
+
+    /// <summary>Whoever sends a train that the kernel cuts is not told what became of its frames: these are longer than the veth's other end takes.</summary>
+    [Fact]
+    public void What_is_dropped_of_a_train_that_the_kernel_cut_only_the_device_tells()
+    {
+        const int Frames = 6, Size = 200;
+        using var lab = new PacketLab(new PacketSocketOptions { MaxSlicesPerMessage = 2, SendOnly = true });
+        using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
+        Assert.True(lab.Pair.Host.Run(() => Ethtool.TrySetFeature(VethPair.HostDevice, EthtoolFeature.UdpSegmentation, on: false)));
+        lab.Pair.Container.Netlink.SetMtu(lab.Pair.ContainerIfIndex, Size);
+        var (train, slice) = lab.Datagram(0, 9, new byte[Frames * Size]);
+        train.Header = train.Header with { GsoType = VirtioNetHeader.GsoUdpL4, GsoSize = Size, HeaderLength = UdpFrame.HeaderLength };
+
+        Assert.Equal(1, lab.Socket.Send([train], [slice], out var error));
+
+        Assert.Equal(PacketSendError.None, error);
+        Assert.Equal(Frames, netlink.FindLink(lab.Pair.IfIndex)!.TransmitDrops);
     }
 
     [Fact]

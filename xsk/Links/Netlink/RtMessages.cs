@@ -1,5 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Tmds.Linux;
 
 namespace Falcon.Xsk;
@@ -31,6 +32,7 @@ internal static class RtMessages
                 Rtnl.IFLA_MASTER => link with { MasterIfIndex = (int)attribute.UInt32 },
                 Rtnl.IFLA_NUM_TX_QUEUES => link with { TxQueues = (int)attribute.UInt32 },
                 Rtnl.IFLA_NUM_RX_QUEUES => link with { RxQueues = (int)attribute.UInt32 },
+                Rtnl.IFLA_STATS64 => link with { TransmitDrops = ReadTransmitDrops(attribute) },
                 Rtnl.IFLA_LINKINFO => link with { Kind = ReadKind(attribute) },
                 Rtnl.IFLA_XDP => link with { XdpProgramId = ReadXdpProgram(attribute) },
                 _ => link,
@@ -101,6 +103,13 @@ internal static class RtMessages
             if (attribute.Type == Rtnl.IFLA_INFO_KIND)
                 return attribute.Text;
         return "";
+    }
+
+    // struct rtnl_link_stats64: tx_dropped is the eighth counter.
+    private static long ReadTransmitDrops(NetlinkAttribute statistics)
+    {
+        var counters = MemoryMarshal.Cast<byte, long>(statistics.Value);
+        return counters.Length > 7 ? counters[7] : 0;
     }
 
     // The mode-specific attributes come too when programs are attached in several modes; any of them will do to name a program.
