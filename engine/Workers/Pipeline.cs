@@ -60,14 +60,20 @@ public sealed class Pipeline
     /// <summary>Turns that have ended. Any thread.</summary>
     public long Turns => Volatile.Read(ref _turns);
 
+    /// <summary>When the last turn ended, in ticks of Stopwatch. Its own thread.</summary>
+    public long EndedAt { get; private set; }
+
+    /// <inheritdoc cref="Turn(long)"/>
+    public int Turn() => Turn(Stopwatch.GetTimestamp());
+
     /// <summary>
     /// One turn: takes what waits and carries it to the other side. Batches keep the headers in the first-level cache; joining looks over
     /// all batches of the turn, because interleaved flows make trains only over many frames.
     /// </summary>
+    /// <param name="now">A timestamp of just now (<see cref="Stopwatch.GetTimestamp"/>).</param>
     /// <returns>Frames taken; 0 when nothing waited, never while containers have to wait for the wire.</returns>
-    public int Turn()
+    public int Turn(long now)
     {
-        long now = Stopwatch.GetTimestamp();
         Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
         Context.Accountant?.BeginTurn(now);
@@ -96,7 +102,8 @@ public sealed class Pipeline
         _encapsulate.Run(now);
         Flush();
         Context.Exchange?.EndTurn();
-        Context.Accountant?.EndTurn(taken, Stopwatch.GetTimestamp());
+        EndedAt = Stopwatch.GetTimestamp();
+        Context.Accountant?.EndTurn(taken, EndedAt);
         Volatile.Write(ref _turns, _turns + 1);
         return WireIsFull ? taken + 1 : taken;
     }

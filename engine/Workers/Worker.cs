@@ -81,16 +81,17 @@ public sealed class Worker : IDisposable
             ThreadAffinity.Pin(Cpu);
             ThreadTimers.Sharpen();
             ThreadSlice.Request(Slice);
+            long now = Stopwatch.GetTimestamp();
             while (!_stopping)
             {
-                int taken = _pipeline.Turn();
-                long now = Stopwatch.GetTimestamp();
+                int taken = _pipeline.Turn(now);
+                now = _pipeline.EndedAt;
                 if (taken > 0) _idle.Worked(now);
-                if (taken < Moderation.SmallTurn && ShouldRest(now)) Block(_restPoller, Moderation.Rest);
+                if (taken < Moderation.SmallTurn && ShouldRest(now)) now = Block(_restPoller, Moderation.Rest);
                 else if (taken >= FewFrames) continue;
-                else if (_idle.ShouldSpin(now)) GiveWay();
+                else if (_idle.ShouldSpin(now)) now = GiveWay(now);
                 else if (taken > 0) continue;
-                else Block(_poller, LongestWait);
+                else now = Block(_poller, LongestWait);
             }
         }
 #pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
@@ -102,19 +103,21 @@ public sealed class Worker : IDisposable
     }
 
     /// <summary>Containers of this CPU come first.</summary>
-    private void GiveWay()
+    /// <returns>When it was the worker's turn again.</returns>
+    private long GiveWay(long now)
     {
-        long before = Stopwatch.GetTimestamp();
         Thread.Yield();
         long after = Stopwatch.GetTimestamp();
-        _idle.GaveWay(before, after);
+        _idle.GaveWay(now, after);
         Accountant?.Return(after);
+        return after;
     }
 
     private bool ShouldRest(long now) => _moderates
         && _moderation.ShouldRest(now, _pipeline.CountersOf(StageId.Decapsulate).Frames, _pipeline.CountersOf(StageId.Collect).Frames);
 
-    private void Block(FdPoller poller, TimeSpan longest)
+    /// <returns>When it woke.</returns>
+    private long Block(FdPoller poller, TimeSpan longest)
     {
         Accountant?.Settle();
         _doorbell.FallAsleep();
@@ -122,6 +125,8 @@ public sealed class Worker : IDisposable
         if (settled) poller.Wait(longest);
         else Thread.Yield(); // another worker is about to finish what this one waits for
         _doorbell.Wake(rung: settled && poller.IsReady(0));
-        Accountant?.Return(Stopwatch.GetTimestamp());
+        long now = Stopwatch.GetTimestamp();
+        Accountant?.Return(now);
+        return now;
     }
 }
