@@ -88,9 +88,8 @@ public sealed class Worker : IDisposable
                 now = _pipeline.EndedAt;
                 if (taken > 0) _idle.Worked(now);
                 if (taken < Moderation.SmallTurn && ShouldRest(now)) now = Block(_restPoller, Moderation.Rest);
-                else if (taken >= FewFrames) continue;
-                else if (_idle.ShouldSpin(now)) now = GiveWay(now);
-                else if (taken > 0) continue;
+                else if (taken < FewFrames && _idle.ShouldSpin(now)) now = GiveWay(now);
+                else if (taken > 0) now = Stopwatch.GetTimestamp();
                 else now = Block(_poller, LongestWait);
             }
         }

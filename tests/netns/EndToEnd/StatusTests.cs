@@ -72,9 +72,15 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
         const int datagrams = 10;
         var before = Dropped();
         Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1300").Succeeds(); // the wire's other end takes nothing longer
-        Here.Script("udp_segment.py", $"1300 {datagrams * 1300}\n", There.Ipv4, $"{Traffic.NextPort()}").Succeeds();
-        Eventually.True(() => Dropped() - before == datagrams, () => $"{Dropped() - before} of {datagrams}");
-        Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1500").Succeeds();
+        try
+        {
+            Here.Script("udp_segment.py", $"1300 {datagrams * 1300}\n", There.Ipv4, $"{Traffic.NextPort()}").Succeeds();
+            Eventually.True(() => Dropped() - before == datagrams, () => $"{Dropped() - before} of {datagrams}");
+        }
+        finally
+        {
+            Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1500").Succeeds();
+        }
 
         Assert.Contains($"{Host.Uplink} dropped {before + datagrams} frames on their way out", Status().Succeeds().Output, StringComparison.Ordinal);
         Assert.Contains(Metrics(), metric => metric.Key.StartsWith("falcon_uplink_device_drops_total", StringComparison.Ordinal) && metric.Value == before + datagrams);
