@@ -132,7 +132,7 @@ internal sealed class SnapshotReader
                 TxBytes = traffic.TxBytes,
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
-                KernelDrops = (long)(kernel.RxDropped + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
+                KernelDrops = (long)(kernel.RxDroppedOtherwise(uplink.Sockets[queue].Mode) + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
                 DeviceDrops = queue == 0 ? uplink.ReadTransmitDrops() : 0,
             };
         }

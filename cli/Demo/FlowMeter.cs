@@ -43,10 +43,11 @@ internal sealed class FlowMeter
         snapshot.Workers.SelectMany(worker => worker.Stages).GroupBy(stage => stage.Stage).Select(group => new StageSnapshot(
             group.Key, group.Sum(stage => stage.Batches), group.Sum(stage => stage.Frames), group.Sum(stage => stage.Nanoseconds)));
 
+    // A demo's devices are veths: no zero-copy, so whenever the fill ring was empty a frame was dropped.
     private static long Drops(DataplaneSnapshot snapshot) =>
         snapshot.Drops
             .Concat(snapshot.Overlays.SelectMany(overlay => overlay.Drops))
             .Concat(snapshot.Ports.SelectMany(port => port.Drops))
             .Sum(drop => drop.Frames)
-        + snapshot.Uplinks.Sum(uplink => uplink.RxRingFull + uplink.KernelDrops);
+        + snapshot.Uplinks.Sum(uplink => uplink.RxRingFull + uplink.FillRingEmpty + uplink.KernelDrops);
 }

@@ -33,7 +33,7 @@ public sealed record UplinkSnapshot
     /// <summary>Frames the kernel dropped because the receive ring was full (XDP_STATISTICS).</summary>
     public required long RxRingFull { get; init; }
 
-    /// <summary>Times the kernel found the fill ring empty (XDP_STATISTICS).</summary>
+    /// <summary>Times the kernel found the fill ring empty (XDP_STATISTICS); each is a frame dropped, but in zero-copy, where the driver asks ahead.</summary>
     public required long FillRingEmpty { get; init; }
 
     /// <summary>Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS), and frames that it refused to send.</summary>

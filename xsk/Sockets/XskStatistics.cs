@@ -6,7 +6,7 @@ namespace Falcon.Xsk;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct XskStatistics
 {
-    /// <summary>Frames dropped for other reasons than those below, such as a frame longer than a chunk.</summary>
+    /// <summary>Frames dropped for other reasons than a full receive ring, such as a frame longer than a chunk. Where the kernel copies, those that found the fill ring empty, too.</summary>
     public ulong RxDropped { get; init; }
 
     /// <summary>Entries of the fill ring that name no chunk.</summary>
@@ -23,4 +23,12 @@ public readonly record struct XskStatistics
 
     /// <summary>How often the kernel found the transmit ring empty.</summary>
     public ulong TxRingEmpty { get; init; }
+
+    /// <summary>
+    /// Of <see cref="RxDropped"/> those that no other counter here tells. Where the kernel copies, a frame that finds the fill ring empty is dropped then and there and
+    /// counts in both; in zero-copy the driver asks ahead, and what it then drops is its own to count. (Linux, net/xdp/xsk.c and xsk_buff_pool.c.)
+    /// </summary>
+    /// <param name="mode">How the socket is bound.</param>
+    public ulong RxDroppedOtherwise(XskBindMode mode) =>
+        mode == XskBindMode.ZeroCopy ? RxDropped : RxDropped - Math.Min(RxDropped, FillRingEmpty);
 }

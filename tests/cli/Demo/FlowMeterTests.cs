@@ -21,9 +21,9 @@ public sealed class FlowMeterTests
     [Fact]
     public void Drops_are_falcons_and_the_kernels()
     {
-        const int inRing = 1, inKernel = 2;
+        const int ringFull = 1, fillEmpty = 4, otherwise = 2;
 
-        Assert.Equal(7 + inRing + inKernel, meter.Add(Snapshots.At(12, 0, 0, drops: 7)).Drops);
+        Assert.Equal(7 + ringFull + fillEmpty + otherwise, meter.Add(Snapshots.At(12, 0, 0, drops: 7)).Drops);
     }
 
     [Fact]

@@ -31,7 +31,7 @@ internal static class Snapshots
         TxFrames = txFrames,
         TxBytes = 0,
         RxRingFull = 1,
-        FillRingEmpty = 0,
+        FillRingEmpty = 4,
         KernelDrops = 2,
         DeviceDrops = 0,
     };

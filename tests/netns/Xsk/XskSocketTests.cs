@@ -42,6 +42,25 @@ public sealed class XskSocketTests : IDisposable
         Assert.Equal(default, us.Socket.ReadStatistics() with { FillRingEmpty = 0, TxRingEmpty = 0 });
     }
 
+    [Theory]
+    [InlineData(XskBindMode.Copy)]
+    [InlineData(XskBindMode.Skb)]
+    public void Frames_without_a_chunk_count_as_such_and_not_otherwise(XskBindMode mode)
+    {
+        using UplinkProgram uplink = AttachUplink(null, mode);
+        using var us = new XskEndpoint(_veth, 0);
+        using var peer = new XskEndpoint(_veth, 1);
+        uplink.SetSocket(0, us.Socket);
+        us.Fill(2);
+
+        peer.Send([.. Enumerable.Repeat(VxlanFrames.Build(), 2 + 5)]);
+        Assert.Equal(2, us.Receive(2).Count);
+        Assert.True(SpinWait.SpinUntil(() => us.Socket.ReadStatistics().FillRingEmpty == 5, 2000));
+
+        Assert.Equal(5UL, us.Socket.ReadStatistics().RxDropped);
+        Assert.Equal(0UL, us.Socket.ReadStatistics().RxDroppedOtherwise(mode));
+    }
+
     [Fact]
     public void The_skb_hook_receives_too_and_the_mode_says_so()
     {
