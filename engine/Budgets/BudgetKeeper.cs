@@ -66,7 +66,7 @@ internal sealed class BudgetKeeper : IDisposable
     {
         PortBudget? budget = _budgets.FirstOrDefault(budget => budget.Port == port);
         if (budget is null) return null;
-        ThrottleCount dropped = _table.Dropped(port);
+        ThrottleCount counted = _table.CountOf(port);
         return new BudgetSnapshot
         {
             QuotaNanoseconds = Clock.Nanoseconds(budget.Options.Quota),
@@ -79,8 +79,8 @@ internal sealed class BudgetKeeper : IDisposable
             Throttled = budget.Throttled,
             Periods = budget.Periods,
             ThrottledPeriods = budget.ThrottledPeriods,
-            XdpDroppedFrames = dropped.Frames,
-            XdpDroppedBytes = dropped.Bytes,
+            XdpDroppedFrames = counted.Frames,
+            XdpDroppedBytes = counted.Bytes,
         };
     }
 

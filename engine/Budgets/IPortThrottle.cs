@@ -1,3 +1,5 @@
+using Falcon.Xsk;
+
 namespace Falcon.Engine.Budgets;
 
 /// <summary>Keeps the workers from spending time for a port. Called by one thread.</summary>
@@ -8,6 +10,15 @@ internal interface IPortThrottle
     /// <param name="until">Nanoseconds of CLOCK_MONOTONIC; where it can, it ends then by itself.</param>
     void Throttle(int port, long until);
 
+    /// <summary>Lets frames from the wire through at that pace, and all others.</summary>
+    /// <param name="port">The port's index.</param>
+    /// <param name="until">As above.</param>
+    /// <param name="pace">How fast.</param>
+    void Pace(int port, long until, FramePace pace);
+
     /// <summary>Lets frames through again.</summary>
     void Release(int port);
+
+    /// <summary>What became of the port's frames from the wire, before a worker saw them.</summary>
+    ThrottleCount CountOf(int port);
 }

@@ -31,7 +31,7 @@ internal sealed class LeftOver(int workers)
         {
             long grant = (long)((double)left * SharesOf(budget) / shares);
             if (grant == 0) continue;
-            budget.Grant(grant);
+            budget.Grant(grant, now);
             _granted += grant;
         }
     }

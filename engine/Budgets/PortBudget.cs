@@ -5,9 +5,20 @@ namespace Falcon.Engine.Budgets;
 /// <summary>One port's budget: what it has spent, and whether it is throttled. Updated by one thread, read by any.</summary>
 internal sealed class PortBudget
 {
+    /// <summary>Nanoseconds after which a pace ends by itself, should the thread hang.</summary>
+    private const long PaceEnds = 1_000_000_000;
+
+    /// <summary>Nanoseconds: twice what bills are late when a worker has lost its CPU for a while.</summary>
+    private const double LateBills = 40_000_000;
+
     private readonly IPortThrottle _throttle;
     private readonly TokenBucket _bucket;
-    private long _throttledUntil;
+    private readonly Pacer _pacer;
+    private readonly long _tolerance; // what a paced port may owe, and twice what it may leave: bills are late
+    private bool _held; // nothing passes
+    private bool _pacing; // it wants more than its quota
+    private long _heldUntil;
+    private long _droppedBefore;
     private bool _spentThisPeriod;
 
     public PortBudget(int port, BudgetOptions options, IPortThrottle throttle, long now)
@@ -16,6 +27,9 @@ internal sealed class PortBudget
         Options = options;
         _throttle = throttle;
         _bucket = new TokenBucket(options, now);
+        _pacer = new Pacer(options);
+        long quota = Clock.Nanoseconds(options.Quota);
+        _tolerance = Math.Max(quota, (long)(LateBills * quota / options.Period.TotalNanoseconds));
     }
 
     /// <summary>The port's index.</summary>
@@ -24,7 +38,7 @@ internal sealed class PortBudget
     public BudgetOptions Options { get; }
 
     /// <summary>Whether frames are held back or dropped now.</summary>
-    public bool Throttled { get; private set; }
+    public bool Throttled => _held || _pacing;
 
     /// <summary>CPU time billed so far, in nanoseconds.</summary>
     public long Used { get; private set; }
@@ -47,43 +61,73 @@ internal sealed class PortBudget
     /// <returns>Whether it needs watching: it spends, or is throttled.</returns>
     public bool Update(long billed, long now)
     {
-        BeginPeriods(_bucket.Refill(now));
+        long unspent = _bucket.Left;
+        BeginPeriods(_bucket.Refill(now, keepAll: _pacing), unspent);
         long spent = billed - Used;
         Used = billed;
         _bucket.Spend(spent);
-        Enforce();
+        if (_pacing) _pacer.Learn(spent, _throttle.CountOf(Port).Admitted);
+        Enforce(now);
         return spent > 0 || Throttled;
     }
 
     /// <summary>Adds CPU time that was left over.</summary>
-    public void Grant(long nanoseconds)
+    /// <param name="nanoseconds">How much.</param>
+    /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
+    public void Grant(long nanoseconds, long now)
     {
         _bucket.Grant(nanoseconds);
         Granted += nanoseconds;
-        Enforce();
+        Enforce(now);
     }
 
-    private void BeginPeriods(long periods)
+    private void BeginPeriods(long periods, long unspent)
     {
         if (periods == 0) return;
         Periods += periods;
         _spentThisPeriod = false;
         if (Throttled) ThrottledPeriods += periods - 1; // slept through
+        if (_pacing && unspent >= _tolerance / 2) Release();
     }
 
-    private void Enforce()
+    // A pace is seldom met exactly. What it overspends is paid by a slower one; nothing passes only when that goes wrong.
+    private void Enforce(long now)
     {
-        if (_bucket.Empty)
-        {
-            if (!Throttled || _throttledUntil != _bucket.PaidAt) _throttle.Throttle(Port, _throttledUntil = _bucket.PaidAt);
-            Throttled = true;
-            if (!_spentThisPeriod) ThrottledPeriods++;
-            _spentThisPeriod = true;
-        }
-        else if (Throttled)
-        {
-            Throttled = false;
-            _throttle.Release(Port);
-        }
+        if (_bucket.Left <= (_pacing ? -_tolerance : 0)) Hold();
+        else if (_pacing || (_held && IsFlooded())) Pace(now);
+        else if (_held) Release();
+    }
+
+    private void Hold()
+    {
+        if (!_held) _droppedBefore = _throttle.CountOf(Port).Frames;
+        if (!_held || _heldUntil != _bucket.PaidAt) _throttle.Throttle(Port, _heldUntil = _bucket.PaidAt);
+        _held = true;
+        CountThrottledPeriod();
+    }
+
+    // What it sends waits until it may; what comes from the wire meanwhile is dropped and comes again.
+    private bool IsFlooded() => _throttle.CountOf(Port).Frames > _droppedBefore;
+
+    private void Pace(long now)
+    {
+        if (!_pacing) _pacer.Begin(_throttle.CountOf(Port).Admitted);
+        _throttle.Pace(Port, now + PaceEnds, _pacer.Next(_bucket.Ahead(now)));
+        _held = false;
+        _pacing = true;
+        CountThrottledPeriod();
+    }
+
+    private void Release()
+    {
+        _throttle.Release(Port);
+        _held = false;
+        _pacing = false;
+    }
+
+    private void CountThrottledPeriod()
+    {
+        if (!_spentThisPeriod) ThrottledPeriods++;
+        _spentThisPeriod = true;
     }
 }

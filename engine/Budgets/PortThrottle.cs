@@ -22,16 +22,32 @@ internal sealed class PortThrottle(ThrottleTable table, IReadOnlyList<Port> port
     }
 
     /// <inheritdoc/>
+    public void Pace(int port, long until, FramePace pace)
+    {
+        table.Throttle(port, until, pace);
+        LetGo(port);
+    }
+
+    /// <inheritdoc/>
     public void Release(int port)
     {
         table.Release(port);
-        ports[port].OverBudget = false;
-        gates[port]?.Open();
+        LetGo(port);
     }
+
+    /// <inheritdoc/>
+    public ThrottleCount CountOf(int port) => table.CountOf(port);
 
     /// <summary>Lets go of the containers.</summary>
     public void Dispose()
     {
         foreach (EgressGate? gate in gates) gate?.Dispose();
+    }
+
+    private void LetGo(int port)
+    {
+        if (!ports[port].OverBudget) return;
+        ports[port].OverBudget = false;
+        gates[port]?.Open();
     }
 }

@@ -34,20 +34,26 @@ internal sealed class TokenBucket
     /// <summary>While it is empty: when coming quotas will have paid the debt, if nothing is spent till then.</summary>
     public long PaidAt => _nextQuota + -Left / _quota * _period;
 
+    /// <summary>How far what is left is ahead of a quota that is spent evenly; negative when behind.</summary>
+    public long Ahead(long now) => Left - (long)((double)_quota / _period * (_nextQuota - now));
+
     /// <summary>Takes what was spent.</summary>
     public void Spend(long nanoseconds) => Left -= nanoseconds;
 
-    /// <summary>Adds what somebody else left over.</summary>
-    public void Grant(long nanoseconds) => Left = Math.Min(Left + nanoseconds, _capacity);
+    /// <summary>Adds what somebody else left over. What is still there of the last time is not kept beyond what may be kept of its own.</summary>
+    public void Grant(long nanoseconds) => Left = Math.Min(Left, _capacity) + nanoseconds;
 
     /// <summary>Adds the quotas that have become due.</summary>
+    /// <param name="now">Nanoseconds of the clock.</param>
+    /// <param name="keepAll">Whether the unused is kept, all of it for now: it may only not be billed yet.</param>
     /// <returns>How many periods began.</returns>
-    public long Refill(long now)
+    public long Refill(long now, bool keepAll = false)
     {
         if (now < _nextQuota) return 0;
         long periods = (now - _nextQuota) / _period + 1;
         _nextQuota += periods * _period;
-        Left = Math.Min(Left + periods * _quota, _capacity);
+        Left += periods * _quota;
+        if (!keepAll) Left = Math.Min(Left, _capacity);
         return periods;
     }
 }

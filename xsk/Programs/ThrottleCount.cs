@@ -1,6 +1,7 @@
 namespace Falcon.Xsk;
 
-/// <summary>What was dropped in XDP for one slot since the table was made.</summary>
-/// <param name="Frames">Frames.</param>
+/// <summary>What became in XDP of the frames for one slot while it was throttled, since the table was made.</summary>
+/// <param name="Frames">Frames dropped.</param>
 /// <param name="Bytes">Their bytes, outer headers included.</param>
-public readonly record struct ThrottleCount(long Frames, long Bytes);
+/// <param name="Admitted">Frames admitted at the slot's pace.</param>
+public readonly record struct ThrottleCount(long Frames, long Bytes, long Admitted);

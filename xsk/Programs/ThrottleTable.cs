@@ -5,7 +5,7 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// Which containers get no frames for now. The XDP programs of all uplinks that were loaded with this table drop a throttled container's
-/// frames before they are copied, and count them. A container is an inner destination MAC address of an overlay; it has a slot.
+/// frames before they are copied, all or all that come faster than a pace, and count them. A container is an inner destination MAC address of an overlay; it has a slot.
 /// Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on Linux); a throttle ends by
 /// itself when its time is over, whatever became of who set it. Any thread may call the methods; those that throttle, release and
 /// count are memory accesses, no system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
@@ -57,15 +57,18 @@ public sealed unsafe class ThrottleTable : IDisposable
     /// <summary>Forgets a container; its slot's times and counts stay. False when it is unknown.</summary>
     public bool RemoveContainer(uint vni, ReadOnlySpan<byte> mac) => _containers.Remove(new ContainerKey(vni, mac));
 
-    /// <summary>Drops the slot's frames until then; replaces what was said before.</summary>
+    /// <summary>Drops the slot's frames until then, all but those that its pace admits; replaces what was said before.</summary>
     /// <param name="slot">From 0 on.</param>
     /// <param name="until">Nanoseconds of CLOCK_MONOTONIC.</param>
-    public void Throttle(int slot, long until)
+    /// <param name="pace">How fast frames are admitted meanwhile; by default none.</param>
+    public void Throttle(int slot, long until, FramePace pace = default)
     {
         int entry = EntryOf(slot);
         lock (_changes)
         {
             Span<ThrottleEntry> entries = Entries();
+            Volatile.Write(ref entries[entry].Pause, pace.Pause);
+            Volatile.Write(ref entries[entry].Bunch, pace.Bunch);
             Volatile.Write(ref entries[entry].Until, until);
             ref long latest = ref entries[0].Until;
             if (latest < until) Volatile.Write(ref latest, until);
@@ -86,14 +89,14 @@ public sealed unsafe class ThrottleTable : IDisposable
         }
     }
 
-    /// <summary>What was dropped for the slot so far.</summary>
-    public ThrottleCount Dropped(int slot)
+    /// <summary>What was dropped and admitted for the slot so far.</summary>
+    public ThrottleCount CountOf(int slot)
     {
         int entry = EntryOf(slot);
         lock (_changes)
         {
             ref ThrottleEntry counts = ref Entries()[entry];
-            return new ThrottleCount(Volatile.Read(ref counts.Frames), Volatile.Read(ref counts.Bytes));
+            return new ThrottleCount(Volatile.Read(ref counts.Frames), Volatile.Read(ref counts.Bytes), Volatile.Read(ref counts.Admitted));
         }
     }
 

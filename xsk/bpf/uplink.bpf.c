@@ -83,13 +83,17 @@ struct {
     __type(value, __u32);
 } containers SEC(".maps");
 
-// Mapped into the daemon, which writes the times. Entry 0 is no container: its time is the latest of all, so that while nobody is
+// Mapped into the daemon, which writes the first three. Entry 0 is no container: its time is the latest of all, so that while nobody is
 // throttled a frame costs one load, and no clock.
 struct throttle {
     __u64 until; // CLOCK_MONOTONIC; 0 for not throttled
-    __u64 frames;
+    __s64 bunch; // frames that are admitted at a time meanwhile; 0 for none
+    __u64 pause; // from one bunch to the next
+    __u64 frames; // dropped
     __u64 bytes;
-    __u64 unused[5]; // fills the cache line
+    __u64 admitted;
+    __u64 next; // CLOCK_MONOTONIC; when the next bunch may come
+    __s64 rest; // of this bunch
 };
 
 struct {
@@ -239,6 +243,26 @@ static __always_inline struct throttle *throttle_of(__u32 vni, const struct ethh
     return entry ? bpf_map_lookup_elem(&throttles, entry) : NULL;
 }
 
+// Whether a throttled container gets this frame all the same. CPUs that ask at once may admit a frame too many: the daemon sees it.
+static __always_inline int is_admitted(struct throttle *throttle)
+{
+    if (!throttle->bunch)
+        return 0;
+    if (throttle->rest <= 0) {
+        __u64 now = bpf_ktime_get_ns();
+
+        if (now < throttle->next)
+            return 0;
+        throttle->next += throttle->pause;
+        if (throttle->next < now) // what was not used is not kept, but for one bunch
+            throttle->next = now;
+        throttle->rest = throttle->bunch;
+    }
+    throttle->rest--;
+    __sync_fetch_and_add(&throttle->admitted, 1);
+    return 1;
+}
+
 // Whether the frame's container is to get none now; then it is counted. Behind the cursor lies the inner frame; one cut short passes.
 // The daemon ends a throttle itself: the clock is for one that it does not get round to, so a tick's resolution does, at a tenth of
 // a dropped frame's cost.
@@ -254,6 +278,8 @@ static __always_inline int is_throttled(struct xdp_md *ctx, struct cursor c, __u
     inner = TAKE(&c, struct ethhdr);
     throttle = inner ? throttle_of(vni, inner) : NULL;
     if (!throttle || !throttle->until || bpf_ktime_get_coarse_ns() >= throttle->until)
+        return 0;
+    if (is_admitted(throttle))
         return 0;
     __sync_fetch_and_add(&throttle->frames, 1); // several CPUs receive
     __sync_fetch_and_add(&throttle->bytes, bpf_xdp_get_buff_len(ctx));

@@ -1,5 +1,6 @@
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Options;
+using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests.Budgets;
 
@@ -42,9 +43,9 @@ public sealed class PortBudgetTests
     public void A_grant_pays_a_debt_before_the_period_ends()
     {
         _budget.Update(25 * Ms, 30 * Ms);
-        _budget.Grant(4 * Ms);
+        _budget.Grant(4 * Ms, 31 * Ms);
         Assert.True(_budget.Throttled);
-        _budget.Grant(4 * Ms);
+        _budget.Grant(4 * Ms, 31 * Ms);
         Assert.Equal((false, 3 * Ms, 8 * Ms), (_budget.Throttled, _budget.Left, _budget.Granted));
         Assert.Equal("release 3", _throttle.Calls[^1]);
     }
@@ -86,15 +87,112 @@ public sealed class PortBudgetTests
         Assert.Equal(0, budgets[0].Granted);
     }
 
-    private PortBudget NewBudget(int port, int shares) => new(
-        port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100), Shares = shares }, _throttle, now: 0);
+    [Fact]
+    public void A_flooded_port_is_paced_when_its_debt_is_paid_and_free_when_the_flood_is_over()
+    {
+        _budget.Update(25 * Ms, 30 * Ms);
+        _throttle.Dropped = 1000;
+        _budget.Update(25 * Ms, 101 * Ms);
+        Assert.True(_budget.Throttled);
+        Assert.Equal("pace 3", _throttle.Calls[^1]);
 
+        _budget.Update(25 * Ms, 201 * Ms);
+
+        Assert.False(_budget.Throttled);
+        Assert.Equal("release 3", _throttle.Calls[^1]);
+        Assert.Equal((2, 2), (_budget.Periods, _budget.ThrottledPeriods));
+    }
+
+    [Fact]
+    public void A_paced_port_that_owes_a_quota_gets_nothing()
+    {
+        _budget.Update(25 * Ms, 30 * Ms);
+        _throttle.Dropped = 1000;
+        _budget.Update(25 * Ms, 101 * Ms);
+        _budget.Update(59 * Ms, 103 * Ms); // 19 owed
+        Assert.Equal("pace 3", _throttle.Calls[^1]);
+
+        _budget.Update(60 * Ms, 105 * Ms);
+
+        Assert.Equal("throttle 3 until 300 ms", _throttle.Calls[^1]);
+    }
+
+    /// <summary>Frames come faster than they may; what an admitted one costs is unknown, and told late.</summary>
+    [Theory]
+    [InlineData(20, 100, 100)]
+    [InlineData(20, 100, 8_000)]
+    [InlineData(2, 100, 1_000)]
+    [InlineData(2, 100, 20_000)]
+    [InlineData(10, 1000, 1_000)]
+    [InlineData(1, 10, 1_000)]
+    public void Under_a_flood_the_quota_is_kept_and_spread(int quota, int period, int cost)
+    {
+        PortBudget budget = NewBudget(0, shares: 0, quota, period);
+        var random = new Random(1);
+        long now = 0, spent = 0, billed = 0, nextBills = 0, mostAtOnce = 0;
+        while (now < 20_000 * Ms)
+        {
+            long step = random.Next(5) == 0 ? random.Next(2, 5) * Ms : 2 * Ms;
+            now += step;
+            long before = spent;
+            spent += _throttle.Flood(now, step, cost);
+            if (now > 2_000 * Ms) mostAtOnce = Math.Max(mostAtOnce, (spent - before) / (step / Ms));
+            if (now >= nextBills) (billed, nextBills) = (random.NextInt64(before, spent + 1), now + 5 * Ms);
+            budget.Update(billed, now);
+        }
+
+        double share = (double)quota / period;
+        Assert.InRange(spent / (double)now, 0.985 * share, 1.035 * share); // the debt of the first moment is paid slowly where a period is a second
+        Assert.InRange(mostAtOnce / (double)Ms, share, 1.6 * share + 2 * 0.2 / 2); // two bunches in two milliseconds
+    }
+
+    private PortBudget NewBudget(int port, int shares, int quota = 20, int period = 100) => new(
+        port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(quota), Period = TimeSpan.FromMilliseconds(period), Shares = shares }, _throttle, now: 0);
+
+    /// <summary>Notes what it is told, and admits frames accordingly.</summary>
     private sealed class RecordingThrottle : IPortThrottle
     {
+        private FramePace? _pace; // null while it is free
+        private long _admitted, _next;
+
         public List<string> Calls { get; } = [];
 
-        public void Throttle(int port, long until) => Calls.Add($"throttle {port} until {until / Ms} ms");
+        public long Dropped { get; set; }
 
-        public void Release(int port) => Calls.Add($"release {port}");
+        public void Throttle(int port, long until)
+        {
+            Calls.Add($"throttle {port} until {until / Ms} ms");
+            _pace = default(FramePace);
+        }
+
+        public void Pace(int port, long until, FramePace pace)
+        {
+            if (Calls[^1] != $"pace {port}") Calls.Add($"pace {port}");
+            _pace = pace;
+        }
+
+        public void Release(int port)
+        {
+            Calls.Add($"release {port}");
+            _pace = null;
+        }
+
+        public ThrottleCount CountOf(int port) => new(Dropped, 0, _admitted);
+
+        /// <summary>Frames without end, as many as may pass and a worker can do.</summary>
+        /// <param name="now">When the time ends, in nanoseconds.</param>
+        /// <param name="time">How long it is, in nanoseconds.</param>
+        /// <param name="cost">Nanoseconds a frame.</param>
+        /// <returns>What those that passed cost.</returns>
+        public long Flood(long now, long time, int cost)
+        {
+            if (_pace is not { } pace) return time;
+            Dropped++;
+            if (pace.Bunch == 0) return 0;
+            long frames = 0;
+            for (_next = Math.Max(_next, now - time); _next < now && frames * cost < time; _next += pace.Pause) frames += pace.Bunch;
+            _admitted += frames;
+            return frames * cost;
+        }
     }
 }

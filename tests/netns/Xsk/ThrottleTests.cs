@@ -49,7 +49,7 @@ public sealed class ThrottleTests : IDisposable
         _table.Throttle(Slot, Forever);
 
         Assert.True(Run(frame, repeat: 5) == Drop, kind);
-        Assert.Equal(new ThrottleCount(5, 5 * frame.Length), _table.Dropped(Slot));
+        Assert.Equal(new ThrottleCount(5, 5 * frame.Length, 0), _table.CountOf(Slot));
     }
 
     [Fact]
@@ -61,8 +61,8 @@ public sealed class ThrottleTests : IDisposable
         Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // unknown: somebody's behind a port, or nobody's
         Assert.Equal(Pass, Run(Frame([0xff, 0xff, 0xff, 0xff, 0xff, 0xff])));
         Assert.Equal(Pass, Run(Frame([0x03, 0, 0, 0, 1, 1]))); // the group address that differs in one bit
-        Assert.Equal(default, _table.Dropped(Slot));
-        Assert.Equal(default, _table.Dropped(Neighbour));
+        Assert.Equal(default, _table.CountOf(Slot));
+        Assert.Equal(default, _table.CountOf(Neighbour));
     }
 
     [Fact]
@@ -104,6 +104,35 @@ public sealed class ThrottleTests : IDisposable
     }
 
     [Fact]
+    public void A_paced_container_gets_a_bunch_at_a_time()
+    {
+        const long pause = 50_000_000;
+        byte[] frame = Frame(s_mac);
+        _table.Throttle(Slot, Forever, new FramePace(3, pause));
+
+        long start = Stopwatch.GetTimestamp();
+        Assert.Equal(Pass, Run(frame, repeat: 3));
+        Assert.Equal(Drop, Run(frame, repeat: 4));
+        Assert.True(Stopwatch.GetTimestamp() - start < pause, "the machine stood still");
+        Thread.Sleep(60);
+        Assert.Equal(Pass, Run(frame, repeat: 3));
+        Assert.Equal(Drop, Run(frame));
+
+        Assert.Equal(new ThrottleCount(5, 5 * frame.Length, 6), _table.CountOf(Slot));
+    }
+
+    [Fact]
+    public void A_pace_of_nothing_admits_nothing_whatever_is_left_of_a_bunch()
+    {
+        _table.Throttle(Slot, Forever, new FramePace(3, 1));
+        Assert.Equal(Pass, Run(Frame(s_mac)));
+
+        _table.Throttle(Slot, Forever);
+
+        Assert.Equal(Drop, Run(Frame(s_mac)));
+    }
+
+    [Fact]
     public void A_released_container_gets_its_frames_again_and_others_stay_throttled()
     {
         _table.Throttle(Slot, Forever);
@@ -125,7 +154,7 @@ public sealed class ThrottleTests : IDisposable
 
         Assert.Equal(Drop, Run(Frame(s_mac)));
         Assert.Equal(Drop, second.Program.TestRun(Frame(s_mac)).ReturnValue);
-        Assert.Equal(2, _table.Dropped(Slot).Frames);
+        Assert.Equal(2, _table.CountOf(Slot).Frames);
     }
 
     [Fact]
