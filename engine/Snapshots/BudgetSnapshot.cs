@@ -24,7 +24,7 @@ public sealed record BudgetSnapshot
     /// <summary>CPU time granted since the start from what was left over.</summary>
     public required long GrantedNanoseconds { get; init; }
 
-    /// <summary>Whether frames are held back or dropped now because nothing is left.</summary>
+    /// <summary>Whether frames are held back or dropped now because it wants more than its budget.</summary>
     public required bool Throttled { get; init; }
 
     /// <summary>Periods since the start.</summary>
