@@ -16,6 +16,7 @@ internal struct BpfMapCreateOptions
 {
     public const int Hash = 1;
     public const int Array = 2;
+    public const int PerCpuArray = 6;
     public const uint Mmapable = 1 << 10;
 
     public nuint Size;

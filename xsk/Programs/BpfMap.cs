@@ -42,7 +42,12 @@ public sealed unsafe class BpfMap : IDisposable
     internal static BpfMap Create(string name, BpfMapKind kind, int keySize, int valueSize, int maxEntries)
     {
         var options = new BpfMapCreateOptions { Size = (nuint)sizeof(BpfMapCreateOptions), MapFlags = kind == BpfMapKind.MappedArray ? BpfMapCreateOptions.Mmapable : 0 };
-        int type = kind == BpfMapKind.Hash ? BpfMapCreateOptions.Hash : BpfMapCreateOptions.Array;
+        int type = kind switch
+        {
+            BpfMapKind.Hash => BpfMapCreateOptions.Hash,
+            BpfMapKind.PerCpuArray => BpfMapCreateOptions.PerCpuArray,
+            _ => BpfMapCreateOptions.Array,
+        };
         int result = LibBpf.MapCreate(type, name, (uint)keySize, (uint)valueSize, (uint)maxEntries, &options);
         return result >= 0
             ? new BpfMap(name, new SafeFileHandle(result, ownsHandle: true), (uint)keySize, (uint)valueSize, maxEntries)

@@ -8,4 +8,7 @@ internal enum BpfMapKind
 
     /// <summary>An array that can be mapped into the process.</summary>
     MappedArray,
+
+    /// <summary>An array of which each CPU has its own, read by system calls.</summary>
+    PerCpuArray,
 }

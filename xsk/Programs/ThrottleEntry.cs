@@ -9,7 +9,4 @@ internal struct ThrottleEntry
     public long Until;
     public long Bunch;
     public long Pause;
-    public long Frames;
-    public long Bytes;
-    public long Admitted;
 }

@@ -7,8 +7,8 @@ namespace Falcon.Xsk;
 /// Which containers get no frames for now. The XDP programs of all uplinks that were loaded with this table drop a throttled container's
 /// frames before they are copied, all or all that come faster than a pace, and count them. A container is an inner destination MAC address of an overlay; it has a slot.
 /// Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on Linux); a throttle ends by
-/// itself when its time is over, whatever became of who set it. Any thread may call the methods; those that throttle, release and
-/// count are memory accesses, no system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
+/// itself when its time is over, whatever became of who set it. Any thread may call the methods; those that throttle and release
+/// are memory accesses, no system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
 /// </summary>
 public sealed unsafe class ThrottleTable : IDisposable
 {
@@ -16,14 +16,16 @@ public sealed unsafe class ThrottleTable : IDisposable
 
     private readonly BpfMap _containers;
     private readonly BpfMap _throttles;
+    private readonly BpfMap _counts;
     private readonly Lock _changes = new(); // an entry and the head change together
     private readonly long _size;
     private ThrottleEntry* _entries;
 
-    private ThrottleTable(BpfMap containers, BpfMap throttles, ThrottleEntry* entries, long size)
+    private ThrottleTable(BpfMap containers, BpfMap throttles, BpfMap counts, ThrottleEntry* entries, long size)
     {
         _containers = containers;
         _throttles = throttles;
+        _counts = counts;
         _entries = entries;
         _size = size;
         Slots = throttles.MaxEntries - Head;
@@ -40,10 +42,11 @@ public sealed unsafe class ThrottleTable : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
         BpfMap containers = BpfMap.Create("containers", BpfMapKind.Hash, sizeof(ContainerKey), sizeof(int), slots);
         BpfMap throttles = BpfMap.Create("throttles", BpfMapKind.MappedArray, sizeof(int), sizeof(ThrottleEntry), slots + Head);
+        BpfMap counts = BpfMap.Create("throttle_counts", BpfMapKind.PerCpuArray, sizeof(int), sizeof(ThrottleCount), slots + Head);
         long size = (long)sizeof(ThrottleEntry) * throttles.MaxEntries;
         void* start = mmap(null, (size_t)(ulong)size, PROT_READ | PROT_WRITE, MAP_SHARED, throttles.Fd, 0);
         return start != MAP_FAILED
-            ? new ThrottleTable(containers, throttles, (ThrottleEntry*)start, size)
+            ? new ThrottleTable(containers, throttles, counts, (ThrottleEntry*)start, size)
             : throw Errno.Exception($"BPF map {throttles.Name} of {throttles.MaxEntries} entries cannot be mapped", Errno.Last);
     }
 
@@ -95,8 +98,16 @@ public sealed unsafe class ThrottleTable : IDisposable
         int entry = EntryOf(slot);
         lock (_changes)
         {
-            ref ThrottleEntry counts = ref Entries()[entry];
-            return new ThrottleCount(Volatile.Read(ref counts.Frames), Volatile.Read(ref counts.Bytes), Volatile.Read(ref counts.Admitted));
+            ObjectDisposedException.ThrowIf(_entries == null, this);
+            long frames = 0, bytes = 0, admitted = 0;
+            foreach (ThrottleCount cpu in _counts.ReadPerCpu<int, ThrottleCount>(entry))
+            {
+                frames += cpu.Frames;
+                bytes += cpu.Bytes;
+                admitted += cpu.Admitted;
+            }
+
+            return new ThrottleCount(frames, bytes, admitted);
         }
     }
 
@@ -111,12 +122,14 @@ public sealed unsafe class ThrottleTable : IDisposable
 
         _containers.Dispose();
         _throttles.Dispose();
+        _counts.Dispose();
     }
 
     internal void ShareWith(BpfObject bpf)
     {
         bpf.Share(_containers);
         bpf.Share(_throttles);
+        bpf.Share(_counts);
     }
 
     private Span<ThrottleEntry> Entries()

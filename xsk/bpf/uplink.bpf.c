@@ -68,14 +68,14 @@ struct {
     __type(value, __u64);
 } vnis SEC(".maps");
 
-// Who may be throttled: a MAC address of an overlay, and its entry in the table below.
+// Who may be throttled: a MAC address of an overlay, and its entry in the tables below.
 struct container {
     __u32 vni;
     __u8 mac[ETH_ALEN];
     __u16 zero;
 };
 
-// Resized and shared between the programs of all uplinks, like the table below: ThrottleTable.cs.
+// Resized and shared between the programs of all uplinks, like the tables below: ThrottleTable.cs.
 struct {
     __uint(type, BPF_MAP_TYPE_HASH);
     __uint(max_entries, 1);
@@ -89,11 +89,9 @@ struct throttle {
     __u64 until; // CLOCK_MONOTONIC; 0 for not throttled
     __s64 bunch; // frames that are admitted at a time meanwhile; 0 for none
     __u64 pause; // from one bunch to the next
-    __u64 frames; // dropped
-    __u64 bytes;
-    __u64 admitted;
     __u64 next; // CLOCK_MONOTONIC; when the next bunch may come
     __s64 rest; // of this bunch
+    __u64 unused[3]; // fills the cache line
 };
 
 struct {
@@ -103,6 +101,21 @@ struct {
     __type(key, __u32);
     __type(value, struct throttle);
 } throttles SEC(".maps");
+
+// What became of a throttled container's frames. Each CPU counts for itself: a flood comes on several, and a line that they share would
+// cost more than all the rest.
+struct throttle_count {
+    __u64 frames; // dropped
+    __u64 bytes;
+    __u64 admitted;
+};
+
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct throttle_count);
+} throttle_counts SEC(".maps");
 
 // The next header of the frame, or NULL when it is cut short.
 #define TAKE(cursor, type) ((type *)take(cursor, sizeof(type)))
@@ -233,14 +246,12 @@ static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
     return NULL;
 }
 
-static __always_inline struct throttle *throttle_of(__u32 vni, const struct ethhdr *inner)
+static __always_inline __u32 *entry_of(__u32 vni, const struct ethhdr *inner)
 {
     struct container key = { .vni = vni };
-    __u32 *entry;
 
     __builtin_memcpy(key.mac, inner->h_dest, ETH_ALEN);
-    entry = bpf_map_lookup_elem(&containers, &key);
-    return entry ? bpf_map_lookup_elem(&throttles, entry) : NULL;
+    return bpf_map_lookup_elem(&containers, &key);
 }
 
 // Whether a throttled container gets this frame all the same. CPUs that ask at once may admit a frame too many: the daemon sees it.
@@ -259,7 +270,6 @@ static __always_inline int is_admitted(struct throttle *throttle)
         throttle->rest = throttle->bunch;
     }
     throttle->rest--;
-    __sync_fetch_and_add(&throttle->admitted, 1);
     return 1;
 }
 
@@ -270,19 +280,27 @@ static __always_inline int is_throttled(struct xdp_md *ctx, struct cursor c, __u
 {
     __u32 zero = 0;
     struct throttle *latest = bpf_map_lookup_elem(&throttles, &zero);
+    struct throttle_count *count;
     struct throttle *throttle;
     struct ethhdr *inner;
+    __u32 *entry;
 
     if (!latest || !latest->until)
         return 0;
     inner = TAKE(&c, struct ethhdr);
-    throttle = inner ? throttle_of(vni, inner) : NULL;
+    entry = inner ? entry_of(vni, inner) : NULL;
+    throttle = entry ? bpf_map_lookup_elem(&throttles, entry) : NULL;
     if (!throttle || !throttle->until || bpf_ktime_get_coarse_ns() >= throttle->until)
         return 0;
-    if (is_admitted(throttle))
+    count = bpf_map_lookup_elem(&throttle_counts, entry);
+    if (!count)
         return 0;
-    __sync_fetch_and_add(&throttle->frames, 1); // several CPUs receive
-    __sync_fetch_and_add(&throttle->bytes, bpf_xdp_get_buff_len(ctx));
+    if (is_admitted(throttle)) {
+        count->admitted++;
+        return 0;
+    }
+    count->frames++;
+    count->bytes += bpf_xdp_get_buff_len(ctx);
     return 1;
 }
 

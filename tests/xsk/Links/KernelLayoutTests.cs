@@ -27,12 +27,12 @@ public sealed class KernelLayoutTests
     [Fact]
     public void Throttling_structures_are_those_of_the_XDP_program()
     {
-        Assert.Equal((12, 64), (Unsafe.SizeOf<ContainerKey>(), Unsafe.SizeOf<ThrottleEntry>()));
+        Assert.Equal((12, 64, 24), (Unsafe.SizeOf<ContainerKey>(), Unsafe.SizeOf<ThrottleEntry>(), Unsafe.SizeOf<ThrottleCount>()));
         var bytes = new byte[12];
         MemoryMarshal.Write(bytes, new ContainerKey(0x04030201, [5, 6, 7, 8, 9, 10]));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0], bytes);
 
-        var entry = new ThrottleEntry { Until = 2, Frames = 3, Bytes = 6 };
+        var entry = new ThrottleEntry { Until = 2, Bunch = 3, Pause = 6 };
         Assert.Equal([2, 3, 6, 0, 0, 0, 0, 0], MemoryMarshal.Cast<ThrottleEntry, long>(new ReadOnlySpan<ThrottleEntry>(in entry)).ToArray());
     }
 
