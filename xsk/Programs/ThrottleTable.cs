@@ -1,6 +1,3 @@
-using Tmds.Linux;
-using static Tmds.Linux.LibC;
-
 namespace Falcon.Xsk;
 
 /// <summary>
@@ -10,7 +7,7 @@ namespace Falcon.Xsk;
 /// itself when its time is over, whatever became of who set it. Any thread may call the methods; those that throttle and release
 /// are memory accesses, no system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
 /// </summary>
-public sealed unsafe class ThrottleTable : IDisposable
+public sealed class ThrottleTable : IDisposable
 {
     private const int Head = 1; // entry 0 holds the latest time of all
 
@@ -18,16 +15,14 @@ public sealed unsafe class ThrottleTable : IDisposable
     private readonly BpfMap _throttles;
     private readonly BpfMap _counts;
     private readonly Lock _changes = new(); // an entry and the head change together
-    private readonly long _size;
-    private ThrottleEntry* _entries;
+    private readonly MappedArray<ThrottleEntry> _entries;
 
-    private ThrottleTable(BpfMap containers, BpfMap throttles, BpfMap counts, ThrottleEntry* entries, long size)
+    private ThrottleTable(BpfMap containers, BpfMap throttles, BpfMap counts)
     {
         _containers = containers;
         _throttles = throttles;
         _counts = counts;
-        _entries = entries;
-        _size = size;
+        _entries = new MappedArray<ThrottleEntry>(throttles, writable: true);
         Slots = throttles.MaxEntries - Head;
     }
 
@@ -37,17 +32,13 @@ public sealed unsafe class ThrottleTable : IDisposable
     /// <summary>Makes an empty table.</summary>
     /// <param name="slots">How many containers can be throttled, at least 1.</param>
     /// <exception cref="XskException">The kernel refuses the maps.</exception>
-    public static ThrottleTable Create(int slots)
+    public static unsafe ThrottleTable Create(int slots)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
         BpfMap containers = BpfMap.Create("containers", BpfMapKind.Hash, sizeof(ContainerKey), sizeof(int), slots);
         BpfMap throttles = BpfMap.Create("throttles", BpfMapKind.MappedArray, sizeof(int), sizeof(ThrottleEntry), slots + Head);
         BpfMap counts = BpfMap.Create("throttle_counts", BpfMapKind.PerCpuArray, sizeof(int), sizeof(ThrottleCount), slots + Head);
-        long size = (long)sizeof(ThrottleEntry) * throttles.MaxEntries;
-        void* start = mmap(null, (size_t)(ulong)size, PROT_READ | PROT_WRITE, MAP_SHARED, throttles.Fd, 0);
-        return start != MAP_FAILED
-            ? new ThrottleTable(containers, throttles, counts, (ThrottleEntry*)start, size)
-            : throw Errno.Exception($"BPF map {throttles.Name} of {throttles.MaxEntries} entries cannot be mapped", Errno.Last);
+        return new ThrottleTable(containers, throttles, counts);
     }
 
     /// <summary>Names the container that a slot stands for; several addresses may share a slot.</summary>
@@ -69,7 +60,7 @@ public sealed unsafe class ThrottleTable : IDisposable
         int entry = EntryOf(slot);
         lock (_changes)
         {
-            Span<ThrottleEntry> entries = Entries();
+            Span<ThrottleEntry> entries = _entries.Entries;
             Volatile.Write(ref entries[entry].Pause, pace.Pause);
             Volatile.Write(ref entries[entry].Bunch, pace.Bunch);
             Volatile.Write(ref entries[entry].Until, until);
@@ -84,7 +75,7 @@ public sealed unsafe class ThrottleTable : IDisposable
         int entry = EntryOf(slot);
         lock (_changes)
         {
-            Span<ThrottleEntry> entries = Entries();
+            Span<ThrottleEntry> entries = _entries.Entries;
             Volatile.Write(ref entries[entry].Until, 0);
             long latest = 0;
             foreach (ref readonly ThrottleEntry other in entries[Head..]) latest = Math.Max(latest, other.Until);
@@ -95,20 +86,15 @@ public sealed unsafe class ThrottleTable : IDisposable
     /// <summary>What was dropped and admitted for the slot so far.</summary>
     public ThrottleCount CountOf(int slot)
     {
-        int entry = EntryOf(slot);
-        lock (_changes)
+        long frames = 0, bytes = 0, admitted = 0;
+        foreach (ThrottleCount cpu in CountsOf(EntryOf(slot)))
         {
-            ObjectDisposedException.ThrowIf(_entries == null, this);
-            long frames = 0, bytes = 0, admitted = 0;
-            foreach (ThrottleCount cpu in _counts.ReadPerCpu<int, ThrottleCount>(entry))
-            {
-                frames += cpu.Frames;
-                bytes += cpu.Bytes;
-                admitted += cpu.Admitted;
-            }
-
-            return new ThrottleCount(frames, bytes, admitted);
+            frames += cpu.Frames;
+            bytes += cpu.Bytes;
+            admitted += cpu.Admitted;
         }
+
+        return new ThrottleCount(frames, bytes, admitted);
     }
 
     /// <summary>Unmaps the table; programs that still use it throttle on as it was left.</summary>
@@ -116,13 +102,11 @@ public sealed unsafe class ThrottleTable : IDisposable
     {
         lock (_changes)
         {
-            if (_entries != null) _ = munmap(_entries, (size_t)(ulong)_size);
-            _entries = null;
+            _entries.Dispose();
+            _containers.Dispose();
+            _throttles.Dispose();
+            _counts.Dispose();
         }
-
-        _containers.Dispose();
-        _throttles.Dispose();
-        _counts.Dispose();
     }
 
     internal void ShareWith(BpfObject bpf)
@@ -132,10 +116,13 @@ public sealed unsafe class ThrottleTable : IDisposable
         bpf.Share(_counts);
     }
 
-    private Span<ThrottleEntry> Entries()
+    private ThrottleCount[] CountsOf(int entry)
     {
-        ObjectDisposedException.ThrowIf(_entries == null, this);
-        return new Span<ThrottleEntry>(_entries, _throttles.MaxEntries);
+        lock (_changes)
+        {
+            _ = _entries.Entries; // throws when it is gone: the descriptor may be another map's by then
+            return _counts.ReadPerCpu<int, ThrottleCount>(entry);
+        }
     }
 
     private int EntryOf(int slot)

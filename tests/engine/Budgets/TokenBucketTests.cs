@@ -77,6 +77,42 @@ public sealed class TokenBucketTests
         Assert.InRange(spent / 1e6 / 10_000, 0.195, 0.205);
     }
 
+    [Fact]
+    public void What_may_only_not_be_billed_yet_is_kept_for_now()
+    {
+        TokenBucket bucket = Bucket();
+        bucket.Refill(Start + 100 * Ms, keepAll: true);
+        Assert.Equal(40 * Ms, bucket.Left);
+        bucket.Refill(Start + 200 * Ms);
+        Assert.Equal(20 * Ms, bucket.Left);
+    }
+
+    [Fact]
+    public void A_grant_is_not_hoarded()
+    {
+        TokenBucket bucket = Bucket();
+        bucket.Spend(30 * Ms);
+        bucket.Grant(80 * Ms);
+        Assert.Equal(70 * Ms, bucket.Left); // more than a bucket holds: it is to be spent now
+        bucket.Spend(10 * Ms);
+        bucket.Grant(80 * Ms);
+        Assert.Equal(100 * Ms, bucket.Left);
+        bucket.Refill(Start + 100 * Ms);
+        Assert.Equal(20 * Ms, bucket.Left);
+    }
+
+    [Theory]
+    [InlineData(0, 0, 0)] // a period begins, with a quota
+    [InlineData(0, 25, 5)]
+    [InlineData(5, 25, 0)]
+    [InlineData(25, 75, -10)]
+    public void It_is_ahead_by_what_an_even_share_would_have_spent_more(int spent, int elapsed, int ahead)
+    {
+        TokenBucket bucket = Bucket();
+        bucket.Spend(spent * Ms);
+        Assert.Equal(ahead * Ms, bucket.Ahead(Start + elapsed * Ms));
+    }
+
     private static TokenBucket Bucket(int burst = 0) => new(
         new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100), Burst = TimeSpan.FromMilliseconds(burst) }, Start);
 }

@@ -34,6 +34,7 @@ public sealed class BudgetTests : IDisposable
         Traffic.WarmUp(Remote, Neighbour.Ipv4);
         using RunningCommand flood = Flood();
         AssertBilled(0.02, tolerance: 0.01);
+        AssertPaced();
         Traffic.Ping(Remote, Neighbour.Ipv4, "-c", "20");
 
         BudgetSnapshot budget = Budget();
@@ -119,6 +120,19 @@ public sealed class BudgetTests : IDisposable
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         bool throttledThroughout = after.ThrottledPeriods - before.ThrottledPeriods >= after.Periods - before.Periods - 1;
         Assert.InRange((after.UsedNanoseconds - before.UsedNanoseconds) / elapsed, throttledThroughout ? share - tolerance : 0, share + tolerance);
+    }
+
+    /// <summary>Frames arrive all the time: between most looks of some 25 ms. Spent in a rush, a quota of 2 ms would last for one look in four or five.</summary>
+    private void AssertPaced()
+    {
+        const int looks = 50;
+        long[] received = [.. Enumerable.Range(0, looks + 1).Select(_ =>
+        {
+            Thread.Sleep(20);
+            return Host.Admin.Port(Limited).RxFrames;
+        })];
+        int grown = received.Zip(received.Skip(1)).Count(look => look.Second > look.First);
+        Assert.True(grown > looks * 0.6, $"frames came between {grown} of {looks} looks only: {string.Join(" ", received)}");
     }
 
     private BudgetSnapshot Budget() => Host.Admin.Port(Limited).Budget!;
