@@ -13,7 +13,7 @@ usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
                     [--lane packet|xdp] [--transmit auto|xsk|packet] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
-                    [--steering 'KEY: VALUE, …'] [--budget N:'KEY: VALUE, …'] [--json] [--no-start]
+                    [--steering 'KEY: VALUE, …'] [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
@@ -31,8 +31,8 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1 workers=0 idle=adaptive steering='' budget='' json=false start=true all=false
-rest=()
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1 workers=0 idle=adaptive steering='' json=false start=true all=false
+rest=() budgets=()
 
 parse_options() {
     while (($# > 0)); do
@@ -83,7 +83,8 @@ set_option() {
         --steering) steering=$2 ;;
         --budget)
             [[ $2 =~ ^[1-9]:. ]] || misuse "--budget $2: must be the number of a container on each host and its budget, such as '2:cpu: 20%'"
-            budget=$2
+            [[ ! -v budgets[${2%%:*}] ]] || misuse "--budget $2: container ${2%%:*} has a budget already"
+            budgets[${2%%:*}]=${2#*:}
             ;;
         --idle)
             [[ $2 == adaptive || $2 == poll || $2 == block ]] || misuse "--idle $2: must be adaptive, poll or block"
@@ -258,7 +259,7 @@ write_overlay() {
             "$(container_name "$1" "$j" "$2")" "$lab-$(container_name "$1" "$j" "$2")"
         printf '        mac: "%s"\n        addresses: ["%s", "%s"]\n' \
             "$(container_mac "$1" "$j")" "$(container_ipv4 "$1" "$j")" "$(container_ipv6 "$1" "$j")"
-        [[ ${budget%%:*} != "$j" ]] || printf '        budget: {%s}\n' "${budget#*:}"
+        [[ ! -v budgets[$j] ]] || printf '        budget: {%s}\n' "${budgets[$j]}"
     done
 }
 
