@@ -46,7 +46,7 @@ internal sealed class Pacer
     /// <summary>The share of a CPU that the quota is.</summary>
     private double Even => _quota / _period;
 
-    /// <summary>Where it steers to: in debt, for what is left when the next quota comes may be lost, and a debt is not.</summary>
+    /// <summary>Where it steers to: a little in debt, so that what late bills leave for a while does not look as if less than the quota were wanted.</summary>
     private double Aim => -_quota / 4;
 
     /// <summary>What is billed from now on is spent for frames that are admitted from now on.</summary>

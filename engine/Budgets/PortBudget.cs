@@ -93,7 +93,7 @@ internal sealed class PortBudget
     // A pace is seldom met exactly. What it overspends is paid by a slower one; nothing passes only when that goes wrong.
     private void Enforce(long now)
     {
-        if (_bucket.Left <= (_pacing ? -_tolerance : 0)) Hold();
+        if (_pacing ? _bucket.Left <= -_tolerance : _bucket.Empty) Hold();
         else if (_pacing || (_held && IsFlooded())) Pace(now);
         else if (_held) Release();
     }
