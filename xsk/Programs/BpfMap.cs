@@ -10,13 +10,14 @@ namespace Falcon.Xsk;
 public sealed unsafe class BpfMap : IDisposable
 {
     private readonly SafeFileHandle? _own;
+    private readonly int _fd;
     private readonly uint _keySize;
     private readonly uint _valueSize;
 
     internal BpfMap(string name, nint map)
     {
         Name = name;
-        Fd = LibBpf.MapFd(map);
+        _fd = LibBpf.MapFd(map);
         MaxEntries = (int)LibBpf.MapMaxEntries(map);
         _keySize = LibBpf.MapKeySize(map);
         _valueSize = LibBpf.MapValueSize(map);
@@ -25,7 +26,6 @@ public sealed unsafe class BpfMap : IDisposable
     private BpfMap(string name, SafeFileHandle own, uint keySize, uint valueSize, int maxEntries)
     {
         Name = name;
-        Fd = own.Number();
         MaxEntries = maxEntries;
         _own = own;
         _keySize = keySize;
@@ -58,7 +58,8 @@ public sealed unsafe class BpfMap : IDisposable
     public string Name { get; }
 
     /// <summary>The file descriptor, owned by the object or, when the map is one of its own, by this.</summary>
-    public int Fd { get; }
+    /// <exception cref="ObjectDisposedException">It was one of its own and is closed.</exception>
+    public int Fd => _own?.Number() ?? _fd;
 
     /// <summary>How many entries fit.</summary>
     public int MaxEntries { get; }

@@ -120,7 +120,6 @@ public sealed class ThrottleTable : IDisposable
     {
         lock (_changes)
         {
-            _ = _entries.Entries; // throws when it is gone: the descriptor may be another map's by then
             return _counts.ReadPerCpu<int, ThrottleCount>(entry);
         }
     }

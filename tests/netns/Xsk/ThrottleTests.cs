@@ -176,6 +176,17 @@ public sealed class ThrottleTests : IDisposable
         Assert.Throws<ArgumentException>(() => _table.AddContainer(VxlanFrames.Vni, [1, 2, 3], 0));
     }
 
+    [Fact]
+    public void A_table_that_is_gone_is_refused_before_its_descriptors_are_somebody_elses()
+    {
+        var table = ThrottleTable.Create(1);
+        table.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => table.Throttle(0, Forever));
+        Assert.Throws<ObjectDisposedException>(() => table.CountOf(0));
+        Assert.Throws<ObjectDisposedException>(() => table.AddContainer(VxlanFrames.Vni, s_mac, 0));
+    }
+
     private UplinkProgram LoadUplink()
     {
         UplinkProgram program = UplinkProgram.Load(VxlanFrames.Port, 1, _table);
