@@ -195,7 +195,7 @@ internal sealed class SnapshotReader
     private long[] HeldAtGates(Port port)
     {
         var row = new long[DropCounters.Columns];
-        row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.HeldFor(port.Index) ?? 0;
+        row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.Gates.DropsOf(port.Index) ?? 0;
         return row;
     }
 

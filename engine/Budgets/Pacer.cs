@@ -54,11 +54,10 @@ internal sealed class Pacer
     public void Begin(long admitted) => _settled = _billed = admitted;
 
     /// <summary>Learns from what was spent. Bills come some milliseconds late, so they are for the frames that were admitted before the last ones.</summary>
-    /// <param name="spent">Nanoseconds billed since the last call; 0 when no bills came.</param>
+    /// <param name="spent">Nanoseconds billed since the last call.</param>
     /// <param name="admitted">Frames ever admitted.</param>
     public void Learn(long spent, long admitted)
     {
-        if (spent == 0) return;
         _spent = _spent * Memory + spent;
         _admitted = _admitted * Memory + _billed - _settled;
         (_settled, _billed) = (_billed, admitted);

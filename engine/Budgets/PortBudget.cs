@@ -66,7 +66,7 @@ internal sealed class PortBudget
         long spent = billed - Used;
         Used = billed;
         _bucket.Spend(spent);
-        if (_pacing) _pacer.Learn(spent, _throttle.CountOf(Port).Admitted);
+        if (_pacing && spent > 0) _pacer.Learn(spent, _throttle.CountOf(Port).Admitted);
         Enforce(now);
         return spent > 0 || Throttled;
     }

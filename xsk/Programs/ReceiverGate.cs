@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace Falcon.Xsk;
 
 /// <summary>struct gate of xsk/bpf/receiver_gates.h, shared with the kernel. Times are nanoseconds of CLOCK_MONOTONIC.</summary>
-[StructLayout(LayoutKind.Sequential)]
+[StructLayout(LayoutKind.Sequential, Size = 64)]
 public struct ReceiverGate
 {
     /// <summary>Whose it is: see <see cref="ReceiverKey"/>.</summary>
@@ -12,7 +12,7 @@ public struct ReceiverGate
     /// <summary>The receiver's overlay.</summary>
     public uint Vni;
 
-    /// <summary>The receiver's container, as its owner numbers them; the XDP program does not look.</summary>
+    /// <summary>The receiver's container, for which <see cref="ReceiverGates.DropsOf"/> counts.</summary>
     public int Container;
 
     /// <summary>When it opens, or did.</summary>
@@ -26,12 +26,6 @@ public struct ReceiverGate
 
     /// <summary>How many of them are still to come.</summary>
     public int Left;
-
-    /// <summary>Frames that found it closed.</summary>
-    public long Frames;
-
-    /// <summary>Their bytes, outer headers included.</summary>
-    public long Bytes;
 
     /// <summary>Whether it lets frames through, which are then part of the burst: what the XDP program does, for frames that it does not see.</summary>
     /// <param name="frames">How many, together or not at all.</param>

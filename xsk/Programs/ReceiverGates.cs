@@ -2,8 +2,8 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// Gates before receivers, which the XDP programs of all uplinks that were loaded with them keep: see <see cref="ReceiverGate"/> and
-/// xsk/bpf/receiver_gates.h. A receiver has one place; two that share it take it from each other. Any thread; memory accesses, no
-/// system calls, no locks: what races costs a frame more or less.
+/// xsk/bpf/receiver_gates.h. A receiver has one place; two that share it take it from each other. Any thread; but for
+/// <see cref="DropsOf"/> memory accesses, no system calls, no locks: what races costs a frame more or less.
 /// </summary>
 public sealed class ReceiverGates : IDisposable
 {
@@ -11,27 +11,33 @@ public sealed class ReceiverGates : IDisposable
     private const int Head = 1;    // entry 0 opens last of all
 
     private readonly BpfMap _map;
+    private readonly BpfMap _drops;
     private readonly MappedArray<ReceiverGate> _gates;
 
-    private ReceiverGates(BpfMap map, MappedArray<ReceiverGate> gates)
+    private ReceiverGates(BpfMap map, BpfMap drops)
     {
         _map = map;
-        _gates = gates;
+        _drops = drops;
+        _gates = new MappedArray<ReceiverGate>(map, writable: true);
     }
 
     /// <summary>Makes gates that all stand open.</summary>
-    /// <exception cref="XskException">The kernel refuses the map.</exception>
-    public static unsafe ReceiverGates Create()
+    /// <param name="containers">How many containers receivers are in, at least 1.</param>
+    /// <exception cref="XskException">The kernel refuses the maps.</exception>
+    public static unsafe ReceiverGates Create(int containers)
     {
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(containers);
         BpfMap map = BpfMap.Create("gates", BpfMapKind.MappedArray, sizeof(int), sizeof(ReceiverGate), Head + Slots);
-        return new ReceiverGates(map, new MappedArray<ReceiverGate>(map, writable: true));
+        BpfMap drops = BpfMap.Create("gate_drops", BpfMapKind.PerCpuArray, sizeof(int), sizeof(long), containers);
+        return new ReceiverGates(map, drops);
     }
 
     /// <summary>The gate in a receiver's place: its own, or another's.</summary>
     public ref ReceiverGate At(ReceiverKey receiver) => ref _gates.Entries[Head + receiver.SlotIn(Slots)];
 
-    /// <summary>All gates, to count what they held back.</summary>
-    public ReadOnlySpan<ReceiverGate> All => _gates.Entries[Head..];
+    /// <summary>Frames of a container that found gates closed.</summary>
+    /// <exception cref="XskException">There is no such container.</exception>
+    public long DropsOf(int container) => _drops.ReadPerCpu<int, long>(container).Sum();
 
     /// <summary>Lets the programs look at gates until then; afterwards all stand open. Never earlier than it was before.</summary>
     public void WatchUntil(long timestamp)
@@ -45,7 +51,12 @@ public sealed class ReceiverGates : IDisposable
     {
         _gates.Dispose();
         _map.Dispose();
+        _drops.Dispose();
     }
 
-    internal void ShareWith(BpfObject bpf) => bpf.Share(_map);
+    internal void ShareWith(BpfObject bpf)
+    {
+        bpf.Share(_map);
+        bpf.Share(_drops);
+    }
 }

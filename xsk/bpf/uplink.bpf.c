@@ -316,7 +316,7 @@ int falcon_uplink(struct xdp_md *ctx)
     vni = bpf_ntohl(vxlan->vni) >> 8;
     if (!is_ours(vni))
         return XDP_PASS;
-    if (is_throttled(ctx, c, vni) || is_gated(ctx, c, vni))
+    if (is_throttled(ctx, c, vni) || is_gated(c, vni))
         return XDP_DROP;
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_PASS);
 }

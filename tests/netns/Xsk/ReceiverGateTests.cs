@@ -12,9 +12,11 @@ public sealed class ReceiverGateTests : IDisposable
     private const uint Pass = 2;
     private const ushort Port = 9000;
     private const int Burst = 3;
+    private const int Containers = 3;
+    private const int Container = 2;
     private static readonly long s_later = Stopwatch.Frequency * 3600;
 
-    private readonly ReceiverGates _gates = ReceiverGates.Create();
+    private readonly ReceiverGates _gates = ReceiverGates.Create(Containers);
     private readonly UplinkProgram _uplink;
 
     public ReceiverGateTests()
@@ -34,13 +36,12 @@ public sealed class ReceiverGateTests : IDisposable
     [Fact]
     public void A_closed_gate_stops_its_receiver_and_counts()
     {
-        byte[] frame = Udp(Port);
-        Assert.Equal(Pass, Run(frame));
+        Assert.Equal(Pass, Run(Udp(Port)));
 
         Close(until: s_later);
 
-        Assert.Equal(Drop, Run(frame, repeat: 5));
-        Assert.Equal((5, 5 * frame.Length), (Gate.Frames, Gate.Bytes));
+        Assert.Equal(Drop, Run(Udp(Port), repeat: 5));
+        Assert.Equal([0, 0, 5], Enumerable.Range(0, Containers).Select(_gates.DropsOf));
     }
 
     [Fact]
@@ -59,7 +60,7 @@ public sealed class ReceiverGateTests : IDisposable
         Assert.Equal(Pass, Run(Udp(Port, VxlanFrames.Vni + 1)));
         Assert.Equal(Pass, Run(Udp(Port, mac: Links.VethPair.RemoteMac)));
         Assert.Equal(Pass, Run(Inner(Segment(tcp: true, ipv6: false)))); // TCP to the same port number
-        Assert.Equal(0, Gate.Frames);
+        Assert.Equal(0, _gates.DropsOf(Container));
     }
 
     [Fact]
@@ -83,7 +84,7 @@ public sealed class ReceiverGateTests : IDisposable
         for (int i = 0; i < Burst; i++) Assert.Equal(Pass, Run(Udp(Port)));
         Assert.Equal(Drop, Run(Udp(Port)));
         Assert.Equal(Drop, Run(Udp(Port)));
-        Assert.Equal((Burst, 2), (Gate.Left, Gate.Frames));
+        Assert.Equal((Burst, 2), (Gate.Left, _gates.DropsOf(Container)));
     }
 
     [Fact]
@@ -111,7 +112,7 @@ public sealed class ReceiverGateTests : IDisposable
     public void Gates_that_nobody_watches_stand_open()
     {
         Close(until: s_later);
-        using var later = ReceiverGates.Create();
+        using var later = ReceiverGates.Create(Containers);
         using UplinkProgram uplink = UplinkProgram.Load(VxlanFrames.Port, 1, gates: later);
         uplink.AddVtep(VxlanFrames.Vtep4);
         uplink.AddVni(VxlanFrames.Vni);
@@ -131,7 +132,7 @@ public sealed class ReceiverGateTests : IDisposable
     private void Close(long until)
     {
         long now = Stopwatch.GetTimestamp();
-        Gate = new ReceiverGate { Receiver = Receiver.Value, Vni = VxlanFrames.Vni, Opens = now + until, Span = s_later, Burst = Burst, Left = Burst };
+        Gate = new ReceiverGate { Receiver = Receiver.Value, Vni = VxlanFrames.Vni, Container = Container, Opens = now + until, Span = s_later, Burst = Burst, Left = Burst };
         _gates.WatchUntil(now + s_later);
     }
 

@@ -39,7 +39,7 @@ public sealed class KernelLayoutTests
     [Fact]
     public void Refusals_and_gates_are_those_of_the_BPF_programs()
     {
-        Assert.Equal((64, 56), (Unsafe.SizeOf<SocketRefusal>(), Unsafe.SizeOf<ReceiverGate>()));
+        Assert.Equal((64, 64), (Unsafe.SizeOf<SocketRefusal>(), Unsafe.SizeOf<ReceiverGate>()));
         Assert.Equal((8, 12, 16), (OffsetOf(nameof(SocketRefusal.Container)), OffsetOf(nameof(SocketRefusal.UdpPort)), OffsetOf(nameof(SocketRefusal.Room))));
         var key = new byte[8];
         MemoryMarshal.Write(key, ReceiverKey.Of([1, 2, 3, 4, 5, 6], 0x0708));
