@@ -83,11 +83,14 @@ public struct DeliverStage : IStage
 
     private static void CountDelivered(ReadOnlySpan<Frame> frames, WorkerContext context)
     {
-        foreach (ref readonly Frame frame in frames)
+        for (int start = 0, end; start < frames.Length; start = end)
         {
-            ref TrafficCounters traffic = ref context.PortTraffic[frame.Target];
-            traffic.RxFrames++;
-            traffic.RxBytes += frame.Length;
+            int target = frames[start].Target;
+            long bytes = 0;
+            for (end = start; end < frames.Length && frames[end].Target == target; end++) bytes += frames[end].Length;
+            ref TrafficCounters traffic = ref context.PortTraffic[target];
+            traffic.RxFrames += end - start;
+            traffic.RxBytes += bytes;
         }
     }
 }

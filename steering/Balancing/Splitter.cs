@@ -15,9 +15,6 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
     /// </summary>
     public const double Slack = 0.05;
 
-    /// <summary>Work that is not worth that many hand-offs stays.</summary>
-    private const double LeastWorth = 2;
-
     /// <summary>Moves work away from a worker; the model is told.</summary>
     public void Relieve(int hot)
     {
@@ -93,7 +90,8 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
         yield return new Place(Target(SteeredStage.Encapsulate, bucket, hot, work), Placement.Inline);
     }
 
-    private bool IsWorthwhile(double nanoseconds) => nanoseconds >= LeastWorth * options.HandOffNanoseconds;
+    /// <summary>What costs no more than handing it over stays.</summary>
+    private bool IsWorthwhile(double nanoseconds) => nanoseconds > options.HandOffNanoseconds;
 
     private int Target(SteeredStage stage, int bucket, int hot, double work)
     {

@@ -7,9 +7,10 @@ namespace Falcon.Xsk;
 public sealed class FramePool
 {
     private readonly Lock _lock = new();
-    private readonly Stack<Magazine> _filled = new();
-    private readonly Stack<Magazine> _empty = new();
+    private readonly Magazine[] _depot; // the filled ones from the start, the empty ones from the end
     private readonly List<FrameCache> _caches = [];
+    private int _filled;
+    private int _empty;
     private int _inFilled;
 
     /// <summary>A pool that holds all chunks of <paramref name="umem"/>.</summary>
@@ -18,12 +19,13 @@ public sealed class FramePool
         ArgumentNullException.ThrowIfNull(umem);
         Umem = umem;
         Total = _inFilled = umem.ChunkCount;
+        _depot = new Magazine[(Total + Magazine.Capacity - 1) / Magazine.Capacity];
         for (int chunk = umem.ChunkCount; chunk > 0;)
         {
             var magazine = new Magazine();
             while (magazine.Count < Magazine.Capacity && chunk > 0)
                 magazine.Chunks[magazine.Count++] = (uint)--chunk * (uint)umem.ChunkSize;
-            _filled.Push(magazine);
+            _depot[_filled++] = magazine;
         }
     }
 
@@ -64,11 +66,15 @@ public sealed class FramePool
     /// <summary>A magazine with chunks for an empty one, or null when the pool has none.</summary>
     internal Magazine? ExchangeEmpty(Magazine empty)
     {
+        // A worker that has run dry asks again and again: it must not take the lock from those who bring what it waits for.
+        if (Volatile.Read(ref _filled) == 0)
+            return null;
         lock (_lock)
         {
-            if (!_filled.TryPop(out Magazine? filled))
+            if (_filled == 0)
                 return null;
-            _empty.Push(empty);
+            Magazine filled = _depot[--_filled];
+            _depot[^++_empty] = empty;
             _inFilled -= filled.Count;
             return filled;
         }
@@ -80,9 +86,10 @@ public sealed class FramePool
         lock (_lock)
         {
             // Magazines and chunks are both conserved, so an empty one is there unless somebody returned a chunk twice.
-            if (!_empty.TryPop(out Magazine? empty))
+            if (_empty == 0)
                 throw new InvalidOperationException($"more frames were returned than the pool of {Total} ever had: one was returned twice");
-            _filled.Push(full);
+            Magazine empty = _depot[^_empty--];
+            _depot[_filled++] = full;
             _inFilled += full.Count;
             return empty;
         }
