@@ -1,7 +1,7 @@
 namespace Falcon.Bench.Scenarios.Systems;
 
 /// <summary>Falcon whose worker never blocks.</summary>
-public sealed class FalconPollSystem : FalconSystem
+public class FalconPollSystem : FalconSystem
 {
     public override string Name => "falcon-poll";
 

@@ -19,6 +19,7 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         ["falcon-xdp"] = new Color("#7cc46b"),
         ["falcon-2"] = new Color("#17766d"),
         ["falcon-poll"] = new Color("#b8a13a"),
+        ["falcon-poll-xdp"] = new Color("#8f7a1f"),
         ["falcon-block"] = new Color("#d05a6e"),
         ["falcon-xsk"] = new Color("#6e7bd0"),
         ["falcon-budget"] = new Color("#17766d"),
