@@ -68,6 +68,20 @@ public sealed class BalancerTests
         Assert.Equal(Placement.Inline, host.Placement.Wanted(SteeredStage.Deliver, 7)); // where Coalesce runs
     }
 
+    /// <summary>The stages of the quiet machine's pipeline: 29 ns for both, a hand-off 15.</summary>
+    [Theory]
+    [InlineData(26.5, 2.5, 1)]
+    [InlineData(12.5, 2.4, Placement.Inline)]
+    public void Work_moves_when_it_costs_more_than_handing_it_over(double coalesce, double deliver, int target)
+    {
+        var host = new FluidHost(2) { ReceiveNanoseconds = 30 };
+        host.SetCost(SteeredStage.Coalesce, coalesce);
+        host.SetCost(SteeredStage.Deliver, deliver);
+        host.Offer(0, 7, 16_500_000);
+        host.Run(s_second);
+        Assert.Equal(target, host.Placement.Wanted(SteeredStage.Coalesce, 7));
+    }
+
     [Fact]
     public void An_elephant_beyond_two_cpus_settles_all_the_same()
     {
