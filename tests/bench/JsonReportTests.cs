@@ -20,6 +20,7 @@ public sealed class JsonReportTests
         Assert.Equal(0.5, system.GetProperty("min").GetDouble());
         Assert.Equal(0.5, system.GetProperty("max").GetDouble());
         Assert.Equal(2, root.GetProperty("ratios").GetProperty("falcon/kernel").GetDouble());
+        Assert.Equal([2, 2], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
     }
 
     [Fact]

@@ -14,7 +14,18 @@ public sealed class RatioTests
     {
         Row kernel = Rows.Of("kernel", Rows.Valid(2), Rows.Valid(1), Rows.Valid(1));
         Row falcon = Rows.Of("falcon", Rows.Valid(6), Rows.Valid(2), Rows.Valid(1));
-        Assert.Equal(2, Ratios.Of([kernel, falcon])["falcon/kernel"]);
+        Assert.Equal(2, Ratios.Of([kernel, falcon])["falcon/kernel"].Median);
+    }
+
+    [Theory]
+    [InlineData(2.28, 1.75, true)]
+    [InlineData(2.32, 1.75, false)]
+    [InlineData(2.28, 1.65, false)]
+    public void It_is_steady_when_its_rounds_agree(double first, double last, bool steady)
+    {
+        Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Valid(3), Rows.Valid(2)); // rounds that differ alike do not matter
+        Row falcon = Rows.Of("falcon", Rows.Valid(first), Rows.Valid(6), Rows.Valid(2 * last));
+        Assert.Equal(steady, Ratios.Of([kernel, falcon])["falcon/kernel"].IsSteady);
     }
 
     [Fact]
@@ -22,7 +33,7 @@ public sealed class RatioTests
     {
         Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Invalid("lost"), Rows.Valid(1));
         Row falcon = Rows.Of("falcon", Rows.Valid(3), Rows.Valid(100), Rows.Valid(3));
-        Assert.Equal(3, Ratios.Of([kernel, falcon])["falcon/kernel"]);
+        Assert.Equal(3, Ratios.Of([kernel, falcon])["falcon/kernel"].Median);
     }
 
     [Fact]

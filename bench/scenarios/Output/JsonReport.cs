@@ -28,9 +28,15 @@ public static class JsonReport
         return options.Scenario == "all" ? JsonSerializer.Serialize(entries, s_json) : JsonSerializer.Serialize(entries.Single(), s_json);
     }
 
-    private static ScenarioEntry Entry(ScenarioReport report, BenchOptions options, MachineFacts machine) => new(
-        report.Name, report.Scenario.Description, report.Scenario.Item, options.Seconds, options.Runs, machine,
-        [.. report.Rows.Select(row => Entry(row, report))], Ratios.Of(report.Rows, report.Scenario.BaselineOf));
+    private static ScenarioEntry Entry(ScenarioReport report, BenchOptions options, MachineFacts machine)
+    {
+        IReadOnlyDictionary<string, Summary> ratios = Ratios.Of(report.Rows, report.Scenario.BaselineOf);
+        return new ScenarioEntry(
+            report.Name, report.Scenario.Description, report.Scenario.Item, options.Seconds, options.Runs, machine,
+            [.. report.Rows.Select(row => Entry(row, report))],
+            ratios.ToDictionary(ratio => ratio.Key, ratio => ratio.Value.Median),
+            ratios.ToDictionary(ratio => ratio.Key, ratio => (double[])[ratio.Value.Min, ratio.Value.Max]));
+    }
 
     private static SystemEntry Entry(Row row, ScenarioReport report) => new(
         row.System, row.Metric.Name, row.Metric.Unit, row.Metric.HigherIsBetter,
@@ -52,7 +58,7 @@ public static class JsonReport
 
     private sealed record ScenarioEntry(
         string Scenario, string Description, string Item, int Seconds, int Runs, MachineFacts Machine,
-        IReadOnlyList<SystemEntry> Systems, IReadOnlyDictionary<string, double> Ratios);
+        IReadOnlyList<SystemEntry> Systems, IReadOnlyDictionary<string, double> Ratios, IReadOnlyDictionary<string, double[]> RatioRanges);
 
     private sealed record SystemEntry(
         string Name, string Metric, string Unit, bool HigherIsBetter, double? Median, double? Min, double? Max,

@@ -11,7 +11,7 @@ public static class ResultTable
 {
     public static IRenderable Of(ScenarioReport report)
     {
-        IReadOnlyDictionary<string, double> ratios = Ratios.Of(report.Rows, report.Scenario.BaselineOf);
+        IReadOnlyDictionary<string, Summary> ratios = Ratios.Of(report.Rows, report.Scenario.BaselineOf);
         Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("system").NoWrap());
         foreach (string column in (string[])["median", "min – max", report.Scenario.Topology == Topology.InProcess ? "× base" : "× kernel", "CPU ns", "gen. ns", "loss", "reord.", "disturbed"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
@@ -23,9 +23,9 @@ public static class ResultTable
 
     private static Markup Heading(ScenarioReport report) => new(
         $"[bold]{report.Name}[/]: {report.Scenario.Description.EscapeMarkup()}\n"
-        + $"[dim]{report.Primary.Name} in {report.Primary.Unit}; CPU of all, the generator's apart, per {report.Scenario.Item}[/]");
+        + $"[dim]{report.Primary.Name} in {report.Primary.Unit}; CPU of all, the generator's apart, per {report.Scenario.Item}; ~: the rounds' ratios do not agree within 15 %[/]");
 
-    private static void AddRow(Table table, Row row, ScenarioReport report, IReadOnlyDictionary<string, double> ratios)
+    private static void AddRow(Table table, Row row, ScenarioReport report, IReadOnlyDictionary<string, Summary> ratios)
     {
         bool isPrimary = row.Metric == report.Primary;
         string name = isPrimary ? row.System : $"  {row.Metric.Name} {row.Metric.Unit}";
@@ -37,10 +37,12 @@ public static class ResultTable
         }
 
         string ratio = $"{row.System}/{report.Scenario.BaselineOf(row.System)}" + (isPrimary ? "" : $" {row.Metric.Name}");
-        string[] cells = [name, Figures.Of(value.Median), $"{Figures.Of(value.Min)} – {Figures.Of(value.Max)}", ratios.TryGetValue(ratio, out double found) ? Figures.Of(found) : ""];
+        string[] cells = [name, Figures.Of(value.Median), $"{Figures.Of(value.Min)} – {Figures.Of(value.Max)}", ratios.TryGetValue(ratio, out Summary? found) ? Ratio(found) : ""];
         string[] once = [Figures.Of(row.Cpu?.System), Figures.Of(row.Cpu?.Generator), Figures.Percent(row.Loss), Figures.Percent(row.Reordered), Figures.Percent(row.Disturbance.Total)];
         table.AddRow(isPrimary ? [.. cells, .. once] : cells);
     }
+
+    private static string Ratio(Summary rounds) => (rounds.IsSteady ? "" : "~") + Figures.Of(rounds.Median);
 
     private static Markup? Note(Row row) => row switch
     {

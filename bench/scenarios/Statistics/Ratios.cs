@@ -16,9 +16,9 @@ public static class Ratios
     /// </summary>
     /// <param name="rows">Of one scenario.</param>
     /// <param name="baselineOf">Gives the baseline of a system; null: the kernel is everybody's.</param>
-    public static IReadOnlyDictionary<string, double> Of(IReadOnlyList<Row> rows, Func<string, string>? baselineOf = null)
+    public static IReadOnlyDictionary<string, Summary> Of(IReadOnlyList<Row> rows, Func<string, string>? baselineOf = null)
     {
-        var ratios = new Dictionary<string, double>();
+        var ratios = new Dictionary<string, Summary>();
         Metric? first = rows.Count > 0 ? rows[0].Metric : null;
         foreach (Row over in rows)
         {
@@ -38,7 +38,7 @@ public static class Ratios
 
     private static bool IsOurs(string system) => system.StartsWith("falcon", StringComparison.Ordinal);
 
-    private static double? Of(Row over, Row under) => over.IsValid && under.IsValid
-        ? Summary.MedianOf(over.Rounds.Zip(under.Rounds, (a, b) => b is 0 ? null : a / b))
+    private static Summary? Of(Row over, Row under) => over.IsValid && under.IsValid
+        ? Summary.OfKnown(over.Rounds.Zip(under.Rounds, (a, b) => b is 0 ? null : a / b))
         : null;
 }

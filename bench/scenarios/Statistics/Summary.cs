@@ -14,10 +14,19 @@ public sealed record Summary(double Median, double Min, double Max, int Count)
         return new Summary(median, sorted[0], sorted[^1], sorted.Length);
     }
 
-    /// <summary>The median of what is there; null when nothing is.</summary>
-    public static double? MedianOf(IEnumerable<double?> values)
+    /// <summary>What is more than that share away from the median is not steady.</summary>
+    private const double Steady = 0.15;
+
+    /// <summary>Whether the repeats agree: a further one may be expected to.</summary>
+    public bool IsSteady => Min >= Median * (1 - Steady) && Max <= Median * (1 + Steady);
+
+    /// <summary>Of what is there; null when nothing is.</summary>
+    public static Summary? OfKnown(IEnumerable<double?> values)
     {
         double[] known = [.. values.OfType<double>()];
-        return known.Length == 0 ? null : Of(known).Median;
+        return known.Length == 0 ? null : Of(known);
     }
+
+    /// <summary>The median of what is there; null when nothing is.</summary>
+    public static double? MedianOf(IEnumerable<double?> values) => OfKnown(values)?.Median;
 }
