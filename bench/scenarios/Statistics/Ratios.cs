@@ -3,8 +3,8 @@ using Falcon.Bench.Scenarios.Model;
 namespace Falcon.Bench.Scenarios.Statistics;
 
 /// <summary>
-/// Ratios between systems: the median of the rounds' ratios, as a machine that is slower for some minutes is slower for all that is
-/// measured in them. An invalid row is in none.
+/// Ratios between systems, round by round, as a machine that is slower for some minutes is slower for all that is measured in them: the
+/// median is the ratio, the ends say how steady it is. An invalid row is in none.
 /// </summary>
 public static class Ratios
 {

@@ -3,6 +3,9 @@ namespace Falcon.Bench.Scenarios.Statistics;
 /// <summary>The middle and the ends of a few repeats of one measurement.</summary>
 public sealed record Summary(double Median, double Min, double Max, int Count)
 {
+    /// <summary>What is more than that share away from the median is not steady.</summary>
+    private const double Steady = 0.15;
+
     /// <exception cref="ArgumentException">There is no value.</exception>
     public static Summary Of(IEnumerable<double> values)
     {
@@ -13,9 +16,6 @@ public sealed record Summary(double Median, double Min, double Max, int Count)
         double median = sorted.Length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
         return new Summary(median, sorted[0], sorted[^1], sorted.Length);
     }
-
-    /// <summary>What is more than that share away from the median is not steady.</summary>
-    private const double Steady = 0.15;
 
     /// <summary>Whether the repeats agree: a further one may be expected to.</summary>
     public bool IsSteady => Min >= Median * (1 - Steady) && Max <= Median * (1 + Steady);
