@@ -24,6 +24,7 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
     {
         Traffic.WarmUp(Here, There.Ipv4);
         var port = Traffic.NextPort();
+        long lostBefore = Lost();
         using var sink = new OrderSink(Here, port, "--gro");
         Send(port);
         sink.End();
@@ -31,8 +32,12 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
         Assert.Equal(Flows, sink.Count("flows"));
         Assert.Equal((0, 0, 0), (sink.Count("reordered"), sink.Count("duplicates"), sink.Count("stale")));
         Assert.InRange(sink.Count("datagrams"), _datagrams / 20, _datagrams);
+        Assert.InRange(_datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() - lostBefore); // none without being counted
         Assert.InRange(sink.Count("messages"), sink.Count("datagrams") / 60, sink.Count("datagrams") * 9 / 10); // trains, and not only the longest
     }
+
+    private long Lost() => Lab.Host(1).Admin.Drops().Values.Sum()
+        + Lab.Host(1).Admin.Status().Uplinks.Sum(uplink => uplink.RxRingFull + uplink.FillRingEmpty + uplink.KernelDrops);
 
     private void Send(int port)
     {
