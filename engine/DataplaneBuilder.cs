@@ -208,6 +208,8 @@ internal sealed class DataplaneBuilder
     {
         int count = _options.Workers.Count;
         PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), count));
+        if (portLanes.RingFault is { } fault)
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
         Mesh = Open(new HandoffMesh(count));
         var placement = new Placement(count, _options.Steering.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];

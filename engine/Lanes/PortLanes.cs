@@ -12,6 +12,9 @@ internal sealed class PortLanes : IDisposable
     /// <summary>The kernel's own queue between a container's send and our reading it: large enough for a burst of all containers.</summary>
     private const int PacketSocketBuffer = 32 << 20;
 
+    /// <summary>Small frames that find room while the worker is busy with others: some milliseconds of what a CPU can send.</summary>
+    private const int PacketRingSlots = 4096;
+
     /// <summary>The engine's namespace has no other group.</summary>
     private const ushort FanoutGroup = 1;
 
@@ -28,6 +31,9 @@ internal sealed class PortLanes : IDisposable
 
     /// <summary>The lanes that share the containers' frames, by worker.</summary>
     public IReadOnlyList<PacketPortLane> Dealt => [.. _lanes.OfType<PacketPortLane>()];
+
+    /// <summary>Why small frames are received by system calls, as large ones are; null: they are not.</summary>
+    public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
     public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int workers)
@@ -66,6 +72,7 @@ internal sealed class PortLanes : IDisposable
             PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
             {
                 SocketBufferBytes = PacketSocketBuffer,
+                RingSlots = PacketRingSlots,
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
                 Fanout = Fanout,
             });

@@ -105,7 +105,7 @@ public sealed class Worker : IDisposable
     /// <returns>When it was the worker's turn again.</returns>
     private long GiveWay(long now)
     {
-        Thread.Yield();
+        ThreadSlice.GiveUp();
         long after = Stopwatch.GetTimestamp();
         _idle.GaveWay(now, after);
         Accountant?.Return(after);
@@ -122,7 +122,7 @@ public sealed class Worker : IDisposable
         _doorbell.FallAsleep();
         bool settled = _pipeline.Context.Exchange?.IsSettled ?? true;
         if (settled) poller.Wait(longest);
-        else Thread.Yield(); // another worker is about to finish what this one waits for
+        else ThreadSlice.GiveUp(); // another worker is about to finish what this one waits for
         _doorbell.Wake(rung: settled && poller.IsReady(0));
         long now = Stopwatch.GetTimestamp();
         Accountant?.Return(now);

@@ -70,6 +70,15 @@ internal unsafe struct BpfTestRunOptions
     public uint BatchSize;
 }
 
+/// <summary>struct __sk_buff of linux/bpf.h, as far as it is used: the context of a socket filter.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 184)]
+internal struct SocketBufferContext
+{
+    /// <summary>gso_size.</summary>
+    [FieldOffset(176)]
+    public uint SegmentSize;
+}
+
 /// <summary>struct xdp_md of linux/bpf.h: the context of an XDP program.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct XdpContext

@@ -9,7 +9,6 @@ internal static unsafe partial class LibcExtra
     private const string Library = "libc";
 
     // linux/sockios.h, linux/nsfs.h
-    public const int SIOCINQ = 0x541B;
     public const int SIOCETHTOOL = 0x8946;
     public const int NS_GET_NSTYPE = 0xb703;
 
@@ -36,6 +35,10 @@ internal static unsafe partial class LibcExtra
     [LibraryImport(Library)]
     [SuppressGCTransition]
     public static partial int clock_gettime(int clock, timespec* time);
+
+    /// <summary>sched_yield(2); never fails.</summary>
+    [LibraryImport(Library)]
+    public static partial int sched_yield();
 
     /// <summary>prctl(2) with one argument.</summary>
     [LibraryImport(Library, SetLastError = true)]

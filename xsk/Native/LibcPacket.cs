@@ -6,6 +6,10 @@ internal static class LibcPacket
     // linux/if_packet.h
     public const int PACKET_FANOUT_EBPF = 7;
     public const int PACKET_FANOUT_DATA = 22;
+    public const int TPACKET_V2 = 1;
+    public const uint TP_STATUS_KERNEL = 0;
+    public const uint TP_STATUS_USER = 1 << 0;
+    public const uint TP_STATUS_COPY = 1 << 1;
     public const uint TP_STATUS_VLAN_VALID = 1 << 4;
 
     // linux/if_ether.h

@@ -15,7 +15,11 @@ internal sealed unsafe class PacketBatch : IDisposable
     private readonly iovec* _vectors;
     private readonly PacketSlot* _slots;
 
-    public PacketBatch(Umem umem, int capacity, int maxSlices)
+    /// <param name="umem">Where slices lie.</param>
+    /// <param name="capacity">Most messages per call.</param>
+    /// <param name="maxSlices">Most slices of a message.</param>
+    /// <param name="addressed">Whether messages say which device they come from or go to; otherwise the socket is bound to it.</param>
+    public PacketBatch(Umem umem, int capacity, int maxSlices, bool addressed)
     {
         _umem = umem;
         _maxSlices = maxSlices;
@@ -24,7 +28,7 @@ internal sealed unsafe class PacketBatch : IDisposable
         _vectors = Allocate<iovec>(capacity * (1 + maxSlices));
         _slots = Allocate<PacketSlot>(capacity);
         for (var i = 0; i < capacity; i++)
-            Prepare(i);
+            Prepare(i, addressed);
     }
 
     /// <summary>Most messages per call.</summary>
@@ -32,6 +36,10 @@ internal sealed unsafe class PacketBatch : IDisposable
 
     /// <summary>The array for recvmmsg and sendmmsg.</summary>
     public mmsghdr* Messages { get; }
+
+    /// <summary>The description of message <paramref name="i"/>.</summary>
+    // msg_hdr is the first field of mmsghdr, and its property would copy it.
+    public msghdr* HeaderOf(int i) => (msghdr*)(Messages + i);
 
     /// <summary>Points message <paramref name="i"/> at its slices.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -47,7 +55,7 @@ internal sealed unsafe class PacketBatch : IDisposable
             vector->iov_len = slice.Length;
             vector++;
         }
-        Header(i)->msg_iovlen = 1 + message.SliceCount;
+        HeaderOf(i)->msg_iovlen = 1 + message.SliceCount;
     }
 
     /// <summary>Fills in where message <paramref name="i"/> goes and how it is to be cut.</summary>
@@ -60,7 +68,7 @@ internal sealed unsafe class PacketBatch : IDisposable
     /// <summary>Gives room for the sender's address and ancillary data, which every receive takes away.</summary>
     public void PrepareReceive(int i)
     {
-        var header = Header(i);
+        var header = HeaderOf(i);
         header->msg_namelen = sizeof(sockaddr_ll);
         header->msg_controllen = sizeof(PacketAuxData);
     }
@@ -70,10 +78,10 @@ internal sealed unsafe class PacketBatch : IDisposable
     {
         ref var slot = ref _slots[i];
         message.Length = Math.Max(0, (int)Messages[i].msg_len - VirtioNetHeader.Size);
-        message.Truncated = (Header(i)->msg_flags & LibC.MSG_TRUNC) != 0;
+        message.Truncated = (HeaderOf(i)->msg_flags & LibC.MSG_TRUNC) != 0;
         message.IfIndex = slot.Address.sll_ifindex;
         message.Header = slot.Header;
-        var tagged = Header(i)->msg_controllen >= sizeof(PacketAuxData) - sizeof(uint)
+        var tagged = HeaderOf(i)->msg_controllen >= sizeof(PacketAuxData) - sizeof(uint)
             && (slot.Control.Status & LibcPacket.TP_STATUS_VLAN_VALID) != 0;
         message.VlanTag = tagged ? slot.Control.VlanTag : (ushort)0;
         message.VlanProtocol = tagged ? slot.Control.VlanProtocol : (ushort)0;
@@ -86,18 +94,16 @@ internal sealed unsafe class PacketBatch : IDisposable
         NativeMemory.AlignedFree(_slots);
     }
 
-    // msg_hdr is the first field of mmsghdr, and its property would copy it.
-    private msghdr* Header(int i) => (msghdr*)(Messages + i);
 
-    private void Prepare(int i)
+    private void Prepare(int i, bool addressed)
     {
         var vector = _vectors + i * (1 + _maxSlices);
         vector->iov_base = &_slots[i].Header;
         vector->iov_len = VirtioNetHeader.Size;
         _slots[i].Address.sll_family = (ushort)(int)LibC.AF_PACKET;
-        var header = Header(i);
-        header->msg_name = &_slots[i].Address;
-        header->msg_namelen = sizeof(sockaddr_ll);
+        var header = HeaderOf(i);
+        header->msg_name = addressed ? &_slots[i].Address : null;
+        header->msg_namelen = addressed ? sizeof(sockaddr_ll) : 0;
         header->msg_iov = vector;
         header->msg_control = &_slots[i].Control;
     }

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
@@ -11,14 +13,21 @@ namespace Falcon.Xsk;
 public sealed unsafe class PacketSocket : IDisposable
 {
     private readonly SafeFileHandle _handle;
+    private readonly Umem _umem;
+    private readonly PacketRingGuard? _guard;
+    private readonly PacketRing? _ring;
     private readonly PacketBatch _receive;
     private readonly PacketBatch _send;
+    private long _unreadable; // queued frames that the kernel could not describe when they were to be read
 
-    private PacketSocket(SafeFileHandle handle, Umem umem, PacketSocketOptions options)
+    private PacketSocket(SafeFileHandle handle, PacketRingGuard? guard, PacketRing? ring, Umem umem, PacketSocketOptions options)
     {
         _handle = handle;
-        _receive = new PacketBatch(umem, options.SendOnly ? 0 : options.BatchSize, options.MaxSlicesPerMessage);
-        _send = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage);
+        _guard = guard;
+        _ring = ring;
+        _umem = umem;
+        _receive = new PacketBatch(umem, options.SendOnly ? 0 : options.BatchSize, options.MaxSlicesPerMessage, addressed: true);
+        _send = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage, addressed: !options.SendsToOne);
         for (var i = 0; i < _receive.Capacity; i++)
             _receive.PrepareReceive(i);
     }
@@ -30,7 +39,16 @@ public sealed unsafe class PacketSocket : IDisposable
     public int Fd => _handle.Number();
 
     /// <summary>Frames lost because a virtio header cannot describe them (SCTP segmentation, for one).</summary>
-    public long Indescribable { get; private set; }
+    public long Indescribable => _unreadable + (_guard?.Refused ?? 0);
+
+    /// <summary>Large frames whose end found no room in the receive buffer, so that they were lost; <see cref="ReadStatistics"/> counts them as received.</summary>
+    public long Overrun { get; private set; }
+
+    /// <summary>Frames of those that <see cref="ReadStatistics"/> counts as received that <see cref="Receive"/> never gave.</summary>
+    public long LostAfterArrival => _unreadable + Overrun;
+
+    /// <summary>Why it receives without the ring that it was to have; null: it has it, or was not to.</summary>
+    public string? RingFault { get; private set; }
 
     /// <summary>The error number behind the last <see cref="PacketSendError"/>, see errno(3).</summary>
     public int LastSendErrno { get; private set; }
@@ -47,7 +65,10 @@ public sealed unsafe class PacketSocket : IDisposable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.BatchSize, 1024);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxSlicesPerMessage, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxSlicesPerMessage, 1023);
-        var socket = new PacketSocket(PacketSocketSetup.Open(options), umem, options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.RingSlots);
+        if (options.SendOnly && options.RingSlots > 0)
+            throw new ArgumentException("a packet socket that only sends has no ring to receive through", nameof(options));
+        var socket = options.RingSlots == 0 ? OpenPlain(umem, options) : OpenWithRing(umem, options);
         try
         {
             options.Fanout?.Admit(socket);
@@ -56,6 +77,36 @@ public sealed unsafe class PacketSocket : IDisposable
         catch
         {
             socket.Dispose();
+            throw;
+        }
+    }
+
+    private static PacketSocket OpenPlain(Umem umem, PacketSocketOptions options) =>
+        new(PacketSocketSetup.Open(options, null), null, null, umem, options);
+
+    private static PacketSocket OpenWithRing(Umem umem, PacketSocketOptions options)
+    {
+        PacketRingGuard guard;
+        try
+        {
+            guard = PacketRingGuard.Open();
+        }
+        catch (XskException fault)
+        {
+            var socket = OpenPlain(umem, options);
+            socket.RingFault = fault.Message;
+            return socket;
+        }
+        SafeFileHandle? handle = null;
+        try
+        {
+            handle = PacketSocketSetup.Open(options, guard);
+            return new PacketSocket(handle, guard, PacketRing.Map(handle.Number(), options.RingSlots), umem, options);
+        }
+        catch
+        {
+            handle?.Dispose();
+            guard.Dispose();
             throw;
         }
     }
@@ -73,33 +124,13 @@ public sealed unsafe class PacketSocket : IDisposable
     {
         if (_receive.Capacity == 0)
             throw new InvalidOperationException("this packet socket was opened to send only");
-        var total = 0;
-        while (total < messages.Length)
-        {
-            var wanted = Math.Min(messages.Length - total, _receive.Capacity);
-            var received = ReceiveBatch(messages.Slice(total, wanted), slices);
-            total += received;
-            if (received < wanted)
-                break;
-        }
-        return total;
-    }
-
-    /// <summary>
-    /// Bytes of the first frame that waits, 0 when none does; SIOCINQ. To ask costs a fraction of a <see cref="Receive"/> that finds nothing,
-    /// for which the kernel copies and checks every slice of the first message.
-    /// </summary>
-    /// <exception cref="XskException">The kernel failed.</exception>
-    public int NextLength()
-    {
-        var length = 0;
-        Errno.Check(LibC.ioctl(Fd, LibcExtra.SIOCINQ, &length), "ask a packet socket for its next frame");
-        return length;
+        return _ring is null ? ReceiveQueued(messages, slices) : ReceiveFrom(_ring, messages, slices);
     }
 
     /// <summary>
     /// Sends messages in order and stops at the first that cannot be sent. The caller decides whether to skip it, try it again later or give
-    /// up: <c>messages[returned]</c> is the one that failed, those behind it have not been tried.
+    /// up: <c>messages[returned]</c> is the one that failed, those behind it have not been tried. The ten bytes in front of a message of one slice,
+    /// where its chunk has as many, are overwritten.
     /// </summary>
     /// <param name="messages">IfIndex, Header and the slices of each.</param>
     /// <param name="slices">What the messages consist of, in order.</param>
@@ -143,9 +174,58 @@ public sealed unsafe class PacketSocket : IDisposable
     {
         if (_handle.IsClosed)
             return;
+        _ring?.Dispose();
         _handle.Dispose();
+        _guard?.Dispose();
         _receive.Dispose();
         _send.Dispose();
+    }
+
+    private int ReceiveFrom(PacketRing ring, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        var total = 0;
+        while (total < messages.Length && !ring.IsEmpty)
+        {
+            var queued = ring.CountQueued(messages.Length - total);
+            if (queued > 0)
+            {
+                total += ReceiveQueued(ring, messages.Slice(total, queued), slices);
+                continue;
+            }
+            if (ring.HeadIsCut)
+                Overrun++;
+            else
+                ring.Copy(ref messages[total++], _umem, slices);
+            ring.Release();
+        }
+        return total;
+    }
+
+    private int ReceiveQueued(PacketRing ring, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        var received = ReceiveQueued(messages, slices);
+        if (received == 0)
+            ring.Release(); // cannot be: the kernel could describe the frame when it filled the slot
+        for (var i = 0; i < received; i++)
+        {
+            messages[i].IfIndex = ring.IfIndex; // only the slot tells it
+            ring.Release();
+        }
+        return received;
+    }
+
+    private int ReceiveQueued(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        var total = 0;
+        while (total < messages.Length)
+        {
+            var wanted = Math.Min(messages.Length - total, _receive.Capacity);
+            var received = ReceiveBatch(messages.Slice(total, wanted), slices);
+            total += received;
+            if (received < wanted)
+                break;
+        }
+        return total;
     }
 
     private int ReceiveBatch(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
@@ -170,7 +250,7 @@ public sealed unsafe class PacketSocket : IDisposable
             return false;
         // EINVAL: the kernel took a frame off the queue that it cannot describe. ENETDOWN: the device we are bound to went down, told once.
         if (errno == LibC.EINVAL)
-            Indescribable++;
+            _unreadable++;
         else if (errno != LibC.EINTR && errno != LibC.ENETDOWN)
             throw Errno.Exception("receive from a packet socket", errno);
         return true;
@@ -188,7 +268,7 @@ public sealed unsafe class PacketSocket : IDisposable
         // sendmmsg tells an error only of the first message it was given: after a partial success ask again to learn it.
         while (sent < messages.Length)
         {
-            var accepted = LibcExtra.sendmmsg(Fd, _send.Messages + sent, (uint)(messages.Length - sent), 0);
+            var accepted = SendDescribed(sent, messages[sent..], slices);
             if (accepted > 0)
             {
                 sent += accepted;
@@ -202,6 +282,26 @@ public sealed unsafe class PacketSocket : IDisposable
             break;
         }
         return sent;
+    }
+
+    /// <returns>How many of the described messages left, or -1 and errno.</returns>
+    private int SendDescribed(int first, ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        if (messages.Length == 1 && messages[0].SliceCount == 1 && HasHeadroom(slices[messages[0].FirstSlice]))
+            return SendAlone(first, messages[0].Header, slices[messages[0].FirstSlice]);
+        return LibcExtra.sendmmsg(Fd, _send.Messages + first, (uint)messages.Length, 0);
+    }
+
+    private bool HasHeadroom(UmemSlice slice) => slice.Address - _umem.ChunkStart(slice.Address) >= VirtioNetHeader.Size;
+
+    // Header and frame in one piece, the header in front of the frame: it spares the kernel reading the description of a message.
+    private int SendAlone(int described, in VirtioNetHeader header, UmemSlice slice)
+    {
+        var bytes = _umem.Slice(slice.Address - VirtioNetHeader.Size, VirtioNetHeader.Size + slice.Length);
+        MemoryMarshal.Write(bytes, header);
+        var start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory: it stays valid
+        var to = _send.HeaderOf(described);
+        return LibC.sendto(Fd, start, bytes.Length, 0, (sockaddr*)to->msg_name, to->msg_namelen) < 0 ? -1 : 1;
     }
 
     private static PacketSendError ToError(int errno)

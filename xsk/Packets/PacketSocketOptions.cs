@@ -15,7 +15,16 @@ public sealed record PacketSocketOptions
     /// <summary>Bytes of the receive and of the send buffer, each; 0 leaves the kernel's default. With CAP_NET_ADMIN not limited by net.core.*mem_max.</summary>
     public int SocketBufferBytes { get; init; }
 
-    /// <summary>The one device to receive from; 0: all devices of the namespace. Sending goes to any device, see <see cref="PacketMessage.IfIndex"/>.</summary>
+    /// <summary>
+    /// How many small frames, up to 1,518 bytes, may wait in memory shared with the kernel, 1,680 bytes each: they are received without a system
+    /// call, where the kernel allows it (<see cref="PacketSocket.RingFault"/>). 0: all frames are received by system calls.
+    /// </summary>
+    public int RingSlots { get; init; }
+
+    /// <summary>
+    /// The one device to receive from; 0: all devices of the namespace. Sending goes to any device, see <see cref="PacketMessage.IfIndex"/>; of a
+    /// socket that is <see cref="SendOnly"/> to this one, whatever the messages say, which is cheaper.
+    /// </summary>
     public int IfIndex { get; init; }
 
     /// <summary>
@@ -23,4 +32,7 @@ public sealed record PacketSocketOptions
     /// device cannot cut. Otherwise frames go straight to the device, which takes a train only if it can cut it, as a veth can.
     /// </summary>
     public bool SendOnly { get; init; }
+
+    /// <summary>Whether all messages go to <see cref="IfIndex"/>.</summary>
+    internal bool SendsToOne => SendOnly && IfIndex != 0;
 }

@@ -23,7 +23,7 @@ internal static unsafe class PacketSocketSetup
         public SockFilter* Filter;
     }
 
-    public static SafeFileHandle Open(PacketSocketOptions options)
+    public static SafeFileHandle Open(PacketSocketOptions options, PacketRingGuard? guard)
     {
         // Protocol 0: nothing is received before bind.
         var handle = OwnedFd.Take(
@@ -31,7 +31,7 @@ internal static unsafe class PacketSocketSetup
             "open a packet socket (needs CAP_NET_RAW)");
         try
         {
-            Configure(handle.Number(), options);
+            Configure(handle.Number(), options, guard);
             return handle;
         }
         catch
@@ -41,7 +41,7 @@ internal static unsafe class PacketSocketSetup
         }
     }
 
-    private static void Configure(int fd, PacketSocketOptions options)
+    private static void Configure(int fd, PacketSocketOptions options, PacketRingGuard? guard)
     {
         SetPacketOption(fd, LibC.PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
         if (!options.SendOnly)
@@ -53,10 +53,17 @@ internal static unsafe class PacketSocketSetup
             SetBuffer(fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, options.SocketBufferBytes);
             SetBuffer(fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, options.SocketBufferBytes);
         }
+        if (guard is not null)
+            PacketRing.Prepare(fd, options.RingSlots);
         if (options.SendOnly)
-            return; // bound to no protocol it receives nothing, and each message says where it goes
+        {
+            if (options.SendsToOne)
+                Bind(fd, options.IfIndex, protocol: 0); // to no protocol: it receives nothing
+            return;
+        }
         if (options.Fanout is not { } fanout)
         {
+            guard?.Attach(fd);
             Bind(fd, options.IfIndex);
             return;
         }
@@ -64,14 +71,17 @@ internal static unsafe class PacketSocketSetup
         AttachDropFilter(fd);
         Bind(fd, options.IfIndex);
         SetPacketOption(fd, LibC.PACKET_FANOUT, fanout.Option, "PACKET_FANOUT");
-        DetachFilter(fd);
+        if (guard is not null)
+            guard.Attach(fd);
+        else
+            DetachFilter(fd);
     }
 
-    private static void Bind(int fd, int ifIndex)
+    private static void Bind(int fd, int ifIndex, ushort protocol = LibcPacket.ETH_P_ALL)
     {
         sockaddr_ll address = default;
         address.sll_family = (ushort)(int)LibC.AF_PACKET;
-        address.sll_protocol = LibC.htons(LibcPacket.ETH_P_ALL);
+        address.sll_protocol = LibC.htons(protocol);
         address.sll_ifindex = ifIndex;
         Errno.Check(
             LibC.bind(fd, (sockaddr*)&address, sizeof(sockaddr_ll)),

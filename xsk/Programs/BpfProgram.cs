@@ -45,6 +45,30 @@ public sealed unsafe class BpfProgram
     public BpfTestResult RunLive(ReadOnlySpan<byte> frame, int repeat, int batchSize = 64, int ifIndex = 0, int queue = 0) =>
         Run(frame, default, repeat, ifIndex, queue, LiveFrames, (uint)batchSize);
 
+    /// <summary>Runs a socket filter on a packet that is on no device (BPF_PROG_TEST_RUN).</summary>
+    /// <param name="packet">At least 14 bytes, at most about one page.</param>
+    /// <param name="segmentSize">Payload bytes of the segments that the packet is still to be cut into; 0: it is not.</param>
+    /// <returns>How many bytes of the packet a socket would get; 0: none, it is dropped.</returns>
+    /// <exception cref="XskException">The kernel refuses the run.</exception>
+    public uint TestFilter(ReadOnlySpan<byte> packet, int segmentSize)
+    {
+        var context = new SocketBufferContext { SegmentSize = (uint)segmentSize };
+        fixed (byte* data = packet)
+        {
+            var options = new BpfTestRunOptions
+            {
+                Size = (nuint)sizeof(BpfTestRunOptions),
+                DataIn = data,
+                DataSizeIn = (uint)packet.Length,
+                ContextIn = &context,
+                ContextSizeIn = (uint)sizeof(SocketBufferContext),
+                Repeat = 1,
+            };
+            int result = LibBpf.TestRun(Fd, &options);
+            return result >= 0 ? options.ReturnValue : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
+        }
+    }
+
     private BpfTestResult Run(ReadOnlySpan<byte> frame, Span<byte> output, int repeat, int ifIndex, int queue, uint flags, uint batchSize)
     {
         var context = new XdpContext { DataEnd = (uint)frame.Length, IngressIfIndex = (uint)ifIndex, RxQueueIndex = (uint)queue };

@@ -22,6 +22,9 @@ public static unsafe class ThreadSlice
         Errno.Check((int)LibC.syscall(s_call.Set, 0, &attributes, 0), "set the slice of a thread");
     }
 
+    /// <summary>Lets others in that wait for this CPU; sched_yield(2), which <see cref="Thread.Yield"/> reaches by way of the runtime.</summary>
+    public static void GiveUp() => _ = LibcExtra.sched_yield();
+
     /// <summary>struct sched_attr, version 0: linux/sched/types.h.</summary>
     [StructLayout(LayoutKind.Sequential)]
     private struct SchedAttributes

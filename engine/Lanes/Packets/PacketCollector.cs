@@ -82,11 +82,8 @@ internal sealed class PacketCollector
         _guess = _seen;
         int slots = _guess.SlicesOfLargest;
         int offered = Offer(Math.Clamp(room / slots, 1, _ambition), slots, pool);
-        int next = _socket.NextLength();
-        // The kernel copies and checks every slice that it is offered; whoever sends one small frame at a time waits for its answer.
-        if (offered == 1 && next <= _slices[0].Length) _messages[0].SliceCount = 1;
         _taken = 0;
-        _received = next == 0 ? 0 : _socket.Receive(_messages.AsSpan(0, offered), _slices);
+        _received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
         _receivedEver += _received;
         Adapt(offered, _received);
     }

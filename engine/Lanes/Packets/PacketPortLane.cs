@@ -43,7 +43,7 @@ public sealed class PacketPortLane : IPortLane
         get
         {
             (_, long full) = ReadStatistics();
-            return [new("collect", "socket-buffer-full", full), new("collect", "indescribable", _socket.Indescribable)];
+            return [new("collect", "socket-buffer-full", full + _socket.Overrun), new("collect", "indescribable", _socket.Indescribable)];
         }
     }
 
@@ -51,7 +51,10 @@ public sealed class PacketPortLane : IPortLane
     public long Arrived => ReadStatistics().Arrived;
 
     /// <summary>Messages of those that were taken out and given to the pipeline, or were lost. Any thread.</summary>
-    public long Taken => _collector.Taken + _socket.Indescribable;
+    public long Taken => _collector.Taken + _socket.LostAfterArrival;
+
+    /// <inheritdoc cref="PacketSocket.RingFault"/>
+    public string? RingFault => _socket.RingFault;
 
     /// <summary>Slices that a message may need in either direction.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(PacketDeliverer.SlicesPerMessage, PacketCollector.SlicesPerMessage(mtu));

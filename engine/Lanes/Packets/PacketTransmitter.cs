@@ -46,6 +46,7 @@ internal sealed class PacketTransmitter : ITransmitter
         PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
         {
             SendOnly = true,
+            IfIndex = ifIndex,
             BatchSize = Messages,
             MaxSlicesPerMessage = WireRuns.MostFrames,
             SocketBufferBytes = SendBuffer,

@@ -5,14 +5,26 @@ using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
 
-public sealed class PacketReceiveTests
+public sealed class PlainPacketReceiveTests() : PacketReceiveTests(ringSlots: 0);
+
+public sealed class RingPacketReceiveTests() : PacketReceiveTests(ringSlots: 400);
+
+/// <summary>What a packet socket receives is the same with and without a ring.</summary>
+public abstract class PacketReceiveTests(int ringSlots)
 {
     private static readonly IPEndPoint _remote = new(IPAddress.Parse(VethPair.RemoteIp), 4789);
+
+    private PacketLab Open(PacketSocketOptions? options = null)
+    {
+        var lab = new PacketLab((options ?? new PacketSocketOptions()) with { RingSlots = ringSlots });
+        Assert.Null(lab.Socket.RingFault);
+        return lab;
+    }
 
     [Fact]
     public void A_containers_datagram_arrives_with_its_partial_checksum_described()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
         var payload = "hello"u8.ToArray();
         var socket = lab.ContainerSocket();
         socket.SendTo(payload, _remote);
@@ -35,25 +47,9 @@ public sealed class PacketReceiveTests
     }
 
     [Fact]
-    public void A_socket_tells_how_long_the_next_frame_is()
-    {
-        using var lab = new PacketLab(new PacketSocketOptions { BatchSize = 1 });
-        Assert.Equal(0, lab.Socket.NextLength());
-
-        var socket = lab.ContainerSocket();
-        socket.SendTo(new byte[5], _remote);
-        socket.SendTo(new byte[900], _remote);
-        Assert.Equal(UdpFrame.HeaderLength + 5, lab.Socket.NextLength());
-        Assert.Equal(1, lab.Receive(PacketLab.Messages(1, 1)));
-        Assert.Equal(UdpFrame.HeaderLength + 900, lab.Socket.NextLength());
-        Assert.Equal(1, lab.Receive(PacketLab.Messages(1, 1)));
-        Assert.Equal(0, lab.Socket.NextLength());
-    }
-
-    [Fact]
     public void With_checksum_offload_off_the_header_asks_for_nothing()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
         Assert.True(lab.Pair.Container.Handle.Run(() => Ethtool.TrySetFeature("eth0", EthtoolFeature.TxChecksum, on: false)));
         lab.ContainerSocket().SendTo(new byte[9], _remote);
 
@@ -65,7 +61,7 @@ public sealed class PacketReceiveTests
     [Fact]
     public void More_frames_than_a_batch_arrive_in_order()
     {
-        using var lab = new PacketLab(new PacketSocketOptions { BatchSize = 8 });
+        using var lab = Open(new PacketSocketOptions { BatchSize = 8 });
         var socket = lab.ContainerSocket();
         for (byte i = 0; i < 100; i++)
             socket.SendTo([i], _remote);
@@ -79,7 +75,7 @@ public sealed class PacketReceiveTests
     [Fact]
     public void A_frame_longer_than_its_slices_is_marked_truncated()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
         lab.ContainerSocket().SendTo(new byte[1000], _remote);
         lab.Slices[0] = lab.Slices[0] with { Length = 100 };
 
@@ -91,7 +87,7 @@ public sealed class PacketReceiveTests
     [Fact]
     public void A_frame_is_scattered_over_slices_and_the_rest_of_them_is_untouched()
     {
-        using var lab = new PacketLab(new PacketSocketOptions { MaxSlicesPerMessage = 4 });
+        using var lab = Open(new PacketSocketOptions { MaxSlicesPerMessage = 4 });
         var payload = new byte[158];
         Random.Shared.NextBytes(payload);
         lab.ContainerSocket().SendTo(payload, _remote);
@@ -110,7 +106,7 @@ public sealed class PacketReceiveTests
     [Fact]
     public void A_vlan_tag_that_the_kernel_takes_out_is_told()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
         var tagged = UdpFrame.Headers(1, 2, 0).ToList();
         tagged.InsertRange(12, [0x81, 0x00, 0x20, 0x07]);
         using var inside = lab.Pair.Container.Handle.Run(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions()));
@@ -128,7 +124,7 @@ public sealed class PacketReceiveTests
     public void Two_sockets_of_a_fanout_group_share_the_frames_flow_by_flow_once_they_are_spread()
     {
         using var fanout = PacketFanout.Open(7);
-        using var lab = new PacketLab(new PacketSocketOptions { Fanout = fanout });
+        using var lab = Open(new PacketSocketOptions { Fanout = fanout });
         using var second = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options));
         var early = lab.ContainerSocket();
         early.SendTo([1], _remote);
@@ -154,7 +150,7 @@ public sealed class PacketReceiveTests
     [Fact]
     public void What_the_host_itself_sends_is_not_heard()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
         using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
         netlink.AddAddress(lab.Pair.IfIndex, _remote.Address, 24);
         using var host = lab.Pair.Host.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
@@ -172,9 +168,9 @@ public sealed class PacketReceiveTests
     [Fact]
     public void A_socket_hears_the_device_it_was_opened_for_only()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
         using var other = new VethPair(lab.Pair.Host, "p1", "192.168.78.1", "192.168.78.2");
-        using var one = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { IfIndex = other.IfIndex }));
+        using var one = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options with { IfIndex = other.IfIndex }));
         lab.ContainerSocket().SendTo([1], _remote);
         lab.ContainerSocket("192.168.78.1", other.Container).SendTo([2], new IPEndPoint(IPAddress.Parse("192.168.78.2"), 9));
 
@@ -188,8 +184,8 @@ public sealed class PacketReceiveTests
     [Fact]
     public void A_device_that_goes_away_under_a_bound_socket_does_not_stop_it()
     {
-        using var lab = new PacketLab();
-        using var bound = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { IfIndex = lab.Pair.IfIndex }));
+        using var lab = Open();
+        using var bound = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options with { IfIndex = lab.Pair.IfIndex }));
         using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
         netlink.DeleteLink(lab.Pair.IfIndex);
         Assert.Equal(0, bound.Receive(PacketLab.Messages(4, 1), lab.Slices));
@@ -199,12 +195,17 @@ public sealed class PacketReceiveTests
     [Fact]
     public void Messages_outside_the_slices_and_slices_outside_the_umem_are_refused()
     {
-        using var lab = new PacketLab();
+        using var lab = Open();
+        lab.ContainerSocket().SendTo(new byte[200], _remote);
         Assert.Throws<ArgumentOutOfRangeException>(() => lab.Socket.Receive([new PacketMessage { FirstSlice = 5, SliceCount = 1 }], lab.Slices.AsSpan(0, 5)));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => lab.Socket.Receive([new PacketMessage { SliceCount = 1 }], [new UmemSlice(1023 * 2048 + 2000, 49)]));
-        Assert.Throws<ArgumentException>(() => lab.Socket.Receive([new PacketMessage { SliceCount = 2 }], lab.Slices));
+        Assert.Throws<ArgumentException>(() => lab.Socket.Send([new PacketMessage { SliceCount = 2 }], lab.Slices, out _));
         Assert.Throws<ArgumentException>(() => lab.Socket.Send([new PacketMessage { SliceCount = -1 }], lab.Slices, out _));
+        if (ringSlots == 0) // small frames are not described to the kernel
+            Assert.Throws<ArgumentException>(() => lab.Socket.Receive([new PacketMessage { SliceCount = 2 }], lab.Slices));
+
+        Assert.Equal(1, lab.Receive(PacketLab.Messages(2, 1)));
     }
 
     private static List<int> SourcePorts(PacketLab lab, PacketSocket socket)

@@ -1,0 +1,146 @@
+using System.Net;
+using System.Net.Sockets;
+using Falcon.Netns.Tests.Harness;
+using Falcon.Netns.Tests.Links;
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Packets;
+
+/// <summary>Small frames come through the ring, large ones through the socket's queue.</summary>
+public sealed class PacketRingTests
+{
+    private const int SlotsOfABlock = 39; // the least that a ring has
+    private const int Largest = 20 * 1000; // one message, which is to be cut into 20
+
+    private static readonly IPEndPoint _remote = new(IPAddress.Parse(VethPair.RemoteIp), 4789);
+
+    [Fact]
+    public void Small_and_large_frames_arrive_in_the_order_in_which_they_were_sent()
+    {
+        using var lab = Open();
+        var socket = Segmenting(lab);
+        int[] lengths = [20, Largest, Largest, 30, 1000, Largest, 40, Largest, Largest, Largest];
+        var messages = PacketLab.Messages(16, 16);
+        for (var round = 0; round < 20; round++)
+        {
+            foreach (var length in lengths)
+                Send(socket, length);
+            Assert.Equal(lengths.Select(length => length + UdpFrame.HeaderLength), Lengths(lab, messages));
+        }
+        Assert.Equal((200u, 0u), lab.Socket.ReadStatistics());
+    }
+
+    [Fact]
+    public void Slots_are_used_again_and_when_all_are_taken_the_rest_is_lost_and_counted()
+    {
+        using var lab = Open();
+        var socket = lab.ContainerSocket();
+        var messages = PacketLab.Messages(64, 1);
+        byte next = 0;
+        foreach (var burst in (int[])[30, 30, 39, 39, 5])
+        {
+            var first = next;
+            for (var i = 0; i < burst; i++)
+                socket.SendTo([next++], _remote);
+            Assert.Equal(burst, lab.Receive(messages));
+            Assert.Equal(Enumerable.Range(first, burst), Payloads(lab, messages, burst));
+        }
+        for (byte i = 0; i < 60; i++)
+            socket.SendTo([i], _remote);
+
+        Assert.Equal(SlotsOfABlock, lab.Receive(messages));
+        Assert.Equal(Enumerable.Range(0, SlotsOfABlock), Payloads(lab, messages, SlotsOfABlock));
+        Assert.Equal((143u + SlotsOfABlock, 60u - SlotsOfABlock), lab.Socket.ReadStatistics());
+        Assert.Equal(0, lab.Socket.Receive(messages, lab.Slices));
+    }
+
+    [Fact]
+    public void Large_frames_that_the_receive_buffer_has_no_room_for_are_lost_and_counted()
+    {
+        using var lab = Open(bufferBytes: 100_000);
+        var socket = Segmenting(lab);
+        for (var i = 0; i < 12; i++)
+        {
+            Send(socket, Largest);
+            Send(socket, 20 + i);
+        }
+
+        var lengths = Lengths(lab, PacketLab.Messages(24, 16));
+
+        Assert.Equal(Enumerable.Range(20 + UdpFrame.HeaderLength, 12), lengths.Where(length => length < 1000));
+        var large = lengths.Count(length => length == Largest + UdpFrame.HeaderLength);
+        Assert.InRange(large, 1, 11);
+        Assert.Equal(12 + large, lengths.Count);
+        Assert.Equal(12 - large, lab.Socket.Overrun);
+        Assert.Equal(lab.Socket.Overrun, lab.Socket.LostAfterArrival);
+        Assert.Equal((24u, 0u), lab.Socket.ReadStatistics());
+    }
+
+    [Fact]
+    public void Poll_tells_of_frames_in_the_ring_and_of_none_when_they_are_taken()
+    {
+        using var lab = Open();
+        var poller = new FdPoller([lab.Socket.Fd]);
+        Assert.Equal(0, poller.Wait(TimeSpan.Zero));
+        var socket = Segmenting(lab);
+        foreach (var length in (int[])[20, Largest])
+        {
+            Send(socket, length);
+            Assert.Equal(1, poller.Wait(TimeSpan.Zero));
+            Assert.Equal(1, lab.Socket.Receive(PacketLab.Messages(4, 16), lab.Slices));
+            Assert.Equal(0, poller.Wait(TimeSpan.Zero));
+        }
+    }
+
+    /// <summary>This kernel has no SCTP to make such a frame with; what has no type is no different.</summary>
+    [Fact]
+    public void A_frame_to_be_cut_in_a_way_that_the_header_cannot_describe_is_kept_away_from_the_ring()
+    {
+        Requirements.Check();
+        using var bpf = BpfObject.Open(typeof(PacketSocket).Assembly, "describable.bpf.o").Load();
+        var filter = bpf.Program("falcon_describable");
+        Assert.Equal(0u, filter.TestFilter(new byte[1000], segmentSize: 500));
+        Assert.True(filter.TestFilter(new byte[1000], segmentSize: 0) >= 1000);
+    }
+
+    [Fact]
+    public void A_socket_that_only_sends_gets_no_ring()
+    {
+        using var lab = Open();
+        Assert.Throws<ArgumentException>(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { SendOnly = true, RingSlots = 1 }));
+        Assert.Throws<ArgumentOutOfRangeException>(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { RingSlots = -1 }));
+    }
+
+    private static PacketLab Open(int bufferBytes = 8 << 20)
+    {
+        var lab = new PacketLab(new PacketSocketOptions { RingSlots = 1, MaxSlicesPerMessage = 16, SocketBufferBytes = bufferBytes });
+        Assert.Null(lab.Socket.RingFault);
+        return lab;
+    }
+
+    private static Socket Segmenting(PacketLab lab)
+    {
+        const int UdpSegment = 103; // linux/udp.h
+        var socket = lab.ContainerSocket();
+        socket.SetRawSocketOption((int)ProtocolType.Udp, UdpSegment, BitConverter.GetBytes(1000));
+        return socket;
+    }
+
+    private static void Send(Socket socket, int length) => Assert.Equal(length, socket.SendTo(new byte[length], _remote));
+
+    /// <summary>All that waits, by length.</summary>
+    private static List<int> Lengths(PacketLab lab, PacketMessage[] messages)
+    {
+        var lengths = new List<int>();
+        while (lab.Socket.Receive(messages, lab.Slices) is > 0 and var count)
+        {
+            Assert.All(messages[..count], message => Assert.Equal((lab.Pair.IfIndex, false), (message.IfIndex, message.Truncated)));
+            Assert.All(messages[..count], message => Assert.Equal(message.Length > 2000, message.Header.GsoType == VirtioNetHeader.GsoUdpL4));
+            lengths.AddRange(messages[..count].Select(message => message.Length));
+        }
+        return lengths;
+    }
+
+    private static IEnumerable<int> Payloads(PacketLab lab, PacketMessage[] messages, int count) =>
+        messages[..count].Select(message => (int)lab.Bytes(message)[UdpFrame.HeaderLength]);
+}

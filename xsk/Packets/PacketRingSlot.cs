@@ -1,0 +1,36 @@
+using System.Runtime.InteropServices;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>
+/// How a slot of a <see cref="PacketRing"/> begins: <c>struct tpacket2_hdr</c> (linux/if_packet.h) and the sender's address. The frame lies
+/// at <see cref="MacOffset"/>, its <see cref="VirtioNetHeader"/> just before it.
+/// </summary>
+[StructLayout(LayoutKind.Explicit)]
+internal struct PacketRingSlot
+{
+    [FieldOffset(0)]
+    public uint Status;
+
+    /// <summary>Bytes of the frame.</summary>
+    [FieldOffset(4)]
+    public uint Length;
+
+    /// <summary>Bytes of it in the slot.</summary>
+    [FieldOffset(8)]
+    public uint SnapLength;
+
+    [FieldOffset(12)]
+    public ushort MacOffset;
+
+    [FieldOffset(24)]
+    public ushort VlanTag;
+
+    [FieldOffset(26)]
+    public ushort VlanProtocol;
+
+    /// <summary>Behind the header, aligned to 16 bytes.</summary>
+    [FieldOffset(32)]
+    public sockaddr_ll Address;
+}
