@@ -94,7 +94,6 @@ internal sealed unsafe class PacketBatch : IDisposable
         NativeMemory.AlignedFree(_slots);
     }
 
-
     private void Prepare(int i, bool addressed)
     {
         var vector = _vectors + i * (1 + _maxSlices);
