@@ -47,8 +47,8 @@ internal sealed unsafe class PacketRing : IDisposable
     /// <exception cref="XskException">The kernel refuses, or lacks the memory.</exception>
     public static void Prepare(int socket, int slots)
     {
-        Set(socket, PACKET_VERSION, LibcPacket.TPACKET_V2, "PACKET_VERSION");
-        Set(socket, PACKET_COPY_THRESH, 1, "PACKET_COPY_THRESH"); // a switch, in spite of its name
+        PacketSocketSetup.SetOption(socket, PACKET_VERSION, LibcPacket.TPACKET_V2, "PACKET_VERSION");
+        PacketSocketSetup.SetOption(socket, PACKET_COPY_THRESH, 1, "PACKET_COPY_THRESH"); // a switch, in spite of its name
         uint blocks = (uint)BlocksFor(slots);
         var request = new Request { BlockSize = BlockSize, BlockCount = blocks, SlotSize = SlotSize, SlotCount = blocks * SlotsPerBlock };
         Errno.Check(
@@ -131,7 +131,4 @@ internal sealed unsafe class PacketRing : IDisposable
 
         return copied;
     }
-
-    private static void Set(int socket, int option, int value, string name) =>
-        Errno.Check(setsockopt(socket, SOL_PACKET, option, &value, sizeof(int)), $"set {name} on a packet socket");
 }

@@ -43,11 +43,11 @@ internal static unsafe class PacketSocketSetup
 
     private static void Configure(int fd, PacketSocketOptions options, PacketRingGuard? guard)
     {
-        SetPacketOption(fd, LibC.PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
+        SetOption(fd, LibC.PACKET_VNET_HDR, 1, "PACKET_VNET_HDR");
         if (!options.SendOnly)
-            SetPacketOption(fd, LibC.PACKET_QDISC_BYPASS, 1, "PACKET_QDISC_BYPASS");
-        SetPacketOption(fd, LibC.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
-        SetPacketOption(fd, LibC.PACKET_AUXDATA, 1, "PACKET_AUXDATA");
+            SetOption(fd, LibC.PACKET_QDISC_BYPASS, 1, "PACKET_QDISC_BYPASS");
+        SetOption(fd, LibC.PACKET_IGNORE_OUTGOING, 1, "PACKET_IGNORE_OUTGOING");
+        SetOption(fd, LibC.PACKET_AUXDATA, 1, "PACKET_AUXDATA");
         if (options.SocketBufferBytes > 0)
         {
             SetBuffer(fd, LibC.SO_RCVBUFFORCE, LibC.SO_RCVBUF, options.SocketBufferBytes);
@@ -70,7 +70,7 @@ internal static unsafe class PacketSocketSetup
         // A socket can only join a group once it is bound, and would until then receive the other members' frames too.
         AttachDropFilter(fd);
         Bind(fd, options.IfIndex);
-        SetPacketOption(fd, LibC.PACKET_FANOUT, fanout.Option, "PACKET_FANOUT");
+        SetOption(fd, LibC.PACKET_FANOUT, fanout.Option, "PACKET_FANOUT");
         if (guard is not null)
             guard.Attach(fd);
         else
@@ -104,7 +104,9 @@ internal static unsafe class PacketSocketSetup
             LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_DETACH_FILTER, &ignored, sizeof(int)), "detach a filter from a packet socket");
     }
 
-    private static void SetPacketOption(int fd, int option, int value, string name) =>
+    /// <summary>Sets an option of packet(7) to a number.</summary>
+    /// <exception cref="XskException">The kernel refuses.</exception>
+    public static void SetOption(int fd, int option, int value, string name) =>
         Errno.Check(LibC.setsockopt(fd, LibC.SOL_PACKET, option, &value, sizeof(int)), $"set {name} on a packet socket");
 
     // Without CAP_NET_ADMIN the limits of net.core.*mem_max apply, silently: a smaller buffer works too.

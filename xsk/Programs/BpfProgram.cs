@@ -52,45 +52,43 @@ public sealed unsafe class BpfProgram
     /// <exception cref="XskException">The kernel refuses the run.</exception>
     public uint TestFilter(ReadOnlySpan<byte> packet, int segmentSize)
     {
-        var context = new SocketBufferContext { SegmentSize = (uint)segmentSize };
-        fixed (byte* data = packet)
-        {
-            var options = new BpfTestRunOptions
-            {
-                Size = (nuint)sizeof(BpfTestRunOptions),
-                DataIn = data,
-                DataSizeIn = (uint)packet.Length,
-                ContextIn = &context,
-                ContextSizeIn = (uint)sizeof(SocketBufferContext),
-                Repeat = 1,
-            };
-            int result = LibBpf.TestRun(Fd, &options);
-            return result >= 0 ? options.ReturnValue : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
-        }
+        var options = new BpfTestRunOptions { Repeat = 1 };
+        int result = Run(packet, new SocketBufferContext { SegmentSize = (uint)segmentSize }, ref options);
+        return result >= 0 ? options.ReturnValue : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
     }
 
     private BpfTestResult Run(ReadOnlySpan<byte> frame, Span<byte> output, int repeat, int ifIndex, int queue, uint flags, uint batchSize)
     {
         var context = new XdpContext { DataEnd = (uint)frame.Length, IngressIfIndex = (uint)ifIndex, RxQueueIndex = (uint)queue };
-        fixed (byte* dataIn = frame, dataOut = output)
+        fixed (byte* dataOut = output)
         {
             var options = new BpfTestRunOptions
             {
-                Size = (nuint)sizeof(BpfTestRunOptions),
-                DataIn = dataIn,
-                DataSizeIn = (uint)frame.Length,
                 DataOut = dataOut,
                 DataSizeOut = (uint)output.Length,
-                ContextIn = &context,
-                ContextSizeIn = (uint)sizeof(XdpContext),
                 Repeat = repeat,
                 Flags = flags,
                 BatchSize = batchSize,
             };
-            int result = LibBpf.TestRun(Fd, &options);
+            int result = Run(frame, context, ref options);
             if (result < 0)
                 throw Errno.Exception($"test run of BPF program {Name} with {frame.Length} bytes on device {ifIndex}, queue {queue}", result);
             return new BpfTestResult(options.ReturnValue, (int)options.DataSizeOut, (int)options.Duration);
+        }
+    }
+
+    private int Run<TContext>(ReadOnlySpan<byte> data, TContext context, ref BpfTestRunOptions options)
+        where TContext : unmanaged
+    {
+        fixed (byte* dataIn = data)
+        fixed (BpfTestRunOptions* filled = &options)
+        {
+            filled->Size = (nuint)sizeof(BpfTestRunOptions);
+            filled->DataIn = dataIn;
+            filled->DataSizeIn = (uint)data.Length;
+            filled->ContextIn = &context;
+            filled->ContextSizeIn = (uint)sizeof(TContext);
+            return LibBpf.TestRun(Fd, filled);
         }
     }
 }
