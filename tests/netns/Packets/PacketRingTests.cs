@@ -120,9 +120,8 @@ public sealed class PacketRingTests
 
     private static Socket Segmenting(PacketLab lab)
     {
-        const int UdpSegment = 103; // linux/udp.h
         var socket = lab.ContainerSocket();
-        socket.SetRawSocketOption((int)ProtocolType.Udp, UdpSegment, BitConverter.GetBytes(1000));
+        socket.CutInto(1000);
         return socket;
     }
 

@@ -9,9 +9,6 @@ namespace Falcon.Netns.Tests.Pktgen;
 
 public sealed class SinkTests
 {
-    private const int SolUdp = 17;     // SOL_UDP
-    private const int UdpSegment = 103; // UDP_SEGMENT
-
     [Fact]
     public void Gaps_repetitions_and_swaps_are_counted_exactly()
     {
@@ -50,7 +47,7 @@ public sealed class SinkTests
         wire.Right.Run(() =>
         {
             using Socket sender = Connect(7002);
-            sender.SetRawSocketOption(SolUdp, UdpSegment, BitConverter.GetBytes(100));
+            sender.CutInto(100);
             sender.Send([.. Enumerable.Range(0, 10).SelectMany(sequence => Payload(5, (ulong)sequence, 100)), .. Payload(5, 10, 40)]);
         });
 

@@ -15,7 +15,6 @@ namespace Falcon.Netns.Tests.Trains;
 /// <summary>The packet lane's way in: large frames of a real container cut as guessed, or, when the guess was wrong, by copying.</summary>
 public sealed class CollectorTests : IDisposable
 {
-    private const int UdpSegment = 103;
     private const int Largest = VethPair.Mtu - 28;
 
     private readonly VethPair _pair;
@@ -144,7 +143,7 @@ public sealed class CollectorTests : IDisposable
     {
         var bytes = new byte[total];
         Random.Shared.NextBytes(bytes);
-        _container.SetRawSocketOption((int)ProtocolType.Udp, UdpSegment, BitConverter.GetBytes(size));
+        _container.CutInto(size);
         _container.Send(bytes);
         return [.. bytes.Chunk(size == 0 ? total : size)];
     }
