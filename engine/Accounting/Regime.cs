@@ -6,7 +6,7 @@ namespace Falcon.Engine.Accounting;
 /// </summary>
 public enum Regime : byte
 {
-    /// <summary>Looking at lanes and inboxes where nothing waited.</summary>
+    /// <summary>Turns in which no lane and no inbox had anything. In other turns a look that found nothing belongs to what the turn did next.</summary>
     EmptyPolls,
 
     /// <summary>Handing frames to other workers and taking theirs.</summary>

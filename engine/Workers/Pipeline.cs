@@ -77,20 +77,20 @@ public sealed class Pipeline
         Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
         Context.Accountant?.BeginTurn(now);
-        if (Context.Exchange is { } exchange && exchange.BeginTurn()) now = Charged(Regime.Steering, now);
+        if (Context.Exchange is { } exchange && exchange.BeginTurn()) now = ChargeSteering(now);
 
-        // What a container sent is received and described in one go: the time goes to the stage that it is the work of.
+        // To look at a lane is the work of the stage that runs next; of a turn in which none does it is an empty poll. To read the clock after every look
+        // that found nothing would cost more than the look.
         _roomOfUplinks = RoomOfUplinks();
         _roomOnWire = Math.Min(_roomOfUplinks, Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
         int taken = WireIsFull || _paused ? 0 : Collect();
-        now = taken > 0 ? _collect.Run(now) : Charged(Regime.EmptyPolls, now);
+        now = _collect.Run(now);
         int received;
         do
         {
             received = ReceiveFromWire();
             taken += received;
-            now = received > 0 ? _decapsulate.Run(now) : Charged(Regime.EmptyPolls, now);
-            now = _bridge.Run(now);
+            now = _bridge.Run(_decapsulate.Run(now));
         }
         while (received >= _batch && taken < DeepestTurn);
 
@@ -120,13 +120,13 @@ public sealed class Pipeline
         _ => Context.Exchange?.Counters ?? default,
     };
 
-    /// <summary>The time since the last timestamp was no stage's.</summary>
+    /// <summary>The time since the last timestamp went to what steering asked for.</summary>
     /// <returns>When it ended; without an accountant nobody asks, and the next stage's time begins where this did.</returns>
-    private long Charged(Regime regime, long startedAt)
+    private long ChargeSteering(long startedAt)
     {
         if (Context.Accountant is not { } accountant) return startedAt;
         long now = Stopwatch.GetTimestamp();
-        accountant.Charge(regime, now);
+        accountant.Charge(Regime.Steering, now);
         return now;
     }
 
