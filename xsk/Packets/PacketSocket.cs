@@ -258,17 +258,17 @@ public sealed unsafe class PacketSocket : IDisposable
 
     private int SendBatch(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
     {
-        for (var i = 0; i < messages.Length; i++)
-        {
-            _send.SetSlices(i, messages[i], slices);
-            _send.SetTarget(i, messages[i]);
-        }
+        var alone = messages.Length == 1 && FitsBehindHeader(messages[0], slices);
+        if (!alone)
+            Describe(messages, slices);
         error = PacketSendError.None;
         var sent = 0;
         // sendmmsg tells an error only of the first message it was given: after a partial success ask again to learn it.
         while (sent < messages.Length)
         {
-            var accepted = SendDescribed(sent, messages[sent..], slices);
+            var accepted = alone
+                ? SendAlone(messages[0], slices[messages[0].FirstSlice])
+                : LibcExtra.sendmmsg(Fd, _send.Messages + sent, (uint)(messages.Length - sent), 0);
             if (accepted > 0)
             {
                 sent += accepted;
@@ -284,23 +284,31 @@ public sealed unsafe class PacketSocket : IDisposable
         return sent;
     }
 
-    /// <returns>How many of the described messages left, or -1 and errno.</returns>
-    private int SendDescribed(int first, ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    private void Describe(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        if (messages.Length == 1 && messages[0].SliceCount == 1 && HasHeadroom(slices[messages[0].FirstSlice]))
-            return SendAlone(first, messages[0].Header, slices[messages[0].FirstSlice]);
-        return LibcExtra.sendmmsg(Fd, _send.Messages + first, (uint)messages.Length, 0);
+        for (var i = 0; i < messages.Length; i++)
+        {
+            _send.SetSlices(i, messages[i], slices);
+            _send.SetTarget(i, messages[i]);
+        }
     }
 
-    private bool HasHeadroom(UmemSlice slice) => slice.Address - _umem.ChunkStart(slice.Address) >= VirtioNetHeader.Size;
+    private bool FitsBehindHeader(in PacketMessage message, ReadOnlySpan<UmemSlice> slices)
+    {
+        if (message.SliceCount != 1)
+            return false;
+        var address = slices[message.FirstSlice].Address;
+        return address - _umem.ChunkStart(address) >= VirtioNetHeader.Size;
+    }
 
-    // Header and frame in one piece, the header in front of the frame: it spares the kernel reading the description of a message.
-    private int SendAlone(int described, in VirtioNetHeader header, UmemSlice slice)
+    // Header and frame in one piece, the header in front of the frame: it spares describing the message, and the kernel reading that.
+    private int SendAlone(in PacketMessage message, UmemSlice slice)
     {
         var bytes = _umem.Slice(slice.Address - VirtioNetHeader.Size, VirtioNetHeader.Size + slice.Length);
-        MemoryMarshal.Write(bytes, header);
+        MemoryMarshal.Write(bytes, message.Header);
         var start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory: it stays valid
-        var to = _send.HeaderOf(described);
+        _send.SetTarget(0, message);
+        var to = _send.HeaderOf(0);
         return LibC.sendto(Fd, start, bytes.Length, 0, (sockaddr*)to->msg_name, to->msg_namelen) < 0 ? -1 : 1;
     }
 
