@@ -14,16 +14,11 @@ public sealed class FalconDaemon : IDisposable
     public string Log => _command.Output + _command.Error;
 
     /// <summary>Starts the daemon and waits until frames flow.</summary>
-    public static FalconDaemon Start(Host host)
-    {
-        var command = host.StartInNetwork(Repository.Falcon, "run", "--config", host.Config);
-        // lab.sh ends it should this process not get to it.
-        File.WriteAllText(Path.ChangeExtension(host.Config, ".pid"), command.Pid.ToString(CultureInfo.InvariantCulture));
-        Eventually.True(
-            () => command.HasEnded || host.Admin.Accepts(), () => $"falcon is not ready\n{command.Output}{command.Error}", _startLimit);
-        Assert.False(command.HasEnded, $"falcon ended before it was ready\n{command.Output}{command.Error}");
-        return new FalconDaemon(command);
-    }
+    public static FalconDaemon Start(Host host) => Start(host, host.StartInNetwork(Repository.Falcon, "run", "--config", host.Config));
+
+    /// <summary>The same, with the kernel's type information (BTF) hidden from it as on a kernel that was built without.</summary>
+    public static FalconDaemon StartWithoutTypeInformation(Host host) => Start(host, host.StartInNetwork(
+        "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"", Repository.Falcon, "run", "--config", host.Config));
 
     /// <summary>Starts the daemon with keys of its own for one port; those of the last such start are taken back.</summary>
     public static FalconDaemon Start(Host host, Container container, string keys)
@@ -51,4 +46,14 @@ public sealed class FalconDaemon : IDisposable
         .Where(line => Array.TrueForAll(words, word => line.Contains(word, StringComparison.OrdinalIgnoreCase)));
 
     public void Dispose() => _command.Dispose();
+
+    private static FalconDaemon Start(Host host, RunningCommand command)
+    {
+        // lab.sh ends it should this process not get to it.
+        File.WriteAllText(Path.ChangeExtension(host.Config, ".pid"), command.Pid.ToString(CultureInfo.InvariantCulture));
+        Eventually.True(
+            () => command.HasEnded || host.Admin.Accepts(), () => $"falcon is not ready\n{command.Output}{command.Error}", _startLimit);
+        Assert.False(command.HasEnded, $"falcon ended before it was ready\n{command.Output}{command.Error}");
+        return new FalconDaemon(command);
+    }
 }

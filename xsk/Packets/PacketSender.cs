@@ -1,0 +1,111 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Microsoft.Win32.SafeHandles;
+using Tmds.Linux;
+
+namespace Falcon.Xsk;
+
+/// <summary>The half of a <see cref="PacketSocket"/> that sends. One thread.</summary>
+internal sealed unsafe class PacketSender : IDisposable
+{
+    private readonly SafeFileHandle _socket;
+    private readonly Umem _umem;
+    private readonly PacketBatch _batch;
+
+    /// <param name="socket">Stays the caller's.</param>
+    /// <param name="umem">Where slices lie.</param>
+    /// <param name="options">Batch sizes.</param>
+    public PacketSender(SafeFileHandle socket, Umem umem, PacketSocketOptions options)
+    {
+        _socket = socket;
+        _umem = umem;
+        _batch = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage, addressed: !options.SendsToOne);
+    }
+
+    /// <inheritdoc cref="PacketSocket.LastSendErrno"/>
+    public int LastErrno { get; private set; }
+
+    /// <inheritdoc cref="PacketSocket.Send"/>
+    public int Send(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
+    {
+        error = PacketSendError.None;
+        var total = 0;
+        while (total < messages.Length && error == PacketSendError.None)
+            total += SendBatch(messages.Slice(total, Math.Min(messages.Length - total, _batch.Capacity)), slices, out error);
+        return total;
+    }
+
+    /// <summary>Frees the descriptions.</summary>
+    public void Dispose() => _batch.Dispose();
+
+    private int SendBatch(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
+    {
+        var alone = messages.Length == 1 && FitsBehindHeader(messages[0], slices);
+        if (!alone)
+            Describe(messages, slices);
+        error = PacketSendError.None;
+        var sent = 0;
+        // sendmmsg tells an error only of the first message it was given: after a partial success ask again to learn it.
+        while (sent < messages.Length)
+        {
+            var accepted = alone
+                ? SendAlone(messages[0], slices[messages[0].FirstSlice])
+                : LibcExtra.sendmmsg(_socket.Number(), _batch.Messages + sent, (uint)(messages.Length - sent), 0);
+            if (accepted > 0)
+            {
+                sent += accepted;
+                continue;
+            }
+            var errno = Errno.Last;
+            if (errno == LibC.EINTR)
+                continue;
+            LastErrno = errno;
+            error = ToError(errno);
+            break;
+        }
+        return sent;
+    }
+
+    private void Describe(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        for (var i = 0; i < messages.Length; i++)
+        {
+            _batch.SetSlices(i, messages[i], slices);
+            _batch.SetTarget(i, messages[i]);
+        }
+    }
+
+    private bool FitsBehindHeader(in PacketMessage message, ReadOnlySpan<UmemSlice> slices)
+    {
+        if (message.SliceCount != 1)
+            return false;
+        var address = slices[message.FirstSlice].Address;
+        return address - _umem.ChunkStart(address) >= VirtioNetHeader.Size;
+    }
+
+    // Header and frame in one piece, the header in front of the frame: it spares describing the message, and the kernel reading that.
+    private int SendAlone(in PacketMessage message, UmemSlice slice)
+    {
+        var bytes = _umem.Slice(slice.Address - VirtioNetHeader.Size, VirtioNetHeader.Size + slice.Length);
+        MemoryMarshal.Write(bytes, message.Header);
+        var start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory: it stays valid
+        _batch.SetTarget(0, message);
+        var to = _batch.HeaderOf(0);
+        return LibC.sendto(_socket.Number(), start, bytes.Length, 0, (sockaddr*)to->msg_name, to->msg_namelen) < 0 ? -1 : 1;
+    }
+
+    private static PacketSendError ToError(int errno)
+    {
+        if (errno == LibC.EAGAIN)
+            return PacketSendError.WouldBlock;
+        if (errno == LibC.ENOBUFS || errno == LibC.ENOMEM)
+            return PacketSendError.NoBuffers;
+        if (errno == LibC.ENETDOWN)
+            return PacketSendError.DeviceDown;
+        if (errno == LibC.ENXIO || errno == LibC.ENODEV)
+            return PacketSendError.DeviceGone;
+        if (errno == LibC.EMSGSIZE)
+            return PacketSendError.TooLong;
+        return errno == LibC.EINVAL ? PacketSendError.BadFrame : PacketSendError.Other;
+    }
+}
