@@ -32,11 +32,9 @@ internal sealed class FlowMeter
     private StageFlow Stage(StageSnapshot now, StageSnapshot? before, double seconds)
     {
         var known = _flow.Stages.FirstOrDefault(stage => stage.Stage == now.Stage);
-        var frames = now.Frames - (before?.Frames ?? 0);
-        var nanoseconds = now.Nanoseconds - (before?.Nanoseconds ?? 0);
-        var rate = frames / seconds;
+        var rate = (now.Frames - (before?.Frames ?? 0)) / seconds;
         return new StageFlow(now.Stage, now.Frames, rate, Math.Max(rate, known?.PeakFramesPerSecond ?? 0),
-            frames > 0 ? (double)nanoseconds / frames : known?.NanosecondsPerFrame ?? 0);
+            now.Frames > 0 ? (double)now.Nanoseconds / now.Frames : 0);
     }
 
     private static IEnumerable<StageSnapshot> Totals(DataplaneSnapshot snapshot) =>

@@ -5,6 +5,6 @@ namespace Falcon.Cli.Demo;
 /// <param name="Frames">Frames since Falcon started.</param>
 /// <param name="FramesPerSecond">Between the last two snapshots.</param>
 /// <param name="PeakFramesPerSecond">The most between any two snapshots.</param>
-/// <param name="NanosecondsPerFrame">Between the last two snapshots that saw frames.</param>
+/// <param name="NanosecondsPerFrame">On average since Falcon started.</param>
 internal sealed record StageFlow(
     string Stage, long Frames, double FramesPerSecond, double PeakFramesPerSecond, double NanosecondsPerFrame);
