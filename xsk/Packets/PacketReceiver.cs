@@ -32,11 +32,8 @@ internal sealed unsafe class PacketReceiver : IDisposable
     public long Overrun { get; private set; }
 
     /// <inheritdoc cref="PacketSocket.Receive"/>
-    public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
-    {
-        ObjectDisposedException.ThrowIf(_socket.IsClosed, this); // the ring's memory is gone
-        return _ring is null ? ReceiveQueued(messages, slices) : ReceiveFrom(_ring, messages, slices);
-    }
+    public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices) =>
+        _ring is null ? ReceiveQueued(messages, slices) : ReceiveFrom(_ring, messages, slices);
 
     /// <summary>Unmaps the ring.</summary>
     public void Dispose()

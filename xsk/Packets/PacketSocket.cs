@@ -113,9 +113,14 @@ public sealed unsafe class PacketSocket : IDisposable
     /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
     /// <exception cref="InvalidOperationException">The socket only sends.</exception>
     /// <exception cref="XskException">The kernel failed in a way that no frame can cause.</exception>
-    public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices) => _receiver is { } receiver
-        ? receiver.Receive(messages, slices)
-        : throw new InvalidOperationException("this packet socket was opened to send only");
+    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
+    public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this); // ring and descriptions lie in memory that is gone
+        if (_receiver is null)
+            throw new InvalidOperationException("this packet socket was opened to send only");
+        return _receiver.Receive(messages, slices);
+    }
 
     /// <summary>
     /// Sends messages in order and stops at the first that cannot be sent. The caller decides whether to skip it, try it again later or give
@@ -127,8 +132,12 @@ public sealed unsafe class PacketSocket : IDisposable
     /// <param name="error">None when all left.</param>
     /// <returns>How many left.</returns>
     /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
-    public int Send(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error) =>
-        _sender.Send(messages, slices, out error);
+    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
+    public int Send(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
+    {
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
+        return _sender.Send(messages, slices, out error);
+    }
 
     /// <summary>Waits until a sender that got <see cref="PacketSendError.WouldBlock"/> may try again: half of the send buffer is free; ppoll(2).</summary>
     /// <param name="atMost">The longest wait, below a second.</param>

@@ -48,6 +48,16 @@ public sealed class FlowMeterTests
     }
 
     [Fact]
+    public void A_stages_cost_is_that_of_the_whole_run()
+    {
+        meter.Add(Snapshots.At(1, 0, 0, 0, [new StageSnapshot("bridge", 1, 1_000, 50_000)]));
+
+        var flow = meter.Add(Snapshots.At(2, 0, 0, 0, [new StageSnapshot("bridge", 2, 1_010, 252_500)]));
+
+        Assert.Equal(250, Assert.Single(flow.Stages).NanosecondsPerFrame);
+    }
+
+    [Fact]
     public void The_same_snapshot_twice_changes_nothing()
     {
         var snapshot = Snapshots.At(1, 100, 0, 0);

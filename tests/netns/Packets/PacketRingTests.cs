@@ -111,6 +111,15 @@ public sealed class PacketRingTests
         Assert.Throws<ArgumentOutOfRangeException>(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { RingSlots = -1 }));
     }
 
+    [Fact]
+    public void A_closed_socket_says_so()
+    {
+        using var lab = Open();
+        lab.Socket.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => lab.Socket.Receive(PacketLab.Messages(1, 1), lab.Slices));
+        Assert.Throws<ObjectDisposedException>(() => lab.Socket.Send(PacketLab.Messages(1, 1), lab.Slices, out _));
+    }
+
     private static PacketLab Open(int bufferBytes = 8 << 20)
     {
         var lab = new PacketLab(new PacketSocketOptions { RingSlots = 1, MaxSlicesPerMessage = 16, SocketBufferBytes = bufferBytes });
