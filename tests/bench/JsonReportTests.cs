@@ -20,7 +20,17 @@ public sealed class JsonReportTests
         Assert.Equal(0.5, system.GetProperty("min").GetDouble());
         Assert.Equal(0.5, system.GetProperty("max").GetDouble());
         Assert.Equal(2, root.GetProperty("ratios").GetProperty("falcon/kernel").GetDouble());
+        Assert.Empty(root.GetProperty("unsteady_ratios").EnumerateObject());
         Assert.Equal([2, 2], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
+    }
+
+    [Fact]
+    public void A_ratio_whose_rounds_do_not_agree_stands_apart()
+    {
+        JsonElement root = Write("udp-small", Report([Rows.Valid(1), Rows.Valid(1), Rows.Valid(1)], [Rows.Valid(2), Rows.Valid(2.1), Rows.Valid(2.4)]));
+        Assert.Empty(root.GetProperty("ratios").EnumerateObject());
+        Assert.Equal(2.1, root.GetProperty("unsteady_ratios").GetProperty("falcon/kernel").GetDouble());
+        Assert.Equal([2, 2.4], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
     }
 
     [Fact]
@@ -39,9 +49,11 @@ public sealed class JsonReportTests
     private static JsonElement Write(string scenario, ScenarioReport report) =>
         JsonDocument.Parse(JsonReport.Of([report], new BenchOptions { Scenario = scenario, Seconds = 1, Runs = 1 })).RootElement;
 
-    private static ScenarioReport Report(Trial kernel, Trial falcon)
+    private static ScenarioReport Report(Trial kernel, Trial falcon) => Report([kernel], [falcon]);
+
+    private static ScenarioReport Report(Trial[] kernel, Trial[] falcon)
     {
-        var trials = new Dictionary<string, IReadOnlyList<Trial>> { ["kernel"] = [kernel], ["falcon"] = [falcon] };
+        var trials = new Dictionary<string, IReadOnlyList<Trial>> { ["kernel"] = kernel, ["falcon"] = falcon };
         Scenario scenario = Catalogue.Find("udp-small").Single();
         return new ScenarioReport(scenario, [.. trials.SelectMany(pair => RowBuilder.Build(pair.Key, scenario.Metrics, pair.Value))], trials);
     }

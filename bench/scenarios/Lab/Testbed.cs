@@ -28,6 +28,9 @@ public sealed class Testbed(LabDescription lab) : IAsyncDisposable
     /// <summary>The VNI that frames from the wire carry; null where there is no overlay.</summary>
     public required int? Vni { get; init; }
 
+    /// <summary>Whether the system has worked already, see <see cref="Systems.SystemUnderTest.WarmsUp"/>.</summary>
+    public bool IsWarm { get; set; }
+
     /// <summary>Registers what has to happen before the lab is removed; the last registered goes first.</summary>
     public void OnDispose(Func<Task> undo) => _undo.Add(undo);
 

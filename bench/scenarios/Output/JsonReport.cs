@@ -9,7 +9,8 @@ namespace Falcon.Bench.Scenarios.Output;
 
 /// <summary>
 /// The results as JSON: one object per scenario; <c>all</c> gives an array of them. An invalid row has no figures, only <c>invalid</c>
-/// with the reason.
+/// with the reason. A ratio whose rounds do not agree within 15 % is no figure that another run would confirm: it stands in
+/// <c>unsteady_ratios</c>, not in <c>ratios</c>. <c>ratio_ranges</c> has the rounds' least and most of both.
 /// </summary>
 public static class JsonReport
 {
@@ -34,9 +35,13 @@ public static class JsonReport
         return new ScenarioEntry(
             report.Name, report.Scenario.Description, report.Scenario.Item, options.Seconds, options.Runs, machine,
             [.. report.Rows.Select(row => Entry(row, report))],
-            ratios.ToDictionary(ratio => ratio.Key, ratio => ratio.Value.Median),
+            Medians(ratios, steady: true),
+            Medians(ratios, steady: false),
             ratios.ToDictionary(ratio => ratio.Key, ratio => (double[])[ratio.Value.Min, ratio.Value.Max]));
     }
+
+    private static Dictionary<string, double> Medians(IReadOnlyDictionary<string, Summary> ratios, bool steady) =>
+        ratios.Where(ratio => ratio.Value.IsSteady == steady).ToDictionary(ratio => ratio.Key, ratio => ratio.Value.Median);
 
     private static SystemEntry Entry(Row row, ScenarioReport report) => new(
         row.System, row.Metric.Name, row.Metric.Unit, row.Metric.HigherIsBetter,
@@ -58,7 +63,8 @@ public static class JsonReport
 
     private sealed record ScenarioEntry(
         string Scenario, string Description, string Item, int Seconds, int Runs, MachineFacts Machine,
-        IReadOnlyList<SystemEntry> Systems, IReadOnlyDictionary<string, double> Ratios, IReadOnlyDictionary<string, double[]> RatioRanges);
+        IReadOnlyList<SystemEntry> Systems, IReadOnlyDictionary<string, double> Ratios,
+        IReadOnlyDictionary<string, double> UnsteadyRatios, IReadOnlyDictionary<string, double[]> RatioRanges);
 
     private sealed record SystemEntry(
         string Name, string Metric, string Unit, bool HigherIsBetter, double? Median, double? Min, double? Max,

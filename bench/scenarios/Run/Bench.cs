@@ -7,7 +7,11 @@ using Spectre.Console;
 
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>A whole run: scenarios one after the other, tables as they come, files at the end.</summary>
+/// <summary>
+/// A whole run: in every round all scenarios one after the other, in labs of the round's own. Where a lab's pieces come to lie in memory decides by a
+/// fifth how fast some systems are in it, and the machine is faster in some minutes than in others: a scenario's rounds shall meet several of both.
+/// Tables come with the last round, or when the run is interrupted after the first; files at the end.
+/// </summary>
 public sealed class Bench(BenchOptions options, IAnsiConsole console)
 {
     /// <summary>Returns the exit code. Nothing of the run is left behind, also when it is cancelled.</summary>
@@ -18,17 +22,21 @@ public sealed class Bench(BenchOptions options, IAnsiConsole console)
         IReadOnlyList<SystemUnderTest> systems = Catalogue.Select(options.Systems, options.Peers);
         DirectoryInfo work = Directory.CreateTempSubdirectory("falcon-bench-");
         var beds = new TestbedSet();
+        var run = new RunContext(TimeSpan.FromSeconds(options.Seconds), options.Ndr, work.FullName);
+        ScenarioRunner[] runners = [.. scenarios.Select(scenario => new ScenarioRunner(scenario, systems, beds, options, run))];
         try
         {
             await LabScript.SweepAsync();
-            var run = new RunContext(TimeSpan.FromSeconds(options.Seconds), options.Ndr, work.FullName);
-            IReadOnlyList<ScenarioReport> reports = await RunAsync(scenarios, new ScenarioRunner(systems, beds, options, run), cancel);
+            await RunAsync(runners, beds, cancel);
+            ScenarioReport[] reports = [.. runners.Select(runner => runner.Report())];
             Write(reports);
             return reports.Any(report => report.Rows.Any(row => row.IsValid)) ? 0 : 1;
         }
         catch (OperationCanceledException) when (cancel.IsCancellationRequested)
         {
             console.MarkupLine("[yellow]interrupted: cleaning up[/]");
+            foreach (ScenarioRunner runner in runners.Where(runner => runner.RoundsDone > 0 && runner.RoundsDone < options.Runs))
+                console.Write(ResultTable.Of(runner.Report()));
             return 130;
         }
         finally
@@ -38,31 +46,36 @@ public sealed class Bench(BenchOptions options, IAnsiConsole console)
         }
     }
 
-    private async Task<IReadOnlyList<ScenarioReport>> RunAsync(IReadOnlyList<Scenario> scenarios, ScenarioRunner runner, CancellationToken cancel)
-    {
-        var reports = new List<ScenarioReport>();
-        await console.Progress()
+    private Task RunAsync(IReadOnlyList<ScenarioRunner> runners, TestbedSet beds, CancellationToken cancel) =>
+        console.Progress()
             .AutoClear(true)
             .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
             .StartAsync(async context =>
             {
-                ProgressTask all = context.AddTask("starting", maxValue: scenarios.Sum(runner.TurnsOf));
-                foreach (Scenario scenario in scenarios)
+                ProgressTask all = context.AddTask("starting", maxValue: options.Runs * runners.Sum(runner => runner.TurnsPerRound));
+                for (int round = 1; round <= options.Runs; round++)
                 {
-                    ScenarioReport report = await runner.RunAsync(scenario, turn => Show(all, scenario, turn), cancel);
-                    reports.Add(report);
-                    console.Write(ResultTable.Of(report));
+                    await RoundAsync(runners, round, all, cancel);
+                    await beds.ClearAsync();
                 }
             });
-        return reports;
+
+    private async Task RoundAsync(IReadOnlyList<ScenarioRunner> runners, int round, ProgressTask task, CancellationToken cancel)
+    {
+        foreach (ScenarioRunner runner in runners)
+        {
+            await runner.RoundAsync(turn => Show(task, $"round {round}, {runner.Name}", turn), cancel);
+            if (round == options.Runs)
+                console.Write(ResultTable.Of(runner.Report()));
+        }
     }
 
-    private static void Show(ProgressTask task, Scenario scenario, string? turn)
+    private static void Show(ProgressTask task, string where, string? turn)
     {
         if (turn is null)
             task.Increment(1);
         else
-            task.Description = $"{scenario.Name}: {turn}";
+            task.Description = $"{where}: {turn}";
     }
 
     private void Write(IReadOnlyList<ScenarioReport> reports)

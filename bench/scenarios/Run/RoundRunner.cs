@@ -3,33 +3,30 @@ using Falcon.Bench.Scenarios.Model;
 namespace Falcon.Bench.Scenarios.Run;
 
 /// <summary>
-/// Takes turns: A B C, A B C, … so that whatever changes on the machine meanwhile meets all systems alike. A turn that the hypervisor
-/// or other processes disturbed, or that failed, is repeated at once, a bounded number of times over the whole scenario; of the attempts the best counts.
+/// The rounds of one scenario. In a round systems take turns: A B C, A B C, … so that whatever changes on the machine meanwhile meets all of
+/// them alike. A turn that the hypervisor or other processes disturbed, or that failed, is repeated at once, a bounded number of times over all
+/// rounds; of the attempts the best counts.
 /// </summary>
-/// <param name="runs">Rounds.</param>
+/// <param name="systems">In the order of their turns.</param>
 /// <param name="repeats">How many turns may be repeated in all.</param>
-public sealed class RoundRunner(int runs, int repeats)
+public sealed class RoundRunner(IReadOnlyList<string> systems, int repeats)
 {
+    private readonly Dictionary<string, List<Trial>> _trials = systems.ToDictionary(system => system, _ => new List<Trial>());
     private int _repeatsLeft = repeats;
 
-    /// <summary>Measures every system in every round.</summary>
-    /// <param name="systems">In the order of their turns.</param>
-    /// <param name="measure">Measures one system once.</param>
-    /// <param name="turnDone">Told after each turn.</param>
-    public async Task<IReadOnlyDictionary<string, IReadOnlyList<Trial>>> RunAsync(
-        IReadOnlyList<string> systems, Func<string, Task<Trial>> measure, Action turnDone)
-    {
-        var trials = systems.ToDictionary(system => system, _ => new List<Trial>());
-        for (int round = 0; round < runs; round++)
-        {
-            foreach (string system in systems)
-            {
-                trials[system].Add(await TurnAsync(system, measure));
-                turnDone();
-            }
-        }
+    /// <summary>The trials that count, by system; one per round.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<Trial>> Trials => _trials.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Trial>)pair.Value);
 
-        return trials.ToDictionary(pair => pair.Key, pair => (IReadOnlyList<Trial>)pair.Value);
+    /// <summary>Measures every system once.</summary>
+    /// <param name="measure">Measures one system.</param>
+    /// <param name="turnDone">Told after each turn.</param>
+    public async Task RoundAsync(Func<string, Task<Trial>> measure, Action turnDone)
+    {
+        foreach (string system in systems)
+        {
+            _trials[system].Add(await TurnAsync(system, measure));
+            turnDone();
+        }
     }
 
     private async Task<Trial> TurnAsync(string system, Func<string, Task<Trial>> measure)

@@ -6,73 +6,100 @@ using Falcon.Bench.Scenarios.Tools;
 
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>Runs one scenario on all systems, in turns.</summary>
-public sealed class ScenarioRunner(IReadOnlyList<SystemUnderTest> systems, TestbedSet beds, BenchOptions options, RunContext run)
+/// <summary>Runs one scenario, round by round, on all systems.</summary>
+public sealed class ScenarioRunner
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);
+    private readonly Scenario _scenario;
+    private readonly TestbedSet _beds;
+    private readonly RunContext _run;
+    private readonly IReadOnlyList<string> _names;
+    private readonly RoundRunner _rounds;
 
     /// <param name="scenario">What to run.</param>
-    /// <param name="progress">Told the system whose turn it is, and after each turn null.</param>
-    /// <param name="cancel">Ends the run; what was measured is lost.</param>
-    public async Task<ScenarioReport> RunAsync(Scenario scenario, Action<string?> progress, CancellationToken cancel)
+    /// <param name="systems">What to compare, unless the scenario takes place in this process.</param>
+    /// <param name="beds">Where the systems' labs are, shared with other scenarios.</param>
+    /// <param name="options">What the user asked for.</param>
+    /// <param name="run">What the scenario is told.</param>
+    public ScenarioRunner(Scenario scenario, IReadOnlyList<SystemUnderTest> systems, TestbedSet beds, BenchOptions options, RunContext run)
     {
-        await beds.KeepOnlyAsync(scenario.Topology);
-        var rounds = new RoundRunner(options.Runs, options.Runs + 1);
-        IReadOnlyList<string> names = NamesOf(scenario);
-        if (scenario.Topology != Topology.InProcess && Packages.Missing(scenario.Needs) is null)
-            await WarmUpAsync(scenario, progress, cancel);
-        IReadOnlyDictionary<string, IReadOnlyList<Trial>> trials = await rounds.RunAsync(names, TurnAsync, () => progress(null));
-        Row[] rows = [.. names.SelectMany(name => RowBuilder.Build(name, scenario.MetricsOf(run), trials[name]))];
-        return new ScenarioReport(scenario, rows, trials);
+        IEnumerable<SystemUnderTest> compared = options.Systems.Count > 0
+            ? systems
+            : systems.Union(Catalogue.Systems.Where(system => scenario.AlsoCompares.Contains(system.Name)));
+        _scenario = scenario;
+        _beds = beds;
+        _run = run;
+        _names = scenario.Topology == Topology.InProcess ? scenario.Variants : [.. compared.Select(system => system.Name)];
+        _rounds = new RoundRunner(_names, options.Runs + 1);
+    }
+
+    public string Name => _scenario.Name;
+
+    public int RoundsDone { get; private set; }
+
+    /// <summary>How many times a round will tell of a finished turn.</summary>
+    public int TurnsPerRound => _names.Count;
+
+    /// <param name="progress">Told the system whose turn it is, and after each turn null.</param>
+    /// <param name="cancel">Ends the round; what it measured of the systems before stays.</param>
+    public async Task RoundAsync(Action<string?> progress, CancellationToken cancel)
+    {
+        await _beds.KeepOnlyAsync(_scenario.Topology);
+        await _rounds.RoundAsync(TurnAsync, () => progress(null));
+        RoundsDone++;
 
         Task<Trial> TurnAsync(string name)
         {
             progress(name);
-            return MeasureAsync(scenario, name, run, cancel);
+            return _scenario.Topology == Topology.InProcess
+                ? MeterAsync(() => _scenario.MeasureAsync(name, _run, cancel))
+                : MeasureInLabAsync(Catalogue.Systems.Single(system => system.Name == name), cancel);
         }
     }
 
-    /// <summary>How many times <see cref="RunAsync"/> will tell of a finished turn.</summary>
-    public int TurnsOf(Scenario scenario) => NamesOf(scenario).Count * options.Runs;
+    /// <summary>All that the rounds so far have given.</summary>
+    public ScenarioReport Report() =>
+        new(_scenario, [.. _names.SelectMany(name => RowBuilder.Build(name, _scenario.MetricsOf(_run), _rounds.Trials[name]))], _rounds.Trials);
 
-    private IReadOnlyList<string> NamesOf(Scenario scenario) =>
-        scenario.Topology == Topology.InProcess ? scenario.Variants : [.. SystemsOf(scenario).Select(system => system.Name)];
-
-    private IEnumerable<SystemUnderTest> SystemsOf(Scenario scenario) => options.Systems.Count > 0
-        ? systems
-        : systems.Union(Catalogue.Systems.Where(system => scenario.AlsoCompares.Contains(system.Name)));
-
-    /// <summary>A daemon compiles the code of a new kind of work in its first seconds: they are not counted.</summary>
-    private async Task WarmUpAsync(Scenario scenario, Action<string?> progress, CancellationToken cancel)
+    private async Task<Trial> MeasureInLabAsync(SystemUnderTest system, CancellationToken cancel)
     {
-        foreach (SystemUnderTest system in SystemsOf(scenario).Where(system => system.WarmsUp))
-        {
-            progress($"{system.Name} (warm-up)");
-            await MeasureAsync(scenario, system.Name, run with { Duration = s_warmUp, Ndr = false }, cancel);
-        }
-    }
-
-    private async Task<Trial> MeasureAsync(Scenario scenario, string name, RunContext context, CancellationToken cancel)
-    {
-        var meter = new DisturbanceMeter(() => beds.Processes);
         try
         {
-            Outcome outcome = scenario.Topology == Topology.InProcess
-                ? await scenario.MeasureAsync(name, context, cancel)
-                : await MeasureInLabAsync(scenario, Catalogue.Systems.Single(system => system.Name == name), context, cancel);
+            Testbed bed = await ReadyAsync(system, cancel);
+            return await MeterAsync(() => _scenario.MeasureAsync(bed, _run, cancel));
+        }
+        catch (InvalidRunException e)
+        {
+            return new Trial(null, e.Message, default);
+        }
+    }
+
+    /// <summary>A daemon compiles its code in the first seconds of its life: they are not counted.</summary>
+    private async Task<Testbed> ReadyAsync(SystemUnderTest system, CancellationToken cancel)
+    {
+        if (Packages.Missing(_scenario.Needs.Concat(system.Needs)) is { } missing)
+            throw new InvalidRunException(missing);
+        Testbed bed = await _beds.GetAsync(system, _scenario.Topology, cancel);
+        if (system.WarmsUp && !bed.IsWarm)
+        {
+            await _scenario.MeasureAsync(bed, _run with { Duration = s_warmUp, Ndr = false }, cancel);
+            bed.IsWarm = true;
+        }
+
+        return bed;
+    }
+
+    private async Task<Trial> MeterAsync(Func<Task<Outcome>> measure)
+    {
+        var meter = new DisturbanceMeter(() => _beds.Processes);
+        try
+        {
+            Outcome outcome = await measure();
             return new Trial(outcome, null, meter.Read());
         }
         catch (InvalidRunException e)
         {
             return new Trial(null, e.Message, meter.Read());
         }
-    }
-
-    private async Task<Outcome> MeasureInLabAsync(Scenario scenario, SystemUnderTest system, RunContext context, CancellationToken cancel)
-    {
-        if (Packages.Missing(scenario.Needs.Concat(system.Needs)) is { } missing)
-            throw new InvalidRunException(missing);
-        Testbed bed = await beds.GetAsync(system, scenario.Topology, cancel);
-        return await scenario.MeasureAsync(bed, context, cancel);
     }
 }

@@ -49,10 +49,13 @@ public sealed class TestbedSet : IAsyncDisposable
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Removes all testbeds; those asked for later are new ones.</summary>
+    public async Task ClearAsync()
     {
         foreach (Testbed bed in _beds.Values)
             await bed.DisposeAsync();
         _beds.Clear();
     }
+
+    public async ValueTask DisposeAsync() => await ClearAsync();
 }
