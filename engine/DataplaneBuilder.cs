@@ -86,7 +86,7 @@ internal sealed class DataplaneBuilder
         OpenUplinks(umem);
         StartWorkers(umem, ports);
         StartBudgets(ports);
-        Open(new PortMonitor(ports, State.Ports, _events));
+        Open(new PortMonitor(ports, State.Ports, Feedback, _events));
         Open(new VtepResolver(
             State.Vteps, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum),
             _strangers.Reader, _events, () => State.Fdb.Age(Clock.Seconds)));
@@ -151,8 +151,7 @@ internal sealed class DataplaneBuilder
         {
             var overlay = new Overlay(tables.Count, options.Vni, mtu, options.Learning);
             int first = ports.Count;
-            foreach (PortOptions port in options.Ports)
-                ports.Add(new Port(ports.Count, overlay.Index, attached.Attachments[ports.Count].IfIndex, port.Mac) { Coalesce = options.Coalesce && port.Coalesce });
+            for (int i = 0; i < options.Ports.Count; i++) ports.Add(NewPort(attached.Plans[ports.Count], overlay.Index, options.Coalesce, attached));
             overlay.Ports = [.. Enumerable.Range(first, ports.Count - first)];
             tables.Add(overlay);
         }
@@ -160,6 +159,12 @@ internal sealed class DataplaneBuilder
         return new ForwardingState(
             _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [.. tables], [.. ports], fdb);
     }
+
+    private static Port NewPort(PortPlan plan, int overlay, bool coalesce, PortSet attached) => new(plan.Index, overlay, plan.IfIndex, plan.Options.Mac)
+    {
+        Coalesce = coalesce && plan.Options.Coalesce,
+        DownReason = attached.AttachmentOf(plan.Index) is null ? $"namespace '{plan.Options.Netns}' is not there yet" : null,
+    };
 
     private void AddStaticEntries()
     {
@@ -221,10 +226,10 @@ internal sealed class DataplaneBuilder
             Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter, flows));
         }
 
-        for (int i = 0; i < State.Ports.Length; i++)
+        foreach (Port port in State.Ports)
         {
-            PortOptions port = ports.Attachments[i].Options;
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.PortUp, port.Name, $"{port.Device} in namespace {port.Netns}, {port.Mac}"));
+            PortPlan plan = ports.Plans[port.Index];
+            _events.TryWrite(port.DownReason is { } reason ? plan.DownEvent(reason) : plan.UpEvent);
         }
     }
 
@@ -259,7 +264,7 @@ internal sealed class DataplaneBuilder
     {
         try
         {
-            return Open(ReceiverFeedback.Open(ports.Attachments));
+            return Open(ReceiverFeedback.Open(ports));
         }
         catch (XskException fault)
         {
@@ -270,9 +275,9 @@ internal sealed class DataplaneBuilder
 
     private void StartBudgets(PortSet ports)
     {
-        if (ports.Attachments.All(port => port.Options.Budget is null)) return;
+        if (ports.Plans.All(port => port.Options.Budget is null)) return;
         if (!_options.Accounting) throw new DataplaneException("a port has a budget, and nothing is billed: budgets need accounting");
-        Budgets = Open(BudgetKeeper.Start(ports.Attachments, State.Ports, Throttles, new WorkerBills(Workers, State.Ports.Length), _events));
+        Budgets = Open(BudgetKeeper.Start(ports, State.Ports, Throttles, new WorkerBills(Workers, State.Ports.Length), _events));
     }
 
     private int LargestMtu() => State.Overlays.Length == 0 ? 1500 : State.Overlays.Max(overlay => overlay.Mtu);

@@ -1,13 +1,14 @@
 using System.Net;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;
+using Falcon.Xsk;
 
 namespace Falcon.Control.Configuration;
 
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "coalesce", "budget", "cgroup"];
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "budget", "cgroup"];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
@@ -37,6 +38,7 @@ internal sealed class PortReader
         if (netns is not null && device is not null) _devices.Claim($"{device} in network namespace {netns}", deviceField!);
         MacAddress? mac = Mac(map.Optional("mac"), nameField, name, vni, macs);
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
+        bool wait = Wait(map.Optional("wait"), netns);
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
         BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
         string? cgroup = map.Optional("cgroup")?.Cgroup();
@@ -49,10 +51,19 @@ internal sealed class PortReader
                 Device = device,
                 Mac = mac.Value,
                 Addresses = subnets,
+                Wait = wait,
                 Coalesce = coalesce,
                 Budget = budget,
                 Cgroup = cgroup,
             };
+    }
+
+    private static bool Wait(Field? field, string? netns)
+    {
+        bool wait = field?.Boolean() ?? false;
+        if (wait && netns is not null && NetworkNamespace.IsOfProcess(netns))
+            field!.Report($"a process that is not there yet has no number to wait for; give the container's namespace a name under /run/netns, or a path outside of /proc, instead of {netns}");
+        return wait;
     }
 
     private static MacAddress? Mac(Field? field, Field? nameField, string? name, uint? vni, Unique<MacAddress> macs)

@@ -54,7 +54,7 @@ internal static class PortChecks
         }
         catch (NetworkNamespaceException e)
         {
-            findings.Key($"{path}.netns", $"{e.Message}; start the container first, or correct the namespace");
+            if (!port.Wait) findings.Key($"{path}.netns", $"{e.Message}; start the container first, let the port wait for it ('wait: true'), or correct the namespace");
             return false;
         }
     }

@@ -22,13 +22,18 @@ public sealed class ReceiverFeedback : IDisposable
 
     /// <summary>Watches the sockets behind all attachments.</summary>
     /// <exception cref="XskException">The kernel cannot tell.</exception>
-    internal static ReceiverFeedback Open(IReadOnlyList<PortAttachment> ports)
+    internal static ReceiverFeedback Open(PortSet ports)
     {
-        SocketRefusals refusals = SocketRefusals.Open(ports.Count);
+        SocketRefusals refusals = SocketRefusals.Open(ports.Plans.Count);
         try
         {
-            foreach ((int index, PortAttachment port) in ports.Index()) refusals.AddContainer(port.ContainerNetns, port.ContainerIfIndex, index);
-            return new ReceiverFeedback(refusals, ReceiverGates.Create(ports.Count));
+            var feedback = new ReceiverFeedback(refusals, ReceiverGates.Create(ports.Plans.Count));
+            foreach (PortPlan plan in ports.Plans)
+            {
+                if (ports.AttachmentOf(plan.Index) is { } attachment) feedback.Watch(plan.Index, attachment);
+            }
+
+            return feedback;
         }
         catch
         {
@@ -36,6 +41,12 @@ public sealed class ReceiverFeedback : IDisposable
             throw;
         }
     }
+
+    /// <summary>Watches the sockets behind a port's attachment.</summary>
+    internal void Watch(int port, PortAttachment attachment) => Refusals.AddContainer(attachment.ContainerNetns, attachment.ContainerIfIndex, port);
+
+    /// <summary>Forgets an attachment that is gone.</summary>
+    internal void Forget(PortAttachment attachment) => Refusals.RemoveContainer(attachment.ContainerNetns, attachment.ContainerIfIndex);
 
     /// <summary>The gate of a receiver, which it takes over from another when they share a place.</summary>
     internal ref ReceiverGate GateOf(ReceiverKey receiver, uint vni, int port)

@@ -37,27 +37,27 @@ internal sealed class BudgetKeeper : IDisposable
     }
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="attachments">The containers' ends, by port.</param>
+    /// <param name="set">The containers' ends.</param>
     /// <param name="ports">The ports; those with a budget are held to it.</param>
     /// <param name="table">What the uplinks' programs read.</param>
     /// <param name="bills">What ports have spent.</param>
     /// <param name="events">Where it says that a budget cannot be held as it should.</param>
     public static BudgetKeeper Start(
-        IReadOnlyList<PortAttachment> attachments, IReadOnlyList<Port> ports, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events)
+        PortSet set, IReadOnlyList<Port> ports, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events)
     {
-        EgressGate?[] gates = [.. attachments.Select((attachment, port) => attachment.Options.Budget is null ? null : new EgressGate(attachment, ports[port], events))];
+        EgressGate?[] gates = [.. set.Plans.Select(plan => plan.Options.Budget is null ? null : new EgressGate(set, ports[plan.Index], events))];
         var throttle = new PortThrottle(table, ports, gates);
         long now = Clock.Now;
-        var keeper = new BudgetKeeper([.. BudgetsOf(attachments, throttle, now)], table, bills);
+        var keeper = new BudgetKeeper([.. BudgetsOf(set.Plans, throttle, now)], table, bills);
         keeper._thread.Start();
         return keeper;
     }
 
-    private static IEnumerable<PortBudget> BudgetsOf(IReadOnlyList<PortAttachment> attachments, PortThrottle throttle, long now)
+    private static IEnumerable<PortBudget> BudgetsOf(IReadOnlyList<PortPlan> plans, PortThrottle throttle, long now)
     {
-        for (int port = 0; port < attachments.Count; port++)
+        foreach (PortPlan plan in plans)
         {
-            if (attachments[port].Options.Budget is { } options) yield return new PortBudget(port, options, throttle, now);
+            if (plan.Options.Budget is { } options) yield return new PortBudget(plan.Index, options, throttle, now);
         }
     }
 

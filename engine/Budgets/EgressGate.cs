@@ -9,8 +9,10 @@ namespace Falcon.Engine.Budgets;
 /// Holds back what a container sends, in the container: its sockets block, nothing is lost. Where that cannot be done, the workers drop
 /// what it sends. Used by one thread.
 /// </summary>
-internal sealed class EgressGate(PortAttachment attachment, Port port, ChannelWriter<DataplaneEvent> events) : IDisposable
+internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<DataplaneEvent> events) : IDisposable
 {
+    private readonly PortPlan _plan = set.Plans[port.Index];
+    private PortAttachment? _attachment = set.AttachmentOf(port.Index); // whose gate the rest is about
     private RtNetlink? _container; // while it is closed only: a socket keeps the container's namespace alive
     private int _ifIndex;
     private bool _broken;
@@ -18,6 +20,7 @@ internal sealed class EgressGate(PortAttachment attachment, Port port, ChannelWr
     /// <summary>Lets nothing out.</summary>
     public void Close()
     {
+        NoticeNewContainer();
         if (!_broken) TryClose();
         port.DropsSent = _broken;
     }
@@ -26,6 +29,7 @@ internal sealed class EgressGate(PortAttachment attachment, Port port, ChannelWr
     public void Open()
     {
         port.DropsSent = false;
+        NoticeNewContainer();
         if (_container is null) return;
         try
         {
@@ -46,6 +50,15 @@ internal sealed class EgressGate(PortAttachment attachment, Port port, ChannelWr
         _container = null;
     }
 
+    /// <summary>A container that has come back has a gate of its own, which is open.</summary>
+    private void NoticeNewContainer()
+    {
+        if (set.AttachmentOf(port.Index) is not { } now || now == _attachment) return;
+        Dispose();
+        _attachment = now;
+        _broken = false;
+    }
+
     private void TryClose()
     {
         try
@@ -62,13 +75,13 @@ internal sealed class EgressGate(PortAttachment attachment, Port port, ChannelWr
 
     private RtNetlink Enter()
     {
-        using NetworkNamespace container = NetworkNamespace.Open(attachment.Options.Netns);
+        using NetworkNamespace container = NetworkNamespace.Open(_plan.Options.Netns);
         RtNetlink netlink = container.Run(RtNetlink.Open);
         try
         {
-            LinkInfo? device = netlink.FindLink(attachment.Options.Device);
-            if (device?.PeerIfIndex != attachment.IfIndex) // pid:N is another process by now, say
-                throw new XskException($"namespace '{attachment.Options.Netns}' has no device '{attachment.Options.Device}' of ours");
+            LinkInfo? device = netlink.FindLink(_plan.Options.Device);
+            if (device?.PeerIfIndex != _plan.IfIndex) // pid:N is another process by now, say
+                throw new XskException($"namespace '{_plan.Options.Netns}' has no device '{_plan.Options.Device}' of ours");
             _ifIndex = device.IfIndex;
             return netlink;
         }
@@ -84,6 +97,6 @@ internal sealed class EgressGate(PortAttachment attachment, Port port, ChannelWr
         if (!port.Up || _broken) return;
         _broken = true;
         events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.BudgetDegraded, attachment.Options.Name, $"what it sends over budget is dropped instead of held back: {fault.Message}"));
+            DataplaneEventKind.BudgetDegraded, _plan.Options.Name, $"what it sends over budget is dropped instead of held back: {fault.Message}"));
     }
 }

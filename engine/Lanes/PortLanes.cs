@@ -85,9 +85,9 @@ internal sealed class PortLanes : IDisposable
     {
         try
         {
-            foreach (PortAttachment port in set.Attachments) _programs.Add(PortProgram.Attach(port.IfIndex, workers));
+            foreach (PortPlan port in set.Plans) _programs.Add(PortProgram.Attach(port.IfIndex, workers));
             for (int worker = 0; worker < workers; worker++)
-                _lanes.Add(new XdpPortLane(ports, OpenSockets(umem, shareWith, set.Attachments, worker)));
+                _lanes.Add(new XdpPortLane(ports, OpenSockets(umem, shareWith, set.Plans, worker)));
         }
         catch (XskException fault)
         {
@@ -95,7 +95,7 @@ internal sealed class PortLanes : IDisposable
         }
     }
 
-    private List<XskSocket> OpenSockets(Umem umem, XskSocket shareWith, IReadOnlyList<PortAttachment> ports, int queue)
+    private List<XskSocket> OpenSockets(Umem umem, XskSocket shareWith, IReadOnlyList<PortPlan> ports, int queue)
     {
         List<XskSocket> sockets = [];
         try

@@ -21,6 +21,9 @@ public sealed record PortOptions
     /// <summary>Addresses given to the device, as address and prefix length.</summary>
     public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses { get; init; } = [];
 
+    /// <summary>Whether the engine starts without the container; the port is down until it comes. Needs <see cref="PortLaneKind.Packet"/>.</summary>
+    public bool Wait { get; init; }
+
     /// <summary>Whether frames for this port are joined to trains (generic receive offload in user space).</summary>
     public bool Coalesce { get; init; } = true;
 

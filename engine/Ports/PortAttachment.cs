@@ -10,58 +10,36 @@ namespace Falcon.Engine.Ports;
 /// A veth pair between a container's namespace and the engine's. The kernel removes both ends when either namespace goes,
 /// so a killed engine leaves nothing behind.
 /// </summary>
-internal sealed class PortAttachment
+/// <param name="ContainerIfIndex">The container end's interface index in the container's namespace.</param>
+/// <param name="ContainerNetns">The cookie of the container's namespace.</param>
+internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns)
 {
-    /// <summary>A killed engine's namespace is torn down in the background; its devices are gone soon after.</summary>
-    private static readonly TimeSpan PredecessorsGrace = TimeSpan.FromSeconds(5);
-
-    public required PortOptions Options { get; init; }
-
-    /// <summary>The host end's interface index in the engine's namespace.</summary>
-    public required int IfIndex { get; init; }
-
-    /// <summary>The container end's interface index in the container's namespace.</summary>
-    public required int ContainerIfIndex { get; init; }
-
-    /// <summary>The cookie of the container's namespace.</summary>
-    public required ulong ContainerNetns { get; init; }
-
-    /// <summary>The host end's name in the engine's namespace.</summary>
-    public static string HostEnd(int port) => $"port{port}";
-
-    /// <summary>Creates the pair and configures the container's end.</summary>
-    /// <exception cref="DataplaneException">The namespace is not there, or has such a device already.</exception>
-    public static PortAttachment Create(NetworkNamespace engine, int index, PortOptions options, int mtu, PortLaneKind lane, int workers)
+    /// <summary>Creates the pair and configures the container's end; on failure nothing stays.</summary>
+    /// <param name="engine">Where the host end goes.</param>
+    /// <param name="container">Where the container's goes.</param>
+    /// <param name="plan">What it shall be.</param>
+    /// <param name="patience">How long to wait for a device of that name to go: a killed engine's is torn down in the background.</param>
+    /// <exception cref="DataplaneException">The namespace has such a device already, or the kernel refuses.</exception>
+    public static PortAttachment Create(NetworkNamespace engine, NetworkNamespace container, PortPlan plan, TimeSpan patience)
     {
         try
         {
-            using NetworkNamespace container = NetworkNamespace.Open(options.Netns);
-            WaitForPredecessor(container, options);
-            // An AF_XDP socket is one worker's, and a queue has one socket.
-            int queues = lane == PortLaneKind.Xdp ? workers : 1;
-            int ifIndex = engine.Run(() => CreatePair(container, index, options, mtu, queues));
-            int containerIfIndex = container.Run(() => Configure(options, lane));
-            engine.Run(() => SetUp(ifIndex, index));
-            return new PortAttachment
-            {
-                Options = options,
-                IfIndex = ifIndex,
-                ContainerIfIndex = containerIfIndex,
-                ContainerNetns = container.ReadCookie(),
-            };
+            WaitForPredecessor(container, plan.Options, patience);
+            engine.Run(() => CreatePair(container, plan));
+            return Configure(engine, container, plan);
         }
         catch (Exception fault) when (fault is XskException)
         {
-            throw new DataplaneException($"port '{options.Name}': {fault.Message}", fault);
+            throw new DataplaneException($"port '{plan.Options.Name}': {fault.Message}", fault);
         }
     }
 
-    private static void WaitForPredecessor(NetworkNamespace container, PortOptions options)
+    private static void WaitForPredecessor(NetworkNamespace container, PortOptions options, TimeSpan patience)
     {
-        long deadline = Environment.TickCount64 + (long)PredecessorsGrace.TotalMilliseconds;
+        long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
         while (container.Run(() => HasDevice(options.Device)))
         {
-            if (Environment.TickCount64 > deadline)
+            if (Environment.TickCount64 >= deadline)
                 throw new DataplaneException($"port '{options.Name}': namespace '{options.Netns}' already has a device '{options.Device}'; remove it or configure another name");
             Thread.Sleep(20);
         }
@@ -73,38 +51,60 @@ internal sealed class PortAttachment
         return netlink.FindLink(name) is not null;
     }
 
-    private static int CreatePair(NetworkNamespace container, int index, PortOptions options, int mtu, int queues)
+    private static void CreatePair(NetworkNamespace container, PortPlan plan)
     {
         using RtNetlink netlink = RtNetlink.Open();
         netlink.CreateVeth(new VethOptions
         {
-            Name = HostEnd(index),
-            PeerName = options.Device,
+            Name = plan.HostEnd,
+            IfIndex = plan.IfIndex,
+            PeerName = plan.Options.Device,
             PeerNamespaceFd = container.Fd,
-            PeerMac = BytesOf(options.Mac),
-            Mtu = mtu,
-            Queues = queues,
+            PeerMac = BytesOf(plan.Options.Mac),
+            Mtu = plan.Mtu,
+            Queues = plan.Queues,
         });
-        return netlink.FindLink(HostEnd(index))!.IfIndex;
     }
 
-    private static int Configure(PortOptions options, PortLaneKind lane)
+    private static PortAttachment Configure(NetworkNamespace engine, NetworkNamespace container, PortPlan plan)
+    {
+        try
+        {
+            int containerIfIndex = container.Run(() => ConfigureContainerEnd(plan));
+            engine.Run(() => SetUp(plan));
+            return new PortAttachment(containerIfIndex, container.ReadCookie());
+        }
+        catch
+        {
+            engine.Run(() => Delete(plan));
+            throw;
+        }
+    }
+
+    private static int ConfigureContainerEnd(PortPlan plan)
     {
         using RtNetlink netlink = RtNetlink.Open();
-        int ifIndex = netlink.FindLink(options.Device)!.IfIndex;
-        ContainerOffloads.Set(options.Device, lane);
+        int ifIndex = netlink.FindLink(plan.Options.Device)!.IfIndex;
+        ContainerOffloads.Set(plan.Options.Device, plan.Lane);
         netlink.SetMostSegments(ifIndex, PacketCollector.MostSegments);
-        foreach ((IPAddress address, int prefixLength) in options.Addresses) netlink.AddAddress(ifIndex, address, prefixLength);
+        foreach ((IPAddress address, int prefixLength) in plan.Options.Addresses) netlink.AddAddress(ifIndex, address, prefixLength);
         netlink.SetUp(ifIndex);
         return ifIndex;
     }
 
-    private static void SetUp(int ifIndex, int index)
+    private static void SetUp(PortPlan plan)
     {
         using RtNetlink netlink = RtNetlink.Open();
         // The engine sends as large as the container does; the overlay's MTU is the stages' business.
-        netlink.SetUp(ifIndex);
-        Ethtool.TrySetFeature(HostEnd(index), EthtoolFeature.Gro, false);
+        netlink.SetUp(plan.IfIndex);
+        Ethtool.TrySetFeature(plan.HostEnd, EthtoolFeature.Gro, false);
+    }
+
+    /// <summary>Deletes the pair if it is there; called in the engine's namespace.</summary>
+    public static void Delete(PortPlan plan)
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        if (netlink.FindLink(plan.IfIndex) is not null) netlink.DeleteLink(plan.IfIndex);
     }
 
     private static byte[] BytesOf(MacAddress mac)

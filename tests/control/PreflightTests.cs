@@ -200,7 +200,14 @@ public class PreflightTests
     public void A_container_that_does_not_exist_is_named()
     {
         _host.Containers.Clear();
-        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there; start the container first, or correct the namespace"], Problems(WithPort));
+        Assert.Equal(["falcon.yaml:4:32: overlays[0].ports[0].netns: network namespace 'web': not there; start the container first, let the port wait for it ('wait: true'), or correct the namespace"], Problems(WithPort));
+    }
+
+    [Fact]
+    public void A_container_that_the_port_waits_for_need_not_exist()
+    {
+        _host.Containers.Clear();
+        Assert.Empty(Problems(Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0, wait: true}]"));
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
@@ -12,14 +11,13 @@ namespace Falcon.Xsk;
 /// <remarks>
 /// A thread that is started by a thread inside a namespace is inside it too, and the runtime starts its pool threads from whichever thread
 /// queues work. So an action given to <see cref="Run(Action)"/> opens sockets (they stay in the namespace for good) and reads files, and
-/// starts no task, timer or thread.
+/// starts no task, timer or thread. No <see cref="System.Net.Sockets.Socket"/> either: the first one of the process starts a thread that all share, which
+/// would keep the namespace, and its devices, for as long as the process lives.
 /// </remarks>
 public sealed class NetworkNamespace : IDisposable
 {
     private const string NamedDirectory = "/run/netns";
     private const string OfCallingThread = "/proc/thread-self/ns/net";
-
-    private const int NetnsCookie = 71;
 
     private readonly SafeFileHandle _handle;
     private readonly string _name;
@@ -108,17 +106,8 @@ public sealed class NetworkNamespace : IDisposable
     /// </summary>
     public ulong ReadCookie() => Run(() =>
     {
-        using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
-        Span<byte> cookie = stackalloc byte[sizeof(ulong)];
-        try
-        {
-            socket.GetRawSocketOption(LibC.SOL_SOCKET, NetnsCookie, cookie);
-        }
-        catch (SocketException)
-        {
-            return 0ul;
-        }
-        return BitConverter.ToUInt64(cookie);
+        using var socket = NetlinkSocket.Open();
+        return socket.ReadNamespaceCookie();
     });
 
     /// <inheritdoc/>
@@ -149,6 +138,13 @@ public sealed class NetworkNamespace : IDisposable
         thread.Join();
         failure?.Throw();
         return result;
+    }
+
+    /// <summary>Whether a namespace is given by a process: when that ends, its number may become another's, whose namespace is not the one that was meant.</summary>
+    public static bool IsOfProcess(string spec)
+    {
+        ArgumentNullException.ThrowIfNull(spec);
+        return spec.StartsWith("pid:", StringComparison.Ordinal) || spec.StartsWith("/proc/", StringComparison.Ordinal);
     }
 
     private static string ToPath(string spec)

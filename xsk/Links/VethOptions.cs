@@ -6,6 +6,9 @@ public sealed record VethOptions
     /// <summary>Name of our end, at most 15 bytes.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Our end's interface index, which must be free; null: the next that is.</summary>
+    public int? IfIndex { get; init; }
+
     /// <summary>Name of the other end.</summary>
     public required string PeerName { get; init; }
 

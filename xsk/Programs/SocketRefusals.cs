@@ -52,6 +52,9 @@ public sealed unsafe class SocketRefusals : IDisposable
     /// <exception cref="XskException">There are more devices than announced.</exception>
     public void AddContainer(ulong netns, int ifIndex, int container) => _devices.Update(new DeviceKey(netns, (ulong)ifIndex), container);
 
+    /// <summary>No longer counts for this device, which makes room for another.</summary>
+    public void RemoveContainer(ulong netns, int ifIndex) => _devices.Remove(new DeviceKey(netns, (ulong)ifIndex));
+
     /// <summary>What was refused on a CPU; changes while it is looked at.</summary>
     public ref readonly SocketRefusal On(int cpu) => ref _refusals.Entries[cpu];
 

@@ -21,7 +21,7 @@ public sealed class Isolation : Scenario
 
     public override string Description => "slowdown of a container that computes within a quota of 80 % of a CPU, beside one that gets 300,000 datagrams/s";
 
-    public override int Order => 8;
+    public override int Order => 7;
 
     public override Topology Topology => Topology.Wire;
 

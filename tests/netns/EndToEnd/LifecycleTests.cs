@@ -75,6 +75,74 @@ public sealed class LifecycleTests
         Assert.Equal(program.Id, host.XdpProgram());
     }
 
+    [Fact]
+    public void A_container_that_comes_back_gets_its_port_back()
+    {
+        using var lab = Lab.Up(new LabShape { Workers = "0,1", Start = false });
+        var before = lab.Host(1).Devices();
+        using var daemon = FalconDaemon.Start(lab.Host(1));
+        var (restarts, stays) = (lab.Container(1, 1), lab.Container(1, 2));
+        Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
+
+        for (var time = 1; time <= 3; time++)
+        {
+            Command.Run("ip", ["netns", "del", restarts.Name]).Succeeds();
+            Eventually.True(() => !lab.Host(1).Admin.Port(restarts).Up, "the port is still up");
+            Command.Run("ip", ["netns", "add", restarts.Name]).Succeeds();
+            Eventually.True(() => lab.Host(1).Admin.Port(restarts).Up, "the port stays down");
+            Assert.Empty(lab.Host(1).Admin.Port(restarts).DownReason);
+            Assert.Equal(time + 1, daemon.LogLines("port-up", restarts.Port).Count());
+            Assert.Equal(time, daemon.LogLines("port-down", restarts.Port).Count());
+
+            Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
+            Traffic.WarmUp(stays, restarts.Ipv4);
+            Traffic.SendFile(lab.Container(2), restarts, restarts.Ipv4, 5 * Traffic.Megabyte);
+            Traffic.SendFile(restarts, lab.Container(2), lab.Container(2).Ipv6, 5 * Traffic.Megabyte);
+        }
+
+        Frames.AreConserved(lab.Host(1).Admin);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        LeftNothingBehind(lab, before);
+    }
+
+    [Fact]
+    public void A_device_that_is_deleted_is_made_again_and_somebody_elses_is_left_alone()
+    {
+        using var lab = Lab.Up(new LabShape { Start = false });
+        using var daemon = FalconDaemon.Start(lab.Host(1));
+        var container = lab.Container(1);
+        Traffic.WarmUp(lab.Container(2), container.Ipv4);
+
+        container.Exec("ip", "link", "del", "eth0").Succeeds();
+        Eventually.True(() => daemon.LogLines("port-up", container.Port).Count() == 2, "the device is not made again");
+        Traffic.WarmUp(lab.Container(2), container.Ipv4);
+
+        container.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
+        Eventually.True(() => daemon.LogLines("port-down", container.Port, "already has a device 'eth0'").Any(), "nobody hears of the other device");
+        Assert.Contains("already has a device 'eth0'", lab.Host(1).Admin.Port(container).DownReason, StringComparison.Ordinal);
+        Assert.Contains("bridge", container.Exec("ip", "-d", "link", "show", "eth0").Succeeds().Output, StringComparison.Ordinal);
+
+        container.Exec("ip", "link", "del", "eth0").Succeeds();
+        Traffic.WarmUp(lab.Container(2), container.Ipv4);
+        Assert.Single(daemon.LogLines("port-down", container.Port, "already has a device"));
+    }
+
+    [Fact]
+    public void A_port_that_waits_comes_up_with_its_container()
+    {
+        using var lab = Lab.Up(new LabShape { Start = false });
+        var (late, early) = (lab.Container(1, 1), lab.Container(1, 2));
+        Command.Run("ip", ["netns", "del", late.Name]).Succeeds();
+        using var daemon = FalconDaemon.Start(lab.Host(1), late, "wait: true");
+        Assert.Single(daemon.LogLines("port-down", late.Port, "is not there yet"));
+        Traffic.WarmUp(lab.Container(2), early.Ipv4);
+
+        Command.Run("ip", ["netns", "add", late.Name]).Succeeds();
+        Traffic.WarmUp(lab.Container(2), late.Ipv4);
+        Traffic.WarmUp(early, late.Ipv4);
+        Assert.Empty(lab.Host(1).Admin.Port(late).DownReason);
+    }
+
     [Theory]
     [InlineData("packet")]
     [InlineData("xdp")]
@@ -86,7 +154,8 @@ public sealed class LifecycleTests
         Traffic.WarmUp(lab.Container(2), losesDevice.Ipv4);
         Traffic.WarmUp(lab.Container(2), losesNamespace.Ipv4);
 
-        losesDevice.Exec("ip", "link", "del", "eth0").Succeeds();
+        // With another device of that name the packet lane's port cannot come back.
+        losesDevice.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
         Command.Run("ip", ["netns", "del", losesNamespace.Name]).Succeeds();
 
         foreach (var gone in new[] { losesDevice, losesNamespace })
@@ -94,7 +163,7 @@ public sealed class LifecycleTests
             Eventually.True(() => !lab.Host(1).Admin.Port(gone).Up, $"port {gone.Port} is still up");
             Assert.NotEmpty(lab.Host(1).Admin.Port(gone).DownReason);
             lab.Container(2).Exec("ping", "-c", "3", "-i", "0.1", "-W", "0.1", gone.Ipv4).Fails();
-            Assert.Single(daemon.LogLines("port-down", gone.Port));
+            Assert.Single(daemon.LogLines("port-down", gone.Port, "is gone"));
         }
 
         Assert.True(lab.Host(1).Admin.Port(stays).Up);

@@ -6,6 +6,8 @@ namespace Falcon.Xsk;
 /// <summary>A socket of the NETLINK_ROUTE family, bound to the network namespace of the thread that opened it.</summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
+    private const int NetnsCookie = 71; // SO_NETNS_COOKIE, asm-generic/socket.h
+
     private readonly SafeFileHandle _handle;
 
     private NetlinkSocket(SafeFileHandle handle) => _handle = handle;
@@ -26,6 +28,14 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         foreach (var group in groups)
             Errno.Check(socket.TrySetOption(Rtnl.NETLINK_ADD_MEMBERSHIP, group), $"join rtnetlink group {group}");
         return socket;
+    }
+
+    /// <summary>The number of the namespace that the socket is in; 0 where the kernel does not tell.</summary>
+    public ulong ReadNamespaceCookie()
+    {
+        ulong cookie = 0;
+        socklen_t size = sizeof(ulong);
+        return LibC.getsockopt(Fd, LibC.SOL_SOCKET, NetnsCookie, &cookie, &size) == 0 ? cookie : 0;
     }
 
     /// <summary>Sends one request to the kernel.</summary>

@@ -22,7 +22,7 @@ internal static class VethRequest
     /// <summary>Writes the whole request.</summary>
     public static void Write(ref NetlinkWriter request, VethOptions options)
     {
-        request.Append(new IfInfoMsg());
+        request.Append(new IfInfoMsg { Index = options.IfIndex ?? 0 });
         WriteEnd(ref request, options.Name, options.Mac, options);
         var info = request.BeginNested(Rtnl.IFLA_LINKINFO);
         request.Attribute(Rtnl.IFLA_INFO_KIND, "veth");

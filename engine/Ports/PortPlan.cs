@@ -1,0 +1,37 @@
+using Falcon.Engine.Options;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Ports;
+
+/// <summary>What a port shall be, whether its container is there or not.</summary>
+/// <param name="Index">Its place in the engine's list.</param>
+/// <param name="Options">What the operator wants.</param>
+/// <param name="Mtu">Its overlay's, in bytes.</param>
+/// <param name="Lane">What carries its frames.</param>
+/// <param name="Workers">How many workers do.</param>
+internal sealed record PortPlan(int Index, PortOptions Options, int Mtu, PortLaneKind Lane, int Workers)
+{
+    /// <summary>The engine's namespace has a loopback device before its ports.</summary>
+    private const int FirstIfIndex = 2;
+
+    /// <summary>The host end's interface index in the engine's namespace: ours to choose, and the same each time that the container comes back, so that the data path need not know.</summary>
+    public int IfIndex => FirstIfIndex + Index;
+
+    /// <summary>The host end's name in the engine's namespace.</summary>
+    public string HostEnd => $"port{Index}";
+
+    /// <summary>An AF_XDP socket is one worker's, and a queue has one socket.</summary>
+    public int Queues => Lane == PortLaneKind.Xdp ? Workers : 1;
+
+    /// <summary>
+    /// Whether its container may come later, or again: a packet socket serves whatever device has the number, an AF_XDP socket the one it was
+    /// bound to; and a namespace's name must still mean the container then.
+    /// </summary>
+    public bool MayWait => Lane == PortLaneKind.Packet && !NetworkNamespace.IsOfProcess(Options.Netns);
+
+    /// <summary>What to tell the operator when it carries frames.</summary>
+    public DataplaneEvent UpEvent => new(DataplaneEventKind.PortUp, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
+
+    /// <summary>What to tell the operator when it does not.</summary>
+    public DataplaneEvent DownEvent(string reason) => new(DataplaneEventKind.PortDown, Options.Name, reason);
+}
