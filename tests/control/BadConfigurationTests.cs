@@ -100,7 +100,7 @@ public class BadConfigurationTests
         { "- {vni: 1, peers: ['fd99::1']}", "4:20: overlays[0].peers[0]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same family, or add such a local VTEP" },
         { "- {vni: 1, coalesce: off}", "4:22: overlays[0].coalesce: 'off' is not true or false" },
         { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, coalesce: 1}]}", "4:64: overlays[0].ports[0].coalesce: '1' is not true or false" },
-        { "- {vni: 1, ports: [{name: a, netns: 'pid:7', device: eth0, wait: true}]}", "4:68: overlays[0].ports[0].wait: a process that is not there yet has no number to wait for; give the container's namespace a name under /run/netns, or a path outside of /proc, instead of pid:7" },
+        { "- {vni: 1, ports: [{name: a, netns: 'pid:7', device: eth0, wait: true}]}", "4:66: overlays[0].ports[0].wait: a process that is not there yet has no number to wait for; give the container's namespace a name under /run/netns, or a path outside of /proc, instead of pid:7" },
         { "- {vni: 1, learn: true}", "4:12: overlays[0].learn: unknown key; did you mean learning?" },
         { "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01}]}", "4:18: overlays[0].fdb[0].vtep: is missing; give the VTEP address of the host it lives on" },
         { "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.2}]}", "4:49: overlays[0].fdb[0].vtep: 10.0.0.2 is a local VTEP; it should be the address of another host" },
@@ -142,6 +142,11 @@ public class BadConfigurationTests
         Assert.Equal(["3:5", "4:13", "6:10", "7:10", "11:17", "12:14", "14:5", "15:11"],
             FalconConfiguration.Parse(Text, "falcon.yaml").Problems.Select(p => $"{p.At!.Value.Line}:{p.At.Value.Column}"));
     }
+
+    [Fact]
+    public void A_port_of_the_xdp_lane_cannot_wait() => Assert.Equal(
+        ["falcon.yaml:5:12: port-lane: is xdp, but port 'web' waits for its container, which AF_XDP sockets cannot; use port-lane: packet, or start the container first"],
+        Yaml.Problems(Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0, wait: true}]\nport-lane: xdp"));
 
     [Fact]
     public void A_port_that_says_nothing_misses_three_keys() => Assert.Equal(

@@ -70,6 +70,27 @@ public sealed class BudgetTests : IDisposable
         Assert.Single(daemon.LogLines("warn", "budget-degraded", Limited.Port));
     }
 
+    /// <summary>The new container has a gate of its own; what was found out about the old one's is forgotten.</summary>
+    [Fact]
+    public void A_container_that_comes_back_is_held_back_as_before()
+    {
+        using FalconDaemon daemon = Start("{cpu: 5%}");
+        Limited.Exec("tc", "qdisc", "add", "dev", "eth0", "root", "pfifo").Succeeds();
+        Traffic.WarmUp(Limited, Remote.Ipv4);
+        using (RunningCommand sender = Limited.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "1000000"))
+            Eventually.True(() => daemon.LogLines("budget-degraded", Limited.Port).Any(), "it is never throttled");
+
+        Command.Run("ip", ["netns", "del", Limited.Name]).Succeeds();
+        Eventually.True(() => !Host.Admin.Port(Limited).Up, "the port is still up");
+        Command.Run("ip", ["netns", "add", Limited.Name]).Succeeds();
+        Traffic.WarmUp(Limited, Remote.Ipv4);
+        long dropped = DroppedOverBudget("collect");
+        using RunningCommand again = Limited.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "1000000");
+        AssertBilled(0.05, tolerance: 0.02);
+        Assert.Contains("tbf", Limited.Exec("tc", "qdisc", "show", "dev", "eth0").Output, StringComparison.Ordinal);
+        Assert.Equal(dropped, DroppedOverBudget("collect"));
+    }
+
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]
