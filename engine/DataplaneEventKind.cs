@@ -9,7 +9,7 @@ public enum DataplaneEventKind
     /// <summary>A port carries frames.</summary>
     PortUp,
 
-    /// <summary>A port's container or device vanished.</summary>
+    /// <summary>A port's container or device vanished, is not there yet, or its device cannot be made.</summary>
     PortDown,
 
     /// <summary>A VTEP's next hop was resolved or changed.</summary>

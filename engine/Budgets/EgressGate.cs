@@ -53,7 +53,7 @@ internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<Dataplane
     /// <summary>A container that has come back has a gate of its own, which is open.</summary>
     private void NoticeNewContainer()
     {
-        if (set.AttachmentOf(port.Index) is not { } now || now == _attachment) return;
+        if (set.AttachmentOf(port.Index) is not { } now || ReferenceEquals(now, _attachment)) return;
         Dispose();
         _attachment = now;
         _broken = false;

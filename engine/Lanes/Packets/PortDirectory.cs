@@ -2,7 +2,7 @@ using Falcon.Engine.Tables;
 
 namespace Falcon.Engine.Lanes.Packets;
 
-/// <summary>Interface index of a host end → port. A plain array: the engine's namespace numbers its devices from 2.</summary>
+/// <summary>Interface index of a host end → port. A plain array: the indices are our choice, and small.</summary>
 internal sealed class PortDirectory
 {
     private const short None = -1;
