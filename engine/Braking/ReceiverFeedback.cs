@@ -27,13 +27,12 @@ public sealed class ReceiverFeedback : IDisposable
         SocketRefusals refusals = SocketRefusals.Open(ports.Plans.Count);
         try
         {
-            var feedback = new ReceiverFeedback(refusals, ReceiverGates.Create(ports.Plans.Count));
             foreach (PortPlan plan in ports.Plans)
             {
-                if (ports.AttachmentOf(plan.Index) is { } attachment) feedback.Watch(plan.Index, attachment);
+                if (ports.AttachmentOf(plan.Index) is { } attachment) Watch(refusals, plan.Index, attachment);
             }
 
-            return feedback;
+            return new ReceiverFeedback(refusals, ReceiverGates.Create(ports.Plans.Count));
         }
         catch
         {
@@ -43,7 +42,7 @@ public sealed class ReceiverFeedback : IDisposable
     }
 
     /// <summary>Watches the sockets behind a port's attachment.</summary>
-    internal void Watch(int port, PortAttachment attachment) => Refusals.AddContainer(attachment.ContainerNetns, attachment.ContainerIfIndex, port);
+    internal void Watch(int port, PortAttachment attachment) => Watch(Refusals, port, attachment);
 
     /// <summary>Forgets an attachment that is gone.</summary>
     internal void Forget(PortAttachment attachment) => Refusals.RemoveContainer(attachment.ContainerNetns, attachment.ContainerIfIndex);
@@ -63,4 +62,7 @@ public sealed class ReceiverFeedback : IDisposable
         Gates.Dispose();
         Refusals.Dispose();
     }
+
+    private static void Watch(SocketRefusals refusals, int port, PortAttachment attachment) =>
+        refusals.AddContainer(attachment.ContainerNetns, attachment.ContainerIfIndex, port);
 }

@@ -58,8 +58,12 @@ public sealed class ScenarioRunner
     }
 
     /// <summary>All that the rounds so far have given.</summary>
-    public ScenarioReport Report() =>
-        new(_scenario, [.. _names.SelectMany(name => RowBuilder.Build(name, _scenario.MetricsOf(_run), _rounds.Trials[name]))], _rounds.Trials);
+    public ScenarioReport Report()
+    {
+        IReadOnlyDictionary<string, IReadOnlyList<Trial>> trials = _rounds.Trials;
+        Row[] rows = [.. _names.SelectMany(name => RowBuilder.Build(name, _scenario.MetricsOf(_run), trials[name]))];
+        return new ScenarioReport(_scenario, rows, trials);
+    }
 
     private async Task<Trial> MeasureInLabAsync(SystemUnderTest system, CancellationToken cancel)
     {

@@ -40,22 +40,19 @@ public sealed class TestbedSet : IAsyncDisposable
     }
 
     /// <summary>Removes the testbeds of another kind: they are of no more use.</summary>
-    public async Task KeepOnlyAsync(Topology topology)
+    public Task KeepOnlyAsync(Topology topology) => RemoveAsync(other => other != topology);
+
+    /// <summary>Removes all testbeds; those asked for later are new ones.</summary>
+    public Task ClearAsync() => RemoveAsync(_ => true);
+
+    public async ValueTask DisposeAsync() => await ClearAsync();
+
+    private async Task RemoveAsync(Func<Topology, bool> isUnwanted)
     {
-        foreach ((string System, Topology Topology) key in _beds.Keys.Where(key => key.Topology != topology).ToArray())
+        foreach ((string System, Topology Topology) key in _beds.Keys.Where(key => isUnwanted(key.Topology)).ToArray())
         {
             await _beds[key].DisposeAsync();
             _beds.Remove(key);
         }
     }
-
-    /// <summary>Removes all testbeds; those asked for later are new ones.</summary>
-    public async Task ClearAsync()
-    {
-        foreach (Testbed bed in _beds.Values)
-            await bed.DisposeAsync();
-        _beds.Clear();
-    }
-
-    public async ValueTask DisposeAsync() => await ClearAsync();
 }
