@@ -21,6 +21,7 @@ public static class FalconCommandLine
         StatusCommand.Create(),
         FdbCommand.Create(),
         BillCommand.Create(),
+        ReloadCommand.Create(),
         RestoreCommand.Create(),
         DemoCommand.Create(),
         PktgenCommand.Create(),

@@ -2,6 +2,8 @@ using System.Threading.Channels;
 using Falcon.Engine.Balancing;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
+using Falcon.Engine.Topology;
+using Falcon.Engine.Uplinks;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;
@@ -9,12 +11,17 @@ namespace Falcon.Engine;
 /// <summary>The engine: lanes, tables, stages and workers. Start it, read it, dispose it. Methods may be called from any thread.</summary>
 public sealed class Dataplane : IDisposable
 {
+    private readonly DataplaneOptions _options;
     private readonly DataplaneBuilder _parts;
     private readonly SnapshotReader _reader;
+    private readonly Lock _changes = new();
+    private readonly ChannelWriter<DataplaneEvent> _events;
 
-    private Dataplane(DataplaneOptions options, DataplaneBuilder parts)
+    private Dataplane(DataplaneOptions options, DataplaneBuilder parts, ChannelWriter<DataplaneEvent> events)
     {
+        _options = options;
         _parts = parts;
+        _events = events;
         _reader = new SnapshotReader(options, parts);
     }
 
@@ -31,13 +38,35 @@ public sealed class Dataplane : IDisposable
         try
         {
             parts.Build();
-            return new Dataplane(options, parts);
+            return new Dataplane(options, parts, events);
         }
         catch (Exception fault)
         {
             Close(parts);
             if (fault is XskException) throw new DataplaneException(fault.Message, fault);
             throw;
+        }
+    }
+
+    /// <summary>
+    /// Changes overlays and ports while frames flow. Who is in both lists is not disturbed; a port whose device or namespace is another one, or whose overlay's
+    /// MTU is, gets a new device. Removed ports' counters are kept for the case that they come back. Any thread; changes wait for each other.
+    /// </summary>
+    /// <param name="overlays">The overlays that there shall be.</param>
+    /// <returns>What has changed; also reported as events.</returns>
+    /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
+    public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays)
+    {
+        ArgumentNullException.ThrowIfNull(overlays);
+        lock (_changes)
+        {
+            IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = _parts.Settle(overlays);
+            CheckCanChange(TopologyDifference.Between(before, wanted));
+            IReadOnlyList<DataplaneEvent> changes = _parts.Topology.Become(wanted, patience: TimeSpan.Zero);
+            foreach (Uplink uplink in _parts.Uplinks) uplink.ChangeVnis(before.Select(overlay => overlay.Options.Vni), wanted.Select(overlay => overlay.Options.Vni));
+            foreach (DataplaneEvent change in changes) _events.TryWrite(change);
+            _parts.Monitor.Wake();
+            return changes;
         }
     }
 
@@ -52,6 +81,15 @@ public sealed class Dataplane : IDisposable
 
     /// <summary>Gives the frames back to the kernel, stops the workers and closes every lane; the containers' devices go with it.</summary>
     public void Dispose() => Close(_parts);
+
+    /// <summary>What sockets and memory were not made for.</summary>
+    private void CheckCanChange(TopologyDifference difference)
+    {
+        if (_options.PortLane == PortLaneKind.Xdp && difference.TouchesDevices)
+            throw new DataplaneException("with port-lane xdp, ports are added, removed and given other devices at the start only; restart Falcon");
+        if (difference.AddedOverlays.FirstOrDefault(overlay => overlay.Mtu > _parts.LargestMtu) is { } large)
+            throw new DataplaneException($"overlay {large.Options.Vni}: mtu {large.Mtu} is above the largest of the start, {_parts.LargestMtu}, which memory and sockets were made for; restart Falcon");
+    }
 
     /// <summary>Workers end before their lanes close, lanes before the memory they write to is unmapped: the reverse of opening.</summary>
     private static void Close(DataplaneBuilder parts)

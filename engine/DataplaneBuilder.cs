@@ -11,6 +11,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Topology;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Vteps;
 using Falcon.Engine.Workers;
@@ -29,6 +30,9 @@ namespace Falcon.Engine;
 internal sealed class DataplaneBuilder
 {
     private const int StrangersWaiting = 64;
+    private const int UsualMtu = 1500;
+
+    private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(5);
 
     private readonly DataplaneOptions _options;
     private readonly ICpuMeter? _cpuMeter;
@@ -66,31 +70,57 @@ internal sealed class DataplaneBuilder
     /// <summary>Null with one worker.</summary>
     public SteeringController? Steering { get; private set; }
 
-    /// <summary>Holds ports to their budgets; null when none has one.</summary>
-    public BudgetKeeper? Budgets { get; private set; }
+    /// <summary>The overlays and ports, and the way to others.</summary>
+    public LiveTopology Topology { get; private set; } = null!;
+
+    /// <summary>Watches the ports' devices.</summary>
+    public PortMonitor Monitor { get; private set; } = null!;
+
+    /// <summary>The ports' devices.</summary>
+    public PortSet Ports { get; private set; } = null!;
+
+    /// <summary>The largest MTU of an overlay at the start, which memory and sockets are made for.</summary>
+    public int LargestMtu { get; private set; }
 
     /// <summary>Builds and starts everything.</summary>
     public void Build()
     {
         FindUplinks();
-        List<(OverlayOptions Options, int Mtu)> overlays = [.. _options.Overlays.Select(overlay => (overlay, MtuOf(overlay)))];
+        IReadOnlyList<WantedOverlay> overlays = Settle(_options.Overlays);
+        LargestMtu = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max();
+        State = new ForwardingState(
+            _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
+        Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
+        Feedback = WatchReceivers();
+        Ports = Open(PortSet.Create(_options.PortLane, _options.Workers.Count));
+        Topology = new LiveTopology(State, Ports, Throttles, Feedback);
+        IReadOnlyList<DataplaneEvent> attached = Topology.Become(overlays, s_predecessorsGrace);
 
-        var ports = Open(PortSet.Attach(overlays, _options.PortLane, _options.Workers.Count));
-        Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), ChunkSize(overlays)));
+        Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), ChunkSize()));
         Pool = new FramePool(umem);
-        State = BuildState(overlays, ports);
-        AddStaticEntries();
-        Throttles = Open(CreateThrottles());
-
-        Feedback = WatchReceivers(ports);
         OpenUplinks(umem);
-        StartWorkers(umem, ports);
-        StartBudgets(ports);
-        Open(new PortMonitor(ports, State.Ports, Feedback, _events));
+        StartWorkers(umem);
+        foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown)) _events.TryWrite(port);
+        StartBudgets();
+        Monitor = Open(new PortMonitor(Ports, State, Feedback, _events));
         Open(new VtepResolver(
-            State.Vteps, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum),
-            _strangers.Reader, _events, () => State.Fdb.Age(Clock.Seconds)));
+            State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader, _events));
         foreach (Uplink uplink in Uplinks) uplink.Admit(LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
+    }
+
+    /// <summary>Settles what overlays shall be on these uplinks.</summary>
+    /// <exception cref="DataplaneException">A peer is of no family of ours, an MTU does not fit, or a port has a budget and nothing is billed.</exception>
+    public IReadOnlyList<WantedOverlay> Settle(IReadOnlyList<OverlayOptions> overlays)
+    {
+        if (!_options.Accounting && overlays.Any(overlay => overlay.Ports.Any(port => port.Budget is not null)))
+            throw new DataplaneException("a port has a budget, and nothing is billed: budgets need accounting");
+        foreach (IPAddress peer in overlays.SelectMany(overlay => overlay.Peers))
+        {
+            if (!LocalVteps.Any(vtep => vtep.AddressFamily == peer.AddressFamily))
+                throw new DataplaneException($"peer {peer}: no local VTEP of the same address family; add one to 'vteps'");
+        }
+
+        return [.. overlays.Select(overlay => new WantedOverlay(overlay, MtuOf(overlay)))];
     }
 
     private T Open<T>(T part)
@@ -107,11 +137,6 @@ internal sealed class DataplaneBuilder
         LocalVteps = _options.LocalVteps.Count > 0 ? _options.LocalVteps : [.. Uplinks.SelectMany(uplink => uplink.Addresses)];
         if (LocalVteps.Count == 0)
             throw new DataplaneException($"no VTEP address: uplink '{Uplinks[0].Options.Device}' has no address and 'vteps' names none");
-        foreach (IPAddress peer in _options.Overlays.SelectMany(overlay => overlay.Peers))
-        {
-            if (!LocalVteps.Any(vtep => vtep.AddressFamily == peer.AddressFamily))
-                throw new DataplaneException($"peer {peer}: no local VTEP of the same address family; add one to 'vteps'");
-        }
     }
 
     private int MtuOf(OverlayOptions overlay)
@@ -130,69 +155,17 @@ internal sealed class DataplaneBuilder
         return overlay.Mtu ?? largest;
     }
 
-    private static int ChunkSize(List<(OverlayOptions Options, int Mtu)> overlays)
+    private int ChunkSize()
     {
         // 14 bytes of Ethernet inside, at most 70 of outer headers around.
-        int largest = overlays.Count == 0 ? 0 : overlays.Max(overlay => overlay.Mtu) + 14 + 70;
+        int largest = LargestMtu + 14 + 70;
         foreach (int size in (ReadOnlySpan<int>)[2048, 4096])
         {
             if (largest <= FrameLayout.LargestFrame(size)) return size;
         }
 
-        throw new DataplaneException($"an overlay mtu of {overlays.Max(overlay => overlay.Mtu)} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - 84}");
+        throw new DataplaneException($"an overlay mtu of {LargestMtu} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - 84}");
     }
-
-    private ForwardingState BuildState(List<(OverlayOptions Options, int Mtu)> overlays, PortSet attached)
-    {
-        var fdb = new ForwardingTable(_options.FdbCapacity, _options.FdbAge);
-        List<Overlay> tables = [];
-        List<Port> ports = [];
-        foreach ((OverlayOptions options, int mtu) in overlays)
-        {
-            var overlay = new Overlay(tables.Count, options.Vni, mtu, options.Learning);
-            int first = ports.Count;
-            for (int i = 0; i < options.Ports.Count; i++) ports.Add(NewPort(attached.Plans[ports.Count], overlay.Index, options.Coalesce, attached));
-            overlay.Ports = [.. Enumerable.Range(first, ports.Count - first)];
-            tables.Add(overlay);
-        }
-
-        return new ForwardingState(
-            _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [.. tables], [.. ports], fdb);
-    }
-
-    private static Port NewPort(PortPlan plan, int overlay, bool coalesce, PortSet attached) => new(plan.Index, overlay, plan.IfIndex, plan.Options.Mac)
-    {
-        Coalesce = coalesce && plan.Options.Coalesce,
-        DownReason = attached.AttachmentOf(plan.Index) is null ? $"namespace '{plan.Options.Netns}' is not there yet" : null,
-    };
-
-    private void AddStaticEntries()
-    {
-        foreach (Port port in State.Ports) State.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
-        for (int overlay = 0; overlay < _options.Overlays.Count; overlay++)
-        {
-            OverlayOptions options = _options.Overlays[overlay];
-            State.Overlays[overlay].Peers = [.. options.Peers.Select(peer => AddVtep(peer).Index)];
-            foreach (FdbEntryOptions entry in options.Fdb)
-                State.Fdb.AddStatic(overlay, entry.Mac, FdbTarget.Vtep(AddVtep(entry.Vtep).Index));
-        }
-    }
-
-    private ThrottleTable CreateThrottles()
-    {
-        var throttles = ThrottleTable.Create(Math.Max(1, State.Ports.Length));
-        Span<byte> mac = stackalloc byte[6];
-        foreach (Port port in State.Ports)
-        {
-            port.Mac.Write(mac);
-            throttles.AddContainer(State.Overlays[port.Overlay].Vni, mac, port.Index);
-        }
-
-        return throttles;
-    }
-
-    private Vtep AddVtep(IPAddress address) => State.Vteps.Add(address)
-        ?? throw new DataplaneException($"more than {VtepTable.Capacity} VTEPs");
 
     private void OpenUplinks(Umem umem)
     {
@@ -209,10 +182,10 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    private void StartWorkers(Umem umem, PortSet ports)
+    private void StartWorkers(Umem umem)
     {
         int count = _options.Workers.Count;
-        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], ports, State.Ports, LargestMtu(), count));
+        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], Ports, State, LargestMtu, count));
         if (portLanes.RingFault is { } fault)
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
         Mesh = Open(new HandoffMesh(count));
@@ -225,12 +198,6 @@ internal sealed class DataplaneBuilder
             FlowSwitch? flows = portLanes.Fanout is { } fanout ? new FlowSwitch(fanout, portLanes.Dealt, Workers, Mesh) : null;
             Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter, flows));
         }
-
-        foreach (Port port in State.Ports)
-        {
-            PortPlan plan = ports.Plans[port.Index];
-            _events.TryWrite(port.DownReason is { } reason ? plan.DownEvent(reason) : plan.UpEvent);
-        }
     }
 
     private Worker NewWorker(int index, Umem umem, IPortLane portLane, Placement placement, WorkerLoad load)
@@ -239,7 +206,7 @@ internal sealed class DataplaneBuilder
         XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(uplink.OpenLane(umem, index, count)))];
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
-            Accountant = _options.Accounting ? new Accountant(State.Ports.Length, ThreadClock.CpuNanoseconds) : null,
+            Accountant = _options.Accounting ? new Accountant(ForwardingState.MostPorts, ThreadClock.CpuNanoseconds) : null,
             Brakes = Feedback is null ? null : new ReceiverBrakes(Feedback, State, _options.Workers[index]),
             Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, sender: SenderFor(index)), load),
         };
@@ -260,11 +227,11 @@ internal sealed class DataplaneBuilder
     private int SenderFor(int worker) => worker < Senders ? Placement.Inline : worker % Senders;
 
     /// <summary>Null, and an event, where the kernel cannot tell what sockets refuse: everything else works without.</summary>
-    private ReceiverFeedback? WatchReceivers(PortSet ports)
+    private ReceiverFeedback? WatchReceivers()
     {
         try
         {
-            return Open(ReceiverFeedback.Open(ports));
+            return Open(ReceiverFeedback.Open(ForwardingState.MostPorts));
         }
         catch (XskException fault)
         {
@@ -273,14 +240,10 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    private void StartBudgets(PortSet ports)
+    private void StartBudgets()
     {
-        if (ports.Plans.All(port => port.Options.Budget is null)) return;
-        if (!_options.Accounting) throw new DataplaneException("a port has a budget, and nothing is billed: budgets need accounting");
-        Budgets = Open(BudgetKeeper.Start(ports, State.Ports, Throttles, new WorkerBills(Workers, State.Ports.Length), _events));
+        if (_options.Accounting) Topology.HoldBudgets(Open(new BudgetKeeper(Ports, Throttles, new WorkerBills(Workers, State), _events)));
     }
-
-    private int LargestMtu() => State.Overlays.Length == 0 ? 1500 : State.Overlays.Max(overlay => overlay.Mtu);
 
     private void ReportFault(Worker worker, Exception fault) =>
         _events.TryWrite(new DataplaneEvent(DataplaneEventKind.WorkerFailed, $"cpu {worker.Cpu}", fault.ToString()));

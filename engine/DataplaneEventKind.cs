@@ -12,6 +12,21 @@ public enum DataplaneEventKind
     /// <summary>A port's container or device vanished, is not there yet, or its device cannot be made.</summary>
     PortDown,
 
+    /// <summary>A port is no longer wanted; its device is gone.</summary>
+    PortRemoved,
+
+    /// <summary>A port was changed and kept its device; the text says what of it.</summary>
+    PortChanged,
+
+    /// <summary>There is a new overlay.</summary>
+    OverlayAdded,
+
+    /// <summary>An overlay is no longer wanted.</summary>
+    OverlayRemoved,
+
+    /// <summary>An overlay was changed; the text says what of it.</summary>
+    OverlayChanged,
+
     /// <summary>A VTEP's next hop was resolved or changed.</summary>
     VtepResolved,
 

@@ -27,17 +27,15 @@ internal sealed class SnapshotReader
 
     private readonly DataplaneOptions _options;
     private readonly DataplaneBuilder _parts;
-    private readonly PortOptions[] _ports;
-    private readonly BilledPort[] _billed;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
     public SnapshotReader(DataplaneOptions options, DataplaneBuilder parts)
     {
         _options = options;
         _parts = parts;
-        _ports = [.. options.Overlays.SelectMany(overlay => overlay.Ports)];
-        _billed = [.. options.Overlays.SelectMany(overlay => overlay.Ports.Select(port => new BilledPort(port.Name, overlay.Vni)))];
     }
+
+    private PortOptions OptionsOf(int port) => _parts.Ports.Plans[port].Options;
 
     private double UptimeSeconds => Stopwatch.GetElapsedTime(_startedAt).TotalSeconds;
 
@@ -48,9 +46,9 @@ internal sealed class SnapshotReader
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
         Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
-        Vteps = [.. _parts.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Select(ReadVtep)],
-        Overlays = [.. _parts.State.Overlays.Select(ReadOverlay)],
-        Ports = [.. _parts.State.Ports.Select(ReadPort)],
+        Vteps = [.. _parts.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)],
+        Overlays = [.. _parts.State.Overlays.Where(overlay => !overlay.Removed).Select(ReadOverlay)],
+        Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
         Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
         Drops = [.. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())), .. ReadKernelDrops()],
@@ -63,16 +61,17 @@ internal sealed class SnapshotReader
     public BillSample? ReadBills()
     {
         if (!_options.Accounting) return null;
-        var bills = new BillTotals(_ports.Length);
+        IReadOnlyList<BilledPort> ports = _parts.Topology.Billed;
+        var bills = new BillTotals(ports.Count);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
         return new BillSample
         {
             UptimeSeconds = UptimeSeconds,
-            Ports = _billed,
+            Ports = ports,
             Bills = bills,
-            Budgets = [.. _parts.State.Ports.Select(port => _parts.Budgets?.Read(port.Index))],
-            Work = [.. _parts.State.Ports.Select(ReadWork)],
+            Budgets = [.. ports.Select((_, port) => _parts.Topology.Budgets?.Read(port))],
+            Work = [.. ports.Select((_, port) => ReadWork(port))],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = threadCpu,
         };
@@ -106,7 +105,7 @@ internal sealed class SnapshotReader
         return [.. _parts.State.Fdb.Entries().Select(entry => new FdbSnapshot(
             _parts.State.Overlays[entry.Overlay].Vni,
             entry.Mac.ToString(),
-            entry.Target.IsPort ? _ports[entry.Target.Index].Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
+            entry.Target.IsPort ? OptionsOf(entry.Target.Index).Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
             entry.IsStatic,
             entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
     }
@@ -165,14 +164,14 @@ internal sealed class SnapshotReader
         Vni = overlay.Vni,
         Mtu = overlay.Mtu,
         Peers = [.. overlay.Peers.Select(peer => _parts.State.Vteps[peer].Address.ToString())],
-        Ports = [.. overlay.Ports.Select(port => _ports[port].Name)],
+        Ports = [.. overlay.Ports.Select(port => OptionsOf(port).Name)],
         Drops = DropReport.Of(Contexts.Select(context => context.Drops.Overlay(overlay.Index).ToArray())),
     };
 
     private PortSnapshot ReadPort(Port port)
     {
         TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port.Index])];
-        PortOptions options = _ports[port.Index];
+        PortOptions options = OptionsOf(port.Index);
         return new PortSnapshot
         {
             Name = options.Name,
@@ -187,7 +186,7 @@ internal sealed class SnapshotReader
             TxFrames = traffic.Sum(counters => counters.TxFrames),
             TxBytes = traffic.Sum(counters => counters.TxBytes),
             Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), HeldAtGates(port)]),
-            Budget = _parts.Budgets?.Read(port.Index),
+            Budget = _parts.Topology.Budgets?.Read(port.Index),
         };
     }
 
@@ -199,9 +198,9 @@ internal sealed class SnapshotReader
         return row;
     }
 
-    private PortWork ReadWork(Port port)
+    private PortWork ReadWork(int port)
     {
-        TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port.Index])];
+        TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port])];
         return new PortWork(
             traffic.Sum(counters => counters.RxFrames + counters.TxFrames), traffic.Sum(counters => counters.RxBytes + counters.TxBytes));
     }

@@ -28,6 +28,14 @@ public readonly record struct MacAddress(ulong Value) : ISpanParsable<MacAddress
         BinaryPrimitives.WriteUInt32BigEndian(bytes[2..], (uint)Value);
     }
 
+    /// <summary>Six bytes in network order.</summary>
+    public byte[] ToBytes()
+    {
+        var bytes = new byte[6];
+        Write(bytes);
+        return bytes;
+    }
+
     /// <summary>Parses <c>aa:bb:cc:dd:ee:ff</c>, upper or lower case.</summary>
     /// <exception cref="FormatException">Not such a text.</exception>
     public static MacAddress Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>

@@ -18,9 +18,9 @@ internal static class AdminOptions
     public static Option<bool> Json() => new("--json") { Description = "Print the daemon's JSON" };
 
     /// <summary>Asks the daemon; what goes wrong becomes one line and <see cref="ExitCode.Fault"/>.</summary>
-    public static async Task<int> AskAsync(string socket, TextWriter error, Func<AdminClient, Task> ask)
+    public static async Task<int> AskAsync(string socket, TextWriter error, Func<AdminClient, Task> ask, TimeSpan? patience = null)
     {
-        using AdminClient client = new(socket);
+        using AdminClient client = new(socket, patience);
         try
         {
             await ask(client);

@@ -31,11 +31,13 @@ public static class BillScreen
         Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB", "Budget", "Own quota");
         foreach (ContainerBill bill in bills)
             table.AddRow(
-                Layout.Plain(bill.Container), bill.Overlay.ToString(CultureInfo.InvariantCulture), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1),
+                Name(bill), bill.Overlay.ToString(CultureInfo.InvariantCulture), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1),
                 Text.Count(bill.Frames), Figure(bill.NanosecondsPerFrame), Figure(bill.NanosecondsPerMegabyte / 1000),
                 Budget(bill.Budget), Cgroup(bill.Cgroup));
         return Layout.Section("Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : table);
     }
+
+    private static string Name(ContainerBill bill) => Layout.Plain(bill.Container) + (bill.Removed ? Layout.Dim(" (removed)") : "");
 
     private static string Budget(BudgetSnapshot? budget) => budget is null
         ? Layout.Dim("—")
@@ -53,7 +55,7 @@ public static class BillScreen
     private static IRenderable Stages(BillReport report)
     {
         Table table = Layout.Table(["", .. BillReport.StageNames.Select(stage => $">{stage}")]);
-        foreach (ContainerBill bill in report.Containers) table.AddRow([Layout.Plain(bill.Container), .. Cells(bill.Stages)]);
+        foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill), .. Cells(bill.Stages)]);
         table.AddRow([Layout.Dim("no container"), .. Cells(report.Host)]);
         return Layout.Section("CPU time by stage", table);
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
+using System.Net;
 using Falcon.Control.Billing;
 using Falcon.Control.Daemon;
+using Falcon.Engine.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -8,15 +10,19 @@ using Prometheus;
 
 namespace Falcon.Control.Admin;
 
-/// <summary>The routes of the admin API: HTTP/1.1 over the unix socket, read only.</summary>
+/// <summary>The routes of the admin API: HTTP/1.1 over the unix socket. Nothing is told to the daemon but to read its configuration again.</summary>
 internal static class AdminApi
 {
-    public const string StatusPath = "/v1/status", FdbPath = "/v1/fdb", BillsPath = "/v1/bills", BillSeriesPath = "/v1/bills/series", MetricsPath = "/metrics";
+    public const string StatusPath = "/v1/status", FdbPath = "/v1/fdb", BillsPath = "/v1/bills", BillSeriesPath = "/v1/bills/series", MetricsPath = "/metrics",
+        ReloadPath = "/v1/reload";
+
+    /// <summary>The status of a refused reload.</summary>
+    public const HttpStatusCode Refused = HttpStatusCode.UnprocessableEntity;
 
     /// <summary>How far back to look, in seconds; without it since the start.</summary>
     public const string Since = "since";
 
-    public static void Map(IEndpointRouteBuilder routes, DataplaneService service, BillHistory history)
+    public static void Map(IEndpointRouteBuilder routes, DataplaneService service, BillHistory history, Reloader reloader)
     {
         routes.MapGet(StatusPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Snapshot(), AdminJson.Default.DataplaneSnapshot));
         routes.MapGet(FdbPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Fdb(), AdminJson.Default.IReadOnlyListFdbSnapshot));
@@ -24,15 +30,24 @@ internal static class AdminApi
             context.Response.WriteAsJsonAsync(BillReporter.Report(moments[0], moments[^1]), AdminJson.Default.BillReport)));
         routes.MapGet(BillSeriesPath, context => AnswerAsync(context, history, moments =>
             context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
+        routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Dataplane.Snapshot(), history.Now()));
+        routes.MapPost(ReloadPath, context => AnswerAsync(context, reloader.Reload()));
+    }
+
+    /// <summary>From a registry of its own: the series of ports that are gone are gone with the last.</summary>
+    private static Task AnswerMetricsAsync(HttpContext context, DataplaneSnapshot snapshot, BillMoment? bills)
+    {
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
-        DataplaneMetrics metrics = new(registry);
-        BillMetrics bills = new(registry);
-        registry.AddBeforeCollectCallback(() =>
-        {
-            metrics.Update(service.Dataplane.Snapshot());
-            if (history.Now() is { } moment) bills.Update(moment);
-        });
-        routes.MapMetrics(MetricsPath, registry);
+        new DataplaneMetrics(registry).Update(snapshot);
+        if (bills is not null) new BillMetrics(registry).Update(bills);
+        context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
+        return registry.CollectAndExportAsTextAsync(context.Response.Body, ExpositionFormat.PrometheusText, context.RequestAborted);
+    }
+
+    private static Task AnswerAsync(HttpContext context, ReloadReport report)
+    {
+        if (!report.Applied) context.Response.StatusCode = (int)Refused;
+        return context.Response.WriteAsJsonAsync(report, AdminJson.Default.ReloadReport);
     }
 
     private static Task AnswerAsync(HttpContext context, BillHistory history, Func<IReadOnlyList<BillMoment>, Task> answer)

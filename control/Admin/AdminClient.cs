@@ -1,8 +1,10 @@
 using System.Globalization;
+using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Falcon.Control.Billing;
+using Falcon.Control.Daemon;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Admin;
@@ -10,18 +12,21 @@ namespace Falcon.Control.Admin;
 /// <summary>Talks to a running daemon through its unix socket. Methods may be called from any thread.</summary>
 public sealed class AdminClient : IDisposable
 {
-    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly string _socket;
     private readonly HttpClient _http;
+    private readonly TimeSpan _patience;
 
     /// <summary>Prepares a client; it connects with the first request.</summary>
     /// <param name="socket">The path of the admin socket.</param>
-    public AdminClient(string socket)
+    /// <param name="patience">How long to wait for an answer; null for 5 seconds.</param>
+    public AdminClient(string socket, TimeSpan? patience = null)
     {
         _socket = socket;
+        _patience = patience ?? Patience;
         SocketsHttpHandler handler = new() { UseProxy = false, ConnectCallback = (_, cancellation) => ConnectAsync(socket, cancellation) };
-        _http = new HttpClient(handler) { BaseAddress = new Uri("http://falcon"), Timeout = Timeout };
+        _http = new HttpClient(handler) { BaseAddress = new Uri("http://falcon"), Timeout = _patience };
     }
 
     /// <summary>State and counters.</summary>
@@ -63,6 +68,11 @@ public sealed class AdminClient : IDisposable
     /// <inheritdoc cref="StatusAsync"/>
     public Task<string> MetricsAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.MetricsPath, cancellation);
 
+    /// <summary>Has the daemon read its configuration again.</summary>
+    /// <inheritdoc cref="StatusAsync"/>
+    public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation = default) =>
+        Parse(await AskAsync(HttpMethod.Post, AdminApi.ReloadPath, AdminApi.Refused, cancellation), AdminJson.Default.ReloadReport);
+
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
@@ -70,9 +80,10 @@ public sealed class AdminClient : IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"{path}?{AdminApi.Since}={time.TotalSeconds}")
         : path;
 
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation)
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => Parse(await GetAsync(path, cancellation), type);
+
+    private T Parse<T>(string json, JsonTypeInfo<T> type)
     {
-        string json = await GetAsync(path, cancellation);
         try
         {
             return JsonSerializer.Deserialize(json, type) ?? throw new JsonException("nothing");
@@ -83,13 +94,20 @@ public sealed class AdminClient : IDisposable
         }
     }
 
-    private async Task<string> GetAsync(string path, CancellationToken cancellation)
+    private Task<string> GetAsync(string path, CancellationToken cancellation) => AskAsync(HttpMethod.Get, path, HttpStatusCode.OK, cancellation);
+
+    /// <param name="method">What to do.</param>
+    /// <param name="path">With what.</param>
+    /// <param name="alsoFine">A status that comes with an answer, as success does.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    private async Task<string> AskAsync(HttpMethod method, string path, HttpStatusCode alsoFine, CancellationToken cancellation)
     {
         try
         {
-            using HttpResponseMessage response = await _http.GetAsync(path, cancellation);
+            using HttpRequestMessage request = new(method, path);
+            using HttpResponseMessage response = await _http.SendAsync(request, cancellation);
             string body = await response.Content.ReadAsStringAsync(cancellation);
-            if (response.IsSuccessStatusCode) return body;
+            if (response.IsSuccessStatusCode || response.StatusCode == alsoFine) return body;
             throw new AdminException(body.Length > 0
                 ? $"the daemon behind {_socket} says: {body}"
                 : $"{_socket} answered {(int)response.StatusCode} {response.ReasonPhrase} to {path}; see the daemon's log");
@@ -100,7 +118,7 @@ public sealed class AdminClient : IDisposable
         }
         catch (TaskCanceledException e) when (!cancellation.IsCancellationRequested)
         {
-            throw new AdminException($"the daemon behind {_socket} did not answer within {Timeout.TotalSeconds} s", e);
+            throw new AdminException($"the daemon behind {_socket} did not answer within {_patience.TotalSeconds} s", e);
         }
     }
 

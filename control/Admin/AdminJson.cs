@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using Falcon.Control.Billing;
+using Falcon.Control.Daemon;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Admin;
@@ -10,4 +11,5 @@ namespace Falcon.Control.Admin;
 [JsonSerializable(typeof(IReadOnlyList<FdbSnapshot>))]
 [JsonSerializable(typeof(BillReport))]
 [JsonSerializable(typeof(BillSeries))]
+[JsonSerializable(typeof(ReloadReport))]
 public sealed partial class AdminJson : JsonSerializerContext;

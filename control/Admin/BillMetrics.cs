@@ -35,6 +35,7 @@ internal sealed class BillMetrics
         for (int port = 0; port < now.Sample.Ports.Count; port++)
         {
             BilledPort owner = now.Sample.Ports[port];
+            if (owner.Removed) continue;
             Update(BillTotals.StageNames, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(Text(owner.Vni), owner.Name, stage));
             if (now.Cgroups[port] is { } cgroup) Update(cgroup, [Text(owner.Vni), owner.Name]);
         }

@@ -15,7 +15,7 @@ public sealed record BillReport
     /// <summary>CPUs of this host.</summary>
     public required int HostCpus { get; init; }
 
-    /// <summary>The containers, in the configuration's order.</summary>
+    /// <summary>The containers, in the order in which they came; at the start that of the configuration.</summary>
     public required IReadOnlyList<ContainerBill> Containers { get; init; }
 
     /// <summary>What belongs to no container, by stage; stages without any are left out.</summary>

@@ -24,7 +24,7 @@ internal static class BillReporter
             HostCpus = last.Kernel.Count,
             Containers =
             [
-                .. Enumerable.Range(0, last.Sample.Ports.Count).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
+                .. PortsIn(last.Sample, bills).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
             ],
             Host = Shares(BillTotals.StageNames, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
@@ -40,24 +40,29 @@ internal static class BillReporter
             ],
         };
 
-        PortWork WorkOf(int port) => last.Sample.Work[port] - first.Sample.Work[port];
+        PortWork WorkOf(int port) => last.Sample.Work[port] - (port < first.Sample.Work.Count ? first.Sample.Work[port] : default);
     }
+
+    /// <summary>The indices of the ports that a bill is about: those that are there, and those that were and spent something.</summary>
+    private static IEnumerable<int> PortsIn(BillSample last, BillTotals bills) =>
+        Enumerable.Range(0, last.Ports.Count).Where(port => !last.Ports[port].Removed || Sum(bills.Of(Accounts.OfPort(port))) > 0);
 
     /// <summary>How the CPU time was divided between each moment and the next; of many moments only some.</summary>
     public static BillSeries Series(IReadOnlyList<BillMoment> moments)
     {
         BillSample now = moments[^1].Sample;
+        int[] ports = [.. PortsIn(now, now.Bills.Since(moments[0].Sample.Bills))];
         int step = (moments.Count + MostIntervals - 1) / MostIntervals;
         List<BillInterval> intervals = [];
         for (int end = moments.Count - 1; end > 0; end -= step)
-            intervals.Insert(0, Interval(moments[Math.Max(0, end - step)].Sample, moments[end].Sample, now.UptimeSeconds));
-        return new BillSeries([.. now.Ports.Select(port => port.Name), "host", "overhead"], intervals);
+            intervals.Insert(0, Interval(moments[Math.Max(0, end - step)].Sample, moments[end].Sample, ports, now.UptimeSeconds));
+        return new BillSeries([.. ports.Select(port => now.Ports[port].Name), "host", "overhead"], intervals);
     }
 
-    private static BillInterval Interval(BillSample first, BillSample last, double now)
+    private static BillInterval Interval(BillSample first, BillSample last, IEnumerable<int> ports, double now)
     {
         BillTotals bills = last.Bills.Since(first.Bills);
-        IEnumerable<long> containers = Enumerable.Range(0, last.Ports.Count).Select(port => Sum(bills.Of(Accounts.OfPort(port))));
+        IEnumerable<long> containers = ports.Select(port => port < last.Ports.Count ? Sum(bills.Of(Accounts.OfPort(port))) : 0);
         long[] accounts = [.. containers, Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)];
         return new BillInterval(now - last.UptimeSeconds, last.UptimeSeconds - first.UptimeSeconds, [.. accounts.Select(spent => spent * Nanosecond)]);
     }
@@ -69,6 +74,7 @@ internal static class BillReporter
         return new ContainerBill
         {
             Container = port.Name,
+            Removed = port.Removed,
             Overlay = port.Vni,
             CpuSeconds = nanoseconds * Nanosecond,
             HostShare = hostSeconds > 0 ? nanoseconds * Nanosecond / hostSeconds : 0,

@@ -9,6 +9,9 @@ public sealed record ContainerBill
     /// <summary>The name of its port.</summary>
     public required string Container { get; init; }
 
+    /// <summary>Whether the port was removed since; containers that are gone are listed as long as there is a bill.</summary>
+    public bool Removed { get; init; }
+
     /// <summary>The VNI of its overlay.</summary>
     public required uint Overlay { get; init; }
 

@@ -1,6 +1,7 @@
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Microsoft.Extensions.Hosting;
 
@@ -17,7 +18,8 @@ internal sealed class CgroupService : BackgroundService
     private readonly DataplaneService _service;
     private readonly DaemonLog _log;
     private readonly CgroupJournal _journal;
-    private readonly IReadOnlyList<ChargedPorts> _containers;
+    private readonly Lock _changes = new();
+    private IReadOnlyList<ChargedPorts> _containers = [];
     private BillSample? _last;
 
     public CgroupService(FalconConfiguration configuration, DataplaneService service, DaemonLog log)
@@ -25,17 +27,29 @@ internal sealed class CgroupService : BackgroundService
         _service = service;
         _log = log;
         _journal = new CgroupJournal(CgroupJournal.FileFor(configuration.AdminSocket));
-        _containers =
+        Adopt(configuration);
+    }
+
+    /// <summary>From now on charges the containers of this configuration; who is no longer charged gets back what was taken. Any thread.</summary>
+    public void Adopt(FalconConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        List<PortOptions[]> wanted =
         [
-            .. configuration.Dataplane.Overlays.SelectMany(overlay => overlay.Ports).Select((options, index) => (Options: options, Index: index))
-                .Where(port => port.Options.Cgroup is not null)
-                .GroupBy(port => ChargedPorts.KeyOf(port.Options))
-                .Select(container => new ChargedPorts([.. container], _journal, HolderOf)),
+            .. configuration.Dataplane.Overlays.SelectMany(overlay => overlay.Ports).Where(port => port.Cgroup is not null)
+                .GroupBy(ChargedPorts.KeyOf).Select(container => container.ToArray()),
         ];
+        lock (_changes)
+        {
+            IReadOnlyList<ChargedPorts> before = _containers;
+            Volatile.Write(ref _containers, [.. wanted.Select(ports => before.FirstOrDefault(known => known.IsOf(ports)) ?? new ChargedPorts(ports, _journal, HolderOf))]);
+            Restore(before.Except(_containers));
+        }
     }
 
     /// <summary>A port's cgroup; null when its network is not charged to one. Any thread.</summary>
-    public CgroupSnapshot? Read(int port) => _containers.FirstOrDefault(container => container.Indices.Contains(port))?.Snapshot;
+    public CgroupSnapshot? Read(BilledPort port) =>
+        port.Removed ? null : Volatile.Read(ref _containers).FirstOrDefault(container => container.Ports.Contains(port.Name))?.Snapshot;
 
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
@@ -48,20 +62,19 @@ internal sealed class CgroupService : BackgroundService
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         await base.StopAsync(cancellationToken);
-        Restore();
+        Restore(_containers);
     }
 
     /// <summary>For a daemon that fails while it starts: it is disposed of without being stopped.</summary>
     public override void Dispose()
     {
         base.Dispose();
-        Restore();
+        Restore(_containers);
     }
 
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        if (_containers.Count == 0) return;
         using PeriodicTimer timer = new(s_interval);
         do Charge();
         while (await timer.WaitForNextTickAsync(stoppingToken));
@@ -69,21 +82,28 @@ internal sealed class CgroupService : BackgroundService
 
     private void Charge()
     {
-        if (_service.Dataplane.Bills() is not { } now) return;
-        BillSample before = _last ?? now;
-        double seconds = now.UptimeSeconds - before.UptimeSeconds;
-        foreach (ChargedPorts container in _containers)
+        lock (_changes)
         {
-            long spent = container.Indices.Sum(port => Billed(now, port) - Billed(before, port));
-            if (container.Charge(seconds > 0 ? spent / 1e9 / seconds : 0)) _log.Cgroup(container.Name, container.Snapshot, container.Fault);
+            BillSample? now = _containers.Count == 0 ? null : _service.Dataplane.Bills();
+            if (now is not null) Charge(_last ?? now, now);
+            _last = now;
         }
-
-        _last = now;
     }
 
-    private void Restore()
+    private void Charge(BillSample before, BillSample now)
     {
+        double seconds = now.UptimeSeconds - before.UptimeSeconds;
+        ILookup<string, int> indices = now.Ports.Select((port, index) => (port, index)).Where(port => !port.port.Removed).ToLookup(port => port.port.Name, port => port.index);
         foreach (ChargedPorts container in _containers)
+        {
+            long spent = container.Ports.SelectMany(name => indices[name]).Sum(port => Billed(now, port) - Billed(before, port));
+            if (container.Charge(seconds > 0 ? spent / 1e9 / seconds : 0)) _log.Cgroup(container.Name, container.Snapshot, container.Fault);
+        }
+    }
+
+    private void Restore(IEnumerable<ChargedPorts> containers)
+    {
+        foreach (ChargedPorts container in containers)
         {
             if (container.Restore() is { } fault) _log.Cgroup(container.Name, container.Snapshot, fault);
         }
@@ -93,6 +113,7 @@ internal sealed class CgroupService : BackgroundService
 
     private static long Billed(BillSample sample, int port)
     {
+        if (port >= sample.Ports.Count) return 0;
         long sum = 0;
         foreach (long part in sample.Bills.Of(Accounts.OfPort(port))) sum += part;
         return sum;

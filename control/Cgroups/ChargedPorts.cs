@@ -9,24 +9,30 @@ internal sealed class ChargedPorts
     private readonly CgroupCharge _charge;
     private CgroupState? _told;
 
-    /// <param name="ports">The ports, with their indices; all say the same of their cgroup.</param>
+    /// <param name="ports">The ports; all say the same of their cgroup.</param>
     /// <param name="journal">Told before anything is lowered.</param>
     /// <param name="holder">Who charges a cgroup already; null for nobody.</param>
-    public ChargedPorts(IReadOnlyList<(PortOptions Options, int Index)> ports, CgroupJournal journal, Func<string, ChargedPorts?> holder)
+    public ChargedPorts(IReadOnlyList<PortOptions> ports, CgroupJournal journal, Func<string, ChargedPorts?> holder)
     {
-        Indices = [.. ports.Select(port => port.Index)];
-        Name = string.Join(", ", ports.Select(port => port.Options.Name));
-        _charge = new CgroupCharge(() => Find(ports[0].Options, holder), journal);
+        Key = KeyOf(ports[0]);
+        Ports = [.. ports.Select(port => port.Name)];
+        _charge = new CgroupCharge(() => Find(ports[0], holder), journal);
     }
+
+    /// <summary>What its ports have in common.</summary>
+    public string Key { get; }
 
     /// <summary>What tells containers apart: ports of one have this in common.</summary>
     public static string KeyOf(PortOptions port) => port.Cgroup == CgroupFinder.Auto ? $"{CgroupFinder.Auto} {port.Netns}" : port.Cgroup!;
 
-    /// <summary>The ports' indices.</summary>
-    public IReadOnlyList<int> Indices { get; }
-
     /// <summary>The ports' names.</summary>
-    public string Name { get; }
+    public IReadOnlyList<string> Ports { get; }
+
+    /// <summary>The same for the log.</summary>
+    public string Name => string.Join(", ", Ports);
+
+    /// <summary>Whether it is about these ports.</summary>
+    public bool IsOf(IReadOnlyList<PortOptions> ports) => Key == KeyOf(ports[0]) && Ports.SequenceEqual(ports.Select(port => port.Name));
 
     /// <summary>Why it is not charged; null when it is.</summary>
     public string? Fault => _charge.Fault;

@@ -11,8 +11,7 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     public void Event(DataplaneEvent e)
     {
         LogLevel level = LevelOf(e.Kind);
-        string kind = Kebab(e.Kind);
-        Event(level, kind, e.Subject, e.Detail);
+        Event(level, e);
     }
 
     [LoggerMessage(LogLevel.Information, "ready: overlays {Overlays}, ports {Ports}, admin API on {Socket}")]
@@ -20,6 +19,12 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 
     [LoggerMessage(LogLevel.Information, "stopping")]
     public partial void Stopping();
+
+    [LoggerMessage(LogLevel.Information, "reloaded: {Changes} change(s)")]
+    public partial void Reloaded(int changes);
+
+    [LoggerMessage(LogLevel.Warning, "reload-refused: {Problem}")]
+    public partial void ReloadRefused(string problem);
 
     /// <summary>Says what has become of a container's cgroup.</summary>
     public void Cgroup(string port, CgroupSnapshot cgroup, string? fault)
@@ -38,8 +43,8 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     [LoggerMessage(LogLevel.Information, "cgroup-charged {Port}: its network is charged to {Directory}")]
     private partial void CgroupCharged(string port, string directory);
 
-    [LoggerMessage("{Kind} {Subject}: {Detail}")]
-    private partial void Event(LogLevel level, string kind, string subject, string detail);
+    [LoggerMessage("{What}")]
+    private partial void Event(LogLevel level, DataplaneEvent what);
 
     private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
     {
@@ -48,8 +53,4 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
             LogLevel.Warning,
         _ => LogLevel.Information,
     };
-
-    /// <summary>PortUp → port-up.</summary>
-    private static string Kebab(DataplaneEventKind kind) =>
-        string.Concat(kind.ToString().Select((c, i) => char.IsUpper(c) ? (i > 0 ? "-" : "") + char.ToLowerInvariant(c) : c.ToString()));
 }

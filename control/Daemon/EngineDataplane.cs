@@ -17,6 +17,9 @@ public sealed class EngineDataplane : IDataplane
         new EngineDataplane(Dataplane.Start(options, events, new ProcStatCpuMeter()));
 
     /// <inheritdoc/>
+    public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays) => _dataplane.Reconfigure(overlays);
+
+    /// <inheritdoc/>
     public DataplaneSnapshot Snapshot() => _dataplane.Snapshot();
 
     /// <inheritdoc/>

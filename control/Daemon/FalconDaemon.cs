@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Falcon.Control.Admin;
 using Falcon.Control.Billing;
 using Falcon.Control.Cgroups;
@@ -62,8 +63,16 @@ public static class FalconDaemon
     {
         await using WebApplication app = Build(configuration, start, socket);
         await app.StartAsync(stop);
+        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(signal, app.Services.GetRequiredService<Reloader>()));
         await app.WaitForShutdownAsync(stop);
         return app.Services.GetRequiredService<DataplaneService>().Failed ? ExitCode.Fault : ExitCode.Fine;
+    }
+
+    /// <summary>Not on the thread of the signal, which others wait for.</summary>
+    private static void Reload(PosixSignalContext signal, Reloader reloader)
+    {
+        signal.Cancel = true; // or the process ends
+        _ = Task.Run(reloader.Reload);
     }
 
     private static Task TellAsync(TextWriter errors, string message) => errors.WriteLineAsync($"falcon: {message.ReplaceLineEndings("; ")}");
@@ -74,7 +83,7 @@ public static class FalconDaemon
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>()
-            .AddSingleton<CgroupService>().AddSingleton<BillHistory>();
+            .AddSingleton<CgroupService>().AddSingleton<BillHistory>().AddSingleton<Reloader>();
         // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
         builder.Services.AddHostedService(services => services.GetRequiredService<DataplaneService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<CgroupService>());
@@ -83,7 +92,8 @@ public static class FalconDaemon
         builder.WebHost.UseKestrelCore();
         socket.ListenWith(builder);
         WebApplication app = builder.Build();
-        AdminApi.Map(app, app.Services.GetRequiredService<DataplaneService>(), app.Services.GetRequiredService<BillHistory>());
+        AdminApi.Map(
+            app, app.Services.GetRequiredService<DataplaneService>(), app.Services.GetRequiredService<BillHistory>(), app.Services.GetRequiredService<Reloader>());
         LogLifetime(app, configuration);
         NotifySystemd(app.Lifetime);
         return app;

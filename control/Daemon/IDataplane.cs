@@ -1,3 +1,5 @@
+using Falcon.Engine;
+using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Daemon;
@@ -5,6 +7,10 @@ namespace Falcon.Control.Daemon;
 /// <summary>A running engine as the daemon sees it; the seam at which tests put their own. Methods may be called from any thread.</summary>
 public interface IDataplane : IDisposable
 {
+    /// <summary>Changes overlays and ports while frames flow; see <see cref="Dataplane.Reconfigure"/>.</summary>
+    /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
+    IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays);
+
     /// <summary>The state and counters now.</summary>
     DataplaneSnapshot Snapshot();
 

@@ -1,6 +1,4 @@
-using System.Globalization;
 using Falcon.Control.Configuration;
-using Falcon.Engine.Options;
 
 namespace Falcon.Control.Preflight;
 
@@ -17,7 +15,6 @@ internal static class HostChecks
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
             findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");
         CheckCpus(configuration, host, findings);
-        CheckBudgets(configuration, host, findings);
         if (host.AdminSocketFault(configuration.AdminSocket) is { } taken) findings.Key("admin-socket", taken);
     }
 
@@ -42,21 +39,6 @@ internal static class HostChecks
             int cpu = configuration.Dataplane.Workers[i];
             if (!allowed.Contains(cpu))
                 findings.Key($"workers[{i}]", $"this process may not run on CPU {cpu}; it may use {string.Join(", ", allowed)}");
-        }
-    }
-
-    private static void CheckBudgets(FalconConfiguration configuration, IHostProbe host, Findings findings)
-    {
-        int cpus = host.AllowedCpus().Count;
-        for (int o = 0; o < configuration.Dataplane.Overlays.Count; o++)
-        {
-            IReadOnlyList<PortOptions> ports = configuration.Dataplane.Overlays[o].Ports;
-            for (int p = 0; p < ports.Count; p++)
-            {
-                if (ports[p].Budget is not { } budget || budget.Quota <= cpus * budget.Period) continue;
-                findings.Key($"overlays[{o}].ports[{p}].budget", string.Create(CultureInfo.InvariantCulture,
-                    $"{100 * (budget.Quota / budget.Period):0.##}% of a CPU is more than there is: this process may use {cpus} CPUs, {cpus * 100}%"));
-            }
         }
     }
 }

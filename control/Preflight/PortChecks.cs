@@ -11,13 +11,16 @@ internal static class PortChecks
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
 
-    public static void Run(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace, Findings findings)
+    public static void CheckCgroups(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
         foreach ((PortOptions port, string path) in Ports(configuration))
         {
             if (port.Cgroup is { } cgroup && cgroup != CgroupFinder.Auto && host.CgroupFault(cgroup) is { } fault) findings.Key($"{path}.cgroup", fault);
         }
+    }
 
+    public static void CheckDevices(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace, Findings findings)
+    {
         // Without it every namespace fails in the same way, and that was said once already.
         if (!host.Has(Capability.SysAdmin)) return;
         foreach ((PortOptions port, string path) in StillTaken(Ports(configuration), host, predecessorsGrace, findings))

@@ -16,10 +16,25 @@ public static class PreflightCheck
         ArgumentNullException.ThrowIfNull(host);
         Findings findings = new(configuration);
         HostChecks.Run(configuration, host, findings);
+        BudgetChecks.Run(configuration, host, findings);
         (IReadOnlyList<HostLink> uplinks, IReadOnlyList<IPAddress> vteps) = UnderlayChecks.Run(configuration, host, findings);
         IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
         UmemChecks.Run(configuration, host, uplinks, mtus, findings);
-        PortChecks.Run(configuration, host, predecessorsGrace, findings);
+        PortChecks.CheckCgroups(configuration, host, findings);
+        PortChecks.CheckDevices(configuration, host, predecessorsGrace, findings);
         return new PreflightReport(findings.Problems, uplinks, vteps, mtus);
+    }
+
+    /// <summary>Finds what the engine would not find by itself when it changes to a configuration while it runs.</summary>
+    /// <param name="configuration">What it shall change to.</param>
+    /// <param name="host">Where it runs.</param>
+    public static IReadOnlyList<Problem> RunForReload(FalconConfiguration configuration, IHostProbe host)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        ArgumentNullException.ThrowIfNull(host);
+        Findings findings = new(configuration);
+        BudgetChecks.Run(configuration, host, findings);
+        PortChecks.CheckCgroups(configuration, host, findings);
+        return findings.Problems;
     }
 }

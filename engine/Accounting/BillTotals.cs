@@ -31,7 +31,7 @@ public sealed class BillTotals(int ports)
     /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_regimes);
 
-    /// <summary>What was billed after <paramref name="earlier"/>, which has the same ports.</summary>
+    /// <summary>What was billed after <paramref name="earlier"/>, which has the same ports but those that were added since.</summary>
     public BillTotals Since(BillTotals earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);
@@ -53,7 +53,7 @@ public sealed class BillTotals(int ports)
 
     internal void Add(BillTotals other, int times = 1)
     {
-        for (int i = 0; i < _stages.Length; i++) _stages[i] += times * other._stages[i];
+        for (int i = 0; i < other._stages.Length; i++) _stages[i] += times * other._stages[i];
         for (int i = 0; i < _regimes.Length; i++) _regimes[i] += times * other._regimes[i];
         CpuNanoseconds += times * other.CpuNanoseconds;
         LostNanoseconds += times * other.LostNanoseconds;

@@ -20,19 +20,15 @@ public sealed class ReceiverFeedback : IDisposable
     /// <summary>The gates that the uplinks' XDP programs keep; ports are their containers.</summary>
     public ReceiverGates Gates { get; }
 
-    /// <summary>Watches the sockets behind all attachments.</summary>
+    /// <summary>Watches nobody yet.</summary>
+    /// <param name="ports">How many ports there can be.</param>
     /// <exception cref="XskException">The kernel cannot tell.</exception>
-    internal static ReceiverFeedback Open(PortSet ports)
+    internal static ReceiverFeedback Open(int ports)
     {
-        SocketRefusals refusals = SocketRefusals.Open(ports.Plans.Count);
+        SocketRefusals refusals = SocketRefusals.Open(ports);
         try
         {
-            foreach (PortPlan plan in ports.Plans)
-            {
-                if (ports.AttachmentOf(plan.Index) is { } attachment) Watch(refusals, plan.Index, attachment);
-            }
-
-            return new ReceiverFeedback(refusals, ReceiverGates.Create(ports.Plans.Count));
+            return new ReceiverFeedback(refusals, ReceiverGates.Create(ports));
         }
         catch
         {
@@ -42,7 +38,7 @@ public sealed class ReceiverFeedback : IDisposable
     }
 
     /// <summary>Watches the sockets behind a port's attachment.</summary>
-    internal void Watch(int port, PortAttachment attachment) => Watch(Refusals, port, attachment);
+    internal void Watch(int port, PortAttachment attachment) => Refusals.AddContainer(attachment.ContainerNetns, attachment.ContainerIfIndex, port);
 
     /// <summary>Forgets an attachment that is gone.</summary>
     internal void Forget(PortAttachment attachment) => Refusals.RemoveContainer(attachment.ContainerNetns, attachment.ContainerIfIndex);
@@ -62,7 +58,4 @@ public sealed class ReceiverFeedback : IDisposable
         Gates.Dispose();
         Refusals.Dispose();
     }
-
-    private static void Watch(SocketRefusals refusals, int port, PortAttachment attachment) =>
-        refusals.AddContainer(attachment.ContainerNetns, attachment.ContainerIfIndex, port);
 }

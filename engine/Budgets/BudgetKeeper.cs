@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
@@ -8,7 +9,7 @@ namespace Falcon.Engine.Budgets;
 
 /// <summary>
 /// The thread that holds ports to their budgets: reads the bills, throttles and releases. It looks often while a port with a budget
-/// spends or is throttled, else seldom; what it notices late is a debt, not a gift.
+/// spends or is throttled, else seldom, and not at all while no port has one; what it notices late is a debt, not a gift.
 /// </summary>
 internal sealed class BudgetKeeper : IDisposable
 {
@@ -17,54 +18,55 @@ internal sealed class BudgetKeeper : IDisposable
     private static readonly TimeSpan s_watching = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan s_resting = TimeSpan.FromMilliseconds(20);
 
-    private readonly IReadOnlyList<PortBudget> _budgets;
-    private readonly IBills _bills;
+    private readonly PortSet _set;
     private readonly ThrottleTable _table;
-    private readonly LeftOver _leftOver;
-    private readonly EventFd _stop = new();
-    private readonly FdPoller _poller;
+    private readonly IBills _bills;
+    private readonly ChannelWriter<DataplaneEvent> _events;
+    private readonly Lock _changes = new();
+    private readonly EventFd _wakeUp = new();
     private readonly Thread _thread;
+    private PortBudget[] _budgets = [];
+    private LeftOver _leftOver;
     private long _divideAt;
+    private volatile bool _stopping;
 
-    private BudgetKeeper(IReadOnlyList<PortBudget> budgets, ThrottleTable table, IBills bills)
-    {
-        _budgets = budgets;
-        _table = table;
-        _bills = bills;
-        _leftOver = new LeftOver(bills.Workers);
-        _poller = new FdPoller([_stop.Fd]);
-        _thread = new Thread(Run) { Name = "falcon/budgets", IsBackground = true };
-    }
-
-    /// <summary>Starts the thread.</summary>
+    /// <summary>Starts the thread; no port has a budget yet.</summary>
     /// <param name="set">The containers' ends.</param>
-    /// <param name="ports">The ports; those with a budget are held to it.</param>
     /// <param name="table">What the uplinks' programs read.</param>
     /// <param name="bills">What ports have spent.</param>
     /// <param name="events">Where it says that a budget cannot be held as it should.</param>
-    public static BudgetKeeper Start(
-        PortSet set, IReadOnlyList<Port> ports, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events)
+    public BudgetKeeper(PortSet set, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events)
     {
-        EgressGate?[] gates = [.. set.Plans.Select(plan => plan.Options.Budget is null ? null : new EgressGate(set, ports[plan.Index], events))];
-        var throttle = new PortThrottle(table, ports, gates);
-        long now = Clock.Now;
-        var keeper = new BudgetKeeper([.. BudgetsOf(set.Plans, throttle, now)], table, bills);
-        keeper._thread.Start();
-        return keeper;
+        _set = set;
+        _table = table;
+        _bills = bills;
+        _events = events;
+        _leftOver = new LeftOver(bills.Workers);
+        _thread = new Thread(Run) { Name = "falcon/budgets", IsBackground = true };
+        _thread.Start();
     }
 
-    private static IEnumerable<PortBudget> BudgetsOf(IReadOnlyList<PortPlan> plans, PortThrottle throttle, long now)
+    /// <summary>Gives a port a budget, or another one, which begins now with a full quota; or takes it away. Any thread.</summary>
+    /// <param name="port">The port, which is in the set.</param>
+    /// <param name="options">The budget; null for none.</param>
+    public void Set(Port port, BudgetOptions? options)
     {
-        foreach (PortPlan plan in plans)
+        ArgumentNullException.ThrowIfNull(port);
+        lock (_changes)
         {
-            if (plan.Options.Budget is { } options) yield return new PortBudget(plan.Index, options, throttle, now);
+            if (_budgets.Length == 0) _leftOver = new LeftOver(_bills.Workers); // what was left over while nobody looked is gone
+            foreach (PortBudget old in _budgets.Where(budget => budget.Port == port.Index)) old.Dispose();
+            PortBudget[] others = [.. _budgets.Where(budget => budget.Port != port.Index)];
+            Volatile.Write(ref _budgets, options is null ? others : [.. others, NewBudget(port, options)]);
         }
+
+        _wakeUp.Signal();
     }
 
     /// <summary>A port's budget as it is now; null when it has none. Any thread.</summary>
     public BudgetSnapshot? Read(int port)
     {
-        PortBudget? budget = _budgets.FirstOrDefault(budget => budget.Port == port);
+        PortBudget? budget = Volatile.Read(ref _budgets).FirstOrDefault(budget => budget.Port == port);
         if (budget is null) return null;
         ThrottleCount counted = _table.CountOf(port);
         return new BudgetSnapshot
@@ -87,27 +89,42 @@ internal sealed class BudgetKeeper : IDisposable
     /// <summary>Ends the thread; what it throttled goes with the ports.</summary>
     public void Dispose()
     {
-        _stop.Signal();
+        _stopping = true;
+        _wakeUp.Signal();
         _thread.Join();
-        _stop.Dispose();
+        _wakeUp.Dispose();
     }
+
+    private PortBudget NewBudget(Port port, BudgetOptions options) => new(
+        port.Index, options, new PortThrottle(_table, port, new EgressGate(_set, port, _events)), Clock.Now, _bills.BilledNanoseconds(port.Index));
 
     private void Run()
     {
-        bool watch = false;
-        while (_poller.Wait(watch ? s_watching : s_resting) == 0) watch = Update(Clock.Now);
+        var poller = new FdPoller([_wakeUp.Fd]);
+        while (!_stopping)
+        {
+            poller.Wait(Update());
+            _wakeUp.Drain();
+        }
     }
 
-    private bool Update(long now)
+    /// <summary>Settles every budget.</summary>
+    /// <returns>When to look again; null: not before there is one.</returns>
+    private TimeSpan? Update()
     {
-        bool watch = false;
-        foreach (PortBudget budget in _budgets) watch |= budget.Update(_bills.BilledNanoseconds(budget.Port), now);
-        if (now >= _divideAt)
+        lock (_changes)
         {
-            _divideAt = now + LeftOverInterval;
-            _leftOver.Divide(_budgets, now, _bills.AllBilledNanoseconds, _bills.LostNanoseconds);
-        }
+            if (_budgets.Length == 0) return null;
+            long now = Clock.Now;
+            bool watch = false;
+            foreach (PortBudget budget in _budgets) watch |= budget.Update(_bills.BilledNanoseconds(budget.Port), now);
+            if (now >= _divideAt)
+            {
+                _divideAt = now + LeftOverInterval;
+                _leftOver.Divide(_budgets, now, _bills.AllBilledNanoseconds, _bills.LostNanoseconds);
+            }
 
-        return watch;
+            return watch ? s_watching : s_resting;
+        }
     }
 }

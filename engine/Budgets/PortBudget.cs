@@ -3,7 +3,7 @@ using Falcon.Engine.Options;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>One port's budget: what it has spent, and whether it is throttled. Updated by one thread, read by any.</summary>
-internal sealed class PortBudget
+internal sealed class PortBudget : IDisposable
 {
     /// <summary>Nanoseconds after which a pace ends by itself, should the thread hang.</summary>
     private const long PaceEnds = 1_000_000_000;
@@ -21,9 +21,15 @@ internal sealed class PortBudget
     private long _droppedBefore;
     private bool _spentThisPeriod;
 
-    public PortBudget(int port, BudgetOptions options, IPortThrottle throttle, long now)
+    /// <param name="port">The port's index.</param>
+    /// <param name="options">The budget.</param>
+    /// <param name="throttle">Keeps workers from spending for the port.</param>
+    /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
+    /// <param name="billed">What the port was billed before it had this budget, in nanoseconds.</param>
+    public PortBudget(int port, BudgetOptions options, IPortThrottle throttle, long now, long billed = 0)
     {
         Port = port;
+        Used = billed;
         Options = options;
         _throttle = throttle;
         _bucket = new TokenBucket(options, now);
@@ -66,7 +72,7 @@ internal sealed class PortBudget
         long spent = billed - Used;
         Used = billed;
         _bucket.Spend(spent);
-        if (_pacing && spent > 0) _pacer.Learn(spent, _throttle.CountOf(Port).Admitted);
+        if (_pacing && spent > 0) _pacer.Learn(spent, _throttle.Count.Admitted);
         Enforce(now);
         return spent > 0 || Throttled;
     }
@@ -79,6 +85,13 @@ internal sealed class PortBudget
         _bucket.Grant(nanoseconds);
         Granted += nanoseconds;
         Enforce(now);
+    }
+
+    /// <summary>Lets go of the port.</summary>
+    public void Dispose()
+    {
+        if (Throttled) Release();
+        _throttle.Dispose();
     }
 
     private void BeginPeriods(long periods, long unspent)
@@ -100,19 +113,19 @@ internal sealed class PortBudget
 
     private void Hold()
     {
-        if (!_held) _droppedBefore = _throttle.CountOf(Port).Frames;
-        if (!_held || _heldUntil != _bucket.PaidAt) _throttle.Throttle(Port, _heldUntil = _bucket.PaidAt);
+        if (!_held) _droppedBefore = _throttle.Count.Frames;
+        if (!_held || _heldUntil != _bucket.PaidAt) _throttle.Throttle(_heldUntil = _bucket.PaidAt);
         _held = true;
         CountThrottledPeriod();
     }
 
     // What it sends waits until it may; what comes from the wire meanwhile is dropped and comes again.
-    private bool IsFlooded() => _throttle.CountOf(Port).Frames > _droppedBefore;
+    private bool IsFlooded() => _throttle.Count.Frames > _droppedBefore;
 
     private void Pace(long now)
     {
-        if (!_pacing) _pacer.Begin(_throttle.CountOf(Port).Admitted);
-        _throttle.Pace(Port, now + PaceEnds, _pacer.Next(_bucket.Ahead(now)));
+        if (!_pacing) _pacer.Begin(_throttle.Count.Admitted);
+        _throttle.Pace(now + PaceEnds, _pacer.Next(_bucket.Ahead(now)));
         _held = false;
         _pacing = true;
         CountThrottledPeriod();
@@ -120,7 +133,7 @@ internal sealed class PortBudget
 
     private void Release()
     {
-        _throttle.Release(Port);
+        _throttle.Release();
         _held = false;
         _pacing = false;
     }

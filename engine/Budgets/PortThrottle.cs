@@ -8,46 +8,43 @@ namespace Falcon.Engine.Budgets;
 /// and Deliver, and what the container sends waits in its gate.
 /// </summary>
 /// <param name="table">What the XDP programs read; a port's slot is its index.</param>
-/// <param name="ports">What the stages read.</param>
-/// <param name="gates">By port; null for a port without a budget.</param>
-internal sealed class PortThrottle(ThrottleTable table, IReadOnlyList<Port> ports, IReadOnlyList<EgressGate?> gates) : IPortThrottle, IDisposable
+/// <param name="port">What the stages read.</param>
+/// <param name="gate">Before what the container sends.</param>
+internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate gate) : IPortThrottle
 {
     /// <inheritdoc/>
-    public void Throttle(int port, long until)
+    public ThrottleCount Count => table.CountOf(port.Index);
+
+    /// <inheritdoc/>
+    public void Throttle(long until)
     {
-        table.Throttle(port, until);
-        if (ports[port].OverBudget) return;
-        ports[port].OverBudget = true;
-        gates[port]?.Close();
+        table.Throttle(port.Index, until);
+        if (port.OverBudget) return;
+        port.OverBudget = true;
+        gate.Close();
     }
 
     /// <inheritdoc/>
-    public void Pace(int port, long until, FramePace pace)
+    public void Pace(long until, FramePace pace)
     {
-        table.Throttle(port, until, pace);
-        LetGo(port);
+        table.Throttle(port.Index, until, pace);
+        LetGo();
     }
 
     /// <inheritdoc/>
-    public void Release(int port)
+    public void Release()
     {
-        table.Release(port);
-        LetGo(port);
+        table.Release(port.Index);
+        LetGo();
     }
 
     /// <inheritdoc/>
-    public ThrottleCount CountOf(int port) => table.CountOf(port);
+    public void Dispose() => gate.Dispose();
 
-    /// <summary>Lets go of the containers.</summary>
-    public void Dispose()
+    private void LetGo()
     {
-        foreach (EgressGate? gate in gates) gate?.Dispose();
-    }
-
-    private void LetGo(int port)
-    {
-        if (!ports[port].OverBudget) return;
-        ports[port].OverBudget = false;
-        gates[port]?.Open();
+        if (!port.OverBudget) return;
+        port.OverBudget = false;
+        gate.Open();
     }
 }

@@ -1,15 +1,16 @@
+using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Budgets;
 
 /// <summary>The bills of all workers, each of which has an accountant.</summary>
-internal sealed class WorkerBills(IReadOnlyList<Worker> workers, int ports) : IBills
+internal sealed class WorkerBills(IReadOnlyList<Worker> workers, ForwardingState state) : IBills
 {
     /// <inheritdoc/>
     public int Workers => workers.Count;
 
     /// <inheritdoc/>
-    public long AllBilledNanoseconds => Enumerable.Range(0, ports).Sum(BilledNanoseconds);
+    public long AllBilledNanoseconds => Enumerable.Range(0, state.Ports.Length).Sum(BilledNanoseconds);
 
     /// <inheritdoc/>
     public long LostNanoseconds => workers.Sum(worker => worker.Pipeline.Context.Accountant!.LostNanoseconds);

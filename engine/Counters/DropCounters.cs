@@ -15,38 +15,31 @@ public sealed class DropCounters
     public static readonly int Columns = Enum.GetValues<StageId>().Length * ReasonsPerStage;
 
     private readonly long[] _host = new long[Columns];
-    private readonly long[][] _overlays;
-    private readonly long[][] _ports;
+    private readonly long[] _overlays; // rows, one behind the other: of large arrays the pages that nobody touches cost nothing
+    private readonly long[] _ports;
 
     /// <summary>Makes room for that many overlays and ports.</summary>
     public DropCounters(int overlays, int ports)
     {
-        _overlays = NewRows(overlays);
-        _ports = NewRows(ports);
+        _overlays = new long[overlays * Columns];
+        _ports = new long[ports * Columns];
     }
 
     /// <summary>Drops that belong to no overlay and no port.</summary>
     public ReadOnlySpan<long> Host => _host;
 
     /// <summary>Drops of an overlay that belong to none of its ports, indexed by <see cref="IndexOf"/>.</summary>
-    public ReadOnlySpan<long> Overlay(int index) => _overlays[index];
+    public ReadOnlySpan<long> Overlay(int index) => _overlays.AsSpan(index * Columns, Columns);
 
     /// <summary>Drops from or for a port, indexed by <see cref="IndexOf"/>.</summary>
-    public ReadOnlySpan<long> Port(int index) => _ports[index];
+    public ReadOnlySpan<long> Port(int index) => _ports.AsSpan(index * Columns, Columns);
 
     /// <summary>The place of a stage's reason in a row.</summary>
     public static int IndexOf(StageId stage, byte reason) => (int)stage * ReasonsPerStage + reason;
 
     internal void CountHost(StageId stage, byte reason) => _host[IndexOf(stage, reason)]++;
 
-    internal void CountOverlay(int overlay, StageId stage, byte reason) => _overlays[overlay][IndexOf(stage, reason)]++;
+    internal void CountOverlay(int overlay, StageId stage, byte reason) => _overlays[overlay * Columns + IndexOf(stage, reason)]++;
 
-    internal void CountPort(int port, StageId stage, byte reason) => _ports[port][IndexOf(stage, reason)]++;
-
-    private static long[][] NewRows(int count)
-    {
-        var rows = new long[count][];
-        for (int i = 0; i < count; i++) rows[i] = new long[Columns];
-        return rows;
-    }
+    internal void CountPort(int port, StageId stage, byte reason) => _ports[port * Columns + IndexOf(stage, reason)]++;
 }

@@ -36,15 +36,15 @@ internal sealed class PortLanes : IDisposable
     public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
-    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int mtu, int workers)
+    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int mtu, int workers)
     {
         var lanes = new PortLanes();
         try
         {
             set.Namespace.Run(() =>
             {
-                if (kind == PortLaneKind.Xdp) lanes.OpenXdp(umem, shareWith, set, ports, workers);
-                else lanes.OpenPacket(umem, ports, mtu, workers);
+                if (kind == PortLaneKind.Xdp) lanes.OpenXdp(umem, shareWith, set, state, workers);
+                else lanes.OpenPacket(umem, state, mtu, workers);
             });
             return lanes;
         }
@@ -64,7 +64,7 @@ internal sealed class PortLanes : IDisposable
     }
 
     /// <summary>Several sockets share the containers' frames.</summary>
-    private void OpenPacket(Umem umem, Port[] ports, int mtu, int workers)
+    private void OpenPacket(Umem umem, ForwardingState state, int mtu, int workers)
     {
         if (workers > 1) Fanout = PacketFanout.Open(FanoutGroup);
         for (int worker = 0; worker < workers; worker++)
@@ -76,18 +76,18 @@ internal sealed class PortLanes : IDisposable
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
                 Fanout = Fanout,
             });
-            _lanes.Add(new PacketPortLane(socket, umem, ports, mtu));
+            _lanes.Add(new PacketPortLane(socket, umem, state, mtu));
         }
     }
 
     /// <summary>Each port has as many queues as there are workers, and each worker a socket on its own.</summary>
-    private void OpenXdp(Umem umem, XskSocket shareWith, PortSet set, Port[] ports, int workers)
+    private void OpenXdp(Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int workers)
     {
         try
         {
             foreach (PortPlan port in set.Plans) _programs.Add(PortProgram.Attach(port.IfIndex, workers));
             for (int worker = 0; worker < workers; worker++)
-                _lanes.Add(new XdpPortLane(ports, OpenSockets(umem, shareWith, set.Plans, worker)));
+                _lanes.Add(new XdpPortLane(state.Ports, OpenSockets(umem, shareWith, set.Plans, worker)));
         }
         catch (XskException fault)
         {

@@ -1,7 +1,6 @@
 using System.Net;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
-using Falcon.Vxlan;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Ports;
@@ -60,7 +59,7 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
             IfIndex = plan.IfIndex,
             PeerName = plan.Options.Device,
             PeerNamespaceFd = container.Fd,
-            PeerMac = BytesOf(plan.Options.Mac),
+            PeerMac = plan.Options.Mac.ToBytes(),
             Mtu = plan.Mtu,
             Queues = plan.Queues,
         });
@@ -105,12 +104,5 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
     {
         using RtNetlink netlink = RtNetlink.Open();
         if (netlink.FindLink(plan.IfIndex) is not null) netlink.DeleteLink(plan.IfIndex);
-    }
-
-    private static byte[] BytesOf(MacAddress mac)
-    {
-        var bytes = new byte[6];
-        mac.Write(bytes);
-        return bytes;
     }
 }

@@ -14,56 +14,66 @@ internal sealed class PortMonitor : IDisposable
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
     private readonly PortSet _set;
-    private readonly IReadOnlyList<Port> _ports;
+    private readonly ForwardingState _state;
     private readonly ReceiverFeedback? _feedback;
     private readonly ChannelWriter<DataplaneEvent> _events;
-    private readonly EventFd _stop = new();
+    private readonly EventFd _wakeUp = new();
     private readonly Thread _thread;
+    private volatile bool _stopping;
     private long _retryAt; // by Environment.TickCount64
 
     /// <summary>Starts watching.</summary>
     /// <param name="set">The devices.</param>
-    /// <param name="ports">The ports, by index.</param>
+    /// <param name="state">The ports.</param>
     /// <param name="feedback">Told whose sockets to watch; null: nobody's are.</param>
     /// <param name="events">Told of ports that go down or up.</param>
-    public PortMonitor(PortSet set, IReadOnlyList<Port> ports, ReceiverFeedback? feedback, ChannelWriter<DataplaneEvent> events)
+    public PortMonitor(PortSet set, ForwardingState state, ReceiverFeedback? feedback, ChannelWriter<DataplaneEvent> events)
     {
         _set = set;
-        _ports = ports;
+        _state = state;
         _feedback = feedback;
         _events = events;
         _thread = new Thread(() => _set.Namespace.Run(Watch)) { Name = "falcon/ports", IsBackground = true };
         _thread.Start();
     }
 
+    /// <summary>Has it look again: a port may have come that waits for its container.</summary>
+    public void Wake() => _wakeUp.Signal();
+
     public void Dispose()
     {
-        _stop.Signal();
+        _stopping = true;
+        Wake();
         _thread.Join();
-        _stop.Dispose();
+        _wakeUp.Dispose();
     }
 
     private void Watch()
     {
         using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
         using RtNetlink netlink = RtNetlink.Open();
-        var poller = new FdPoller([_stop.Fd, monitor.Fd]);
-        while (true)
+        var poller = new FdPoller([_wakeUp.Fd, monitor.Fd]);
+        while (!_stopping)
         {
             CheckAll(netlink);
-            poller.Wait(_ports.Any(IsAwaited) ? s_retry : null);
-            if (poller.IsReady(0)) return;
+            poller.Wait(_state.Ports.Any(IsAwaited) ? s_retry : null);
+            _wakeUp.Drain();
             while (monitor.TryRead(out _)) { }
         }
     }
 
-    private bool IsAwaited(Port port) => !port.Up && _set.Plans[port.Index].MayWait;
+    private bool IsAwaited(Port port) => !port.Up && !port.Removed && _set.Plans[port.Index].MayWait;
 
     /// <summary>Asks the kernel rather than trusting events, which it may drop.</summary>
     private void CheckAll(RtNetlink netlink)
     {
+        lock (_set.Changes) CheckEach(netlink);
+    }
+
+    private void CheckEach(RtNetlink netlink)
+    {
         bool retry = Environment.TickCount64 >= _retryAt;
-        foreach (Port port in _ports)
+        foreach (Port port in _state.Ports)
         {
             PortPlan plan = _set.Plans[port.Index];
             if (port.Up && netlink.FindLink(plan.IfIndex) is null)
@@ -82,7 +92,7 @@ internal sealed class PortMonitor : IDisposable
     {
         Report(port, plan, $"device '{plan.Options.Device}' or its namespace '{plan.Options.Netns}' is gone");
         _feedback?.Forget(_set.AttachmentOf(port.Index)!);
-        _set.Detach(plan);
+        _set.Put(plan, attachment: null);
         RetryLater();
     }
 
@@ -91,6 +101,7 @@ internal sealed class PortMonitor : IDisposable
         try
         {
             PortAttachment attachment = _set.Attach(plan, patience: TimeSpan.Zero);
+            _set.Put(plan, attachment);
             _feedback?.Watch(port.Index, attachment);
             port.DownReason = null;
             _events.TryWrite(plan.UpEvent);

@@ -3,38 +3,42 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Ports;
 
-/// <summary>All ports, those of them whose containers are there, and the anonymous namespace that holds their host ends.</summary>
+/// <summary>
+/// All ports, those of them whose containers are there, and the anonymous namespace that holds their host ends. Any thread reads; who changes
+/// something holds <see cref="Changes"/>.
+/// </summary>
 internal sealed class PortSet : IDisposable
 {
-    private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(5);
+    private readonly PortLaneKind _lane;
+    private readonly int _workers;
+    private PortPlan[] _plans = [];
+    private PortAttachment?[] _attachments = [];
 
-    private readonly PortAttachment?[] _attachments;
-
-    private PortSet(NetworkNamespace engine, IReadOnlyList<PortPlan> plans)
+    private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers)
     {
         Namespace = engine;
-        Plans = plans;
-        _attachments = new PortAttachment?[plans.Count];
+        _lane = lane;
+        _workers = workers;
     }
+
+    /// <summary>Held by whoever makes or removes devices, or says what a port shall be: containers vanish and come back at any time.</summary>
+    public Lock Changes { get; } = new();
 
     /// <summary>The engine's own namespace; it goes when the process does.</summary>
     public NetworkNamespace Namespace { get; }
 
     /// <summary>What the ports shall be, by index.</summary>
-    public IReadOnlyList<PortPlan> Plans { get; }
+    public IReadOnlyList<PortPlan> Plans => Volatile.Read(ref _plans);
 
-    /// <summary>Attaches every port of every overlay, in order, but those that may wait and whose containers are not there; on failure none stays.</summary>
-    /// <param name="overlays">The overlays, with their MTU settled.</param>
-    /// <param name="lane">What will carry their frames.</param>
+    /// <summary>Makes the namespace; there are no ports in it yet.</summary>
+    /// <param name="lane">What will carry the ports' frames.</param>
     /// <param name="workers">How many workers will.</param>
-    public static PortSet Attach(IReadOnlyList<(OverlayOptions Options, int Mtu)> overlays, PortLaneKind lane, int workers)
+    public static PortSet Create(PortLaneKind lane, int workers)
     {
-        IEnumerable<(PortOptions Port, int Mtu)> wanted = overlays.SelectMany(overlay => overlay.Options.Ports.Select(port => (port, overlay.Mtu)));
-        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), [.. wanted.Select((port, index) => new PortPlan(index, port.Port, port.Mtu, lane, workers))]);
+        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), lane, workers);
         try
         {
             ports.Namespace.DisableIpv6();
-            foreach (PortPlan plan in ports.Plans) ports.AttachAtStart(plan);
             return ports;
         }
         catch
@@ -44,10 +48,13 @@ internal sealed class PortSet : IDisposable
         }
     }
 
-    /// <summary>A port's devices; null while its container is away. Any thread; another object when the container has come back.</summary>
-    public PortAttachment? AttachmentOf(int port) => Volatile.Read(ref _attachments[port]);
+    /// <summary>What a port is to be; nothing is made yet.</summary>
+    public PortPlan NewPlan(int index, PortOptions options, int mtu) => new(index, options, mtu, _lane, _workers);
 
-    /// <summary>Makes the port's devices.</summary>
+    /// <summary>A port's devices; null while its container is away. Another object when the container has come back.</summary>
+    public PortAttachment? AttachmentOf(int port) => Volatile.Read(ref Volatile.Read(ref _attachments)[port]);
+
+    /// <summary>Makes a port's devices, which are nobody's until they are put into the set.</summary>
     /// <param name="plan">The port.</param>
     /// <param name="patience">As in <see cref="PortAttachment.Create"/>.</param>
     /// <exception cref="NetworkNamespaceException">The container is not there.</exception>
@@ -55,33 +62,35 @@ internal sealed class PortSet : IDisposable
     public PortAttachment Attach(PortPlan plan, TimeSpan patience)
     {
         using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
-        PortAttachment attachment = PortAttachment.Create(Namespace, container, plan, patience);
-        Volatile.Write(ref _attachments[plan.Index], attachment);
-        return attachment;
+        return PortAttachment.Create(Namespace, container, plan, patience);
     }
 
-    /// <summary>Says that the port's devices are gone.</summary>
-    public void Detach(PortPlan plan) => Volatile.Write(ref _attachments[plan.Index], null);
+    /// <summary>Removes a port's devices, if they are there.</summary>
+    public void Delete(PortPlan plan) => Namespace.Run(() => PortAttachment.Delete(plan));
+
+    /// <summary>Says what a port shall be, and what its devices are; a port of the next index is a new one.</summary>
+    /// <param name="plan">What it shall be.</param>
+    /// <param name="attachment">Its devices; null when they are gone, or not there yet.</param>
+    public void Put(PortPlan plan, PortAttachment? attachment)
+    {
+        if (plan.Index == _plans.Length)
+        {
+            Volatile.Write(ref _attachments, [.. _attachments, attachment]);
+            Volatile.Write(ref _plans, [.. _plans, plan]);
+            return;
+        }
+
+        Volatile.Write(ref _attachments[plan.Index], attachment);
+        Volatile.Write(ref _plans[plan.Index], plan);
+    }
 
     /// <summary>Deletes the pairs; explicitly, since the kernel takes its time to empty a namespace.</summary>
     public void Dispose()
     {
         Namespace.Run(() =>
         {
-            foreach (PortPlan plan in Plans) PortAttachment.Delete(plan);
+            foreach (PortPlan plan in _plans) PortAttachment.Delete(plan);
         });
         Namespace.Dispose();
-    }
-
-    private void AttachAtStart(PortPlan plan)
-    {
-        try
-        {
-            Attach(plan, s_predecessorsGrace);
-        }
-        catch (NetworkNamespaceException fault)
-        {
-            if (!plan.Options.Wait) throw new DataplaneException($"port '{plan.Options.Name}': {fault.Message}", fault);
-        }
     }
 }

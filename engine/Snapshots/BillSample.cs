@@ -8,7 +8,7 @@ public sealed record BillSample
     /// <summary>Seconds since the engine started.</summary>
     public required double UptimeSeconds { get; init; }
 
-    /// <summary>The ports, by index; the same list in every sample.</summary>
+    /// <summary>The ports, by index, removed ones included: a later sample may have more.</summary>
     public required IReadOnlyList<BilledPort> Ports { get; init; }
 
     /// <summary>The workers' bills and regimes, added up; at most a few milliseconds old.</summary>

@@ -63,14 +63,17 @@ public struct BridgeStage : IStage
         reason = BridgeDrop.Looped;
         if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return false;
 
-        if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource)
+        if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource && !IsGone(here, context))
             fdb.Learn(frame.Overlay, source, here, context.NowSeconds);
         return true;
     }
 
     /// <summary>A MAC address behind a port may move to another place, unless it is the port's own.</summary>
     private static bool IsPortsOwn(FdbTarget port, MacAddress source, WorkerContext context) =>
-        context.State.Ports[port.Index].Mac == source;
+        context.State.Ports[port.Index].Mac == source && !IsGone(port, context);
+
+    /// <summary>The last frames of a port that was removed may still be on their way when its entries are no longer there.</summary>
+    private static bool IsGone(FdbTarget target, WorkerContext context) => target.IsPort && context.State.Ports[target.Index].Removed;
 
     private static bool TrySend(Span<Frame> train, FdbTarget target, WorkerContext context, out BridgeDrop reason)
     {

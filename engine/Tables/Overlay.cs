@@ -5,6 +5,8 @@ public sealed class Overlay
 {
     private int[] _ports = [];
     private int[] _peers = [];
+    private volatile bool _learning;
+    private volatile bool _removed;
 
     /// <summary>Creates it without ports and peers.</summary>
     /// <param name="index">Its place in the engine's list.</param>
@@ -16,7 +18,7 @@ public sealed class Overlay
         Index = index;
         Vni = vni;
         Mtu = mtu;
-        Learning = learning;
+        _learning = learning;
     }
 
     /// <summary>Its place in the engine's list.</summary>
@@ -28,8 +30,19 @@ public sealed class Overlay
     /// <summary>Largest inner IP packet in bytes.</summary>
     public int Mtu { get; }
 
-    /// <summary>Whether source addresses are learned.</summary>
-    public bool Learning { get; }
+    /// <summary>Whether source addresses are learned. Set by the control thread.</summary>
+    public bool Learning
+    {
+        get => _learning;
+        set => _learning = value;
+    }
+
+    /// <summary>Whether it is no longer wanted; it may be again. Set by the control thread.</summary>
+    public bool Removed
+    {
+        get => _removed;
+        set => _removed = value;
+    }
 
     /// <summary>Indices of its ports.</summary>
     public int[] Ports

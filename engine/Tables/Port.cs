@@ -8,6 +8,8 @@ public sealed class Port
     private volatile string? _downReason;
     private volatile bool _overBudget;
     private volatile bool _dropsSent;
+    private volatile bool _coalesce = true;
+    private volatile bool _removed;
 
     /// <summary>Creates it, up.</summary>
     public Port(int index, int overlay, int ifIndex, MacAddress mac)
@@ -30,8 +32,19 @@ public sealed class Port
     /// <summary>The container's MAC address.</summary>
     public MacAddress Mac { get; }
 
-    /// <summary>Whether frames for it may be joined to trains.</summary>
-    public bool Coalesce { get; init; } = true;
+    /// <summary>Whether frames for it may be joined to trains. Set by the control thread.</summary>
+    public bool Coalesce
+    {
+        get => _coalesce;
+        set => _coalesce = value;
+    }
+
+    /// <summary>Whether it is no longer wanted, and down for good unless it is wanted again. Set by the control thread.</summary>
+    public bool Removed
+    {
+        get => _removed;
+        set => _removed = value;
+    }
 
     /// <summary>Whether its budget is spent: frames for it are dropped. Set by the control thread.</summary>
     public bool OverBudget

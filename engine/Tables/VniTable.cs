@@ -3,24 +3,26 @@ namespace Falcon.Engine.Tables;
 /// <summary>VNI → overlay index. Immutable: open addressing at a load of at most one half, so a miss ends within a probe or two.</summary>
 public sealed class VniTable
 {
-    private const uint Empty = uint.MaxValue;
+    /// <summary>No VNI: those have 24 bits.</summary>
+    public const uint None = uint.MaxValue;
 
     private readonly uint[] _vnis;
     private readonly ushort[] _overlays;
     private readonly int _shift;
 
-    /// <summary>Builds it; the position of a VNI is its overlay's index.</summary>
+    /// <summary>Builds it; the position of a VNI is its overlay's index, and a position with <see cref="None"/> is of no overlay.</summary>
     public VniTable(ReadOnlySpan<uint> vnis)
     {
         int bits = Math.Max(1, 33 - int.LeadingZeroCount(Math.Max(1, vnis.Length)));
         _shift = 32 - bits;
         _vnis = new uint[1 << bits];
         _overlays = new ushort[1 << bits];
-        Array.Fill(_vnis, Empty);
+        Array.Fill(_vnis, None);
         for (int i = 0; i < vnis.Length; i++)
         {
+            if (vnis[i] == None) continue;
             int slot = SlotOf(vnis[i]);
-            while (_vnis[slot] != Empty) slot = slot + 1 & _vnis.Length - 1;
+            while (_vnis[slot] != None) slot = slot + 1 & _vnis.Length - 1;
             _vnis[slot] = vnis[i];
             _overlays[slot] = (ushort)i;
         }
@@ -39,7 +41,7 @@ public sealed class VniTable
                 return true;
             }
 
-            if (vnis[slot] == Empty)
+            if (vnis[slot] == None)
             {
                 overlay = 0;
                 return false;

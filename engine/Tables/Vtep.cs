@@ -7,6 +7,8 @@ namespace Falcon.Engine.Tables;
 public sealed class Vtep
 {
     private VtepRoute? _route;
+    private volatile bool _configured;
+    private volatile bool _idle;
 
     /// <summary>Creates it without a route.</summary>
     public Vtep(int index, IPAddress address)
@@ -25,7 +27,21 @@ public sealed class Vtep
     /// <summary>The address as the decapsulator gives it.</summary>
     public UInt128 Key { get; }
 
-    /// <summary>How to reach it; null while its next hop is not resolved. Replaced whole by the control thread.</summary>
+    /// <summary>Whether the operator named it, as a peer or in a static entry. Set by the control thread.</summary>
+    public bool Configured
+    {
+        get => _configured;
+        set => _configured = value;
+    }
+
+    /// <summary>Whether nobody needs it: then it has no route. Set by the control thread.</summary>
+    public bool Idle
+    {
+        get => _idle;
+        set => _idle = value;
+    }
+
+    /// <summary>How to reach it; null while its next hop is not resolved, or nobody needs it. Replaced whole by the control thread.</summary>
     public VtepRoute? Route
     {
         get => Volatile.Read(ref _route);

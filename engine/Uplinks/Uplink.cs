@@ -124,6 +124,13 @@ internal sealed class Uplink : IDisposable
         for (int queue = 0; queue < Sockets.Count; queue++) _program!.SetSocket(queue, Sockets[queue]);
     }
 
+    /// <summary>Lets the program pass other overlays' frames than before.</summary>
+    public void ChangeVnis(IEnumerable<uint> from, IEnumerable<uint> to)
+    {
+        foreach (uint vni in from.Except(to)) _program!.RemoveVni(vni);
+        foreach (uint vni in to.Except(from)) _program!.AddVni(vni);
+    }
+
     /// <summary>Detaches the program; the sockets belong to the lanes.</summary>
     public void Dispose() => _program?.Dispose();
 

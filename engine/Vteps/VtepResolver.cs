@@ -8,8 +8,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Keeps the way to every remote VTEP current: asks the kernel for route and neighbour, has it resolve what is missing, and
-/// publishes the outer headers. A thread of its own, in the uplinks' namespace.
+/// Keeps the way to every remote VTEP that somebody needs current: asks the kernel for route and neighbour, has it resolve what is missing, and
+/// publishes the outer headers. Ages the forwarding table, too. A thread of its own, in the uplinks' namespace.
 /// </summary>
 internal sealed class VtepResolver : IDisposable
 {
@@ -25,26 +25,28 @@ internal sealed class VtepResolver : IDisposable
     private readonly Dictionary<int, long> _probedAt = [];
     private readonly EventFd _wakeUp = new();
     private readonly Thread _thread;
-    private readonly Action _housekeeping;
+    private readonly ForwardingTable _fdb;
+    private readonly VtepDemand _demand;
     private volatile bool _stopping;
 
     /// <summary>Resolves what it can at once, then keeps at it.</summary>
     /// <param name="vteps">The table to fill.</param>
+    /// <param name="fdb">What was learned to be behind them.</param>
     /// <param name="uplinks">The devices VTEPs may be behind.</param>
     /// <param name="headers">Builds the outer headers.</param>
     /// <param name="strangers">Addresses the data path met and nobody configured.</param>
     /// <param name="events">Where changes are told.</param>
-    /// <param name="housekeeping">What else is to be done every second, such as ageing.</param>
     public VtepResolver(
-        VtepTable vteps, IReadOnlyList<Uplink> uplinks, OuterHeaderFactory headers,
-        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events, Action housekeeping)
+        VtepTable vteps, ForwardingTable fdb, IReadOnlyList<Uplink> uplinks, OuterHeaderFactory headers,
+        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events)
     {
         _vteps = vteps;
+        _fdb = fdb;
+        _demand = new VtepDemand(fdb, () => Environment.TickCount64);
         _uplinks = uplinks;
         _headers = headers;
         _strangers = strangers;
         _events = events;
-        _housekeeping = housekeeping;
         _thread = new Thread(Run) { Name = "falcon/vteps", IsBackground = true };
         _thread.Start();
     }
@@ -65,8 +67,14 @@ internal sealed class VtepResolver : IDisposable
         while (!_stopping)
         {
             AddStrangers();
-            foreach (Vtep vtep in _vteps.All.ToArray()) Resolve(netlink, vtep);
-            _housekeeping();
+            foreach (Vtep vtep in _vteps.All.ToArray())
+            {
+                vtep.Idle = !_demand.Needs(vtep);
+                if (vtep.Idle) Forget(vtep);
+                else Resolve(netlink, vtep);
+            }
+
+            _fdb.Age(Clock.Seconds);
             poller.Wait(Period);
             while (monitor.TryRead(out _)) { }
         }
@@ -75,6 +83,13 @@ internal sealed class VtepResolver : IDisposable
     private void AddStrangers()
     {
         while (_strangers.TryRead(out UInt128 address)) _vteps.Add(VtepAddress.ToIPAddress(address));
+    }
+
+    private void Forget(Vtep vtep)
+    {
+        vtep.Route = null;
+        _unreachable.Remove(vtep.Index);
+        _probedAt.Remove(vtep.Index);
     }
 
     private void Resolve(RtNetlink netlink, Vtep vtep)

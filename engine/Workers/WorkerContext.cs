@@ -29,8 +29,8 @@ public sealed class WorkerContext
         PortLane = ports;
         _strangers = strangers;
         _queues = Array.ConvertAll(Enum.GetValues<StageId>(), _ => new StageQueue());
-        Drops = new DropCounters(state.Overlays.Length, state.Ports.Length);
-        PortTraffic = new TrafficCounters[state.Ports.Length];
+        Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts);
+        PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
     }
 
     /// <summary>The memory in which all frames lie.</summary>

@@ -47,6 +47,7 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("bill")]
     [InlineData("bill --since 10s --csv")]
     [InlineData("bill --watch 2")]
+    [InlineData("reload")]
     public async Task Without_a_daemon_there_is_one_clear_line(string command)
     {
         Assert.Equal(ExitCode.Fault, await Invoke([.. command.Split(' '), "--socket", "/nowhere/admin.sock"]));

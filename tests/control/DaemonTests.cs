@@ -3,6 +3,7 @@ using System.Text;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
 using Falcon.Engine;
+using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Xsk;
 
@@ -137,6 +138,8 @@ public class DaemonTests
 
     private sealed class Unstoppable : IDataplane
     {
+        public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays) => [];
+
         public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();
 
         public BillSample? Bills() => SampleBills.Create();

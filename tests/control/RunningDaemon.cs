@@ -3,6 +3,7 @@ using Falcon.Control.Admin;
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using Falcon.Engine;
+using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Tests;
@@ -17,12 +18,14 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     private ChannelWriter<DataplaneEvent>? _events;
 
     private readonly bool _accounting;
+    private readonly string _file = Path.GetTempFileName();
 
     private RunningDaemon(string socket, bool accounting)
     {
         _accounting = accounting;
         Socket = socket;
-        FalconConfiguration configuration = Yaml.Valid(Yaml.Minimal) with { AdminSocket = socket };
+        Configure(Yaml.Minimal);
+        FalconConfiguration configuration = FalconConfiguration.Load(_file).Configuration!;
         _run = Task.Run(() => FalconDaemon.RunAsync(configuration, (_, events) =>
         {
             _events = events;
@@ -31,6 +34,15 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     }
 
     public string Socket { get; }
+
+    /// <summary>The overlays that the engine was last told to change to; null before.</summary>
+    public IReadOnlyList<OverlayOptions>? Overlays { get; private set; }
+
+    /// <summary>Why the engine cannot change; null when it can.</summary>
+    public string? Refusal { get; set; }
+
+    /// <summary>The configuration's file.</summary>
+    public string File => _file;
 
     public StringWriter Errors { get; } = new();
 
@@ -61,6 +73,16 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 
     public AdminClient Client() => new(Socket);
 
+    /// <summary>Writes the configuration's file, which names the socket, too.</summary>
+    public void Configure(string text) => System.IO.File.WriteAllText(_file, $"{text}admin-socket: {Socket}\n");
+
+    public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays)
+    {
+        if (Refusal is not null) throw new DataplaneException(Refusal);
+        Overlays = overlays;
+        return [new DataplaneEvent(DataplaneEventKind.OverlayAdded, "200", "mtu 1450, 0 peer(s)")];
+    }
+
     public void Report(DataplaneEvent e) => Assert.True(_events!.TryWrite(e));
 
     public Task<int> ExitAsync() => _run.WaitAsync(Patience);
@@ -83,6 +105,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     {
         await StopAsync();
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(Socket))!, recursive: true);
+        System.IO.File.Delete(_file);
         _stop.Dispose();
     }
 }

@@ -4,28 +4,30 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Tests;
 
-/// <summary>Bills of two ports, so many seconds after the start: web is billed 0.3 s a second, db nothing, the host 0.01 s.</summary>
+/// <summary>Bills of two ports, so many seconds after the start: web is billed 0.3 s a second, db nothing, the host 0.01 s; a third port 0.1 s.</summary>
 internal static class SampleBills
 {
     private static readonly BilledPort[] s_ports = [new("web", 100), new("db", 100)];
 
-    public static BillSample Create(double uptime = 192.5)
+    public static BillSample Create(double uptime = 192.5, params BilledPort[] ports)
     {
+        if (ports.Length == 0) ports = s_ports;
         long nanosecond = (long)(uptime * 1e9);
-        var ledger = new Ledger(accounts: 3);
+        var ledger = new Ledger(accounts: ports.Length + 1);
         ledger.Add(Accounts.OfPort(0), StageId.Deliver, nanosecond / 5);
         ledger.Add(Accounts.OfPort(0), StageId.Collect, nanosecond / 10);
+        if (ports.Length > 2) ledger.Add(Accounts.OfPort(2), StageId.Deliver, nanosecond / 10);
         ledger.Add(Accounts.Host, StageId.Decapsulate, nanosecond / 100);
         ledger.Add(Regime.EmptyPolls, nanosecond / 50);
-        var totals = new BillTotals(ports: 2);
+        var totals = new BillTotals(ports.Length);
         totals.CopyFrom(ledger, nanosecond / 5 + nanosecond / 10 + nanosecond / 100 + nanosecond / 50, nanosecond / 4);
         return new BillSample
         {
             UptimeSeconds = uptime,
-            Ports = s_ports,
+            Ports = ports,
             Bills = totals,
-            Work = [new PortWork((long)(uptime * 1_000), (long)(uptime * 1_000_000)), default],
-            Budgets = [null, null],
+            Work = [new PortWork((long)(uptime * 1_000), (long)(uptime * 1_000_000)), .. ports.Skip(1).Select(_ => default(PortWork))],
+            Budgets = [.. ports.Select(_ => (BudgetSnapshot?)null)],
             WorkerCpus = [0],
             ThreadCpuNanoseconds = totals.CpuNanoseconds + 1_000_000,
         };

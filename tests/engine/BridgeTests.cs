@@ -142,6 +142,22 @@ public sealed class BridgeTests : IDisposable
     }
 
     [Fact]
+    public void A_removed_ports_address_may_come_from_elsewhere_and_its_last_frames_teach_nothing()
+    {
+        MacAddress moved = MacAddress.Parse("02:00:00:00:77:77");
+        _host.State.Ports[0].Removed = true;
+        _host.State.Fdb.RemoveTarget(FdbTarget.Port(0));
+        _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1)), TestFrames.Udp(moved, MemoryHost.PortMac(1)));
+        Assert.True(_host.State.Fdb.Lookup(0, MemoryHost.PortMac(0), 0).IsNone);
+        Assert.True(_host.State.Fdb.Lookup(0, moved, 0).IsNone);
+
+        _host.State.Fdb.Learn(0, MemoryHost.PortMac(0), FdbTarget.Port(0), 0); // a frame that was learned from before
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1))));
+        Assert.Equal(0, _host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Looped));
+        Assert.True(_host.State.Fdb.Lookup(0, MemoryHost.PortMac(0), 0).IsVtep);
+    }
+
+    [Fact]
     public void Frames_for_a_port_that_is_down_are_counted()
     {
         _host.State.Ports[0].DownReason = "gone";

@@ -18,4 +18,13 @@ public sealed class VniTableTests
 
             return table.TryFind(other, out _) == distinct.Contains(other);
         });
+
+    [Fact]
+    public void A_place_without_a_vni_is_of_no_overlay()
+    {
+        var table = new VniTable([100, VniTable.None, 200]);
+        Assert.True(table.TryFind(200, out ushort overlay));
+        Assert.Equal(2, overlay);
+        Assert.False(table.TryFind(300, out _));
+    }
 }

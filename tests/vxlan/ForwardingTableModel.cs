@@ -32,10 +32,14 @@ internal sealed class ForwardingTableModel(int capacity, int ageSeconds)
                 return _table.AddStatic(overlay, mac, target) == TrySet(overlay, mac, target, isStatic: true, 0);
             case 3 when seconds == 0:
                 _table.RemoveTarget(target);
-                RemoveWhere(value => value.Target == target);
+                RemoveWhere((_, value) => value.Target == target);
+                return true;
+            case 3 when seconds == 1:
+                _table.RemoveOverlay(overlay);
+                RemoveWhere((place, _) => place == overlay);
                 return true;
             case 4:
-                return _table.Age(_now) == RemoveWhere(value => IsExpired(value));
+                return _table.Age(_now) == RemoveWhere((_, value) => IsExpired(value));
             case 5 or 6:
                 FdbTarget known = _model.TryGetValue((overlay, mac), out var entry) && !IsExpired(entry) ? entry.Target : default;
                 return _table.Lookup(overlay, mac, _now) == known;
@@ -56,9 +60,9 @@ internal sealed class ForwardingTableModel(int capacity, int ageSeconds)
 
     private bool IsExpired((FdbTarget, bool IsStatic, uint Seen) value) => !value.IsStatic && _now - value.Seen > ageSeconds;
 
-    private int RemoveWhere(Func<(FdbTarget Target, bool IsStatic, uint Seen), bool> condition)
+    private int RemoveWhere(Func<int, (FdbTarget Target, bool IsStatic, uint Seen), bool> condition)
     {
-        var gone = _model.Where(entry => condition(entry.Value)).Select(entry => entry.Key).ToList();
+        var gone = _model.Where(entry => condition(entry.Key.Overlay, entry.Value)).Select(entry => entry.Key).ToList();
         gone.ForEach(key => _model.Remove(key));
         return gone.Count;
     }

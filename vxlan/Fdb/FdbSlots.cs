@@ -71,18 +71,27 @@ internal sealed class FdbSlots
     }
 
     /// <summary>Removes what the condition holds for; an entry that a learner changes meanwhile stays.</summary>
-    internal int RemoveWhere(Func<FdbValue, bool> condition)
+    internal int RemoveWhere(Func<ulong, FdbValue, bool> condition)
     {
         int removed = 0;
         foreach (ref Slot slot in _slots.AsSpan())
         {
             ulong word = Volatile.Read(ref slot.Value);
-            if (word == 0 || !condition(new FdbValue(word))) continue;
+            if (word == 0 || !condition(slot.Key, new FdbValue(word))) continue;
             if (Interlocked.CompareExchange(ref slot.Value, 0, word) != word) continue;
             _live.Subtract(1);
             removed++;
         }
         return removed;
+    }
+
+    internal void Visit(Action<FdbValue> visitor)
+    {
+        foreach (ref Slot slot in _slots.AsSpan())
+        {
+            ulong word = Volatile.Read(ref slot.Value);
+            if (word != 0) visitor(new FdbValue(word));
+        }
     }
 
     internal List<(ulong Key, FdbValue Value)> ToList()

@@ -2,7 +2,7 @@ namespace Falcon.Vxlan;
 
 /// <summary>
 /// The forwarding database: (overlay, MAC address) to port or VTEP. <see cref="Lookup"/> and <see cref="Learn"/> are lock-free, allocate
-/// nothing and may be called from any number of threads; everything else that changes the table is for one control thread.
+/// nothing and may be called from any number of threads; everything else that changes the table is for control threads, which wait for each other.
 /// Clock readings are whole seconds of any monotonic clock, the same one for all callers; they may wrap.
 /// A learning that runs into a removal or a compaction may be lost: the next frame learns it again.
 /// </summary>
@@ -17,6 +17,7 @@ public sealed class ForwardingTable
     private const int OverlayBits = 16;
     private const int MacBits = 48;
 
+    private readonly Lock _changes = new(); // not held by learners
     private readonly int _ageSeconds;
     private FdbSlots _slots;
     private PaddedCounter _learnRejected;
@@ -83,32 +84,40 @@ public sealed class ForwardingTable
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)overlay, (uint)MaxOverlays, nameof(overlay));
         if (mac.Value == 0) throw new ArgumentException("the zero MAC address has no entry", nameof(mac));
         if (target.IsNone) throw new ArgumentException("an entry needs a target", nameof(target));
-        return _slots.TrySet(Key(overlay, mac), FdbValue.Static(target));
+        lock (_changes) return _slots.TrySet(Key(overlay, mac), FdbValue.Static(target));
     }
 
     /// <summary>Removes an entry, static or learned.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Remove(int overlay, MacAddress mac)
     {
-        bool removed = (uint)overlay < MaxOverlays && _slots.Remove(Key(overlay, mac));
-        CompactIfSpent();
-        return removed;
+        lock (_changes)
+        {
+            bool removed = (uint)overlay < MaxOverlays && _slots.Remove(Key(overlay, mac));
+            CompactIfSpent();
+            return removed;
+        }
     }
 
     /// <summary>Removes all entries of a target, static or learned: its port or VTEP is gone.</summary>
-    public void RemoveTarget(FdbTarget target)
-    {
-        _slots.RemoveWhere(value => value.Target == target);
-        CompactIfSpent();
-    }
+    public void RemoveTarget(FdbTarget target) => RemoveWhere((_, value) => value.Target == target);
+
+    /// <summary>Removes all entries of an overlay, static or learned: it is gone.</summary>
+    public void RemoveOverlay(int overlay) => RemoveWhere((key, _) => (int)(key >> MacBits) == overlay);
 
     /// <summary>Removes what has expired. Call it every few seconds.</summary>
     /// <returns>How many entries that were.</returns>
-    public int Age(uint nowSeconds)
+    public int Age(uint nowSeconds) => RemoveWhere((_, value) => IsExpired(value, nowSeconds));
+
+    /// <summary>The indices of the VTEPs that entries lead to. Any thread.</summary>
+    public IReadOnlySet<int> VtepsInUse()
     {
-        int removed = _slots.RemoveWhere(value => IsExpired(value, nowSeconds));
-        CompactIfSpent();
-        return removed;
+        HashSet<int> vteps = [];
+        Volatile.Read(ref _slots).Visit(value =>
+        {
+            if (value.Target.IsVtep) vteps.Add(value.Target.Index);
+        });
+        return vteps;
     }
 
     /// <summary>A copy of the entries, in no order. Any thread.</summary>
@@ -123,6 +132,16 @@ public sealed class ForwardingTable
         known.Target == target && (known.IsStatic || known.Age(nowSeconds) < 1);
 
     private bool IsExpired(FdbValue value, uint nowSeconds) => !value.IsStatic && value.Age(nowSeconds) > _ageSeconds;
+
+    private int RemoveWhere(Func<ulong, FdbValue, bool> condition)
+    {
+        lock (_changes)
+        {
+            int removed = _slots.RemoveWhere(condition);
+            CompactIfSpent();
+            return removed;
+        }
+    }
 
     private void CompactIfSpent()
     {

@@ -16,6 +16,7 @@ public sealed class ThrottleTable : IDisposable
     private readonly BpfMap _counts;
     private readonly Lock _changes = new(); // an entry and the head change together
     private readonly MappedArray<ThrottleEntry> _entries;
+    private int _inUse = Head; // entries behind were never throttled
 
     private ThrottleTable(BpfMap containers, BpfMap throttles, BpfMap counts)
     {
@@ -60,6 +61,7 @@ public sealed class ThrottleTable : IDisposable
         int entry = EntryOf(slot);
         lock (_changes)
         {
+            _inUse = Math.Max(_inUse, entry + 1);
             Span<ThrottleEntry> entries = _entries.Entries;
             Volatile.Write(ref entries[entry].Pause, pace.Pause);
             Volatile.Write(ref entries[entry].Bunch, pace.Bunch);
@@ -78,7 +80,7 @@ public sealed class ThrottleTable : IDisposable
             Span<ThrottleEntry> entries = _entries.Entries;
             Volatile.Write(ref entries[entry].Until, 0);
             long latest = 0;
-            foreach (ref readonly ThrottleEntry other in entries[Head..]) latest = Math.Max(latest, other.Until);
+            foreach (ref readonly ThrottleEntry other in entries[Head.._inUse]) latest = Math.Max(latest, other.Until);
             Volatile.Write(ref entries[0].Until, latest);
         }
     }

@@ -20,7 +20,7 @@ internal sealed class PacketCollector
 
     private readonly PacketSocket _socket;
     private readonly Umem _umem;
-    private readonly PortDirectory _directory;
+    private readonly PortDirectory _hostEnds;
     private readonly int _mtu;
     private readonly int _slots;
     private readonly int _largestFrame;
@@ -37,12 +37,12 @@ internal sealed class PacketCollector
     private SegmentGuess _guess;
     private SegmentGuess _seen;
 
-    public PacketCollector(PacketSocket socket, Umem umem, Port[] ports, int mtu)
+    public PacketCollector(PacketSocket socket, Umem umem, PortDirectory hostEnds, int mtu)
     {
         _socket = socket;
         _umem = umem;
         _mtu = mtu;
-        _directory = new PortDirectory(ports);
+        _hostEnds = hostEnds;
         _slots = SlicesPerMessage(mtu);
         _largestFrame = FrameLayout.LargestFrame(umem.ChunkSize);
         _slices = new UmemSlice[Messages * _slots];
@@ -141,7 +141,7 @@ internal sealed class PacketCollector
     private int Take(int message, Span<Frame> frames, FrameCache pool)
     {
         ref readonly PacketMessage received = ref _messages[message];
-        if (!_directory.TryFind(received.IfIndex, out ushort port)) return 0;
+        if (!_hostEnds.TryFind(received.IfIndex, out ushort port)) return 0;
 
         Frame head = HeadOf(received, message, port);
         SegmentGuess cut = CutOf(ref head, received);

@@ -12,12 +12,12 @@ internal sealed class PacketDeliverer
     private const int Messages = 64;
     private const byte Tcp = 6;
 
-    private readonly Port[] _ports;
+    private readonly ForwardingState _state;
     private readonly FrameMessages _messages;
 
-    public PacketDeliverer(PacketSocket socket, Port[] ports)
+    public PacketDeliverer(PacketSocket socket, ForwardingState state)
     {
-        _ports = ports;
+        _state = state;
         _messages = new FrameMessages(socket, Messages, Messages * SlicesPerMessage);
     }
 
@@ -51,7 +51,7 @@ internal sealed class PacketDeliverer
             end = TrainRuns.EndOf(frames, start);
             if (!_messages.HasRoomFor(end - start)) return;
             ref readonly Frame head = ref frames[start];
-            _messages.Add(frames[start..end], head.Payload, _ports[head.Target].IfIndex, HeaderOf(head));
+            _messages.Add(frames[start..end], head.Payload, _state.Ports[head.Target].IfIndex, HeaderOf(head));
         }
     }
 

@@ -19,13 +19,13 @@ public sealed class PacketPortLane : IPortLane
     /// <summary>Takes over an open packet socket.</summary>
     /// <param name="socket">Bound to no device, in the namespace of the host ends; opened with <see cref="SlicesPerMessage"/>.</param>
     /// <param name="umem">Where frames lie.</param>
-    /// <param name="ports">The ports, by index.</param>
-    /// <param name="mtu">The largest MTU of the ports' overlays.</param>
-    public PacketPortLane(PacketSocket socket, Umem umem, Port[] ports, int mtu)
+    /// <param name="state">The ports; more may come.</param>
+    /// <param name="mtu">The largest MTU that the ports' overlays may have.</param>
+    public PacketPortLane(PacketSocket socket, Umem umem, ForwardingState state, int mtu)
     {
         _socket = socket;
-        _collector = new PacketCollector(socket, umem, ports, mtu);
-        _deliverer = new PacketDeliverer(socket, ports);
+        _collector = new PacketCollector(socket, umem, state.HostEnds, mtu);
+        _deliverer = new PacketDeliverer(socket, state);
     }
 
     /// <inheritdoc/>

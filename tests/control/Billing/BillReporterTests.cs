@@ -75,5 +75,18 @@ public sealed class BillReporterTests
         Assert.Equal(601 * 0.3, series.Intervals.Sum(interval => interval.CpuSeconds[0]), 1e-3);
     }
 
+    [Fact]
+    public void Who_came_since_is_billed_from_the_beginning_and_who_went_as_long_as_there_is_a_bill()
+    {
+        BillMoment now = new(SampleBills.Create(20, new("web", 100, Removed: true), new("db", 100, Removed: true), new("new", 200)), s_atLast, [null, null, null]);
+        BillReport report = BillReporter.Report(Moment(10), now);
+        Assert.Equal([("web", true, 3.0), ("new", false, 2.0)], report.Containers.Select(bill => (bill.Container, bill.Removed, Math.Round(bill.CpuSeconds, 6))));
+        Assert.Equal(0.1 * 20, report.BilledSeconds - (10 * (0.2 + 0.1 + 0.01 + 0.02)), 1e-6);
+
+        BillSeries series = BillReporter.Series([Moment(9), Moment(10), now]);
+        Assert.Equal(["web", "new", "host", "overhead"], series.Accounts);
+        Assert.Equal([0.0, 2.0], series.Intervals.Select(interval => Math.Round(interval.CpuSeconds[1], 6)));
+    }
+
     private static BillMoment Moment(double uptime) => new(SampleBills.Create(uptime), s_atFirst, [null, null]);
 }

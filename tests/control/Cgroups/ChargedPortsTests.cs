@@ -40,7 +40,7 @@ public sealed class ChargedPortsTests : IDisposable
     }
 
     private ChargedPorts Charged(ChargedPorts? holder) =>
-        new([(Port("web", _cgroup.Directory), 0)], new CgroupJournal(_cgroup.Journal), directory => holder?.Snapshot.Directory == directory ? holder : null);
+        new([Port("web", _cgroup.Directory)], new CgroupJournal(_cgroup.Journal), directory => holder?.Snapshot.Directory == directory ? holder : null);
 
     private static PortOptions Port(string netns, string cgroup) =>
         new() { Name = "web", Netns = netns, Device = "eth0", Mac = MacAddress.Parse("02:00:00:00:00:01", null), Cgroup = cgroup };

@@ -4,7 +4,7 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests.Budgets;
 
-public sealed class PortBudgetTests
+public sealed class PortBudgetTests : IDisposable
 {
     private const long Ms = 1_000_000;
 
@@ -12,6 +12,8 @@ public sealed class PortBudgetTests
     private readonly PortBudget _budget;
 
     public PortBudgetTests() => _budget = NewBudget(3, 0);
+
+    public void Dispose() => _budget.Dispose();
 
     [Fact]
     public void Within_its_budget_a_port_is_left_alone()
@@ -35,7 +37,7 @@ public sealed class PortBudgetTests
         _budget.Update(46 * Ms, 201 * Ms);
 
         Assert.False(_budget.Throttled);
-        Assert.Equal(["throttle 3 until 100 ms", "throttle 3 until 200 ms", "release 3"], _throttle.Calls);
+        Assert.Equal(["throttle until 100 ms", "throttle until 200 ms", "release"], _throttle.Calls);
         Assert.Equal((2, 2), (_budget.Periods, _budget.ThrottledPeriods));
     }
 
@@ -47,7 +49,7 @@ public sealed class PortBudgetTests
         Assert.True(_budget.Throttled);
         _budget.Grant(4 * Ms, 31 * Ms);
         Assert.Equal((false, 3 * Ms, 8 * Ms), (_budget.Throttled, _budget.Left, _budget.Granted));
-        Assert.Equal("release 3", _throttle.Calls[^1]);
+        Assert.Equal("release", _throttle.Calls[^1]);
     }
 
     [Fact]
@@ -94,12 +96,12 @@ public sealed class PortBudgetTests
         _throttle.Dropped = 1000;
         _budget.Update(25 * Ms, 101 * Ms);
         Assert.True(_budget.Throttled);
-        Assert.Equal("pace 3", _throttle.Calls[^1]);
+        Assert.Equal("pace", _throttle.Calls[^1]);
 
         _budget.Update(25 * Ms, 201 * Ms);
 
         Assert.False(_budget.Throttled);
-        Assert.Equal("release 3", _throttle.Calls[^1]);
+        Assert.Equal("release", _throttle.Calls[^1]);
         Assert.Equal((2, 2), (_budget.Periods, _budget.ThrottledPeriods));
     }
 
@@ -110,11 +112,11 @@ public sealed class PortBudgetTests
         _throttle.Dropped = 1000;
         _budget.Update(25 * Ms, 101 * Ms);
         _budget.Update(59 * Ms, 103 * Ms); // 19 owed
-        Assert.Equal("pace 3", _throttle.Calls[^1]);
+        Assert.Equal("pace", _throttle.Calls[^1]);
 
         _budget.Update(60 * Ms, 105 * Ms);
 
-        Assert.Equal("throttle 3 until 300 ms", _throttle.Calls[^1]);
+        Assert.Equal("throttle until 300 ms", _throttle.Calls[^1]);
     }
 
     /// <summary>Frames come faster than they may; what an admitted one costs is unknown, and told late.</summary>
@@ -146,6 +148,23 @@ public sealed class PortBudgetTests
         Assert.InRange(mostAtOnce / (double)Ms, share, 1.6 * share + 2 * 0.2 / 2); // two bunches in two milliseconds
     }
 
+    [Fact]
+    public void What_was_spent_before_it_had_a_budget_is_no_debt()
+    {
+        using var budget = new PortBudget(3, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) }, _throttle, now: 0, billed: 900 * Ms);
+        budget.Update(905 * Ms, Ms);
+        Assert.Equal((false, 905 * Ms, 15 * Ms), (budget.Throttled, budget.Used, budget.Left));
+    }
+
+    [Fact]
+    public void A_budget_that_ends_lets_go_of_its_port()
+    {
+        _budget.Update(25 * Ms, 30 * Ms);
+        _budget.Dispose();
+        Assert.Equal("release", _throttle.Calls[^1]);
+        Assert.True(_throttle.Disposed);
+    }
+
     private PortBudget NewBudget(int port, int shares, int quota = 20, int period = 100) => new(
         port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(quota), Period = TimeSpan.FromMilliseconds(period), Shares = shares }, _throttle, now: 0);
 
@@ -159,25 +178,29 @@ public sealed class PortBudgetTests
 
         public long Dropped { get; set; }
 
-        public void Throttle(int port, long until)
+        public ThrottleCount Count => new(Dropped, 0, _admitted);
+
+        public bool Disposed { get; private set; }
+
+        public void Throttle(long until)
         {
-            Calls.Add($"throttle {port} until {until / Ms} ms");
+            Calls.Add($"throttle until {until / Ms} ms");
             _pace = default(FramePace);
         }
 
-        public void Pace(int port, long until, FramePace pace)
+        public void Pace(long until, FramePace pace)
         {
-            if (Calls[^1] != $"pace {port}") Calls.Add($"pace {port}");
+            if (Calls[^1] != "pace") Calls.Add("pace");
             _pace = pace;
         }
 
-        public void Release(int port)
+        public void Release()
         {
-            Calls.Add($"release {port}");
+            Calls.Add("release");
             _pace = null;
         }
 
-        public ThrottleCount CountOf(int port) => new(Dropped, 0, _admitted);
+        public void Dispose() => Disposed = true;
 
         /// <summary>Frames without end, as many as may pass and a worker can do.</summary>
         /// <param name="now">When the time ends, in nanoseconds.</param>

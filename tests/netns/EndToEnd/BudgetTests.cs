@@ -91,6 +91,31 @@ public sealed class BudgetTests : IDisposable
         Assert.Equal(dropped, DroppedOverBudget("collect"));
     }
 
+    [Fact]
+    public void A_budget_is_given_changed_and_taken_away_while_frames_flow()
+    {
+        LabConfig config = new(Host);
+        using FalconDaemon daemon = FalconDaemon.Start(Host);
+        Traffic.WarmUp(Remote, Neighbour.Ipv4);
+        using RunningCommand flood = Flood("40");
+        Eventually.True(() => Host.Admin.Port(Limited).RxFrames > 200_000, "the flood does not arrive");
+        Assert.Null(Host.Admin.Port(Limited).Budget);
+
+        foreach ((string cpu, double share) in new[] { ("2%", 0.02), ("4%", 0.04) })
+        {
+            config.Add(Limited, $"budget: {{cpu: {cpu}}}");
+            Assert.Equal($"port-changed {Limited.Port}: budget", Host.Reload().Succeeds().Output.Trim());
+            Assert.InRange(Budget().Periods, 0, 20); // what was spent before is nobody's debt
+            AssertBilled(share, tolerance: 0.01);
+        }
+
+        config.Restore();
+        Host.Reload().Succeeds();
+        Assert.Null(Host.Admin.Port(Limited).Budget);
+        long before = Host.Admin.Port(Limited).RxFrames;
+        Eventually.True(() => Host.Admin.Port(Limited).RxFrames > before + 100_000, "it is still throttled");
+    }
+
     [Theory]
     [InlineData("KILL")]
     [InlineData("TERM")]
@@ -114,8 +139,8 @@ public sealed class BudgetTests : IDisposable
 
     private FalconDaemon Start(string budget) => FalconDaemon.Start(Host, Limited, $"budget: {budget}");
 
-    /// <summary>Frames from the wire for the limited container, more than it is allowed to cost, for ten seconds.</summary>
-    private RunningCommand Flood() => _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Limited, "--rate", "300000", "--seconds", "10"));
+    /// <summary>Frames from the wire for the limited container, more than it is allowed to cost.</summary>
+    private RunningCommand Flood(string seconds = "10") => _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Limited, "--rate", "300000", "--seconds", seconds));
 
     /// <summary>
     /// The budget once the limited container was throttled and owes no more than a period's quota. Frames that are the first of their kind are billed the compiler's work, up

@@ -35,6 +35,9 @@ public sealed class FalconDaemon : IDisposable
     public static CommandResult FailsToStart(Namespace host, string config) =>
         host.Exec(_startLimit, Repository.Falcon, "run", "--config", config).Fails();
 
+    /// <summary>Sends a signal that it goes on after.</summary>
+    public void Signal(string signal) => _command.Signal(signal);
+
     /// <summary>Sends a signal and waits for the end.</summary>
     public CommandResult End(string signal)
     {

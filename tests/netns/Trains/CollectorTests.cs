@@ -33,7 +33,7 @@ public sealed class CollectorTests : IDisposable
         _cache = _pool.CreateCache();
         var options = new PacketSocketOptions { MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(VethPair.Mtu), SocketBufferBytes = 32 << 20, RingSlots = 4096 };
         PacketSocket socket = _pair.Host.Run(() => PacketSocket.Open(_umem, options));
-        _lane = new PacketPortLane(socket, _umem, [new Port(0, 0, _pair.IfIndex, new MacAddress(1))], VethPair.Mtu);
+        _lane = new PacketPortLane(socket, _umem, NewState(), VethPair.Mtu);
         _container = _pair.Container.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _container.Connect(IPAddress.Parse(VethPair.RemoteIp), 9);
     }
@@ -46,6 +46,9 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(0, TakenInPlace(1000));
         Assert.Equal(20, TakenInPlace(1000));
     }
+
+    private ForwardingState NewState() => new(
+        4789, [], [], [new Port(0, 0, _pair.IfIndex, new MacAddress(1))], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
 
     /// <summary>Sends 20 segments; returns how many of them came in chunks that had been offered to the kernel.</summary>
     private int TakenInPlace(int size)

@@ -1,0 +1,34 @@
+using System.CommandLine;
+using Falcon.Control.Daemon;
+
+namespace Falcon.Cli.Commands;
+
+/// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
+internal static class ReloadCommand
+{
+    /// <summary>A device takes some hundredths of a second, and there may be many.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    public static Command Create()
+    {
+        Option<string> socket = AdminOptions.Socket();
+        Command command = new("reload", "Have the daemon read its configuration again: overlays, peers, ports and budgets change while frames flow") { socket };
+        command.SetAction(async (parse, cancellation) =>
+        {
+            InvocationConfiguration io = parse.InvocationConfiguration;
+            int code = ExitCode.Fine;
+            int asked = await AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client => code = Tell(await client.ReloadAsync(cancellation), io), Patience);
+            return asked == ExitCode.Fine ? code : asked;
+        });
+        return command;
+    }
+
+    private static int Tell(ReloadReport report, InvocationConfiguration io)
+    {
+        foreach (string problem in report.Problems) io.Error.WriteLine(problem);
+        if (!report.Applied) return ExitCode.BadInput;
+        if (report.Changes.Count == 0) io.Output.WriteLine("nothing to change");
+        foreach (string change in report.Changes) io.Output.WriteLine(change);
+        return ExitCode.Fine;
+    }
+}

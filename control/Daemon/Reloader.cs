@@ -1,0 +1,43 @@
+using Falcon.Control.Cgroups;
+using Falcon.Control.Configuration;
+using Falcon.Control.Preflight;
+using Falcon.Engine;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>Reads the configuration again and puts it in force, all of it or nothing. Any thread; one after the other.</summary>
+internal sealed class Reloader(FalconConfiguration configuration, DataplaneService service, CgroupService cgroups, DaemonLog log)
+{
+    private readonly Lock _lock = new();
+    private FalconConfiguration _running = configuration;
+
+    /// <summary>Does it; what goes wrong is in the report, and in the log.</summary>
+    public ReloadReport Reload()
+    {
+        lock (_lock)
+        {
+            ReloadReport report = Change();
+            if (report.Applied) log.Reloaded(report.Changes.Count);
+            foreach (string problem in report.Problems) log.ReloadRefused(problem);
+            return report;
+        }
+    }
+
+    private ReloadReport Change()
+    {
+        (FalconConfiguration? wanted, IReadOnlyList<Problem> problems) = FalconConfiguration.Load(_running.File);
+        if (wanted is not null) problems = [.. RestartRules.Check(_running, wanted), .. PreflightCheck.RunForReload(wanted, new LinuxHostProbe())];
+        if (wanted is null || problems.Count > 0) return new ReloadReport([], [.. problems.Select(problem => problem.ToString())]);
+        try
+        {
+            IReadOnlyList<DataplaneEvent> changes = service.Dataplane.Reconfigure(wanted.Dataplane.Overlays);
+            cgroups.Adopt(wanted);
+            _running = wanted;
+            return new ReloadReport([.. changes.Select(change => change.ToString())], []);
+        }
+        catch (DataplaneException fault)
+        {
+            return new ReloadReport([], [new Problem(wanted.File, null, "", fault.Message).ToString()]);
+        }
+    }
+}

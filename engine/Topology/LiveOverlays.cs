@@ -1,0 +1,80 @@
+using System.Net;
+using Falcon.Engine.Options;
+using Falcon.Engine.Tables;
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Topology;
+
+/// <summary>The overlays that there are, in the tables. One thread at a time.</summary>
+internal sealed class LiveOverlays(ForwardingState state)
+{
+    /// <summary>An overlay's place, be it that it was removed; null when there never was such an overlay.</summary>
+    public Overlay? Find((uint Vni, int Mtu) identity) => Array.Find(state.Overlays, overlay => (overlay.Vni, overlay.Mtu) == identity);
+
+    /// <summary>Makes sure that there is room for all that shall be; what it adds to the VTEPs meanwhile does no harm.</summary>
+    /// <exception cref="DataplaneException">There is not.</exception>
+    public void Reserve(TopologyDifference difference, IReadOnlyList<WantedOverlay> wanted)
+    {
+        int added = difference.AddedOverlays.Count(overlay => Find(overlay.Identity) is null);
+        if (state.Overlays.Length + added > ForwardingState.MostOverlays)
+            throw new DataplaneException($"more than {ForwardingState.MostOverlays} different overlays since the start, removed ones included; restart Falcon to begin anew");
+        foreach (IPAddress remote in RemotesOf(wanted)) VtepOf(remote);
+    }
+
+    /// <summary>Adds an overlay, or takes it up again.</summary>
+    public DataplaneEvent Add(WantedOverlay wanted)
+    {
+        Overlay? overlay = Find(wanted.Identity);
+        if (overlay is null) state.Add(overlay = new Overlay(state.Overlays.Length, wanted.Options.Vni, wanted.Mtu, wanted.Options.Learning));
+        Configure(overlay, wanted.Options);
+        overlay.Removed = false;
+        return new DataplaneEvent(DataplaneEventKind.OverlayAdded, $"{wanted.Options.Vni}", $"mtu {wanted.Mtu}, {wanted.Options.Peers.Count} peer(s)");
+    }
+
+    /// <summary>Removes an overlay, whose ports are gone.</summary>
+    public DataplaneEvent Remove(WantedOverlay wanted)
+    {
+        Overlay overlay = Find(wanted.Identity)!;
+        overlay.Removed = true;
+        state.Fdb.RemoveOverlay(overlay.Index);
+        return new DataplaneEvent(DataplaneEventKind.OverlayRemoved, $"{wanted.Options.Vni}", $"mtu {wanted.Mtu}");
+    }
+
+    /// <summary>Changes an overlay that stays.</summary>
+    public IEnumerable<DataplaneEvent> Change(WantedOverlay from, WantedOverlay to)
+    {
+        List<string> what = [];
+        if (!to.Options.Peers.SequenceEqual(from.Options.Peers)) what.Add("peers");
+        if (to.Options.Learning != from.Options.Learning) what.Add("learning");
+        if (!to.Options.Fdb.SequenceEqual(from.Options.Fdb)) what.Add("fdb");
+        if (what.Count == 0) yield break;
+
+        Overlay overlay = Find(to.Identity)!;
+        foreach (FdbEntryOptions gone in from.Options.Fdb.Except(to.Options.Fdb)) state.Fdb.Remove(overlay.Index, gone.Mac);
+        Configure(overlay, to.Options);
+        yield return new DataplaneEvent(DataplaneEventKind.OverlayChanged, $"{to.Options.Vni}", string.Join(", ", what));
+    }
+
+    /// <summary>Has all see which ports, overlays and VTEPs are wanted now.</summary>
+    public void Publish(IReadOnlyList<WantedOverlay> wanted)
+    {
+        HashSet<IPAddress> remotes = [.. RemotesOf(wanted)];
+        foreach (Vtep vtep in state.Vteps.All) vtep.Configured = remotes.Contains(vtep.Address);
+        foreach (Overlay overlay in state.Overlays)
+            overlay.Ports = [.. state.Ports.Where(port => port.Overlay == overlay.Index && !port.Removed).Select(port => port.Index)];
+        state.PublishVnis();
+    }
+
+    private static IEnumerable<IPAddress> RemotesOf(IReadOnlyList<WantedOverlay> wanted) =>
+        wanted.SelectMany(overlay => overlay.Options.Peers.Concat(overlay.Options.Fdb.Select(entry => entry.Vtep)));
+
+    private void Configure(Overlay overlay, OverlayOptions options)
+    {
+        overlay.Learning = options.Learning;
+        overlay.Peers = [.. options.Peers.Select(peer => VtepOf(peer).Index)];
+        foreach (FdbEntryOptions entry in options.Fdb) state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
+    }
+
+    private Vtep VtepOf(IPAddress address) =>
+        state.Vteps.Add(address) ?? throw new DataplaneException($"more than {VtepTable.Capacity} VTEPs since the start; restart Falcon to begin anew");
+}

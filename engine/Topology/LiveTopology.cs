@@ -1,0 +1,93 @@
+using Falcon.Engine.Braking;
+using Falcon.Engine.Budgets;
+using Falcon.Engine.Ports;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Topology;
+
+/// <summary>
+/// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can fail
+/// comes first, so that a change is made whole or not at all. One thread at a time.
+/// </summary>
+internal sealed class LiveTopology
+{
+    private readonly ForwardingState _state;
+    private readonly PortSet _set;
+    private readonly LiveOverlays _overlays;
+    private readonly LivePorts _ports;
+    private IReadOnlyList<BilledPort> _billed = [];
+
+    /// <summary>Begins without overlays and ports.</summary>
+    /// <param name="state">What the stages look up.</param>
+    /// <param name="set">The ports' devices.</param>
+    /// <param name="throttles">Whose frames the uplinks drop; a port's slot is its index.</param>
+    /// <param name="feedback">Whose sockets are watched; null: nobody's.</param>
+    public LiveTopology(ForwardingState state, PortSet set, ThrottleTable throttles, ReceiverFeedback? feedback)
+    {
+        _state = state;
+        _set = set;
+        _overlays = new LiveOverlays(state);
+        _ports = new LivePorts(state, _overlays, set, throttles, feedback);
+    }
+
+    /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>
+    public BudgetKeeper? Budgets => _ports.Budgets;
+
+    /// <summary>The overlays that there are.</summary>
+    public IReadOnlyList<WantedOverlay> Overlays { get; private set; } = [];
+
+    /// <summary>All ports that there ever were, by index. Any thread.</summary>
+    public IReadOnlyList<BilledPort> Billed => Volatile.Read(ref _billed);
+
+    /// <summary>From now on ports are held to their budgets.</summary>
+    public void HoldBudgets(BudgetKeeper keeper)
+    {
+        _ports.Budgets = keeper;
+        foreach (Port port in _state.Ports) keeper.Set(port, _set.Plans[port.Index].Options.Budget);
+    }
+
+    /// <summary>Makes the overlays and ports what they shall be.</summary>
+    /// <param name="wanted">What they shall be.</param>
+    /// <param name="patience">How long to wait for a device of a new port's name to go.</param>
+    /// <returns>What has changed.</returns>
+    /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
+    public IReadOnlyList<DataplaneEvent> Become(IReadOnlyList<WantedOverlay> wanted, TimeSpan patience)
+    {
+        TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
+        lock (_set.Changes)
+        {
+            _overlays.Reserve(difference, wanted);
+            ILookup<bool, (WantedPort Wanted, PortPlan Plan)> added = _ports.Reserve(difference.AddedPorts).ToLookup(port => difference.Frees(port.Wanted.Place));
+            foreach (WantedPort port in added[true].Select(port => port.Wanted).Concat(difference.RemadePorts.Select(port => port.To))) LivePorts.CheckContainer(port);
+            IReadOnlyList<PlacedPort> attached = _ports.AttachAll(added[false], patience);
+
+            // Nothing fails from here on: where an old device had to go first and the new one cannot be made, the port is down.
+            List<DataplaneEvent> events = Remove(difference);
+            events.AddRange(difference.AddedOverlays.Select(_overlays.Add));
+            foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) events.AddRange(_overlays.Change(from, to));
+            IEnumerable<(WantedPort Wanted, PortPlan Plan)> late = added[true].Concat(difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To))));
+            IEnumerable<PlacedPort> placed = attached.Concat(late.Select(port => _ports.AttachIfPossible(port.Wanted, port.Plan)));
+            events.AddRange(placed.OrderBy(port => port.Plan.Index).Select(_ports.Place));
+            foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) events.AddRange(_ports.Change(from, to));
+            Publish(wanted);
+            return events;
+        }
+    }
+
+    private List<DataplaneEvent> Remove(TopologyDifference difference)
+    {
+        List<DataplaneEvent> events = [.. difference.RemovedPorts.Select(_ports.Remove)];
+        foreach ((WantedPort port, _) in difference.RemadePorts) _ports.TakeDown(port);
+        events.AddRange(difference.RemovedOverlays.Select(_overlays.Remove));
+        return events;
+    }
+
+    private void Publish(IReadOnlyList<WantedOverlay> wanted)
+    {
+        _overlays.Publish(wanted);
+        Volatile.Write(ref _billed, [.. _state.Ports.Select(port => new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed))]);
+        Overlays = wanted;
+    }
+}

@@ -1,0 +1,58 @@
+namespace Falcon.Engine.Topology;
+
+/// <summary>What has to be done to come from some overlays to others; knows nothing of devices.</summary>
+internal sealed class TopologyDifference
+{
+    private readonly HashSet<(string Netns, string Device)> _freed;
+
+    private TopologyDifference(IReadOnlyList<WantedOverlay> from, IReadOnlyList<WantedOverlay> to)
+    {
+        (AddedOverlays, RemovedOverlays, KeptOverlays) = Compare(from, to, overlay => overlay.Identity);
+        (AddedPorts, RemovedPorts, IReadOnlyList<(WantedPort From, WantedPort To)> kept) =
+            Compare([.. from.SelectMany(overlay => overlay.Ports)], [.. to.SelectMany(overlay => overlay.Ports)], port => port.Identity);
+        RemadePorts = [.. kept.Where(port => !port.To.SharesDeviceWith(port.From))];
+        KeptPorts = [.. kept.Where(port => port.To.SharesDeviceWith(port.From))];
+        _freed = [.. RemovedPorts.Concat(RemadePorts.Select(port => port.From)).Select(port => port.Place)];
+    }
+
+    /// <summary>Overlays that are new, or have another MTU.</summary>
+    public IReadOnlyList<WantedOverlay> AddedOverlays { get; }
+
+    /// <summary>Overlays that go, or had another MTU.</summary>
+    public IReadOnlyList<WantedOverlay> RemovedOverlays { get; }
+
+    /// <summary>Overlays that stay, be it with other peers.</summary>
+    public IReadOnlyList<(WantedOverlay From, WantedOverlay To)> KeptOverlays { get; }
+
+    /// <summary>Ports that are new.</summary>
+    public IReadOnlyList<WantedPort> AddedPorts { get; }
+
+    /// <summary>Ports that go.</summary>
+    public IReadOnlyList<WantedPort> RemovedPorts { get; }
+
+    /// <summary>Ports that stay and need another device.</summary>
+    public IReadOnlyList<(WantedPort From, WantedPort To)> RemadePorts { get; }
+
+    /// <summary>Ports that keep their device, be it with another budget.</summary>
+    public IReadOnlyList<(WantedPort From, WantedPort To)> KeptPorts { get; }
+
+    /// <summary>Whether devices have to be made or removed.</summary>
+    public bool TouchesDevices => AddedPorts.Count + RemovedPorts.Count + RemadePorts.Count > 0;
+
+    /// <summary>Whether a device has to go from there first.</summary>
+    public bool Frees((string Netns, string Device) place) => _freed.Contains(place);
+
+    /// <summary>Compares them.</summary>
+    public static TopologyDifference Between(IReadOnlyList<WantedOverlay> from, IReadOnlyList<WantedOverlay> to) => new(from, to);
+
+    private static (IReadOnlyList<T> Added, IReadOnlyList<T> Removed, IReadOnlyList<(T From, T To)> Kept) Compare<T, TKey>(
+        IReadOnlyList<T> from, IReadOnlyList<T> to, Func<T, TKey> identity)
+        where TKey : notnull
+    {
+        Dictionary<TKey, T> before = from.ToDictionary(identity), after = to.ToDictionary(identity);
+        return (
+            [.. to.Where(item => !before.ContainsKey(identity(item)))],
+            [.. from.Where(item => !after.ContainsKey(identity(item)))],
+            [.. to.Where(item => before.ContainsKey(identity(item))).Select(item => (before[identity(item)], item))]);
+    }
+}

@@ -1,0 +1,219 @@
+using System.Text.Json;
+using Falcon.Control.Billing;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>A configuration that changes while frames flow: who is in both the old and the new one does not notice.</summary>
+public sealed class ReloadTests
+{
+    public ReloadTests() => Requirements.Check();
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0,1")]
+    public void A_port_comes_and_goes_and_the_others_do_not_notice(string workers)
+    {
+        using var lab = Lab.Up(new LabShape { Workers = workers, Start = false });
+        var (host, stays, comes, remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        var config = new LabConfig(host);
+        config.LeaveOut(comes);
+        using var daemon = FalconDaemon.Start(host);
+        Assert.DoesNotContain("eth0", comes.Devices());
+        Traffic.WarmUp(remote, stays.Ipv4);
+        using var undisturbed = remote.Start("ping", "-q", "-i", "0.005", stays.Ipv4);
+
+        for (var time = 1; time <= 3; time++)
+        {
+            config.Restore();
+            Assert.StartsWith($"port-up {comes.Port}: eth0 in namespace {comes.Name}", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+            Traffic.WarmUp(remote, comes.Ipv4);
+            Traffic.WarmUp(stays, comes.Ipv4);
+            Traffic.SendFile(remote, comes, comes.Ipv4, 5 * Traffic.Megabyte);
+            Traffic.SendFile(comes, remote, remote.Ipv6, 5 * Traffic.Megabyte);
+            Assert.Contains(host.Admin.Fdb(), entry => entry.Mac == comes.Mac && entry.Target == comes.Port && entry.Static);
+            var frames = host.Admin.Port(comes).RxFrames;
+            Assert.True(frames > time * 100, $"its counters began anew: {frames} frames at time {time}");
+
+            config.LeaveOut(comes);
+            Assert.StartsWith($"port-removed {comes.Port}: ", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+            Assert.DoesNotContain("eth0", comes.Devices());
+            Assert.Equal(stays.Port, Assert.Single(host.Admin.Status().Ports).Name);
+            Assert.DoesNotContain(host.Admin.Fdb(), entry => entry.Mac == comes.Mac);
+            Assert.DoesNotContain($"port=\"{comes.Port}\"", host.Admin.Get("/metrics"), StringComparison.Ordinal);
+        }
+
+        Assert.Contains(Bills(host).Containers, bill => bill is { Removed: true, CpuSeconds: > 0 } && bill.Container == comes.Port);
+        undisturbed.Signal("INT");
+        Assert.Contains(" 0% packet loss", undisturbed.Ends().Output, StringComparison.Ordinal);
+        Assert.Equal("nothing to change", host.Reload().Succeeds().Output.Trim());
+        Frames.AreConserved(host.Admin);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
+    [Fact]
+    public void Ports_come_and_go_under_a_flood_and_no_frame_is_lost_track_of()
+    {
+        using var lab = Lab.Up(new LabShape { Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });
+        var (host, comes) = (lab.Host(1), lab.Container(1, 2));
+        var config = new LabConfig(host);
+        using var daemon = FalconDaemon.Start(host);
+        using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(comes, "--rate", "200000", "--flows", "16", "--seconds", "30"));
+        Eventually.True(() => host.Admin.Port(comes).RxFrames > 0, "the flood does not arrive");
+
+        for (var time = 0; time < 25; time++)
+        {
+            config.LeaveOut(comes);
+            host.Reload().Succeeds();
+            config.Restore();
+            host.Reload().Succeeds();
+            var before = host.Admin.Port(comes).RxFrames;
+            Eventually.True(() => host.Admin.Port(comes).RxFrames > before, "nothing arrives any more");
+        }
+
+        flood.Signal("INT");
+        flood.Ends();
+        Traffic.WarmUp(lab.Container(2), comes.Ipv4);
+        Frames.AreConserved(host.Admin);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
+    [Fact]
+    public void What_cannot_be_done_changes_nothing()
+    {
+        using var lab = Lab.Up(new LabShape { Start = false });
+        var (host, stays, comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        var config = new LabConfig(host);
+        config.LeaveOut(comes);
+        using var daemon = FalconDaemon.Start(host);
+
+        Refuses(() => config.Replace("transmit: auto", "transmit: xsk"), $"{host.Config}:", "uplinks: cannot change while Falcon runs");
+        Refuses(() => config.Replace("overlays:", "overlay:"), $"{host.Config}:", "overlay: unknown key; did you mean overlays?");
+        Refuses(() => config.Replace($"netns: {comes.Name}", "netns: no-such-container"), comes.Port, "no-such-container");
+        Refuses(() => config.Replace($"netns: {stays.Name}", "netns: no-such-container"), stays.Port, "no-such-container");
+        Refuses(() => config.Replace("mtu: 1450", "mtu: 1451"), "mtu 1451 does not fit");
+        Assert.DoesNotContain("eth0", comes.Devices());
+        comes.Exec("ip", "link", "add", "eth0", "type", "bridge").Succeeds();
+        Refuses(config.Restore, $"namespace '{comes.Name}' already has a device 'eth0'");
+        comes.Exec("ip", "link", "del", "eth0").Succeeds();
+
+        Traffic.WarmUp(stays, lab.Container(2).Ipv4);
+        config.Restore();
+        host.Reload().Succeeds();
+        Traffic.WarmUp(comes, lab.Container(2).Ipv4);
+
+        void Refuses(Action change, params string[] says)
+        {
+            change();
+            var answer = host.Reload();
+            Assert.True(answer.ExitCode == 2, answer.ToString());
+            foreach (var words in says)
+            {
+                Assert.Contains(words, answer.Error, StringComparison.Ordinal);
+                Assert.NotEmpty(daemon.LogLines("warn", "reload-refused", words));
+            }
+
+            Assert.Equal(stays.Port, Assert.Single(host.Admin.Status().Ports).Name);
+        }
+    }
+
+    [Fact]
+    public void An_overlay_comes_and_goes_and_its_peers_change()
+    {
+        using var lab = Lab.Up(new LabShape { Containers = 1, Overlays = 2, Start = false });
+        var (host, first, second) = (lab.Host(1), lab.Container(1), lab.Container(1, 1, overlay: 2));
+        var config = new LabConfig(host);
+        config.LeaveOut(second.Vni);
+        using var daemon = FalconDaemon.Start(host);
+        Traffic.WarmUp(lab.Container(2), first.Ipv4);
+
+        for (var time = 0; time < 2; time++)
+        {
+            config.Restore();
+            var up = host.Reload().Succeeds().Output;
+            Assert.Contains($"overlay-added {second.Vni}: mtu 1450, 1 peer(s)", up, StringComparison.Ordinal);
+            Assert.Contains($"port-up {second.Port}", up, StringComparison.Ordinal);
+            Traffic.WarmUp(lab.Container(2, 1, overlay: 2), second.Ipv4);
+            Traffic.SendFile(second, lab.Container(2, 1, overlay: 2), lab.Container(2, 1, overlay: 2).Ipv4, Traffic.Megabyte);
+
+            config.LeaveOut(second.Vni);
+            Assert.Contains($"overlay-removed {second.Vni}", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+            Assert.Equal(first.Vni, Assert.Single(host.Admin.Status().Overlays).Vni);
+            Assert.DoesNotContain(host.Admin.Fdb(), entry => entry.Vni == second.Vni);
+            Assert.DoesNotContain("eth0", second.Devices());
+        }
+
+        config.Replace($"  - vni: {first.Vni}\n    mtu: 1450\n    peers: [\"{lab.Host(2).Address}\"]", $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: []");
+        Assert.Contains($"overlay-changed {first.Vni}: peers", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+        Assert.Empty(Assert.Single(host.Admin.Status().Overlays, overlay => overlay.Vni == first.Vni).Peers);
+        first.Exec("ip", "neigh", "flush", "all").Succeeds();
+        first.Exec("ping", "-c", "1", "-W", "1", lab.Container(2).Ipv4).Fails();
+        config.Restore();
+        host.Reload().Succeeds();
+        Traffic.WarmUp(first, lab.Container(2).Ipv4);
+    }
+
+    [Fact]
+    public void A_port_gets_another_device_where_its_place_or_address_is_another()
+    {
+        using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
+        var (host, container, remote) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        var config = new LabConfig(host);
+        using var daemon = FalconDaemon.Start(host);
+        Traffic.WarmUp(remote, container.Ipv4);
+        Traffic.SendFile(remote, container, container.Ipv4, Traffic.Megabyte);
+        var frames = host.Admin.Port(container).RxFrames;
+
+        config.Replace("device: eth0", "device: eth5");
+        Assert.Contains($"port-up {container.Port}: eth5 in namespace", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("eth0", container.Devices());
+        Traffic.WarmUp(remote, container.Ipv4);
+        Assert.InRange(host.Admin.Port(container).RxFrames, frames + 1, frames + 100);
+
+        var moved = string.Join('.', container.Ipv4.Split('.')[..3]) + ".200";
+        config.Replace($"\"{container.Ipv4}/", $"\"{moved}/");
+        host.Reload().Succeeds();
+        Traffic.WarmUp(remote, moved);
+        config.Replace($"name: {container.Port}\n", "name: another\n");
+        var renamed = host.Reload().Succeeds().Output;
+        Assert.Contains($"port-removed {container.Port}", renamed, StringComparison.Ordinal);
+        Assert.Contains("port-up another", renamed, StringComparison.Ordinal);
+        Traffic.WarmUp(remote, container.Ipv4);
+        Frames.AreConserved(host.Admin);
+    }
+
+    [Fact]
+    public void A_hang_up_has_it_read_its_configuration_too()
+    {
+        using var lab = Lab.Up(new LabShape { Start = false });
+        var (host, comes) = (lab.Host(1), lab.Container(1, 2));
+        var config = new LabConfig(host);
+        config.LeaveOut(comes);
+        using var daemon = FalconDaemon.Start(host);
+        config.Restore();
+        daemon.Signal("HUP");
+        Eventually.True(() => daemon.LogLines("reloaded: 1 change").Any(), () => daemon.Log);
+        Traffic.WarmUp(lab.Container(2), comes.Ipv4);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
+    [Fact]
+    public void With_the_xdp_lane_ports_stay_and_peers_change()
+    {
+        using var lab = Lab.Up(new LabShape { Lane = "xdp", Start = false });
+        var (host, stays) = (lab.Host(1), lab.Container(1, 1));
+        var config = new LabConfig(host);
+        using var daemon = FalconDaemon.Start(host);
+        config.LeaveOut(lab.Container(1, 2));
+        var refused = host.Reload();
+        Assert.Equal(2, refused.ExitCode);
+        Assert.Contains("port-lane xdp", refused.Error, StringComparison.Ordinal);
+        config.Replace($"peers: [\"{lab.Host(2).Address}\"]", "peers: []");
+        Assert.Contains("overlay-changed", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+        config.Restore();
+        host.Reload().Succeeds();
+        Traffic.WarmUp(stays, lab.Container(2).Ipv4);
+    }
+
+    private static BillReport Bills(Host host) => JsonSerializer.Deserialize<BillReport>(host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!;
+}
