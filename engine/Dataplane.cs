@@ -48,6 +48,14 @@ public sealed class Dataplane : IDisposable
         }
     }
 
+    /// <summary>What <see cref="Reconfigure"/> would change; nothing does.</summary>
+    /// <exception cref="DataplaneException">It could not be done.</exception>
+    public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays)
+    {
+        ArgumentNullException.ThrowIfNull(overlays);
+        lock (_changes) return _parts.Topology.Preview(SettleChange(overlays));
+    }
+
     /// <summary>
     /// Changes overlays and ports while frames flow. Who is in both lists is not disturbed; a port whose device or namespace is another one, or whose overlay's
     /// MTU is, gets a new device. Removed ports' counters are kept for the case that they come back. Any thread; changes wait for each other.
@@ -60,8 +68,7 @@ public sealed class Dataplane : IDisposable
         ArgumentNullException.ThrowIfNull(overlays);
         lock (_changes)
         {
-            IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = _parts.Settle(overlays);
-            CheckCanChange(TopologyDifference.Between(before, wanted));
+            IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = SettleChange(overlays);
             IReadOnlyList<DataplaneEvent> changes = _parts.Topology.Become(wanted, patience: TimeSpan.Zero);
             foreach (Uplink uplink in _parts.Uplinks) uplink.ChangeVnis(before.Select(overlay => overlay.Options.Vni), wanted.Select(overlay => overlay.Options.Vni));
             foreach (DataplaneEvent change in changes) _events.TryWrite(change);
@@ -82,13 +89,16 @@ public sealed class Dataplane : IDisposable
     /// <summary>Gives the frames back to the kernel, stops the workers and closes every lane; the containers' devices go with it.</summary>
     public void Dispose() => Close(_parts);
 
-    /// <summary>What sockets and memory were not made for.</summary>
-    private void CheckCanChange(TopologyDifference difference)
+    /// <summary>Settles what overlays shall be, and refuses what sockets and memory were not made for.</summary>
+    private IReadOnlyList<WantedOverlay> SettleChange(IReadOnlyList<OverlayOptions> overlays)
     {
+        IReadOnlyList<WantedOverlay> wanted = _parts.Settle(overlays);
+        TopologyDifference difference = TopologyDifference.Between(_parts.Topology.Overlays, wanted);
         if (_options.PortLane == PortLaneKind.Xdp && difference.TouchesDevices)
             throw new DataplaneException("with port-lane xdp, ports are added, removed and given other devices at the start only; restart Falcon");
         if (difference.AddedOverlays.FirstOrDefault(overlay => overlay.Mtu > _parts.LargestMtu) is { } large)
             throw new DataplaneException($"overlay {large.Options.Vni}: mtu {large.Mtu} is above the largest of the start, {_parts.LargestMtu}, which memory and sockets were made for; restart Falcon");
+        return wanted;
     }
 
     /// <summary>Workers end before their lanes close, lanes before the memory they write to is unmapped: the reverse of opening.</summary>

@@ -12,12 +12,14 @@ internal static class ReloadCommand
     public static Command Create()
     {
         Option<string> socket = AdminOptions.Socket();
-        Command command = new("reload", "Have the daemon read its configuration again: overlays, peers, ports and budgets change while frames flow") { socket };
+        Option<bool> dryRun = new("--dry-run") { Description = "Only say what would change, or why nothing could" };
+        Command command = new("reload", "Have the daemon read its configuration again: overlays, peers, ports and budgets change while frames flow") { dryRun, socket };
         command.SetAction(async (parse, cancellation) =>
         {
             InvocationConfiguration io = parse.InvocationConfiguration;
             int code = ExitCode.Fine;
-            int asked = await AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client => code = Tell(await client.ReloadAsync(cancellation), io), Patience);
+            int asked = await AdminOptions.AskAsync(
+                parse.GetRequiredValue(socket), io.Error, async client => code = Tell(await client.ReloadAsync(parse.GetValue(dryRun), cancellation), io), Patience);
             return asked == ExitCode.Fine ? code : asked;
         });
         return command;
@@ -26,7 +28,7 @@ internal static class ReloadCommand
     private static int Tell(ReloadReport report, InvocationConfiguration io)
     {
         foreach (string problem in report.Problems) io.Error.WriteLine(problem);
-        if (!report.Applied) return ExitCode.BadInput;
+        if (!report.Accepted) return ExitCode.BadInput;
         if (report.Changes.Count == 0) io.Output.WriteLine("nothing to change");
         foreach (string change in report.Changes) io.Output.WriteLine(change);
         return ExitCode.Fine;

@@ -32,6 +32,7 @@ internal static class AdminApi
             context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
         routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Dataplane.Snapshot(), history.Now()));
         routes.MapPost(ReloadPath, context => AnswerAsync(context, reloader.Reload()));
+        routes.MapGet(ReloadPath, context => AnswerAsync(context, reloader.Preview()));
     }
 
     /// <summary>From a registry of its own: the series of ports that are gone are gone with the last.</summary>
@@ -46,7 +47,7 @@ internal static class AdminApi
 
     private static Task AnswerAsync(HttpContext context, ReloadReport report)
     {
-        if (!report.Applied) context.Response.StatusCode = (int)Refused;
+        if (!report.Accepted) context.Response.StatusCode = (int)Refused;
         return context.Response.WriteAsJsonAsync(report, AdminJson.Default.ReloadReport);
     }
 

@@ -69,9 +69,11 @@ public sealed class AdminClient : IDisposable
     public Task<string> MetricsAsync(CancellationToken cancellation = default) => GetAsync(AdminApi.MetricsPath, cancellation);
 
     /// <summary>Has the daemon read its configuration again.</summary>
+    /// <param name="dryRun">Whether it only says what would change.</param>
+    /// <param name="cancellation">Ends the wait.</param>
     /// <inheritdoc cref="StatusAsync"/>
-    public async Task<ReloadReport> ReloadAsync(CancellationToken cancellation = default) =>
-        Parse(await AskAsync(HttpMethod.Post, AdminApi.ReloadPath, AdminApi.Refused, cancellation), AdminJson.Default.ReloadReport);
+    public async Task<ReloadReport> ReloadAsync(bool dryRun = false, CancellationToken cancellation = default) =>
+        Parse(await AskAsync(dryRun ? HttpMethod.Get : HttpMethod.Post, AdminApi.ReloadPath, AdminApi.Refused, cancellation), AdminJson.Default.ReloadReport);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();

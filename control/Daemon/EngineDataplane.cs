@@ -17,6 +17,9 @@ public sealed class EngineDataplane : IDataplane
         new EngineDataplane(Dataplane.Start(options, events, new ProcStatCpuMeter()));
 
     /// <inheritdoc/>
+    public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays) => _dataplane.Preview(overlays);
+
+    /// <inheritdoc/>
     public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays) => _dataplane.Reconfigure(overlays);
 
     /// <inheritdoc/>

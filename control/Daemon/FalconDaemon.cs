@@ -62,17 +62,22 @@ public static class FalconDaemon
         FalconConfiguration configuration, DataplaneFactory start, AdminSocket socket, CancellationToken stop)
     {
         await using WebApplication app = Build(configuration, start, socket);
+        using PosixSignalRegistration hangUp = ReloadOnHangUp(app.Lifetime, app.Services.GetRequiredService<Reloader>());
         await app.StartAsync(stop);
-        using PosixSignalRegistration hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal => Reload(signal, app.Services.GetRequiredService<Reloader>()));
         await app.WaitForShutdownAsync(stop);
         return app.Services.GetRequiredService<DataplaneService>().Failed ? ExitCode.Fault : ExitCode.Fine;
     }
 
-    /// <summary>Not on the thread of the signal, which others wait for.</summary>
-    private static void Reload(PosixSignalContext signal, Reloader reloader)
+    /// <summary>A signal that comes during the start is obeyed after it.</summary>
+    private static PosixSignalRegistration ReloadOnHangUp(IHostApplicationLifetime lifetime, Reloader reloader)
     {
-        signal.Cancel = true; // or the process ends
-        _ = Task.Run(reloader.Reload);
+        TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        lifetime.ApplicationStarted.Register(started.SetResult);
+        return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
+        {
+            signal.Cancel = true; // or the process ends
+            _ = started.Task.ContinueWith(_ => reloader.Reload(), TaskScheduler.Default); // not on this thread, which other signals wait for
+        });
     }
 
     private static Task TellAsync(TextWriter errors, string message) => errors.WriteLineAsync($"falcon: {message.ReplaceLineEndings("; ")}");

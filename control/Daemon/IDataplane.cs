@@ -7,6 +7,10 @@ namespace Falcon.Control.Daemon;
 /// <summary>A running engine as the daemon sees it; the seam at which tests put their own. Methods may be called from any thread.</summary>
 public interface IDataplane : IDisposable
 {
+    /// <summary>What <see cref="Reconfigure"/> would change; nothing does.</summary>
+    /// <exception cref="DataplaneException">It could not be done.</exception>
+    IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays);
+
     /// <summary>Changes overlays and ports while frames flow; see <see cref="Dataplane.Reconfigure"/>.</summary>
     /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
     IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays);

@@ -2,6 +2,7 @@ using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Control.Preflight;
 using Falcon.Engine;
+using Falcon.Xsk;
 
 namespace Falcon.Control.Daemon;
 
@@ -11,33 +12,48 @@ internal sealed class Reloader(FalconConfiguration configuration, DataplaneServi
     private readonly Lock _lock = new();
     private FalconConfiguration _running = configuration;
 
+    /// <summary>What <see cref="Reload"/> would do; nothing is done, and nothing in the log.</summary>
+    public ReloadReport Preview()
+    {
+        lock (_lock) return Read(wanted => service.Dataplane.Preview(wanted.Dataplane.Overlays));
+    }
+
     /// <summary>Does it; what goes wrong is in the report, and in the log.</summary>
     public ReloadReport Reload()
     {
         lock (_lock)
         {
-            ReloadReport report = Change();
-            if (report.Applied) log.Reloaded(report.Changes.Count);
+            ReloadReport report = Read(PutInForce);
+            if (report.Accepted) log.Reloaded(report.Changes.Count);
             foreach (string problem in report.Problems) log.ReloadRefused(problem);
             return report;
         }
     }
 
-    private ReloadReport Change()
+    private IReadOnlyList<DataplaneEvent> PutInForce(FalconConfiguration wanted)
+    {
+        IReadOnlyList<DataplaneEvent> changes = service.Dataplane.Reconfigure(wanted.Dataplane.Overlays);
+        cgroups.Adopt(wanted);
+        _running = wanted;
+        return changes;
+    }
+
+    private ReloadReport Read(Func<FalconConfiguration, IReadOnlyList<DataplaneEvent>> use)
     {
         (FalconConfiguration? wanted, IReadOnlyList<Problem> problems) = FalconConfiguration.Load(_running.File);
         if (wanted is not null) problems = [.. RestartRules.Check(_running, wanted), .. PreflightCheck.RunForReload(wanted, new LinuxHostProbe())];
         if (wanted is null || problems.Count > 0) return new ReloadReport([], [.. problems.Select(problem => problem.ToString())]);
         try
         {
-            IReadOnlyList<DataplaneEvent> changes = service.Dataplane.Reconfigure(wanted.Dataplane.Overlays);
-            cgroups.Adopt(wanted);
-            _running = wanted;
-            return new ReloadReport([.. changes.Select(change => change.ToString())], []);
+            return new ReloadReport([.. use(wanted).Select(change => change.ToString())], []);
         }
         catch (DataplaneException fault)
         {
             return new ReloadReport([], [new Problem(wanted.File, null, "", fault.Message).ToString()]);
+        }
+        catch (XskException fault)
+        {
+            return new ReloadReport([], [$"the kernel refused something half-way: {fault.Message}; restart Falcon"]);
         }
     }
 }

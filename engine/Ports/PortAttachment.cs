@@ -33,22 +33,26 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
         }
     }
 
+    /// <summary>Makes sure that a container has no device of that name.</summary>
+    /// <exception cref="DataplaneException">It has.</exception>
+    public static void CheckFree(NetworkNamespace container, PortOptions options)
+    {
+        if (HasDevice(container, options.Device))
+            throw new DataplaneException($"port '{options.Name}': namespace '{options.Netns}' already has a device '{options.Device}'; remove it or configure another name");
+    }
+
     private static void WaitForPredecessor(NetworkNamespace container, PortOptions options, TimeSpan patience)
     {
         long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        while (container.Run(() => HasDevice(options.Device)))
-        {
-            if (Environment.TickCount64 >= deadline)
-                throw new DataplaneException($"port '{options.Name}': namespace '{options.Netns}' already has a device '{options.Device}'; remove it or configure another name");
-            Thread.Sleep(20);
-        }
+        while (Environment.TickCount64 < deadline && HasDevice(container, options.Device)) Thread.Sleep(20);
+        CheckFree(container, options);
     }
 
-    private static bool HasDevice(string name)
+    private static bool HasDevice(NetworkNamespace container, string name) => container.Run(() =>
     {
         using RtNetlink netlink = RtNetlink.Open();
         return netlink.FindLink(name) is not null;
-    }
+    });
 
     private static void CreatePair(NetworkNamespace container, PortPlan plan)
     {

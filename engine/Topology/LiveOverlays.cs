@@ -22,37 +22,28 @@ internal sealed class LiveOverlays(ForwardingState state)
     }
 
     /// <summary>Adds an overlay, or takes it up again.</summary>
-    public DataplaneEvent Add(WantedOverlay wanted)
+    public void Add(WantedOverlay wanted)
     {
         Overlay? overlay = Find(wanted.Identity);
         if (overlay is null) state.Add(overlay = new Overlay(state.Overlays.Length, wanted.Options.Vni, wanted.Mtu, wanted.Options.Learning));
         Configure(overlay, wanted.Options);
         overlay.Removed = false;
-        return new DataplaneEvent(DataplaneEventKind.OverlayAdded, $"{wanted.Options.Vni}", $"mtu {wanted.Mtu}, {wanted.Options.Peers.Count} peer(s)");
     }
 
     /// <summary>Removes an overlay, whose ports are gone.</summary>
-    public DataplaneEvent Remove(WantedOverlay wanted)
+    public void Remove(WantedOverlay wanted)
     {
         Overlay overlay = Find(wanted.Identity)!;
         overlay.Removed = true;
         state.Fdb.RemoveOverlay(overlay.Index);
-        return new DataplaneEvent(DataplaneEventKind.OverlayRemoved, $"{wanted.Options.Vni}", $"mtu {wanted.Mtu}");
     }
 
     /// <summary>Changes an overlay that stays.</summary>
-    public IEnumerable<DataplaneEvent> Change(WantedOverlay from, WantedOverlay to)
+    public void Change(WantedOverlay from, WantedOverlay to)
     {
-        List<string> what = [];
-        if (!to.Options.Peers.SequenceEqual(from.Options.Peers)) what.Add("peers");
-        if (to.Options.Learning != from.Options.Learning) what.Add("learning");
-        if (!to.Options.Fdb.SequenceEqual(from.Options.Fdb)) what.Add("fdb");
-        if (what.Count == 0) yield break;
-
         Overlay overlay = Find(to.Identity)!;
         foreach (FdbEntryOptions gone in from.Options.Fdb.Except(to.Options.Fdb)) state.Fdb.Remove(overlay.Index, gone.Mac);
         Configure(overlay, to.Options);
-        yield return new DataplaneEvent(DataplaneEventKind.OverlayChanged, $"{to.Options.Vni}", string.Join(", ", what));
     }
 
     /// <summary>Has all see which ports, overlays and VTEPs are wanted now.</summary>

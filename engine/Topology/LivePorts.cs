@@ -32,18 +32,20 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
             : throw new DataplaneException($"more than {ForwardingState.MostPorts} different ports since the start, removed ones included; restart Falcon to begin anew");
     }
 
-    /// <summary>Makes sure that a port's container is there, unless the port may wait for it.</summary>
-    /// <exception cref="DataplaneException">It is not.</exception>
-    public static void CheckContainer(WantedPort wanted)
+    /// <summary>Makes sure that a port's container is there, unless the port may wait for it, and has no such device yet.</summary>
+    /// <param name="wanted">The port.</param>
+    /// <param name="deviceGoes">Whether a device of that name goes before.</param>
+    /// <exception cref="DataplaneException">It is not so.</exception>
+    public static void CheckPlace(WantedPort wanted, bool deviceGoes)
     {
-        if (wanted.Options.Wait) return;
         try
         {
-            NetworkNamespace.Open(wanted.Options.Netns).Dispose();
+            using NetworkNamespace container = NetworkNamespace.Open(wanted.Options.Netns);
+            if (!deviceGoes) PortAttachment.CheckFree(container, wanted.Options);
         }
         catch (NetworkNamespaceException fault)
         {
-            throw Missing(wanted, fault);
+            if (!wanted.Options.Wait) throw Missing(wanted, fault);
         }
     }
 
@@ -102,14 +104,13 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     }
 
     /// <summary>Removes a port with its devices; its counters stay.</summary>
-    public DataplaneEvent Remove(WantedPort wanted)
+    public void Remove(WantedPort wanted)
     {
         TakeDown(wanted);
         Port port = Find(wanted)!;
         port.Removed = true;
         throttles.RemoveContainer(wanted.Vni, port.Mac.ToBytes());
         state.Fdb.RemoveTarget(FdbTarget.Port(port.Index));
-        return new DataplaneEvent(DataplaneEventKind.PortRemoved, wanted.Options.Name, $"{wanted.Options.Device} in namespace {wanted.Options.Netns}, {port.Mac}");
     }
 
     /// <summary>Removes a port's devices; until it is placed again nothing goes to it or comes from it.</summary>
@@ -125,24 +126,12 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     }
 
     /// <summary>Changes a port that keeps its device.</summary>
-    public IEnumerable<DataplaneEvent> Change(WantedPort from, WantedPort to)
+    public void Change(WantedPort from, WantedPort to)
     {
         Port port = Find(to)!;
         set.Put(PlanOf(to, port.Index), set.AttachmentOf(port.Index));
-        List<string> what = [];
-        if (to.Coalesce != from.Coalesce)
-        {
-            port.Coalesce = to.Coalesce;
-            what.Add("coalesce");
-        }
-
-        if (to.Options.Budget != from.Options.Budget)
-        {
-            Budgets?.Set(port, to.Options.Budget);
-            what.Add("budget");
-        }
-
-        if (what.Count > 0) yield return new DataplaneEvent(DataplaneEventKind.PortChanged, to.Options.Name, string.Join(", ", what));
+        port.Coalesce = to.Coalesce;
+        if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
     }
 
     private PortPlan PlanOf(WantedPort wanted, int index) => set.NewPlan(index, wanted.Options, wanted.Mtu);

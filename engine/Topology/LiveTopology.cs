@@ -48,6 +48,21 @@ internal sealed class LiveTopology
         foreach (Port port in _state.Ports) keeper.Set(port, _set.Plans[port.Index].Options.Budget);
     }
 
+    /// <summary>What would change; nothing does.</summary>
+    /// <param name="wanted">What overlays and ports would be.</param>
+    /// <exception cref="DataplaneException">It could not be done.</exception>
+    public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<WantedOverlay> wanted)
+    {
+        TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
+        lock (_set.Changes)
+        {
+            _overlays.Reserve(difference, wanted);
+            IEnumerable<PortPlan> plans = _ports.Reserve(difference.AddedPorts).Select(port => port.Plan).Concat(difference.RemadePorts.Select(port => _ports.Replan(port.To)));
+            foreach (WantedPort port in difference.AddedPorts.Concat(difference.RemadePorts.Select(port => port.To))) LivePorts.CheckPlace(port, difference.Frees(port.Place));
+            return difference.Events(plans.Select(plan => plan.UpEvent));
+        }
+    }
+
     /// <summary>Makes the overlays and ports what they shall be.</summary>
     /// <param name="wanted">What they shall be.</param>
     /// <param name="patience">How long to wait for a device of a new port's name to go.</param>
@@ -60,28 +75,27 @@ internal sealed class LiveTopology
         {
             _overlays.Reserve(difference, wanted);
             ILookup<bool, (WantedPort Wanted, PortPlan Plan)> added = _ports.Reserve(difference.AddedPorts).ToLookup(port => difference.Frees(port.Wanted.Place));
-            foreach (WantedPort port in added[true].Select(port => port.Wanted).Concat(difference.RemadePorts.Select(port => port.To))) LivePorts.CheckContainer(port);
+            (WantedPort Wanted, PortPlan Plan)[] late = [.. added[true], .. difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To)))];
+            foreach ((WantedPort port, _) in late) LivePorts.CheckPlace(port, difference.Frees(port.Place));
             IReadOnlyList<PlacedPort> attached = _ports.AttachAll(added[false], patience);
 
             // Nothing fails from here on: where an old device had to go first and the new one cannot be made, the port is down.
-            List<DataplaneEvent> events = Remove(difference);
-            events.AddRange(difference.AddedOverlays.Select(_overlays.Add));
-            foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) events.AddRange(_overlays.Change(from, to));
-            IEnumerable<(WantedPort Wanted, PortPlan Plan)> late = added[true].Concat(difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To))));
-            IEnumerable<PlacedPort> placed = attached.Concat(late.Select(port => _ports.AttachIfPossible(port.Wanted, port.Plan)));
-            events.AddRange(placed.OrderBy(port => port.Plan.Index).Select(_ports.Place));
-            foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) events.AddRange(_ports.Change(from, to));
+            Remove(difference);
+            foreach (WantedOverlay overlay in difference.AddedOverlays) _overlays.Add(overlay);
+            foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) _overlays.Change(from, to);
+            PlacedPort[] placed = [.. attached, .. late.Select(port => _ports.AttachIfPossible(port.Wanted, port.Plan))];
+            DataplaneEvent[] events = [.. placed.OrderBy(port => port.Plan.Index).Select(_ports.Place)];
+            foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) _ports.Change(from, to);
             Publish(wanted);
-            return events;
+            return difference.Events(events);
         }
     }
 
-    private List<DataplaneEvent> Remove(TopologyDifference difference)
+    private void Remove(TopologyDifference difference)
     {
-        List<DataplaneEvent> events = [.. difference.RemovedPorts.Select(_ports.Remove)];
+        foreach (WantedPort port in difference.RemovedPorts) _ports.Remove(port);
         foreach ((WantedPort port, _) in difference.RemadePorts) _ports.TakeDown(port);
-        events.AddRange(difference.RemovedOverlays.Select(_overlays.Remove));
-        return events;
+        foreach (WantedOverlay overlay in difference.RemovedOverlays) _overlays.Remove(overlay);
     }
 
     private void Publish(IReadOnlyList<WantedOverlay> wanted)

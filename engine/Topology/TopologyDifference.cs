@@ -42,6 +42,18 @@ internal sealed class TopologyDifference
     /// <summary>Whether a device has to go from there first.</summary>
     public bool Frees((string Netns, string Device) place) => _freed.Contains(place);
 
+    /// <summary>What to tell the operator, in the order in which it is done.</summary>
+    /// <param name="placed">What to tell of the ports that come or get another device.</param>
+    public IReadOnlyList<DataplaneEvent> Events(IEnumerable<DataplaneEvent> placed) =>
+    [
+        .. RemovedPorts.Select(port => port.RemovedEvent),
+        .. RemovedOverlays.Select(overlay => overlay.RemovedEvent),
+        .. AddedOverlays.Select(overlay => overlay.AddedEvent),
+        .. KeptOverlays.Select(overlay => overlay.From.ChangedEvent(overlay.To)).OfType<DataplaneEvent>(),
+        .. placed,
+        .. KeptPorts.Select(port => port.From.ChangedEvent(port.To)).OfType<DataplaneEvent>(),
+    ];
+
     /// <summary>Compares them.</summary>
     public static TopologyDifference Between(IReadOnlyList<WantedOverlay> from, IReadOnlyList<WantedOverlay> to) => new(from, to);
 

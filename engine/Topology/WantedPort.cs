@@ -16,6 +16,18 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
     /// <summary>Where its device is; there can be one at a time.</summary>
     public (string Netns, string Device) Place => (Options.Netns, Options.Device);
 
+    /// <summary>What to tell the operator when it goes.</summary>
+    public DataplaneEvent RemovedEvent => new(DataplaneEventKind.PortRemoved, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
+
+    /// <summary>What to tell the operator when it becomes another one with the same device; null when nothing of it changes.</summary>
+    public DataplaneEvent? ChangedEvent(WantedPort other)
+    {
+        List<string> what = [];
+        if (other.Coalesce != Coalesce) what.Add("coalesce");
+        if (other.Options.Budget != Options.Budget) what.Add("budget");
+        return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.PortChanged, Options.Name, string.Join(", ", what));
+    }
+
     /// <summary>Whether a device made for the one serves the other.</summary>
     public bool SharesDeviceWith(WantedPort other) => Place == other.Place && Options.Addresses.SequenceEqual(other.Options.Addresses);
 }

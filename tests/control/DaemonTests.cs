@@ -138,6 +138,8 @@ public class DaemonTests
 
     private sealed class Unstoppable : IDataplane
     {
+        public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays) => [];
+
         public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays) => [];
 
         public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();

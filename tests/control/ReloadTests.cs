@@ -15,9 +15,21 @@ public class ReloadTests
         using AdminClient client = daemon.Client();
         daemon.Configure(WithAnother);
         ReloadReport report = await client.ReloadAsync();
-        Assert.True(report.Applied);
+        Assert.True(report.Accepted);
         Assert.Equal(["overlay-added 200: mtu 1450, 0 peer(s)"], report.Changes);
         Assert.Equal([100u, 200u], daemon.Overlays!.Select(overlay => overlay.Vni));
+    }
+
+    [Fact]
+    public async Task A_dry_run_tells_the_same_and_the_engine_changes_nothing()
+    {
+        await using RunningDaemon daemon = await RunningDaemon.StartAsync();
+        using AdminClient client = daemon.Client();
+        daemon.Configure(WithAnother);
+        Assert.Equal(["overlay-added 200: mtu 1450, 0 peer(s)"], (await client.ReloadAsync(dryRun: true)).Changes);
+        daemon.Configure(Yaml.Minimal + "fdb-age: 10m\n");
+        Assert.Contains("fdb-age", Assert.Single((await client.ReloadAsync(dryRun: true)).Problems), StringComparison.Ordinal);
+        Assert.Null(daemon.Overlays);
     }
 
     [Theory]
@@ -28,7 +40,7 @@ public class ReloadTests
         using AdminClient client = daemon.Client();
         daemon.Configure(text);
         ReloadReport report = await client.ReloadAsync();
-        Assert.False(report.Applied);
+        Assert.False(report.Accepted);
         Assert.Equal($"{daemon.File}{problem}", Assert.Single(report.Problems));
         Assert.Null(daemon.Overlays);
     }
@@ -59,7 +71,7 @@ public class ReloadTests
         daemon.Refusal = "port 'web': no";
         Assert.Equal([$"{daemon.File}: port 'web': no"], (await client.ReloadAsync()).Problems);
         daemon.Refusal = null;
-        Assert.True((await client.ReloadAsync()).Applied);
+        Assert.True((await client.ReloadAsync()).Accepted);
     }
 
     [Fact]
@@ -68,6 +80,6 @@ public class ReloadTests
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
         daemon.Configure(Yaml.Minimal + "fdb-age: 5m\nworkers: [0]\nidle: adaptive\nsteering: {load-threshold: 85%}\n");
-        Assert.True((await client.ReloadAsync()).Applied);
+        Assert.True((await client.ReloadAsync()).Accepted);
     }
 }

@@ -76,11 +76,15 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     /// <summary>Writes the configuration's file, which names the socket, too.</summary>
     public void Configure(string text) => System.IO.File.WriteAllText(_file, $"{text}admin-socket: {Socket}\n");
 
+    public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays) => Refusal is null
+        ? [new DataplaneEvent(DataplaneEventKind.OverlayAdded, "200", "mtu 1450, 0 peer(s)")]
+        : throw new DataplaneException(Refusal);
+
     public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays)
     {
-        if (Refusal is not null) throw new DataplaneException(Refusal);
+        IReadOnlyList<DataplaneEvent> changes = Preview(overlays);
         Overlays = overlays;
-        return [new DataplaneEvent(DataplaneEventKind.OverlayAdded, "200", "mtu 1450, 0 peer(s)")];
+        return changes;
     }
 
     public void Report(DataplaneEvent e) => Assert.True(_events!.TryWrite(e));

@@ -9,7 +9,7 @@ namespace Falcon.Bench.Scenarios.Output;
 
 /// <summary>
 /// The results as JSON: one object per scenario; <c>all</c> gives an array of them. An invalid row has no figures, only <c>invalid</c>
-/// with the reason. A ratio whose rounds do not agree within 15 % is no figure that another run would confirm: it stands in
+/// with the reason. A ratio whose rounds do not agree within 10 % is no figure that another run would confirm: it stands in
 /// <c>unsteady_ratios</c>, not in <c>ratios</c>. <c>ratio_ranges</c> has the rounds' least and most of both.
 /// </summary>
 public static class JsonReport

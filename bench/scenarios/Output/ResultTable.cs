@@ -23,7 +23,7 @@ public static class ResultTable
 
     private static Markup Heading(ScenarioReport report) => new(
         $"[bold]{report.Name}[/]: {report.Scenario.Description.EscapeMarkup()}\n"
-        + $"[dim]{report.Primary.Name} in {report.Primary.Unit}; CPU of all, the generator's apart, per {report.Scenario.Item}; ~: the rounds' ratios do not agree within 15 %[/]");
+        + $"[dim]{report.Primary.Name} in {report.Primary.Unit}; CPU of all, the generator's apart, per {report.Scenario.Item}; ~: the rounds' ratios do not agree within 10 %[/]");
 
     private static void AddRow(Table table, Row row, ScenarioReport report, IReadOnlyDictionary<string, Summary> ratios)
     {

@@ -3,8 +3,8 @@ namespace Falcon.Bench.Scenarios.Statistics;
 /// <summary>The middle and the ends of a few repeats of one measurement.</summary>
 public sealed record Summary(double Median, double Min, double Max, int Count)
 {
-    /// <summary>How far apart the ends may lie: the promise is that a further run finds a median within this share.</summary>
-    private const double Steady = 1.15;
+    /// <summary>How far apart the ends may lie. Medians of two runs whose rounds lie that close are within 15 % of each other: measured, see docs/benchmarks.md, "Two runs".</summary>
+    private const double Steady = 1.10;
 
     /// <summary>Standard deviations that three quarters of a normal distribution lie within, on both sides of its middle.</summary>
     private const double ThreeQuarters = 1.15;
@@ -30,7 +30,7 @@ public sealed record Summary(double Median, double Min, double Max, int Count)
     /// <summary>See <see cref="Low"/>.</summary>
     public double High { get; init; } = Max;
 
-    /// <summary>Whether the median may be believed to 15 %: another run's may be expected to be no further away. One repeat alone cannot tell, and is taken as it is.</summary>
+    /// <summary>Whether the median may be believed: another run's is within 15 % of it. One repeat alone cannot tell, and is taken as it is.</summary>
     public bool IsSteady => High <= Low * Steady;
 
     /// <summary>How many of so many repeats lie outside on each side; each is above the median of endless ones with probability ½.</summary>

@@ -26,7 +26,10 @@ public sealed class ReloadTests
         for (var time = 1; time <= 3; time++)
         {
             config.Restore();
-            Assert.StartsWith($"port-up {comes.Port}: eth0 in namespace {comes.Name}", host.Reload().Succeeds().Output, StringComparison.Ordinal);
+            var would = host.Reload("--dry-run").Succeeds().Output;
+            Assert.DoesNotContain("eth0", comes.Devices());
+            Assert.StartsWith($"port-up {comes.Port}: eth0 in namespace {comes.Name}", would, StringComparison.Ordinal);
+            Assert.Equal(would, host.Reload().Succeeds().Output);
             Traffic.WarmUp(remote, comes.Ipv4);
             Traffic.WarmUp(stays, comes.Ipv4);
             Traffic.SendFile(remote, comes, comes.Ipv4, 5 * Traffic.Megabyte);
@@ -105,7 +108,9 @@ public sealed class ReloadTests
         void Refuses(Action change, params string[] says)
         {
             change();
+            var dry = host.Reload("--dry-run");
             var answer = host.Reload();
+            Assert.Equal((2, answer.Error), (dry.ExitCode, dry.Error));
             Assert.True(answer.ExitCode == 2, answer.ToString());
             foreach (var words in says)
             {

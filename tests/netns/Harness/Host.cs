@@ -21,7 +21,7 @@ public sealed class Host(HostDescription description) : Namespace(description.Ne
     public AdminClient Admin => new(description.Socket!);
 
     /// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
-    public CommandResult Reload() => Exec(Repository.Falcon, "reload", "--socket", Admin.SocketPath);
+    public CommandResult Reload(params string[] options) => Exec(Repository.Falcon, ["reload", "--socket", Admin.SocketPath, .. options]);
 
     /// <summary>The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.</summary>
     public void TurnGroOff() => Exec("ethtool", "-K", Uplink, "gro", "off").Succeeds();
