@@ -16,6 +16,7 @@ public sealed class Dataplane : IDisposable
     private readonly SnapshotReader _reader;
     private readonly Lock _changes = new();
     private readonly ChannelWriter<DataplaneEvent> _events;
+    private bool _disposed;
 
     private Dataplane(DataplaneOptions options, DataplaneBuilder parts, ChannelWriter<DataplaneEvent> events)
     {
@@ -53,7 +54,11 @@ public sealed class Dataplane : IDisposable
     public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays)
     {
         ArgumentNullException.ThrowIfNull(overlays);
-        lock (_changes) return _parts.Topology.Preview(SettleChange(overlays));
+        lock (_changes)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            return _parts.Topology.Preview(SettleChange(overlays));
+        }
     }
 
     /// <summary>
@@ -68,6 +73,7 @@ public sealed class Dataplane : IDisposable
         ArgumentNullException.ThrowIfNull(overlays);
         lock (_changes)
         {
+            ObjectDisposedException.ThrowIf(_disposed, this);
             IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = SettleChange(overlays);
             IReadOnlyList<DataplaneEvent> changes = _parts.Topology.Become(wanted, patience: TimeSpan.Zero);
             foreach (Uplink uplink in _parts.Uplinks) uplink.ChangeVnis(before.Select(overlay => overlay.Options.Vni), wanted.Select(overlay => overlay.Options.Vni));
@@ -87,17 +93,25 @@ public sealed class Dataplane : IDisposable
     public IReadOnlyList<FdbSnapshot> Fdb() => _reader.ReadFdb();
 
     /// <summary>Gives the frames back to the kernel, stops the workers and closes every lane; the containers' devices go with it.</summary>
-    public void Dispose() => Close(_parts);
+    public void Dispose()
+    {
+        lock (_changes)
+        {
+            _disposed = true;
+            Close(_parts);
+        }
+    }
 
     /// <summary>Settles what overlays shall be, and refuses what sockets and memory were not made for.</summary>
     private IReadOnlyList<WantedOverlay> SettleChange(IReadOnlyList<OverlayOptions> overlays)
     {
         IReadOnlyList<WantedOverlay> wanted = _parts.Settle(overlays);
         TopologyDifference difference = TopologyDifference.Between(_parts.Topology.Overlays, wanted);
-        if (_options.PortLane == PortLaneKind.Xdp && difference.TouchesDevices)
-            throw new DataplaneException("with port-lane xdp, ports are added, removed and given other devices at the start only; restart Falcon");
+        int ports = wanted.Sum(overlay => overlay.Options.Ports.Count), most = UmemDemand.MostXdpPorts(_options, _parts.Uplinks.Sum(uplink => uplink.Queues));
+        if (_options.PortLane == PortLaneKind.Xdp && ports > most)
+            throw new DataplaneException($"the UMEM has frames for {most} ports of the xdp lane, not for {ports}; give more 'umem-frames' and restart Falcon");
         if (difference.AddedOverlays.FirstOrDefault(overlay => overlay.Mtu > _parts.LargestMtu) is { } large)
-            throw new DataplaneException($"overlay {large.Options.Vni}: mtu {large.Mtu} is above the largest of the start, {_parts.LargestMtu}, which memory and sockets were made for; restart Falcon");
+            throw new DataplaneException($"overlay {large.Options.Vni}: mtu {large.Mtu} is above {_parts.LargestMtu}, which memory and sockets were made for; restart Falcon");
         return wanted;
     }
 

@@ -31,6 +31,7 @@ internal sealed class DataplaneBuilder
 {
     private const int StrangersWaiting = 64;
     private const int UsualMtu = 1500;
+    private const int MostHeaders = 14 + 70; // Ethernet inside, at most so much around
 
     private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(5);
 
@@ -79,7 +80,7 @@ internal sealed class DataplaneBuilder
     /// <summary>The ports' devices.</summary>
     public PortSet Ports { get; private set; } = null!;
 
-    /// <summary>The largest MTU of an overlay at the start, which memory and sockets are made for.</summary>
+    /// <summary>The largest MTU of an overlay that memory and sockets are made for: that of the start, and what uplinks and chunks of that size carry anyway.</summary>
     public int LargestMtu { get; private set; }
 
     /// <summary>Builds and starts everything.</summary>
@@ -87,7 +88,8 @@ internal sealed class DataplaneBuilder
     {
         FindUplinks();
         IReadOnlyList<WantedOverlay> overlays = Settle(_options.Overlays);
-        LargestMtu = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max();
+        int largestMtu = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max(), chunkSize = ChunkSizeFor(largestMtu);
+        LargestMtu = Math.Max(largestMtu, Math.Min(Uplinks.Min(uplink => uplink.InnerMtu(AddressFamily.InterNetwork)), FrameLayout.LargestFrame(chunkSize) - MostHeaders));
         State = new ForwardingState(
             _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
         Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
@@ -96,7 +98,7 @@ internal sealed class DataplaneBuilder
         Topology = new LiveTopology(State, Ports, Throttles, Feedback);
         IReadOnlyList<DataplaneEvent> attached = Topology.Become(overlays, s_predecessorsGrace);
 
-        Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), ChunkSize()));
+        Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), chunkSize));
         Pool = new FramePool(umem);
         OpenUplinks(umem);
         StartWorkers(umem);
@@ -155,16 +157,14 @@ internal sealed class DataplaneBuilder
         return overlay.Mtu ?? largest;
     }
 
-    private int ChunkSize()
+    private static int ChunkSizeFor(int mtu)
     {
-        // 14 bytes of Ethernet inside, at most 70 of outer headers around.
-        int largest = LargestMtu + 14 + 70;
         foreach (int size in (ReadOnlySpan<int>)[2048, 4096])
         {
-            if (largest <= FrameLayout.LargestFrame(size)) return size;
+            if (mtu + MostHeaders <= FrameLayout.LargestFrame(size)) return size;
         }
 
-        throw new DataplaneException($"an overlay mtu of {LargestMtu} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - 84}");
+        throw new DataplaneException($"an overlay mtu of {mtu} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - MostHeaders}");
     }
 
     private void OpenUplinks(Umem umem)
@@ -185,10 +185,10 @@ internal sealed class DataplaneBuilder
     private void StartWorkers(Umem umem)
     {
         int count = _options.Workers.Count;
-        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], Ports, State, LargestMtu, count));
+        Mesh = Open(new HandoffMesh(count));
+        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], Ports, State, LargestMtu, count, Mesh));
         if (portLanes.RingFault is { } fault)
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
-        Mesh = Open(new HandoffMesh(count));
         var placement = new Placement(count, _options.Steering.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];
         Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes.Lanes[worker], placement, loads[worker])))];

@@ -12,6 +12,7 @@ public static class UmemDemand
     internal const int XdpPortRing = 512;
 
     private const int FramesPerWorker = 16_384;
+    private const int LeastPerWorker = 4_096;
 
     /// <summary>Frames that the fill and transmit rings of all sockets can hold.</summary>
     /// <param name="options">Workers, kind of port lane, ports.</param>
@@ -22,6 +23,15 @@ public static class UmemDemand
         long frames = 2L * UplinkRing * uplinkQueues;
         if (options.PortLane != PortLaneKind.Xdp) return frames;
         return frames + 2L * XdpPortRing * options.Workers.Count * options.Overlays.Sum(overlay => overlay.Ports.Count);
+    }
+
+    /// <summary>So many ports of an <c>xdp</c> lane a UMEM has frames for: those of the start, and more as long as workers have some in hand.</summary>
+    /// <inheritdoc cref="FramesInRings"/>
+    public static int MostXdpPorts(DataplaneOptions options, int uplinkQueues)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        long left = Frames(options, uplinkQueues) - (2L * UplinkRing * uplinkQueues) - ((long)LeastPerWorker * options.Workers.Count);
+        return (int)Math.Max(options.Overlays.Sum(overlay => overlay.Ports.Count), left / (2L * XdpPortRing * options.Workers.Count));
     }
 
     /// <summary>Frames of the UMEM: what is configured, else the rings' and what the workers have in hand.</summary>

@@ -30,17 +30,18 @@ internal static class AdminApi
             context.Response.WriteAsJsonAsync(BillReporter.Report(moments[0], moments[^1]), AdminJson.Default.BillReport)));
         routes.MapGet(BillSeriesPath, context => AnswerAsync(context, history, moments =>
             context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
-        routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Dataplane.Snapshot(), history.Now()));
+        routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Dataplane.Snapshot(), history.Now(), reloader.State));
         routes.MapPost(ReloadPath, context => AnswerAsync(context, reloader.Reload()));
         routes.MapGet(ReloadPath, context => AnswerAsync(context, reloader.Preview()));
     }
 
     /// <summary>From a registry of its own: the series of ports that are gone are gone with the last.</summary>
-    private static Task AnswerMetricsAsync(HttpContext context, DataplaneSnapshot snapshot, BillMoment? bills)
+    private static Task AnswerMetricsAsync(HttpContext context, DataplaneSnapshot snapshot, BillMoment? bills, ReloadState reload)
     {
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
         new DataplaneMetrics(registry).Update(snapshot);
         if (bills is not null) new BillMetrics(registry).Update(bills);
+        new ReloadMetrics(registry).Update(reload);
         context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
         return registry.CollectAndExportAsTextAsync(context.Response.Body, ExpositionFormat.PrometheusText, context.RequestAborted);
     }

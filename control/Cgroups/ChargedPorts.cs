@@ -7,6 +7,7 @@ internal sealed class ChargedPorts
 {
     private readonly Lock _lock = new();
     private readonly CgroupCharge _charge;
+    private readonly string _key;
     private CgroupState? _told;
 
     /// <param name="ports">The ports; all say the same of their cgroup.</param>
@@ -14,13 +15,10 @@ internal sealed class ChargedPorts
     /// <param name="holder">Who charges a cgroup already; null for nobody.</param>
     public ChargedPorts(IReadOnlyList<PortOptions> ports, CgroupJournal journal, Func<string, ChargedPorts?> holder)
     {
-        Key = KeyOf(ports[0]);
+        _key = KeyOf(ports[0]);
         Ports = [.. ports.Select(port => port.Name)];
         _charge = new CgroupCharge(() => Find(ports[0], holder), journal);
     }
-
-    /// <summary>What its ports have in common.</summary>
-    public string Key { get; }
 
     /// <summary>What tells containers apart: ports of one have this in common.</summary>
     public static string KeyOf(PortOptions port) => port.Cgroup == CgroupFinder.Auto ? $"{CgroupFinder.Auto} {port.Netns}" : port.Cgroup!;
@@ -32,7 +30,7 @@ internal sealed class ChargedPorts
     public string Name => string.Join(", ", Ports);
 
     /// <summary>Whether it is about these ports.</summary>
-    public bool IsOf(IReadOnlyList<PortOptions> ports) => Key == KeyOf(ports[0]) && Ports.SequenceEqual(ports.Select(port => port.Name));
+    public bool IsOf(IReadOnlyList<PortOptions> ports) => _key == KeyOf(ports[0]) && Ports.SequenceEqual(ports.Select(port => port.Name));
 
     /// <summary>Why it is not charged; null when it is.</summary>
     public string? Fault => _charge.Fault;

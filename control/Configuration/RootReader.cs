@@ -52,8 +52,6 @@ internal static class RootReader
         };
         if (!options.Accounting && options.Overlays.SelectMany(overlay => overlay.Ports).FirstOrDefault(port => port.Budget is not null || port.Cgroup is not null) is { } port)
             map.Optional("accounting")?.Report($"is false, but port '{port.Name}' has a {(port.Budget is null ? "cgroup" : "budget")}, which needs the bills; remove one of them");
-        if (options.PortLane == PortLaneKind.Xdp && options.Overlays.SelectMany(overlay => overlay.Ports).FirstOrDefault(port => port.Wait) is { } waiting)
-            map.Optional("port-lane")?.Report($"is xdp, but port '{waiting.Name}' waits for its container, which AF_XDP sockets cannot; use port-lane: packet, or start the container first");
         return new FalconConfiguration
         {
             File = file,

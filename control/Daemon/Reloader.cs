@@ -11,6 +11,10 @@ internal sealed class Reloader(FalconConfiguration configuration, DataplaneServi
 {
     private readonly Lock _lock = new();
     private FalconConfiguration _running = configuration;
+    private ReloadState _state = new(DateTimeOffset.UtcNow, LastSucceeded: true);
+
+    /// <summary>Whether the configuration in force is the last that it was to put in force. Any thread.</summary>
+    public ReloadState State => Volatile.Read(ref _state);
 
     /// <summary>What <see cref="Reload"/> would do; nothing is done, and nothing in the log.</summary>
     public ReloadReport Preview()
@@ -24,6 +28,7 @@ internal sealed class Reloader(FalconConfiguration configuration, DataplaneServi
         lock (_lock)
         {
             ReloadReport report = Read(PutInForce);
+            Volatile.Write(ref _state, report.Accepted ? new ReloadState(DateTimeOffset.UtcNow, LastSucceeded: true) : _state with { LastSucceeded = false });
             if (report.Accepted) log.Reloaded(report.Changes.Count);
             foreach (string problem in report.Problems) log.ReloadRefused(problem);
             return report;

@@ -20,6 +20,9 @@ public interface IPortLane : IDisposable
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 
+    /// <summary>Another number when <see cref="PollDescriptors"/> are others.</summary>
+    int PollVersion => 0;
+
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
     /// checksum; clears the rest. Of a frame that could not be taken whole it gives the beginning, marked

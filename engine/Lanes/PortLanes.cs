@@ -1,3 +1,4 @@
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
@@ -18,10 +19,18 @@ internal sealed class PortLanes : IDisposable
     /// <summary>The engine's namespace has no other group.</summary>
     private const ushort FanoutGroup = 1;
 
-    private readonly List<PortProgram> _programs = [];
+    private readonly Umem _umem;
+    private readonly XskSocket _shareWith;
+    private readonly HandoffMesh _mesh;
+    private readonly Dictionary<int, XdpAttachment> _attachments = [];
     private readonly List<IPortLane> _lanes = [];
 
-    private PortLanes() { }
+    private PortLanes(Umem umem, XskSocket shareWith, HandoffMesh mesh)
+    {
+        _umem = umem;
+        _shareWith = shareWith;
+        _mesh = mesh;
+    }
 
     /// <summary>By worker.</summary>
     public IReadOnlyList<IPortLane> Lanes => _lanes;
@@ -36,16 +45,13 @@ internal sealed class PortLanes : IDisposable
     public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
-    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int mtu, int workers)
+    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int mtu, int workers, HandoffMesh mesh)
     {
-        var lanes = new PortLanes();
+        var lanes = new PortLanes(umem, shareWith, mesh);
         try
         {
-            set.Namespace.Run(() =>
-            {
-                if (kind == PortLaneKind.Xdp) lanes.OpenXdp(umem, shareWith, set, state, workers);
-                else lanes.OpenPacket(umem, state, mtu, workers);
-            });
+            if (kind == PortLaneKind.Xdp) lanes.OpenXdp(set, state, workers);
+            else set.Namespace.Run(() => lanes.OpenPacket(state, mtu, workers));
             return lanes;
         }
         catch
@@ -55,39 +61,73 @@ internal sealed class PortLanes : IDisposable
         }
     }
 
+    /// <summary>Makes program and sockets of a port whose devices are there; called in the namespace of the host ends.</summary>
+    /// <exception cref="XskException">The kernel refuses; nothing stays.</exception>
+    public XdpAttachment Attach(PortPlan port)
+    {
+        var program = PortProgram.Attach(port.IfIndex, port.Queues);
+        List<XskSocket> sockets = [];
+        try
+        {
+            for (int queue = 0; queue < port.Queues; queue++)
+            {
+                sockets.Add(OpenSocket(port.IfIndex, queue));
+                program.SetSocket(queue, sockets[queue]);
+            }
+
+            return new XdpAttachment(program, sockets);
+        }
+        catch
+        {
+            new XdpAttachment(program, sockets).Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Has the workers serve a port by that attachment, which is theirs from then on; null: no longer.</summary>
+    public void Serve(int port, XdpAttachment? attachment)
+    {
+        if (_attachments.Remove(port, out XdpAttachment? old) && old != attachment) old.Program.Dispose();
+        if (attachment is not null) _attachments[port] = attachment;
+        for (int worker = 0; worker < _lanes.Count; worker++)
+        {
+            ((XdpPortLane)_lanes[worker]).Serve(port, attachment?.Sockets[worker]);
+            _mesh.DoorbellOf(worker).Ring();
+        }
+    }
+
     /// <summary>Detaches the programs and closes the lanes; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
-        foreach (PortProgram program in _programs) program.Dispose();
+        foreach (XdpAttachment attachment in _attachments.Values) attachment.Program.Dispose();
         foreach (IPortLane lane in _lanes) lane.Dispose();
         Fanout?.Dispose();
     }
 
     /// <summary>Several sockets share the containers' frames.</summary>
-    private void OpenPacket(Umem umem, ForwardingState state, int mtu, int workers)
+    private void OpenPacket(ForwardingState state, int mtu, int workers)
     {
         if (workers > 1) Fanout = PacketFanout.Open(FanoutGroup);
         for (int worker = 0; worker < workers; worker++)
         {
-            PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
+            PacketSocket socket = PacketSocket.Open(_umem, new PacketSocketOptions
             {
                 SocketBufferBytes = PacketSocketBuffer,
                 RingSlots = PacketRingSlots,
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
                 Fanout = Fanout,
             });
-            _lanes.Add(new PacketPortLane(socket, umem, state, mtu));
+            _lanes.Add(new PacketPortLane(socket, _umem, state, mtu));
         }
     }
 
     /// <summary>Each port has as many queues as there are workers, and each worker a socket on its own.</summary>
-    private void OpenXdp(Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int workers)
+    private void OpenXdp(PortSet set, ForwardingState state, int workers)
     {
+        for (int worker = 0; worker < workers; worker++) _lanes.Add(new XdpPortLane(state));
         try
         {
-            foreach (PortPlan port in set.Plans) _programs.Add(PortProgram.Attach(port.IfIndex, workers));
-            for (int worker = 0; worker < workers; worker++)
-                _lanes.Add(new XdpPortLane(state.Ports, OpenSockets(umem, shareWith, set.Plans, worker)));
+            set.JoinTo(this);
         }
         catch (XskException fault)
         {
@@ -95,32 +135,12 @@ internal sealed class PortLanes : IDisposable
         }
     }
 
-    private List<XskSocket> OpenSockets(Umem umem, XskSocket shareWith, IReadOnlyList<PortPlan> ports, int queue)
-    {
-        List<XskSocket> sockets = [];
-        try
-        {
-            for (int port = 0; port < ports.Count; port++)
-            {
-                sockets.Add(OpenSocket(umem, shareWith, ports[port].IfIndex, queue));
-                _programs[port].SetSocket(queue, sockets[port]);
-            }
-
-            return sockets;
-        }
-        catch
-        {
-            foreach (XskSocket socket in sockets) socket.Dispose();
-            throw;
-        }
-    }
-
-    private static XskSocket OpenSocket(Umem umem, XskSocket shareWith, int ifIndex, int queue) => XskSocket.Open(new XskSocketOptions
+    private XskSocket OpenSocket(int ifIndex, int queue) => XskSocket.Open(new XskSocketOptions
     {
         IfIndex = ifIndex,
         Queue = queue,
-        Umem = umem,
-        ShareWith = shareWith,
+        Umem = _umem,
+        ShareWith = _shareWith,
         ModesToTry = [XskBindMode.Copy],
         RxSize = UmemDemand.XdpPortRing,
         TxSize = UmemDemand.XdpPortRing,

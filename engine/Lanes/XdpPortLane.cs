@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
@@ -8,47 +9,67 @@ namespace Falcon.Engine.Lanes;
 
 /// <summary>
 /// The ports of a worker through one AF_XDP socket each, on the host ends of their veth pairs. Such a frame carries no word on
-/// its checksum, so the containers' transmit checksumming is off.
+/// its checksum, so the containers' transmit checksumming is off. A socket is bound to a device: when a port gets another device, or
+/// loses it, the control thread says so, and the worker, whose the rings are, follows at the end of its turn.
 /// </summary>
-public sealed class XdpPortLane : IPortLane
+public sealed class XdpPortLane(ForwardingState state) : IPortLane
 {
-    private readonly XskChannel[] _channels;
-    private readonly Port[] _ports;
+    private readonly XskChannel?[] _channels = new XskChannel?[ForwardingState.MostPorts];
+    private readonly ConcurrentQueue<XskSocket> _superseded = new();
+    private XskSocket?[] _wanted = []; // by port; replaced whole by the control thread
+    private XskSocket?[] _adopted = []; // what the worker has followed
+    private int[] _served = []; // ports that have a channel
     private int _turn;
-
-    /// <summary>Takes over bound sockets, by port index.</summary>
-    public XdpPortLane(Port[] ports, IReadOnlyList<XskSocket> sockets)
-    {
-        _ports = ports;
-        _channels = [.. sockets.Select(socket => new XskChannel(socket))];
-    }
+    private long _receiveLost; // of channels that are gone
+    private long _transmitLost;
+    private volatile int _pollVersion;
 
     /// <inheritdoc/>
     public bool TakesTrains => false;
 
     /// <inheritdoc/>
-    public int FramesInRings => _channels.Sum(channel => channel.FramesInRings);
+    public int FramesInRings => Channels.Sum(channel => channel.FramesInRings);
 
     /// <inheritdoc/>
-    public IReadOnlyList<int> PollDescriptors => Array.ConvertAll(_channels, channel => channel.Socket.Fd);
+    public IReadOnlyList<int> PollDescriptors => [.. Channels.Select(channel => channel.Socket.Fd)];
+
+    /// <inheritdoc/>
+    public int PollVersion => _pollVersion;
 
     /// <inheritdoc/>
     public IReadOnlyList<DropCount> KernelDrops =>
     [
-        new("collect", "ring-full", _channels.Sum(channel => channel.LostOnReceive)),
-        new("deliver", "kernel-refused", _channels.Sum(channel => channel.LostOnTransmit)),
+        new("collect", "ring-full", Volatile.Read(ref _receiveLost) + Channels.Sum(channel => channel.LostOnReceive)),
+        new("deliver", "kernel-refused", Volatile.Read(ref _transmitLost) + Channels.Sum(channel => channel.LostOnTransmit)),
     ];
+
+    private IEnumerable<XskChannel> Channels => Volatile.Read(ref _served).Select(port => _channels[port]).OfType<XskChannel>();
+
+    /// <summary>Has the worker serve a port by that socket, which is the lane's from then on, or no longer at all. One thread at a time, any but the worker's; wake the worker after it.</summary>
+    /// <param name="port">The port's index.</param>
+    /// <param name="socket">Bound to the port's device; null when that is gone.</param>
+    public void Serve(int port, XskSocket? socket)
+    {
+        XskSocket?[] wanted = new XskSocket?[Math.Max(_wanted.Length, port + 1)];
+        _wanted.CopyTo(wanted, 0);
+        if (wanted[port] == socket) return;
+        XskSocket? old = wanted[port];
+        wanted[port] = socket;
+        Volatile.Write(ref _wanted, wanted);
+        if (old is not null) _superseded.Enqueue(old); // only now: what the worker finds there is in no later list
+    }
 
     /// <inheritdoc/>
     public int Receive(Span<Frame> frames, FrameCache pool)
     {
         int received = 0;
-        for (int i = 0; i < _channels.Length && received < frames.Length; i++)
+        Port[] ports = state.Ports;
+        for (int i = 0; i < _served.Length && received < frames.Length; i++)
         {
-            int port = _turn;
-            _turn = (_turn + 1) % _channels.Length;
-            if (!_ports[port].Up) continue;
-            int taken = _channels[port].Receive(frames[received..], pool);
+            _turn = _turn + 1 < _served.Length ? _turn + 1 : 0;
+            int port = _served[_turn];
+            if (port >= ports.Length || !ports[port].Up) continue; // its place in the tables is about to come
+            int taken = _channels[port]!.Receive(frames[received..], pool);
             foreach (ref Frame frame in frames.Slice(received, taken)) frame.Source = (ushort)port;
             received += taken;
         }
@@ -66,7 +87,8 @@ public sealed class XdpPortLane : IPortLane
             ushort target = frames[sent].Target;
             int end = sent + 1;
             while (end < frames.Length && frames[end].Target == target) end++;
-            sent += _channels[target].Transmit(frames[sent..end], pool);
+            if (_channels[target] is not { } channel) break;
+            sent += channel.Transmit(frames[sent..end], pool);
             if (sent < end) break;
         }
 
@@ -76,16 +98,41 @@ public sealed class XdpPortLane : IPortLane
     /// <inheritdoc/>
     public void Flush(FrameCache pool)
     {
-        for (int port = 0; port < _channels.Length; port++)
-        {
-            if (_ports[port].Up) _channels[port].Flush(pool);
-            else _channels[port].Retire(pool); // its device is gone: nothing comes back by itself
-        }
+        if (Volatile.Read(ref _wanted) != _adopted) Adopt(pool);
+        foreach (int port in _served) _channels[port]!.Flush(pool);
     }
 
     /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
-        foreach (XskChannel channel in _channels) channel.Dispose();
+        foreach (XskSocket? socket in _wanted) socket?.Dispose();
+        foreach (XskSocket socket in _superseded) socket.Dispose();
+        foreach (XskChannel channel in Channels) channel.Dispose();
+    }
+
+    private void Adopt(FrameCache pool)
+    {
+        List<XskSocket> superseded = [];
+        while (_superseded.TryDequeue(out XskSocket? old)) superseded.Add(old); // before the list is read: see Serve
+        _adopted = Volatile.Read(ref _wanted);
+        for (int port = 0; port < _adopted.Length; port++)
+        {
+            XskChannel? known = _channels[port];
+            if (known?.Socket == _adopted[port]) continue;
+            if (known is not null) Retire(known, pool);
+            _channels[port] = _adopted[port] is { } socket ? new XskChannel(socket) : null;
+            _channels[port]?.Stock(pool);
+        }
+
+        foreach (XskSocket socket in superseded) socket.Dispose(); // retired by now, or never adopted
+        Volatile.Write(ref _served, [.. Enumerable.Range(0, _adopted.Length).Where(port => _channels[port] is not null)]);
+        _pollVersion++;
+    }
+
+    private void Retire(XskChannel channel, FrameCache pool)
+    {
+        Volatile.Write(ref _receiveLost, _receiveLost + channel.LostOnReceive);
+        Volatile.Write(ref _transmitLost, _transmitLost + channel.LostOnTransmit);
+        channel.Retire(pool);
     }
 }

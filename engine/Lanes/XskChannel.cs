@@ -55,7 +55,7 @@ internal sealed class XskChannel : ITransmitter
             Socket.Umem.PrefetchHeaders(frames[i].Offset);
         }
 
-        Refill(pool);
+        Stock(pool);
         return received;
     }
 
@@ -95,6 +95,22 @@ internal sealed class XskChannel : ITransmitter
         while (completed == Burst);
     }
 
+    /// <summary>Lends the kernel frames to receive into.</summary>
+    public void Stock(FrameCache pool)
+    {
+        int room = Socket.FillRoom;
+        while (room > 0)
+        {
+            int taken = pool.Take(_addresses.AsSpan(0, Math.Min(room, Burst)));
+            if (taken == 0) break;
+            int filled = Socket.Fill(_addresses.AsSpan(0, taken));
+            pool.Return(_addresses.AsSpan(filled, taken - filled));
+            room -= taken;
+        }
+
+        Socket.KickReceive();
+    }
+
     /// <summary>Closes the socket of a device that is gone and takes back the frames it held.</summary>
     public void Retire(FrameCache pool)
     {
@@ -114,20 +130,5 @@ internal sealed class XskChannel : ITransmitter
         }
 
         return Socket.Transmit(_descriptors.AsSpan(0, count));
-    }
-
-    private void Refill(FrameCache pool)
-    {
-        int room = Socket.FillRoom;
-        while (room > 0)
-        {
-            int taken = pool.Take(_addresses.AsSpan(0, Math.Min(room, Burst)));
-            if (taken == 0) break;
-            int filled = Socket.Fill(_addresses.AsSpan(0, taken));
-            pool.Return(_addresses.AsSpan(filled, taken - filled));
-            room -= taken;
-        }
-
-        Socket.KickReceive();
     }
 }

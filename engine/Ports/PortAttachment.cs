@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
@@ -13,6 +14,9 @@ namespace Falcon.Engine.Ports;
 /// <param name="ContainerNetns">The cookie of the container's namespace.</param>
 internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns)
 {
+    /// <summary>What joins it to the <c>xdp</c> lanes; null with others, and before there are lanes.</summary>
+    public XdpAttachment? Xdp { get; init; }
+
     /// <summary>Creates the pair and configures the container's end; on failure nothing stays.</summary>
     /// <param name="engine">Where the host end goes.</param>
     /// <param name="container">Where the container's goes.</param>
@@ -79,7 +83,7 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
         }
         catch
         {
-            engine.Run(() => Delete(plan));
+            engine.Run(() => Delete(plan.IfIndex));
             throw;
         }
     }
@@ -103,10 +107,9 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
         Ethtool.TrySetFeature(plan.HostEnd, EthtoolFeature.Gro, false);
     }
 
-    /// <summary>Deletes the pair if it is there; called in the engine's namespace.</summary>
-    public static void Delete(PortPlan plan)
+    private static void Delete(int ifIndex)
     {
         using RtNetlink netlink = RtNetlink.Open();
-        if (netlink.FindLink(plan.IfIndex) is not null) netlink.DeleteLink(plan.IfIndex);
+        netlink.DeleteLink(ifIndex);
     }
 }

@@ -23,11 +23,8 @@ internal sealed record PortPlan(int Index, PortOptions Options, int Mtu, PortLan
     /// <summary>An AF_XDP socket is one worker's, and a queue has one socket.</summary>
     public int Queues => Lane == PortLaneKind.Xdp ? Workers : 1;
 
-    /// <summary>
-    /// Whether its container may come later, or again: a packet socket serves whatever device has the number, an AF_XDP socket the one it was
-    /// bound to; and a namespace's name must still mean the container then.
-    /// </summary>
-    public bool MayWait => Lane == PortLaneKind.Packet && !NetworkNamespace.IsOfProcess(Options.Netns);
+    /// <summary>Whether its container may come later, or again: the namespace's name must still mean it then.</summary>
+    public bool MayWait => !NetworkNamespace.IsOfProcess(Options.Netns);
 
     /// <summary>What to tell the operator when it carries frames.</summary>
     public DataplaneEvent UpEvent => new(DataplaneEventKind.PortUp, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");

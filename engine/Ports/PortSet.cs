@@ -1,3 +1,4 @@
+using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
 
@@ -13,6 +14,7 @@ internal sealed class PortSet : IDisposable
     private readonly int _workers;
     private PortPlan[] _plans = [];
     private PortAttachment?[] _attachments = [];
+    private PortLanes? _lanes; // whose ports need sockets of their own; null: they do not, or there are none yet
 
     private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers)
     {
@@ -62,11 +64,42 @@ internal sealed class PortSet : IDisposable
     public PortAttachment Attach(PortPlan plan, TimeSpan patience)
     {
         using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
-        return PortAttachment.Create(Namespace, container, plan, patience);
+        PortAttachment attachment = PortAttachment.Create(Namespace, container, plan, patience);
+        try
+        {
+            return Join(plan, attachment);
+        }
+        catch (XskException fault)
+        {
+            Delete([plan]);
+            throw new DataplaneException($"port '{plan.Options.Name}': port-lane xdp: {fault.Message}", fault);
+        }
     }
 
-    /// <summary>Removes a port's devices, if they are there.</summary>
-    public void Delete(PortPlan plan) => Namespace.Run(() => PortAttachment.Delete(plan));
+    /// <summary>From now on ports are joined to lanes that need sockets of their own on each device.</summary>
+    /// <exception cref="XskException">The kernel refuses them.</exception>
+    public void JoinTo(PortLanes lanes)
+    {
+        _lanes = lanes;
+        foreach (PortPlan plan in _plans)
+        {
+            if (AttachmentOf(plan.Index) is { } attachment) Put(plan, Join(plan, attachment));
+        }
+    }
+
+    /// <summary>Removes what was made for a port that shall not be put into the set after all.</summary>
+    public void Discard(PortPlan plan, PortAttachment? attachment)
+    {
+        attachment?.Xdp?.Discard();
+        Delete([plan]);
+    }
+
+    /// <summary>Removes ports' devices, those that are there.</summary>
+    public void Delete(IEnumerable<PortPlan> plans) => Namespace.Run(() =>
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        netlink.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
+    });
 
     /// <summary>Says what a port shall be, and what its devices are; a port of the next index is a new one.</summary>
     /// <param name="plan">What it shall be.</param>
@@ -77,20 +110,23 @@ internal sealed class PortSet : IDisposable
         {
             Volatile.Write(ref _attachments, [.. _attachments, attachment]);
             Volatile.Write(ref _plans, [.. _plans, plan]);
-            return;
+        }
+        else
+        {
+            Volatile.Write(ref _attachments[plan.Index], attachment);
+            Volatile.Write(ref _plans[plan.Index], plan);
         }
 
-        Volatile.Write(ref _attachments[plan.Index], attachment);
-        Volatile.Write(ref _plans[plan.Index], plan);
+        _lanes?.Serve(plan.Index, attachment?.Xdp);
     }
+
+    private PortAttachment Join(PortPlan plan, PortAttachment attachment) =>
+        _lanes is null ? attachment : attachment with { Xdp = Namespace.Run(() => _lanes.Attach(plan)) };
 
     /// <summary>Deletes the pairs; explicitly, since the kernel takes its time to empty a namespace.</summary>
     public void Dispose()
     {
-        Namespace.Run(() =>
-        {
-            foreach (PortPlan plan in _plans) PortAttachment.Delete(plan);
-        });
+        Delete(_plans);
         Namespace.Dispose();
     }
 }

@@ -11,13 +11,21 @@ internal sealed class LiveOverlays(ForwardingState state)
     /// <summary>An overlay's place, be it that it was removed; null when there never was such an overlay.</summary>
     public Overlay? Find((uint Vni, int Mtu) identity) => Array.Find(state.Overlays, overlay => (overlay.Vni, overlay.Mtu) == identity);
 
-    /// <summary>Makes sure that there is room for all that shall be; what it adds to the VTEPs meanwhile does no harm.</summary>
+    /// <summary>Makes sure that there is room for all that shall be.</summary>
     /// <exception cref="DataplaneException">There is not.</exception>
-    public void Reserve(TopologyDifference difference, IReadOnlyList<WantedOverlay> wanted)
+    public void CheckRoom(TopologyDifference difference, IReadOnlyList<WantedOverlay> wanted)
     {
         int added = difference.AddedOverlays.Count(overlay => Find(overlay.Identity) is null);
         if (state.Overlays.Length + added > ForwardingState.MostOverlays)
-            throw new DataplaneException($"more than {ForwardingState.MostOverlays} different overlays since the start, removed ones included; restart Falcon to begin anew");
+            throw new DataplaneException($"more than {ForwardingState.MostOverlays} different overlays, removed ones included; a restart forgets those");
+        int met = RemotesOf(wanted).Distinct().Count(remote => state.Vteps.Find(VtepAddress.ToUInt128(remote)) < 0);
+        if (state.Vteps.All.Length + met > VtepTable.Capacity) throw TooManyVteps();
+    }
+
+    /// <summary>Adds the VTEPs that shall be needed; those that are not, after all, do no harm.</summary>
+    /// <exception cref="DataplaneException">Others were learned meanwhile, and there is no room.</exception>
+    public void AddVteps(IReadOnlyList<WantedOverlay> wanted)
+    {
         foreach (IPAddress remote in RemotesOf(wanted)) VtepOf(remote);
     }
 
@@ -66,6 +74,7 @@ internal sealed class LiveOverlays(ForwardingState state)
         foreach (FdbEntryOptions entry in options.Fdb) state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
     }
 
-    private Vtep VtepOf(IPAddress address) =>
-        state.Vteps.Add(address) ?? throw new DataplaneException($"more than {VtepTable.Capacity} VTEPs since the start; restart Falcon to begin anew");
+    private Vtep VtepOf(IPAddress address) => state.Vteps.Add(address) ?? throw TooManyVteps();
+
+    private static DataplaneException TooManyVteps() => new($"more than {VtepTable.Capacity} VTEPs, learned and removed ones included; a restart forgets those");
 }

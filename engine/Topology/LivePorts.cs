@@ -29,7 +29,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         (WantedPort, PortPlan)[] places = [.. added.Select(wanted => (wanted, PlanOf(wanted, Find(wanted)?.Index ?? next++)))];
         return next <= ForwardingState.MostPorts
             ? places
-            : throw new DataplaneException($"more than {ForwardingState.MostPorts} different ports since the start, removed ones included; restart Falcon to begin anew");
+            : throw new DataplaneException($"more than {ForwardingState.MostPorts} different ports, removed ones included; a restart forgets those");
     }
 
     /// <summary>Makes sure that a port's container is there, unless the port may wait for it, and has no such device yet.</summary>
@@ -63,7 +63,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         }
         catch
         {
-            foreach (PlacedPort port in attached) set.Delete(port.Plan);
+            foreach (PlacedPort port in attached) set.Discard(port.Plan, port.Attachment);
             throw;
         }
     }
@@ -103,26 +103,28 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         return placed.DownReason is { } reason ? plan.DownEvent(reason) : plan.UpEvent;
     }
 
-    /// <summary>Removes a port with its devices; its counters stay.</summary>
+    /// <summary>Removes a port that was taken down; its counters stay.</summary>
     public void Remove(WantedPort wanted)
     {
-        TakeDown(wanted);
         Port port = Find(wanted)!;
         port.Removed = true;
         throttles.RemoveContainer(wanted.Vni, port.Mac.ToBytes());
         state.Fdb.RemoveTarget(FdbTarget.Port(port.Index));
     }
 
-    /// <summary>Removes a port's devices; until it is placed again nothing goes to it or comes from it.</summary>
-    public void TakeDown(WantedPort wanted)
+    /// <summary>Removes ports' devices; until they are placed again nothing goes to them or comes from them.</summary>
+    public void TakeDown(IEnumerable<WantedPort> wanted)
     {
-        Port port = Find(wanted)!;
-        PortPlan plan = set.Plans[port.Index];
-        Budgets?.Set(port, null);
-        port.DownReason = "it was taken away";
-        if (set.AttachmentOf(port.Index) is { } attachment) feedback?.Forget(attachment);
-        set.Delete(plan);
-        set.Put(plan, attachment: null);
+        Port[] ports = [.. wanted.Select(port => Find(port)!)];
+        foreach (Port port in ports)
+        {
+            Budgets?.Set(port, null);
+            port.DownReason = "it was taken away";
+            if (set.AttachmentOf(port.Index) is { } attachment) feedback?.Forget(attachment);
+        }
+
+        set.Delete(ports.Select(port => set.Plans[port.Index]));
+        foreach (Port port in ports) set.Put(set.Plans[port.Index], attachment: null);
     }
 
     /// <summary>Changes a port that keeps its device.</summary>

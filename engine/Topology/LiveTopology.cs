@@ -56,7 +56,7 @@ internal sealed class LiveTopology
         TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
         lock (_set.Changes)
         {
-            _overlays.Reserve(difference, wanted);
+            _overlays.CheckRoom(difference, wanted);
             IEnumerable<PortPlan> plans = _ports.Reserve(difference.AddedPorts).Select(port => port.Plan).Concat(difference.RemadePorts.Select(port => _ports.Replan(port.To)));
             foreach (WantedPort port in difference.AddedPorts.Concat(difference.RemadePorts.Select(port => port.To))) LivePorts.CheckPlace(port, difference.Frees(port.Place));
             return difference.Events(plans.Select(plan => plan.UpEvent));
@@ -73,7 +73,8 @@ internal sealed class LiveTopology
         TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
         lock (_set.Changes)
         {
-            _overlays.Reserve(difference, wanted);
+            _overlays.CheckRoom(difference, wanted);
+            _overlays.AddVteps(wanted);
             ILookup<bool, (WantedPort Wanted, PortPlan Plan)> added = _ports.Reserve(difference.AddedPorts).ToLookup(port => difference.Frees(port.Wanted.Place));
             (WantedPort Wanted, PortPlan Plan)[] late = [.. added[true], .. difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To)))];
             foreach ((WantedPort port, _) in late) LivePorts.CheckPlace(port, difference.Frees(port.Place));
@@ -93,8 +94,8 @@ internal sealed class LiveTopology
 
     private void Remove(TopologyDifference difference)
     {
+        _ports.TakeDown(difference.RemovedPorts.Concat(difference.RemadePorts.Select(port => port.From)));
         foreach (WantedPort port in difference.RemovedPorts) _ports.Remove(port);
-        foreach ((WantedPort port, _) in difference.RemadePorts) _ports.TakeDown(port);
         foreach (WantedOverlay overlay in difference.RemovedOverlays) _overlays.Remove(overlay);
     }
 

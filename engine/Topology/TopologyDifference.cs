@@ -36,9 +36,6 @@ internal sealed class TopologyDifference
     /// <summary>Ports that keep their device, be it with another budget.</summary>
     public IReadOnlyList<(WantedPort From, WantedPort To)> KeptPorts { get; }
 
-    /// <summary>Whether devices have to be made or removed.</summary>
-    public bool TouchesDevices => AddedPorts.Count + RemovedPorts.Count + RemadePorts.Count > 0;
-
     /// <summary>Whether a device has to go from there first.</summary>
     public bool Frees((string Netns, string Device) place) => _freed.Contains(place);
 

@@ -24,11 +24,12 @@ public sealed class Worker : IDisposable
 
     private readonly Pipeline _pipeline;
     private readonly Doorbell _doorbell;
-    private readonly FdPoller _poller;
     private readonly Action<Worker, Exception> _failed;
     private readonly Thread _thread;
     private readonly FdPoller _restPoller;
     private readonly bool _moderates;
+    private FdPoller _poller;
+    private int _pollVersion;
     private IdlePolicy _idle;
     private Moderation _moderation;
     private volatile bool _stopping;
@@ -47,8 +48,7 @@ public sealed class Worker : IDisposable
         _doorbell = doorbell;
         _failed = failed;
         _idle = new IdlePolicy(idle.Mode, (long)(idle.Spin.TotalSeconds * Stopwatch.Frequency));
-        IEnumerable<int> lanes = pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors);
-        _poller = new FdPoller([doorbell.Fd, .. lanes, .. pipeline.Context.PortLane.PollDescriptors]);
+        _poller = NewPoller();
         _restPoller = new FdPoller([doorbell.Fd]);
         _moderates = idle.Mode != IdleMode.Poll;
         _thread = new Thread(Run) { Name = $"falcon/{cpu}", IsBackground = true };
@@ -93,7 +93,7 @@ public sealed class Worker : IDisposable
                 if (taken < Moderation.SmallTurn && ShouldRest(now)) now = Block(_restPoller, Moderation.Rest);
                 else if (taken < FewFrames && _idle.ShouldSpin(now)) now = GiveWay(now);
                 else if (taken > 0) now = Stopwatch.GetTimestamp();
-                else now = Block(_poller, LongestWait);
+                else now = Block(Poller(), LongestWait);
             }
         }
 #pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
@@ -117,6 +117,18 @@ public sealed class Worker : IDisposable
 
     private bool ShouldRest(long now) => _moderates
         && _moderation.ShouldRest(now, _pipeline.CountersOf(StageId.Decapsulate).Frames, _pipeline.CountersOf(StageId.Collect).Frames);
+
+    private FdPoller NewPoller() =>
+        new([_doorbell.Fd, .. _pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors), .. _pipeline.Context.PortLane.PollDescriptors]);
+
+    /// <summary>Waits on what the lanes wait on now.</summary>
+    private FdPoller Poller()
+    {
+        int version = _pipeline.Context.PortLane.PollVersion;
+        if (version != _pollVersion) _poller = NewPoller();
+        _pollVersion = version;
+        return _poller;
+    }
 
     /// <returns>When it woke.</returns>
     private long Block(FdPoller poller, TimeSpan longest)

@@ -144,11 +144,6 @@ public class BadConfigurationTests
     }
 
     [Fact]
-    public void A_port_of_the_xdp_lane_cannot_wait() => Assert.Equal(
-        ["falcon.yaml:5:12: port-lane: is xdp, but port 'web' waits for its container, which AF_XDP sockets cannot; use port-lane: packet, or start the container first"],
-        Yaml.Problems(Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0, wait: true}]\nport-lane: xdp"));
-
-    [Fact]
     public void A_port_that_says_nothing_misses_three_keys() => Assert.Equal(
         [
             "falcon.yaml:4:13: overlays[0].ports[0].name: is missing; give a name for the port, such as web",

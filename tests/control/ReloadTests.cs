@@ -70,8 +70,10 @@ public class ReloadTests
         daemon.Configure(WithAnother);
         daemon.Refusal = "port 'web': no";
         Assert.Equal([$"{daemon.File}: port 'web': no"], (await client.ReloadAsync()).Problems);
+        Assert.Contains("falcon_config_last_reload_successful 0", await client.MetricsAsync(), StringComparison.Ordinal);
         daemon.Refusal = null;
         Assert.True((await client.ReloadAsync()).Accepted);
+        Assert.Contains("falcon_config_last_reload_successful 1", await client.MetricsAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

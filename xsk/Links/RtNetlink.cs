@@ -9,6 +9,8 @@ namespace Falcon.Xsk;
 /// </summary>
 public sealed class RtNetlink : IDisposable
 {
+    private const uint DoomedGroup = 1;
+
     private readonly NetlinkRequests _requests = new();
 
     private RtNetlink()
@@ -111,6 +113,31 @@ public sealed class RtNetlink : IDisposable
         }
         catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
         {
+        }
+    }
+
+    /// <summary>
+    /// Deletes devices in one go, where one after the other would each have to wait until no CPU looks at it any more. They are gathered in a group for
+    /// that, which nobody else may use in this namespace. Those that have gone already are no error.
+    /// </summary>
+    public void DeleteLinks(IReadOnlyCollection<int> ifIndices)
+    {
+        ArgumentNullException.ThrowIfNull(ifIndices);
+        foreach (int ifIndex in ifIndices) Change(Rtnl.RTM_NEWLINK, ifIndex, $"put device {ifIndex} into group {DoomedGroup}");
+        if (ifIndices.Count > 0) Change(Rtnl.RTM_DELLINK, 0, $"delete the devices of group {DoomedGroup}");
+
+        void Change(ushort type, int ifIndex, string attempt)
+        {
+            var request = _requests.Begin(type, 0);
+            request.Append(new IfInfoMsg { Index = ifIndex });
+            request.Attribute(Rtnl.IFLA_GROUP, DoomedGroup);
+            try
+            {
+                _requests.Send(request, attempt);
+            }
+            catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
+            {
+            }
         }
     }
 

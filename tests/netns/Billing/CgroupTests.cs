@@ -80,6 +80,23 @@ public sealed class CgroupTests : IDisposable
     }
 
     [Fact]
+    public void Whom_it_charges_changes_with_the_configuration()
+    {
+        LabConfig config = new(Host);
+        using FalconDaemon daemon = FalconDaemon.Start(Host);
+        using RunningCommand sender = Send();
+        config.Add(Charged, $"cgroup: {_cgroup.Path}");
+        Assert.Equal($"port-changed {Charged.Port}: cgroup", Host.Reload().Succeeds().Output.Trim());
+        Eventually.True(() => _cgroup.Quota < Quota, "its quota stays as it is");
+
+        config.Restore();
+        Host.Reload().Succeeds();
+        Assert.Equal(Quota, _cgroup.Quota);
+        Thread.Sleep(TimeSpan.FromSeconds(2)); // it would charge once a second
+        Assert.Equal(Quota, _cgroup.Quota);
+    }
+
+    [Fact]
     public void A_cgroup_that_vanishes_is_told_of_and_frames_still_flow()
     {
         using FalconDaemon daemon = Start("auto");

@@ -75,10 +75,12 @@ public sealed class LifecycleTests
         Assert.Equal(program.Id, host.XdpProgram());
     }
 
-    [Fact]
-    public void A_container_that_comes_back_gets_its_port_back()
+    [Theory]
+    [InlineData("packet")]
+    [InlineData("xdp")]
+    public void A_container_that_comes_back_gets_its_port_back(string lane)
     {
-        using var lab = Lab.Up(new LabShape { Workers = "0,1", Start = false });
+        using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Start = false });
         var before = lab.Host(1).Devices();
         using var daemon = FalconDaemon.Start(lab.Host(1));
         var (restarts, stays) = (lab.Container(1, 1), lab.Container(1, 2));
@@ -105,10 +107,12 @@ public sealed class LifecycleTests
         LeftNothingBehind(lab, before);
     }
 
-    [Fact]
-    public void A_device_that_is_deleted_is_made_again_and_somebody_elses_is_left_alone()
+    [Theory]
+    [InlineData("packet")]
+    [InlineData("xdp")]
+    public void A_device_that_is_deleted_is_made_again_and_somebody_elses_is_left_alone(string lane)
     {
-        using var lab = Lab.Up(new LabShape { Start = false });
+        using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
         using var daemon = FalconDaemon.Start(lab.Host(1));
         var container = lab.Container(1);
         Traffic.WarmUp(lab.Container(2), container.Ipv4);
@@ -127,10 +131,12 @@ public sealed class LifecycleTests
         Assert.Single(daemon.LogLines("port-down", container.Port, "already has a device"));
     }
 
-    [Fact]
-    public void A_port_that_waits_comes_up_with_its_container()
+    [Theory]
+    [InlineData("packet")]
+    [InlineData("xdp")]
+    public void A_port_that_waits_comes_up_with_its_container(string lane)
     {
-        using var lab = Lab.Up(new LabShape { Start = false });
+        using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
         var (late, early) = (lab.Container(1, 1), lab.Container(1, 2));
         Command.Run("ip", ["netns", "del", late.Name]).Succeeds();
         using var daemon = FalconDaemon.Start(lab.Host(1), late, "wait: true");
@@ -154,7 +160,7 @@ public sealed class LifecycleTests
         Traffic.WarmUp(lab.Container(2), losesDevice.Ipv4);
         Traffic.WarmUp(lab.Container(2), losesNamespace.Ipv4);
 
-        // With another device of that name the packet lane's port cannot come back.
+        // With another device of that name the port cannot come back.
         losesDevice.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
         Command.Run("ip", ["netns", "del", losesNamespace.Name]).Succeeds();
 
@@ -164,7 +170,7 @@ public sealed class LifecycleTests
             Assert.NotEmpty(lab.Host(1).Admin.Port(gone).DownReason);
             lab.Container(2).Exec("ping", "-c", "3", "-i", "0.1", "-W", "0.1", gone.Ipv4).Fails();
             // That another device is in the way is one more event.
-            Assert.Single(daemon.LogLines(lane == "packet" && gone == losesDevice ? ["port-down", gone.Port, "is gone"] : ["port-down", gone.Port]));
+            Assert.Single(daemon.LogLines(gone == losesDevice ? ["port-down", gone.Port, "is gone"] : ["port-down", gone.Port]));
         }
 
         Assert.True(lab.Host(1).Admin.Port(stays).Up);

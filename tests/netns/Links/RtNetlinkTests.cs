@@ -55,6 +55,24 @@ public sealed class RtNetlinkTests
     }
 
     [Fact]
+    public void Many_devices_are_deleted_in_one_go_and_others_stay()
+    {
+        using var pair = new VethPair();
+        using var netlink = pair.Host.Run(RtNetlink.Open);
+        var before = netlink.Links();
+        for (var i = 0; i < 5; i++)
+            netlink.CreateVeth(new VethOptions { Name = $"a{i}", IfIndex = 1000 + i, PeerName = $"b{i}", PeerNamespaceFd = pair.Container.Handle.Fd, PeerMac = [2, 0, 0, 0, 9, (byte)i], Mtu = 1450, Queues = 1 });
+
+        netlink.DeleteLinks([1000, 1001, 1999, 1003]);
+        Assert.Equal([.. before.Select(link => link.Name), "a2", "a4"], netlink.Links().Select(link => link.Name));
+        Assert.Null(pair.Container.Netlink.FindLink("b0"));
+        Assert.NotNull(pair.Container.Netlink.FindLink("b2"));
+        netlink.DeleteLinks([1000]);
+        netlink.DeleteLinks([]);
+        Assert.Equal(before.Count + 2, netlink.Links().Count);
+    }
+
+    [Fact]
     public void What_the_kernel_refuses_is_told_in_its_own_words()
     {
         using var pair = new VethPair();
