@@ -18,7 +18,7 @@ internal sealed class XskChannel : ITransmitter
     private readonly uint[] _addresses = new uint[Burst];
 
     private WakeupPolicy _wakeup = new(KickAt, longestWait: long.MaxValue);
-    private bool _retired;
+    private volatile bool _retired;
 
     public XskChannel(XskSocket socket) => Socket = socket;
 
@@ -32,8 +32,15 @@ internal sealed class XskChannel : ITransmitter
         get
         {
             if (_retired) return 0;
-            XskStatistics statistics = Socket.ReadStatistics();
-            return (long)(statistics.RxRingFull + statistics.RxDropped);
+            try
+            {
+                XskStatistics statistics = Socket.ReadStatistics();
+                return (long)(statistics.RxRingFull + statistics.RxDropped);
+            }
+            catch (XskException) when (_retired)
+            {
+                return 0; // the worker closed it meanwhile
+            }
         }
     }
 
