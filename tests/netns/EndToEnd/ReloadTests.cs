@@ -84,6 +84,51 @@ public sealed class ReloadTests
         Assert.Equal(0, daemon.End("TERM").ExitCode);
     }
 
+    [Theory]
+    [InlineData("packet")]
+    [InlineData("xdp")]
+    public async Task Containers_vanish_and_come_back_while_the_configuration_changes(string lane)
+    {
+        using var lab = Lab.Up(new LabShape { Lane = lane, Containers = 3, Workers = "0,1", Start = false });
+        var (host, comes, vanishes) = (lab.Host(1), lab.Container(1, 2), lab.Container(1, 3));
+        var config = new LabConfig(host);
+        config.Add(vanishes, "wait: true");
+        using var daemon = FalconDaemon.Start(host);
+        using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
+        using var end = new CancellationTokenSource(TimeSpan.FromSeconds(8));
+        var vanishing = Task.Run(() =>
+        {
+            var random = new Random(1);
+            for (var there = true; !end.IsCancellationRequested || !there; there = !there)
+            {
+                Command.Run("ip", ["netns", there ? "del" : "add", vanishes.Name]).Succeeds();
+                Thread.Sleep(random.Next(700));
+            }
+        });
+
+        while (!vanishing.IsCompleted)
+        {
+            foreach (var key in new[] { "wait: true", "wait: true\n        budget: {cpu: 5%}", "coalesce: false\n        wait: true" })
+            {
+                config.Add(vanishes, key);
+                host.Reload().Succeeds();
+                config.LeaveOut(vanishes);
+                host.Reload().Succeeds();
+                config.LeaveOut(comes, vanishes);
+                host.Reload().Succeeds();
+            }
+        }
+
+        await vanishing;
+        config.Restore();
+        host.Reload().Succeeds();
+        flood.Signal("INT");
+        flood.Ends();
+        foreach (var container in new[] { lab.Container(1, 1), comes, vanishes }) Traffic.WarmUp(lab.Container(2), container.Ipv4);
+        Frames.AreConserved(host.Admin);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
     [Fact]
     public void What_cannot_be_done_changes_nothing()
     {
