@@ -106,11 +106,10 @@ public sealed class Dataplane : IDisposable
     private IReadOnlyList<WantedOverlay> SettleChange(IReadOnlyList<OverlayOptions> overlays)
     {
         IReadOnlyList<WantedOverlay> wanted = _parts.Settle(overlays);
-        TopologyDifference difference = TopologyDifference.Between(_parts.Topology.Overlays, wanted);
         int ports = wanted.Sum(overlay => overlay.Options.Ports.Count), most = UmemDemand.MostXdpPorts(_options, _parts.Uplinks.Sum(uplink => uplink.Queues));
         if (_options.PortLane == PortLaneKind.Xdp && ports > most)
             throw new DataplaneException($"the UMEM has frames for {most} ports of the xdp lane, not for {ports}; give more 'umem-frames' and restart Falcon");
-        if (difference.AddedOverlays.FirstOrDefault(overlay => overlay.Mtu > _parts.LargestMtu) is { } large)
+        if (wanted.FirstOrDefault(overlay => overlay.Mtu > _parts.LargestMtu) is { } large)
             throw new DataplaneException($"overlay {large.Options.Vni}: mtu {large.Mtu} is above {_parts.LargestMtu}, which memory and sockets were made for; restart Falcon");
         return wanted;
     }

@@ -94,8 +94,8 @@ internal sealed class DataplaneBuilder
             _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
         Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
         Feedback = WatchReceivers();
-        Ports = Open(PortSet.Create(_options.PortLane, _options.Workers.Count));
-        Topology = new LiveTopology(State, Ports, Throttles, Feedback);
+        Ports = Open(PortSet.Create(_options.PortLane, _options.Workers.Count, Feedback));
+        Topology = new LiveTopology(State, Ports, Throttles);
         IReadOnlyList<DataplaneEvent> attached = Topology.Become(overlays, s_predecessorsGrace);
 
         Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), chunkSize));
@@ -104,7 +104,7 @@ internal sealed class DataplaneBuilder
         StartWorkers(umem);
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown)) _events.TryWrite(port);
         StartBudgets();
-        Monitor = Open(new PortMonitor(Ports, State, Feedback, _events));
+        Monitor = Open(new PortMonitor(Ports, State, _events));
         Open(new VtepResolver(
             State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader, _events));
         foreach (Uplink uplink in Uplinks) uplink.Admit(LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));

@@ -93,10 +93,9 @@ internal sealed class CgroupService : BackgroundService
     private void Charge(BillSample before, BillSample now)
     {
         double seconds = now.UptimeSeconds - before.UptimeSeconds;
-        ILookup<string, int> indices = now.Ports.Select((port, index) => (port, index)).Where(port => !port.port.Removed).ToLookup(port => port.port.Name, port => port.index);
         foreach (ChargedPorts container in _containers)
         {
-            long spent = container.Ports.SelectMany(name => indices[name]).Sum(port => Billed(now, port) - Billed(before, port));
+            long spent = IndicesOf(container, now).Sum(port => Billed(now, port) - Billed(before, port));
             if (container.Charge(seconds > 0 ? spent / 1e9 / seconds : 0)) _log.Cgroup(container.Name, container.Snapshot, container.Fault);
         }
     }
@@ -108,6 +107,9 @@ internal sealed class CgroupService : BackgroundService
             if (container.Restore() is { } fault) _log.Cgroup(container.Name, container.Snapshot, fault);
         }
     }
+
+    private static IEnumerable<int> IndicesOf(ChargedPorts container, BillSample sample) =>
+        Enumerable.Range(0, sample.Ports.Count).Where(port => !sample.Ports[port].Removed && container.Ports.Contains(sample.Ports[port].Name));
 
     private ChargedPorts? HolderOf(string directory) => _containers.FirstOrDefault(container => container.Snapshot.Directory == directory);
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
@@ -6,10 +7,21 @@ using Falcon.Xsk;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>The containers' namespaces: there, and without the devices that we shall make; and their cgroups.</summary>
+/// <summary>The containers' namespaces: there, and without the devices that we shall make; their cgroups, and their budgets against the CPUs that there are.</summary>
 internal static class PortChecks
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
+
+    public static void CheckBudgets(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    {
+        int cpus = host.AllowedCpus().Count;
+        foreach ((PortOptions port, string path) in Ports(configuration))
+        {
+            if (port.Budget is { } budget && budget.Quota > cpus * budget.Period)
+                findings.Key($"{path}.budget", string.Create(CultureInfo.InvariantCulture,
+                    $"{100 * (budget.Quota / budget.Period):0.##}% of a CPU is more than there is: this process may use {cpus} CPUs, {cpus * 100}%"));
+        }
+    }
 
     public static void CheckCgroups(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {

@@ -16,7 +16,7 @@ public static class PreflightCheck
         ArgumentNullException.ThrowIfNull(host);
         Findings findings = new(configuration);
         HostChecks.Run(configuration, host, findings);
-        BudgetChecks.Run(configuration, host, findings);
+        PortChecks.CheckBudgets(configuration, host, findings);
         (IReadOnlyList<HostLink> uplinks, IReadOnlyList<IPAddress> vteps) = UnderlayChecks.Run(configuration, host, findings);
         IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
         UmemChecks.Run(configuration, host, uplinks, mtus, findings);
@@ -33,7 +33,7 @@ public static class PreflightCheck
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(host);
         Findings findings = new(configuration);
-        BudgetChecks.Run(configuration, host, findings);
+        PortChecks.CheckBudgets(configuration, host, findings);
         PortChecks.CheckCgroups(configuration, host, findings);
         return findings.Problems;
     }

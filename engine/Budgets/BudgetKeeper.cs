@@ -54,6 +54,7 @@ internal sealed class BudgetKeeper : IDisposable
         ArgumentNullException.ThrowIfNull(port);
         lock (_changes)
         {
+            if (options is null && Read(port.Index) is null) return;
             if (_budgets.Length == 0) _leftOver = new LeftOver(_bills.Workers); // what was left over while nobody looked is gone
             foreach (PortBudget old in _budgets.Where(budget => budget.Port == port.Index)) old.Dispose();
             PortBudget[] others = [.. _budgets.Where(budget => budget.Port != port.Index)];

@@ -107,7 +107,6 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     {
         foreach (XskSocket? socket in _wanted) socket?.Dispose();
         foreach (XskSocket socket in _superseded) socket.Dispose();
-        foreach (XskChannel channel in Channels) channel.Dispose();
     }
 
     private void Adopt(FrameCache pool)

@@ -1,5 +1,4 @@
 using System.Threading.Channels;
-using Falcon.Engine.Braking;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
 
@@ -15,7 +14,6 @@ internal sealed class PortMonitor : IDisposable
 
     private readonly PortSet _set;
     private readonly ForwardingState _state;
-    private readonly ReceiverFeedback? _feedback;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly EventFd _wakeUp = new();
     private readonly Thread _thread;
@@ -25,13 +23,11 @@ internal sealed class PortMonitor : IDisposable
     /// <summary>Starts watching.</summary>
     /// <param name="set">The devices.</param>
     /// <param name="state">The ports.</param>
-    /// <param name="feedback">Told whose sockets to watch; null: nobody's are.</param>
     /// <param name="events">Told of ports that go down or up.</param>
-    public PortMonitor(PortSet set, ForwardingState state, ReceiverFeedback? feedback, ChannelWriter<DataplaneEvent> events)
+    public PortMonitor(PortSet set, ForwardingState state, ChannelWriter<DataplaneEvent> events)
     {
         _set = set;
         _state = state;
-        _feedback = feedback;
         _events = events;
         _thread = new Thread(() => _set.Namespace.Run(Watch)) { Name = "falcon/ports", IsBackground = true };
         _thread.Start();
@@ -91,7 +87,6 @@ internal sealed class PortMonitor : IDisposable
     private void TakeDown(Port port, PortPlan plan)
     {
         Report(port, plan, $"device '{plan.Options.Device}' or its namespace '{plan.Options.Netns}' is gone");
-        _feedback?.Forget(_set.AttachmentOf(port.Index)!);
         _set.Put(plan, attachment: null);
         RetryLater();
     }
@@ -100,9 +95,7 @@ internal sealed class PortMonitor : IDisposable
     {
         try
         {
-            PortAttachment attachment = _set.Attach(plan, patience: TimeSpan.Zero);
-            _set.Put(plan, attachment);
-            _feedback?.Watch(port.Index, attachment);
+            _set.Put(plan, _set.Attach(plan, patience: TimeSpan.Zero));
             port.DownReason = null;
             _events.TryWrite(plan.UpEvent);
         }

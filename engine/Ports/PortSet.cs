@@ -1,3 +1,4 @@
+using Falcon.Engine.Braking;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
@@ -12,15 +13,17 @@ internal sealed class PortSet : IDisposable
 {
     private readonly PortLaneKind _lane;
     private readonly int _workers;
+    private readonly ReceiverFeedback? _feedback;
     private PortPlan[] _plans = [];
     private PortAttachment?[] _attachments = [];
     private PortLanes? _lanes; // whose ports need sockets of their own; null: they do not, or there are none yet
 
-    private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers)
+    private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers, ReceiverFeedback? feedback)
     {
         Namespace = engine;
         _lane = lane;
         _workers = workers;
+        _feedback = feedback;
     }
 
     /// <summary>Held by whoever makes or removes devices, or says what a port shall be: containers vanish and come back at any time.</summary>
@@ -35,9 +38,10 @@ internal sealed class PortSet : IDisposable
     /// <summary>Makes the namespace; there are no ports in it yet.</summary>
     /// <param name="lane">What will carry the ports' frames.</param>
     /// <param name="workers">How many workers will.</param>
-    public static PortSet Create(PortLaneKind lane, int workers)
+    /// <param name="feedback">Watches the sockets behind attached ports; null: nobody's are.</param>
+    public static PortSet Create(PortLaneKind lane, int workers, ReceiverFeedback? feedback)
     {
-        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), lane, workers);
+        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), lane, workers, feedback);
         try
         {
             ports.Namespace.DisableIpv6();
@@ -101,11 +105,12 @@ internal sealed class PortSet : IDisposable
         netlink.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
     });
 
-    /// <summary>Says what a port shall be, and what its devices are; a port of the next index is a new one.</summary>
+    /// <summary>Says what a port shall be, and what its devices are, to all who serve them; a port of the next index is a new one.</summary>
     /// <param name="plan">What it shall be.</param>
     /// <param name="attachment">Its devices; null when they are gone, or not there yet.</param>
     public void Put(PortPlan plan, PortAttachment? attachment)
     {
+        PortAttachment? old = plan.Index < _plans.Length ? _attachments[plan.Index] : null;
         if (plan.Index == _plans.Length)
         {
             Volatile.Write(ref _attachments, [.. _attachments, attachment]);
@@ -117,6 +122,9 @@ internal sealed class PortSet : IDisposable
             Volatile.Write(ref _plans[plan.Index], plan);
         }
 
+        if (ReferenceEquals(attachment, old)) return;
+        if (old is not null) _feedback?.Forget(old);
+        if (attachment is not null) _feedback?.Watch(plan.Index, attachment);
         _lanes?.Serve(plan.Index, attachment?.Xdp);
     }
 

@@ -1,4 +1,3 @@
-using Falcon.Engine.Braking;
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
@@ -7,8 +6,8 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>The ports that there are: devices, tables, throttles, watched sockets. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
-internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, PortSet set, ThrottleTable throttles, ReceiverFeedback? feedback)
+/// <summary>The ports that there are: devices, tables, throttles. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
+internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, PortSet set, ThrottleTable throttles)
 {
     /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>
     public BudgetKeeper? Budgets { get; set; }
@@ -16,7 +15,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     /// <summary>A port's place, be it that it was removed; null when there never was such a port.</summary>
     public Port? Find(WantedPort wanted)
     {
-        Overlay? overlay = overlays.Find((wanted.Vni, wanted.Mtu));
+        Overlay? overlay = overlays.Find(wanted.Overlay);
         return overlay is null ? null : Array.Find(state.Ports, port =>
             port.Overlay == overlay.Index && port.Mac == wanted.Options.Mac && set.Plans[port.Index].Options.Name == wanted.Options.Name);
     }
@@ -90,12 +89,11 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         PortPlan plan = placed.Plan;
         set.Put(plan, placed.Attachment);
         if (plan.Index == state.Ports.Length)
-            state.Add(new Port(plan.Index, overlays.Find((placed.Wanted.Vni, placed.Wanted.Mtu))!.Index, plan.IfIndex, plan.Options.Mac));
+            state.Add(new Port(plan.Index, overlays.Find(placed.Wanted.Overlay)!.Index, plan.IfIndex, plan.Options.Mac));
 
         Port port = state.Ports[plan.Index];
         port.Coalesce = placed.Wanted.Coalesce;
         throttles.AddContainer(placed.Wanted.Vni, port.Mac.ToBytes(), port.Index);
-        if (placed.Attachment is { } attachment) feedback?.Watch(port.Index, attachment);
         Budgets?.Set(port, placed.Wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
         port.Removed = false;
@@ -120,7 +118,6 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         {
             Budgets?.Set(port, null);
             port.DownReason = "it was taken away";
-            if (set.AttachmentOf(port.Index) is { } attachment) feedback?.Forget(attachment);
         }
 
         set.Delete(ports.Select(port => set.Plans[port.Index]));

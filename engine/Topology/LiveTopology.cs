@@ -1,4 +1,3 @@
-using Falcon.Engine.Braking;
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Snapshots;
@@ -23,13 +22,12 @@ internal sealed class LiveTopology
     /// <param name="state">What the stages look up.</param>
     /// <param name="set">The ports' devices.</param>
     /// <param name="throttles">Whose frames the uplinks drop; a port's slot is its index.</param>
-    /// <param name="feedback">Whose sockets are watched; null: nobody's.</param>
-    public LiveTopology(ForwardingState state, PortSet set, ThrottleTable throttles, ReceiverFeedback? feedback)
+    public LiveTopology(ForwardingState state, PortSet set, ThrottleTable throttles)
     {
         _state = state;
         _set = set;
         _overlays = new LiveOverlays(state);
-        _ports = new LivePorts(state, _overlays, set, throttles, feedback);
+        _ports = new LivePorts(state, _overlays, set, throttles);
     }
 
     /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>

@@ -13,6 +13,9 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
     /// <summary>What makes it the same port, whose counters go on wherever its device is.</summary>
     public (uint Vni, int Mtu, string Name, MacAddress Mac) Identity => (Vni, Mtu, Options.Name, Options.Mac);
 
+    /// <summary>Its overlay's identity.</summary>
+    public (uint Vni, int Mtu) Overlay => (Vni, Mtu);
+
     /// <summary>Where its device is; there can be one at a time.</summary>
     public (string Netns, string Device) Place => (Options.Netns, Options.Device);
 

@@ -120,7 +120,7 @@ internal sealed class Uplink : IDisposable
     public void Admit(IEnumerable<IPAddress> localVteps, IEnumerable<uint> vnis)
     {
         foreach (IPAddress vtep in localVteps) _program!.AddVtep(vtep);
-        foreach (uint vni in vnis) _program!.AddVni(vni);
+        ChangeVnis([], vnis);
         for (int queue = 0; queue < Sockets.Count; queue++) _program!.SetSocket(queue, Sockets[queue]);
     }
 

@@ -18,14 +18,13 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     private ChannelWriter<DataplaneEvent>? _events;
 
     private readonly bool _accounting;
-    private readonly string _file = Path.GetTempFileName();
 
     private RunningDaemon(string socket, bool accounting)
     {
         _accounting = accounting;
         Socket = socket;
         Configure(Yaml.Minimal);
-        FalconConfiguration configuration = FalconConfiguration.Load(_file).Configuration!;
+        FalconConfiguration configuration = FalconConfiguration.Load(File).Configuration!;
         _run = Task.Run(() => FalconDaemon.RunAsync(configuration, (_, events) =>
         {
             _events = events;
@@ -42,7 +41,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     public string? Refusal { get; set; }
 
     /// <summary>The configuration's file.</summary>
-    public string File => _file;
+    public string File { get; } = Path.GetTempFileName();
 
     public StringWriter Errors { get; } = new();
 
@@ -74,7 +73,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     public AdminClient Client() => new(Socket);
 
     /// <summary>Writes the configuration's file, which names the socket, too.</summary>
-    public void Configure(string text) => System.IO.File.WriteAllText(_file, $"{text}admin-socket: {Socket}\n");
+    public void Configure(string text) => System.IO.File.WriteAllText(File, $"{text}admin-socket: {Socket}\n");
 
     public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays) => Refusal is null
         ? [new DataplaneEvent(DataplaneEventKind.OverlayAdded, "200", "mtu 1450, 0 peer(s)")]
@@ -109,7 +108,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     {
         await StopAsync();
         Directory.Delete(Path.GetDirectoryName(Path.GetDirectoryName(Socket))!, recursive: true);
-        System.IO.File.Delete(_file);
+        System.IO.File.Delete(File);
         _stop.Dispose();
     }
 }

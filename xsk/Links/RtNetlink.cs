@@ -107,13 +107,7 @@ public sealed class RtNetlink : IDisposable
     {
         var request = _requests.Begin(Rtnl.RTM_DELLINK, 0);
         request.Append(new IfInfoMsg { Index = ifIndex });
-        try
-        {
-            _requests.Send(request, $"delete device {ifIndex}");
-        }
-        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
-        {
-        }
+        SendUnlessGone(request, $"delete device {ifIndex}");
     }
 
     /// <summary>
@@ -131,13 +125,7 @@ public sealed class RtNetlink : IDisposable
             var request = _requests.Begin(type, 0);
             request.Append(new IfInfoMsg { Index = ifIndex });
             request.Attribute(Rtnl.IFLA_GROUP, DoomedGroup);
-            try
-            {
-                _requests.Send(request, attempt);
-            }
-            catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
-            {
-            }
+            SendUnlessGone(request, attempt);
         }
     }
 
@@ -232,6 +220,17 @@ public sealed class RtNetlink : IDisposable
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _requests.Dispose();
+
+    private void SendUnlessGone(in NetlinkWriter request, string attempt)
+    {
+        try
+        {
+            _requests.Send(request, attempt);
+        }
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENODEV)
+        {
+        }
+    }
 
     private LinkInfo? FindLink(in NetlinkWriter request, string attempt)
     {

@@ -82,7 +82,7 @@ public sealed class CgroupTests : IDisposable
     [Fact]
     public void Whom_it_charges_changes_with_the_configuration()
     {
-        LabConfig config = new(Host);
+        LabConfig config = Host.Configuration;
         using FalconDaemon daemon = FalconDaemon.Start(Host);
         using RunningCommand sender = Send();
         config.Add(Charged, $"cgroup: {_cgroup.Path}");

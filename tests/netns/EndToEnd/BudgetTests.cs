@@ -94,7 +94,7 @@ public sealed class BudgetTests : IDisposable
     [Fact]
     public void A_budget_is_given_changed_and_taken_away_while_frames_flow()
     {
-        LabConfig config = new(Host);
+        LabConfig config = Host.Configuration;
         using FalconDaemon daemon = FalconDaemon.Start(Host);
         Traffic.WarmUp(Remote, Neighbour.Ipv4);
         using RunningCommand flood = Flood("40");

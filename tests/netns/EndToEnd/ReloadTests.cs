@@ -17,7 +17,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = workers, Start = false });
         var (host, stays, comes, remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         Assert.DoesNotContain("eth0", comes.Devices());
@@ -62,7 +62,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });
         var (host, comes) = (lab.Host(1), lab.Container(1, 2));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(comes, "--rate", "200000", "--flows", "16", "--seconds", "30"));
         Eventually.True(() => host.Admin.Port(comes).RxFrames > 0, "the flood does not arrive");
@@ -91,7 +91,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Containers = 3, Workers = "0,1", Start = false });
         var (host, comes, vanishes) = (lab.Host(1), lab.Container(1, 2), lab.Container(1, 3));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         config.Add(vanishes, "wait: true");
         using var daemon = FalconDaemon.Start(host);
         using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
@@ -134,7 +134,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Start = false });
         var (host, stays, comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
 
@@ -175,7 +175,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Overlays = 2, Start = false });
         var (host, first, second) = (lab.Host(1), lab.Container(1), lab.Container(1, 1, overlay: 2));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         config.LeaveOut(second.Vni);
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(lab.Container(2), first.Ipv4);
@@ -211,7 +211,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
         var (host, container, remote) = (lab.Host(1), lab.Container(1), lab.Container(2));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(remote, container.Ipv4);
         Traffic.SendFile(remote, container, container.Ipv4, Traffic.Megabyte);
@@ -240,7 +240,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Start = false });
         var (host, comes) = (lab.Host(1), lab.Container(1, 2));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         config.Restore();
@@ -255,7 +255,7 @@ public sealed class ReloadTests
     {
         using var lab = Lab.Up(new LabShape { Lane = "xdp", Start = false });
         var (host, stays) = (lab.Host(1), lab.Container(1, 1));
-        var config = new LabConfig(host);
+        var config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         var many = string.Concat(Enumerable.Range(1, 50).Select(port => $"      - {{name: more{port}, netns: {stays.Name}, device: more{port}}}\n"));
         config.Replace("admin-socket:", many + "admin-socket:");

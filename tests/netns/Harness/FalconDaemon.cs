@@ -23,11 +23,7 @@ public sealed class FalconDaemon : IDisposable
     /// <summary>Starts the daemon with keys of its own for one port; those of the last such start are taken back.</summary>
     public static FalconDaemon Start(Host host, Container container, string keys)
     {
-        const string Mark = " # of a test";
-        string name = $"- name: {container.Port}\n";
-        string[] parts = string.Join('\n', File.ReadLines(host.Config).Where(line => !line.EndsWith(Mark, StringComparison.Ordinal))).Split(name);
-        Assert.Equal(2, parts.Length);
-        File.WriteAllText(host.Config, $"{parts[0]}{name}        {keys}{Mark}\n{parts[1]}\n");
+        host.Configuration.Add(container, keys);
         return Start(host);
     }
 

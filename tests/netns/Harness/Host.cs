@@ -13,6 +13,9 @@ public sealed class Host(HostDescription description) : Namespace(description.Ne
     /// <summary>The configuration of its daemon.</summary>
     public string Config => description.Config!;
 
+    /// <summary>Changes what is in it.</summary>
+    public LabConfig Configuration => field ??= new LabConfig(this);
+
     /// <summary>The log of the daemon that the lab started.</summary>
     public string Log => description.Log!;
 
