@@ -9,7 +9,7 @@ namespace Falcon.Engine.Counters;
 public sealed class DropCounters
 {
     /// <summary>Reasons a stage may have.</summary>
-    public const int ReasonsPerStage = 16;
+    public const int ReasonsPerStage = 32;
 
     /// <summary>Counters in a row: one for every reason of every stage.</summary>
     public static readonly int Columns = Enum.GetValues<StageId>().Length * ReasonsPerStage;
