@@ -11,6 +11,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Engine.Topology;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Vteps;
@@ -45,10 +46,14 @@ internal sealed class DataplaneBuilder
         _cpuMeter = cpuMeter;
         _options = options;
         _events = events;
+        Faults = new ControlFaults(fault => events.TryWrite(fault));
     }
 
     /// <summary>Everything to dispose, in reverse order.</summary>
     public Stack<IDisposable> Opened { get; } = [];
+
+    /// <summary>Unexpected exceptions of the control threads.</summary>
+    public ControlFaults Faults { get; }
 
     public IReadOnlyList<Uplink> Uplinks { get; private set; } = [];
 
@@ -104,9 +109,10 @@ internal sealed class DataplaneBuilder
         StartWorkers(umem);
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown)) _events.TryWrite(port);
         StartBudgets();
-        Monitor = Open(new PortMonitor(Ports, State, _events));
+        Monitor = Open(new PortMonitor(Ports, State, _events, Faults));
         Open(new VtepResolver(
-            State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader, _events));
+            State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader, _events,
+            Faults));
         foreach (Uplink uplink in Uplinks) uplink.Admit(LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
     }
 
@@ -196,7 +202,7 @@ internal sealed class DataplaneBuilder
         if (count > 1)
         {
             FlowSwitch? flows = portLanes.Fanout is { } fanout ? new FlowSwitch(fanout, portLanes.Dealt, Workers, Mesh) : null;
-            Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter, flows));
+            Steering = Open(new SteeringController(Workers, loads, placement, SteeringFor(count), _cpuMeter, flows, Faults));
         }
     }
 
@@ -242,7 +248,7 @@ internal sealed class DataplaneBuilder
 
     private void StartBudgets()
     {
-        if (_options.Accounting) Topology.HoldBudgets(Open(new BudgetKeeper(Ports, Throttles, new WorkerBills(Workers, State), _events)));
+        if (_options.Accounting) Topology.HoldBudgets(Open(new BudgetKeeper(Ports, Throttles, new WorkerBills(Workers, State), _events, Faults)));
     }
 
     private void ReportFault(Worker worker, Exception fault) =>

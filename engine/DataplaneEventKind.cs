@@ -39,6 +39,9 @@ public enum DataplaneEventKind
     /// <summary>A port's budget is not held the way it should be; the text says what happens instead.</summary>
     BudgetDegraded,
 
+    /// <summary>A control thread met an exception that nobody expected; it goes on. Reported once per kind.</summary>
+    ControlFault,
+
     /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>
     WorkerFailed,
 }

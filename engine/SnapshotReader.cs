@@ -53,6 +53,7 @@ internal sealed class SnapshotReader
         Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
         Drops = [.. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())), .. ReadKernelDrops()],
         FramePool = ReadFramePool(),
+        ControlFaults = _parts.Faults.Read(),
         FdbEntries = _parts.State.Fdb.Count,
         FdbLearnRejected = _parts.State.Fdb.LearnRejected,
     };

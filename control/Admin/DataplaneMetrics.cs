@@ -12,7 +12,7 @@ internal sealed class DataplaneMetrics
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
     private readonly Counter _drops, _overlayDrops, _portDrops;
-    private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected;
+    private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected, _controlFaults;
 
     private readonly SteeringMetrics _steering;
 
@@ -47,6 +47,7 @@ internal sealed class DataplaneMetrics
         _frames = make.CreateGauge("falcon_frame_pool_frames", "Where the UMEM's frames are.", "state");
         _frameCapacity = make.CreateGauge("falcon_frame_pool_capacity_frames", "Frames in the UMEM.");
         _fdb = make.CreateGauge("falcon_fdb_entries", "Entries of the forwarding table.");
+        _controlFaults = make.CreateCounter("falcon_control_faults_total", "Unexpected exceptions that a thread beside the workers survived.", "thread");
         _learnRejected = make.CreateCounter("falcon_fdb_learn_rejected_total", "Times that an address was not learned because the forwarding table was full.");
     }
 
@@ -55,6 +56,7 @@ internal sealed class DataplaneMetrics
         _uptime.Set(snapshot.UptimeSeconds);
         _fdb.Set(snapshot.FdbEntries);
         _learnRejected.IncTo(snapshot.FdbLearnRejected);
+        foreach (ControlFaultSnapshot thread in snapshot.ControlFaults) _controlFaults.WithLabels(thread.Thread).IncTo(thread.Faults);
         foreach (UplinkSnapshot uplink in snapshot.Uplinks) Update(uplink);
         foreach (PortSnapshot port in snapshot.Ports) Update(port);
         foreach (VtepSnapshot vtep in snapshot.Vteps.Where(v => !v.Local))

@@ -48,7 +48,7 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 
     private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
     {
-        DataplaneEventKind.WorkerFailed => LogLevel.Error,
+        DataplaneEventKind.WorkerFailed or DataplaneEventKind.ControlFault => LogLevel.Error,
         DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded =>
             LogLevel.Warning,
         _ => LogLevel.Information,

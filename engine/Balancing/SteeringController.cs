@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Falcon.Engine.Stages;
+using Falcon.Engine.Threads;
 using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
@@ -21,8 +22,7 @@ public sealed class SteeringController : IDisposable
     private readonly Shuffler? _shuffler;
     private readonly FlowSwitch? _flows;
     private readonly TimeSpan _period;
-    private readonly ManualResetEvent _stop = new(false);
-    private readonly Thread _thread;
+    private readonly ControlThread _thread;
 
     /// <summary>Starts looking.</summary>
     /// <param name="workers">The workers.</param>
@@ -31,8 +31,10 @@ public sealed class SteeringController : IDisposable
     /// <param name="options">How.</param>
     /// <param name="meter">What others take of the CPUs; null when nobody knows.</param>
     /// <param name="flows">Deals the flows of containers out; null when that is not ours to say.</param>
+    /// <param name="faults">Told of unexpected exceptions.</param>
     public SteeringController(
-        IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement, SteeringOptions options, ICpuMeter? meter, FlowSwitch? flows)
+        IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement, SteeringOptions options, ICpuMeter? meter, FlowSwitch? flows,
+        ControlFaults faults)
     {
         _workers = workers;
         _loads = loads;
@@ -41,29 +43,23 @@ public sealed class SteeringController : IDisposable
         _period = options.Shuffle ?? Balancer.DecisionInterval;
         _foreign = new ForeignLoad(meter, workers);
         _flows = flows;
-        _thread = new Thread(Run) { Name = "falcon/steering", IsBackground = true };
-        _thread.Start();
+        _thread = new ControlThread("steering", faults, Run);
     }
 
     /// <summary>What it has decided.</summary>
     public Balancer Balancer { get; }
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        _stop.Set();
-        _thread.Join();
-        _stop.Dispose();
-    }
+    public void Dispose() => _thread.Dispose();
 
-    private void Run()
+    private void Run(ControlThread thread)
     {
-        while (!_stop.WaitOne(_period))
+        while (!thread.Stop.WaitOne(_period))
         {
             if (_shuffler is not null)
             {
                 _shuffler.Shuffle();
-                _flows?.Set(_shuffler.Spreads, _stop);
+                _flows?.Set(_shuffler.Spreads, thread.Stop);
                 continue;
             }
 
@@ -71,7 +67,7 @@ public sealed class SteeringController : IDisposable
             for (int worker = 0; worker < _workers.Count; worker++) Report(_workers[worker].Pipeline, _loads[worker]);
             _foreign.Update(now);
             Balancer.Tick(now, _foreign.Shares);
-            _flows?.Set(Balancer.Spreads, _stop);
+            _flows?.Set(Balancer.Spreads, thread.Stop);
         }
     }
 

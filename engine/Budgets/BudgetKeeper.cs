@@ -3,6 +3,7 @@ using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Budgets;
@@ -23,27 +24,25 @@ internal sealed class BudgetKeeper : IDisposable
     private readonly IBills _bills;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly Lock _changes = new();
-    private readonly EventFd _wakeUp = new();
-    private readonly Thread _thread;
+    private readonly ControlThread _thread;
     private PortBudget[] _budgets = [];
     private LeftOver _leftOver;
     private long _divideAt;
-    private volatile bool _stopping;
 
     /// <summary>Starts the thread; no port has a budget yet.</summary>
     /// <param name="set">The containers' ends.</param>
     /// <param name="table">What the uplinks' programs read.</param>
     /// <param name="bills">What ports have spent.</param>
     /// <param name="events">Where it says that a budget cannot be held as it should.</param>
-    public BudgetKeeper(PortSet set, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events)
+    /// <param name="faults">Told of unexpected exceptions.</param>
+    public BudgetKeeper(PortSet set, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _set = set;
         _table = table;
         _bills = bills;
         _events = events;
         _leftOver = new LeftOver(bills.Workers);
-        _thread = new Thread(Run) { Name = "falcon/budgets", IsBackground = true };
-        _thread.Start();
+        _thread = new ControlThread("budgets", faults, Run);
     }
 
     /// <summary>Gives a port a budget, or another one, which begins now with a full quota; or takes it away. Any thread.</summary>
@@ -61,7 +60,7 @@ internal sealed class BudgetKeeper : IDisposable
             Volatile.Write(ref _budgets, options is null ? others : [.. others, NewBudget(port, options)]);
         }
 
-        _wakeUp.Signal();
+        _thread.Wake();
     }
 
     /// <summary>A port's budget as it is now; null when it has none. Any thread.</summary>
@@ -88,24 +87,18 @@ internal sealed class BudgetKeeper : IDisposable
     }
 
     /// <summary>Ends the thread; what it throttled goes with the ports.</summary>
-    public void Dispose()
-    {
-        _stopping = true;
-        _wakeUp.Signal();
-        _thread.Join();
-        _wakeUp.Dispose();
-    }
+    public void Dispose() => _thread.Dispose();
 
     private PortBudget NewBudget(Port port, BudgetOptions options) => new(
         port.Index, options, new PortThrottle(_table, port, new EgressGate(_set, port, _events)), Clock.Now, _bills.BilledNanoseconds(port.Index));
 
-    private void Run()
+    private void Run(ControlThread thread)
     {
-        var poller = new FdPoller([_wakeUp.Fd]);
-        while (!_stopping)
+        var poller = new FdPoller([thread.WakeUpFd]);
+        while (!thread.Stopping)
         {
             poller.Wait(Update());
-            _wakeUp.Drain();
+            thread.Drain();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Ports;
@@ -15,45 +16,37 @@ internal sealed class PortMonitor : IDisposable
     private readonly PortSet _set;
     private readonly ForwardingState _state;
     private readonly ChannelWriter<DataplaneEvent> _events;
-    private readonly EventFd _wakeUp = new();
-    private readonly Thread _thread;
-    private volatile bool _stopping;
+    private readonly ControlThread _thread;
     private long _retryAt; // by Environment.TickCount64
 
     /// <summary>Starts watching.</summary>
     /// <param name="set">The devices.</param>
     /// <param name="state">The ports.</param>
     /// <param name="events">Told of ports that go down or up.</param>
-    public PortMonitor(PortSet set, ForwardingState state, ChannelWriter<DataplaneEvent> events)
+    /// <param name="faults">Told of unexpected exceptions.</param>
+    public PortMonitor(PortSet set, ForwardingState state, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _set = set;
         _state = state;
         _events = events;
-        _thread = new Thread(() => _set.Namespace.Run(Watch)) { Name = "falcon/ports", IsBackground = true };
-        _thread.Start();
+        _thread = new ControlThread("ports", faults, thread => _set.Namespace.Run(() => Watch(thread)));
     }
 
     /// <summary>Has it look again: a port may have come that waits for its container.</summary>
-    public void Wake() => _wakeUp.Signal();
+    public void Wake() => _thread.Wake();
 
-    public void Dispose()
-    {
-        _stopping = true;
-        Wake();
-        _thread.Join();
-        _wakeUp.Dispose();
-    }
+    public void Dispose() => _thread.Dispose();
 
-    private void Watch()
+    private void Watch(ControlThread thread)
     {
         using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
         using RtNetlink netlink = RtNetlink.Open();
-        var poller = new FdPoller([_wakeUp.Fd, monitor.Fd]);
-        while (!_stopping)
+        var poller = new FdPoller([thread.WakeUpFd, monitor.Fd]);
+        while (!thread.Stopping)
         {
             CheckAll(netlink);
             poller.Wait(_state.Ports.Any(IsAwaited) ? s_retry : null);
-            _wakeUp.Drain();
+            thread.Drain();
             while (monitor.TryRead(out _)) { }
         }
     }

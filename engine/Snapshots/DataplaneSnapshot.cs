@@ -33,6 +33,9 @@ public sealed record DataplaneSnapshot
     /// <summary>Frame conservation.</summary>
     public required FramePoolSnapshot FramePool { get; init; }
 
+    /// <summary>Unexpected exceptions of the threads beside the workers, by thread.</summary>
+    public IReadOnlyList<ControlFaultSnapshot> ControlFaults { get; init; } = [];
+
     /// <summary>Forwarding entries in the table.</summary>
     public required int FdbEntries { get; init; }
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Threading.Channels;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
 using Falcon.Vxlan;
 using Falcon.Xsk;
@@ -23,11 +24,9 @@ internal sealed class VtepResolver : IDisposable
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly HashSet<int> _unreachable = [];
     private readonly Dictionary<int, long> _probedAt = [];
-    private readonly EventFd _wakeUp = new();
-    private readonly Thread _thread;
+    private readonly ControlThread _thread;
     private readonly ForwardingTable _fdb;
     private readonly VtepDemand _demand;
-    private volatile bool _stopping;
 
     /// <summary>Resolves what it can at once, then keeps at it.</summary>
     /// <param name="vteps">The table to fill.</param>
@@ -36,9 +35,10 @@ internal sealed class VtepResolver : IDisposable
     /// <param name="headers">Builds the outer headers.</param>
     /// <param name="strangers">Addresses the data path met and nobody configured.</param>
     /// <param name="events">Where changes are told.</param>
+    /// <param name="faults">Told of unexpected exceptions.</param>
     public VtepResolver(
         VtepTable vteps, ForwardingTable fdb, IReadOnlyList<Uplink> uplinks, OuterHeaderFactory headers,
-        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events)
+        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _vteps = vteps;
         _fdb = fdb;
@@ -47,24 +47,17 @@ internal sealed class VtepResolver : IDisposable
         _headers = headers;
         _strangers = strangers;
         _events = events;
-        _thread = new Thread(Run) { Name = "falcon/vteps", IsBackground = true };
-        _thread.Start();
+        _thread = new ControlThread("vteps", faults, Run);
     }
 
-    public void Dispose()
-    {
-        _stopping = true;
-        _wakeUp.Signal();
-        _thread.Join();
-        _wakeUp.Dispose();
-    }
+    public void Dispose() => _thread.Dispose();
 
-    private void Run()
+    private void Run(ControlThread thread)
     {
         using RtNetlink netlink = RtNetlink.Open();
         using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
-        var poller = new FdPoller([_wakeUp.Fd, monitor.Fd]);
-        while (!_stopping)
+        var poller = new FdPoller([thread.WakeUpFd, monitor.Fd]);
+        while (!thread.Stopping)
         {
             AddStrangers();
             foreach (Vtep vtep in _vteps.All.ToArray())

@@ -4,6 +4,7 @@ using Falcon.Engine.Balancing;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
@@ -43,7 +44,7 @@ internal sealed class WorkersFixture : IDisposable
         WorkerLoad[] loads = [.. Enumerable.Range(0, workers).Select(_ => new WorkerLoad(placement.Buckets))];
         Workers = [.. Enumerable.Range(0, workers).Select(worker => NewWorker(worker, workers, flows > 1 || worker == 0, placement, loads[worker]))];
         foreach (Worker worker in Workers) worker.Start();
-        if (workers > 1) _steering = new SteeringController(Workers, loads, placement, options, meter, flows: null);
+        if (workers > 1) _steering = new SteeringController(Workers, loads, placement, options, meter, flows: null, new ControlFaults(_ => { }));
     }
 
     public IReadOnlyList<Worker> Workers { get; }
