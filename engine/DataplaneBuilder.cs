@@ -96,7 +96,7 @@ internal sealed class DataplaneBuilder
         int largestMtu = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max(), chunkSize = ChunkSizeFor(largestMtu);
         LargestMtu = Math.Max(largestMtu, Math.Min(Uplinks.Min(uplink => uplink.InnerMtu(AddressFamily.InterNetwork)), FrameLayout.LargestFrame(chunkSize) - MostHeaders));
         State = new ForwardingState(
-            _options.VxlanPort, [.. LocalVteps.Select(VtepAddress.ToUInt128)], [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
+            _options.VxlanPort, ReadUnderlay(), [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
         Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
         Feedback = WatchReceivers();
         Ports = Open(PortSet.Create(_options.PortLane, _options.Workers.Count, Feedback));
@@ -145,6 +145,12 @@ internal sealed class DataplaneBuilder
         LocalVteps = _options.LocalVteps.Count > 0 ? _options.LocalVteps : [.. Uplinks.SelectMany(uplink => uplink.Addresses)];
         if (LocalVteps.Count == 0)
             throw new DataplaneException($"no VTEP address: uplink '{Uplinks[0].Options.Device}' has no address and 'vteps' names none");
+    }
+
+    private UnderlayIdentity ReadUnderlay()
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        return new UnderlayReader(Uplinks, _options).Read(netlink, LocalVteps);
     }
 
     private int MtuOf(OverlayOptions overlay)

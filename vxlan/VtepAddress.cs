@@ -11,6 +11,7 @@ namespace Falcon.Vxlan;
 public static class VtepAddress
 {
     private const ulong Ipv4Prefix = 0xFFFF_0000_0000;
+    private const byte Ipv4Loopback = 127, Ipv4FirstMulticast = 224, Ipv4LastMulticast = 239, Ipv6Multicast = 0xFF;
 
     /// <summary>Packs an address. The scope of an IPv6 address is not kept.</summary>
     public static UInt128 ToUInt128(IPAddress address)
@@ -34,4 +35,15 @@ public static class VtepAddress
 
     /// <summary>Whether it is a packed IPv4 address.</summary>
     public static bool IsIpv4(UInt128 packed) => packed >> 32 == 0xFFFF;
+
+    /// <summary>
+    /// Whether a host can have the address: not IPv4 0/8, 127/8, multicast or 255.255.255.255 (RFC 1122 section 3.2.1.3), not IPv6 ::, ::1 or
+    /// multicast (RFC 4291 section 2.4).
+    /// </summary>
+    public static bool IsUnicast(UInt128 packed)
+    {
+        if (!IsIpv4(packed)) return packed > UInt128.One && (byte)(packed >> 120) != Ipv6Multicast;
+        byte first = (byte)(packed >> 24);
+        return first is not (0 or Ipv4Loopback or >= Ipv4FirstMulticast and <= Ipv4LastMulticast) && (uint)packed != uint.MaxValue;
+    }
 }

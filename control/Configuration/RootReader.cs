@@ -11,7 +11,7 @@ internal static class RootReader
 
     private static readonly string[] Keys =
     [
-        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "workers", "idle", "steering", "port-lane",
+        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "ipv6-zero-checksum", "reserved-bits", "workers", "idle", "steering", "port-lane",
         "umem-frames", "fdb-capacity", "fdb-age", "accounting", "overlays", "admin-socket",
     ];
 
@@ -40,6 +40,8 @@ internal static class RootReader
             LocalVteps = vteps,
             VxlanPort = (ushort)(map.Optional("vxlan-port")?.Integer(1, ushort.MaxValue, "a UDP port") ?? defaults.VxlanPort),
             OuterUdpChecksum = map.Optional("outer-udp-checksum")?.Boolean() ?? defaults.OuterUdpChecksum,
+            AcceptIpv6ZeroChecksum = map.Optional("ipv6-zero-checksum")?.Choice(Refusals.AcceptOrRefuse) ?? defaults.AcceptIpv6ZeroChecksum,
+            IgnoreReservedBits = map.Optional("reserved-bits")?.Choice(Refusals.IgnoreOrRefuse) ?? defaults.IgnoreReservedBits,
             Workers = WorkersReader.Read(map.Optional("workers")),
             Steering = SteeringReader.Read(map.Optional("steering")),
             Idle = new() { Mode = map.Optional("idle")?.Choice(IdleModes) ?? defaults.Idle.Mode },

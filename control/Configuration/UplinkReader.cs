@@ -7,7 +7,7 @@ internal static class UplinkReader
 {
     public const string Expected = "a list of underlay devices, such as [{device: eth1}]";
 
-    private static readonly string[] Keys = ["device", "mode", "transmit"];
+    private static readonly string[] Keys = ["device", "mode", "transmit", "vlan"];
 
     private static readonly Dictionary<string, UplinkMode> Modes = new()
     {
@@ -35,7 +35,8 @@ internal static class UplinkReader
             Field? device = map.Required("device", "the name of the underlay device, such as eth1");
             UplinkMode mode = map.Optional("mode")?.Choice(Modes) ?? UplinkMode.Auto;
             UplinkTransmit transmit = map.Optional("transmit")?.Choice(Transmits) ?? UplinkTransmit.Auto;
-            if (device?.Device() is { } name && devices.Claim(name, device)) uplinks.Add(new UplinkOptions(name, mode, transmit));
+            bool vlan = map.Optional("vlan")?.Choice(Refusals.AcceptOrRefuse) ?? false;
+            if (device?.Device() is { } name && devices.Claim(name, device)) uplinks.Add(new UplinkOptions(name, mode, transmit, vlan));
         }
         return uplinks;
     }

@@ -22,7 +22,10 @@ public interface IUplinkLane : IDisposable
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 
-    /// <summary>Receives what waits, at most <c>frames.Length</c>; sets offset and length, clears the rest. Replaces what it took from the pool.</summary>
+    /// <summary>
+    /// Receives what waits, at most <c>frames.Length</c>. Sets offset and length, and the uplink's index as the source; clears the rest. Replaces
+    /// what it took from the pool.
+    /// </summary>
     int Receive(Span<Frame> frames, FrameCache pool);
 
     /// <summary>Queues frames for the wire in order and returns how many; those belong to the lane from then on.</summary>

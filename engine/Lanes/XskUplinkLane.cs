@@ -57,7 +57,12 @@ public sealed class XskUplinkLane : IUplinkLane
         }
 
         _traffic.RxFrames += received;
-        foreach (ref readonly Frame frame in frames[..received]) _traffic.RxBytes += frame.Length;
+        foreach (ref Frame frame in frames[..received])
+        {
+            frame.Source = (ushort)Uplink;
+            _traffic.RxBytes += frame.Length;
+        }
+
         return received;
     }
 

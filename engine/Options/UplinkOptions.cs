@@ -4,4 +4,6 @@ namespace Falcon.Engine.Options;
 /// <param name="Device">Its name in the network namespace that the engine is started in.</param>
 /// <param name="Mode">How its AF_XDP sockets are bound.</param>
 /// <param name="Transmit">How frames leave by it.</param>
-public sealed record UplinkOptions(string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto);
+/// <param name="AcceptVlan">Whether outer frames with a VLAN tag are accepted from it.</param>
+public sealed record UplinkOptions(
+    string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto, bool AcceptVlan = false);

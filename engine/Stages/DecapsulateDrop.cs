@@ -24,7 +24,7 @@ public enum DecapsulateDrop : byte
     /// <summary>The outer UDP checksum is wrong.</summary>
     BadOuterChecksum,
 
-    /// <summary>The VXLAN header's I flag is not set.</summary>
+    /// <summary>The VXLAN header's I flag is not set, it says that no Ethernet frame follows, or it has reserved bits set that are not ignored.</summary>
     BadFlags,
 
     /// <summary>The outer destination is none of our VTEPs.</summary>
@@ -38,4 +38,19 @@ public enum DecapsulateDrop : byte
 
     /// <summary>The inner frame carries a VLAN tag (RFC 7348, section 6.1: discard).</summary>
     InnerVlan,
+
+    /// <summary>The outer destination MAC address is not the uplink's.</summary>
+    ForeignMac,
+
+    /// <summary>The outer frame carries a VLAN tag, and the uplink does not accept any.</summary>
+    OuterVlan,
+
+    /// <summary>The outer source cannot be a peer: it is not unicast, one of our own, or a subnet's broadcast address.</summary>
+    MartianSource,
+
+    /// <summary>The outer packet is IPv6 and has no UDP checksum.</summary>
+    ZeroChecksum,
+
+    /// <summary>Congestion was marked on the underlay, and the inner packet's sender does not understand that (RFC 6040, section 4.2).</summary>
+    EcnCeNotEct,
 }

@@ -51,17 +51,21 @@ public struct DecapsulateStage : IStage
         ReadOnlySpan<byte> bytes = context.Bytes(frame);
         reason = default;
         int innerOffset = OuterTemplate.Length;
-        if (!tunnel.Outer.Recognises(bytes, out int innerLength))
+        if (!tunnel.Recognises(frame, bytes, out int innerLength))
         {
-            DecapsulateError error = Decapsulator.TryDecapsulate(bytes, context.State.VxlanPort, out DecapsulatedFrame inner);
+            UnderlayIdentity underlay = context.State.Underlay;
+            OuterRules rules = underlay.RulesOf(frame.Source);
+            DecapsulateError error = Decapsulator.TryDecapsulate(bytes, context.State.VxlanPort, rules, out DecapsulatedFrame inner);
             if (error != DecapsulateError.None)
             {
                 reason = ReasonOf(error);
                 return false;
             }
 
-            if (!tunnel.IsOf(inner) && !TryFind(inner, context, ref tunnel, out reason)) return false;
-            tunnel.Outer = OuterTemplate.Of(bytes, inner);
+            reason = DecapsulateDrop.ForeignMac;
+            if (!underlay.IsForUs(frame.Source, MacAddress.Read(bytes))) return false;
+            if (!tunnel.IsOf(inner) && !TryFind(inner, underlay, context, ref tunnel, out reason)) return false;
+            tunnel.Follow(frame, bytes, inner);
             innerOffset = inner.InnerOffset;
             innerLength = inner.InnerLength;
         }
@@ -72,11 +76,13 @@ public struct DecapsulateStage : IStage
     }
 
     /// <summary>Looks up what the outer headers name.</summary>
-    private static bool TryFind(in DecapsulatedFrame inner, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
+    private static bool TryFind(in DecapsulatedFrame inner, UnderlayIdentity underlay, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
         ForwardingState state = context.State;
         reason = DecapsulateDrop.NotForUs;
-        if (!state.LocalVteps.AsSpan().Contains(inner.Destination)) return false;
+        if (!underlay.IsLocalVtep(inner.Destination)) return false;
+        reason = DecapsulateDrop.MartianSource;
+        if (underlay.IsMartian(inner.Source)) return false;
         reason = DecapsulateDrop.UnknownVni;
         if (!state.Vnis.TryFind(inner.Vni, out ushort overlay)) return false;
         int vtep = state.Vteps.Find(inner.Source);
@@ -94,6 +100,9 @@ public struct DecapsulateStage : IStage
         DecapsulateError.BadUdpLength => DecapsulateDrop.BadUdpLength,
         DecapsulateError.BadOuterChecksum => DecapsulateDrop.BadOuterChecksum,
         DecapsulateError.BadFlags => DecapsulateDrop.BadFlags,
+        DecapsulateError.OuterVlan => DecapsulateDrop.OuterVlan,
+        DecapsulateError.ZeroChecksum => DecapsulateDrop.ZeroChecksum,
+        DecapsulateError.MartianSource => DecapsulateDrop.MartianSource,
         _ => DecapsulateDrop.Truncated,
     };
 
@@ -105,14 +114,29 @@ public struct DecapsulateStage : IStage
         private readonly uint _vni = frame.Vni;
         private readonly bool _known = true;
 
-        /// <summary>Its headers.</summary>
-        public OuterTemplate Outer;
+        private OuterTemplate _outer;
+        private ushort _uplink;
 
         /// <summary>Index of the overlay.</summary>
         public readonly ushort Overlay = overlay;
 
         /// <summary>Index of the sender, or <see cref="Frame.UnknownSource"/>.</summary>
         public readonly ushort Vtep = vtep;
+
+        /// <summary>The outer traffic class of the frame before.</summary>
+        public byte TrafficClass;
+
+        /// <summary>Whether a frame has the outer headers of the one before and came by the same uplink: then it needs no other check.</summary>
+        public readonly bool Recognises(in Frame frame, ReadOnlySpan<byte> bytes, out int innerLength) =>
+            _outer.Recognises(bytes, out innerLength) && _uplink == frame.Source;
+
+        /// <summary>Takes a frame that was checked as the one that the next are compared with.</summary>
+        public void Follow(in Frame frame, ReadOnlySpan<byte> bytes, in DecapsulatedFrame decapsulated)
+        {
+            _outer = OuterTemplate.Of(bytes, decapsulated);
+            _uplink = frame.Source;
+            TrafficClass = decapsulated.TrafficClass;
+        }
 
         public readonly bool IsOf(in DecapsulatedFrame frame) =>
             _known && frame.Vni == _vni && frame.Source == _source && frame.Destination == _destination;

@@ -18,17 +18,18 @@ public sealed class ForwardingState
     private Overlay[] _overlays;
     private Port[] _ports;
     private VniTable _vnis;
+    private UnderlayIdentity _underlay;
 
     /// <summary>Ties the tables together.</summary>
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
-    /// <param name="localVteps">Our addresses as the decapsulator gives them.</param>
+    /// <param name="underlay">This host's addresses on the underlay.</param>
     /// <param name="overlays">The overlays, by index.</param>
     /// <param name="ports">The ports, by index.</param>
     /// <param name="fdb">The forwarding table.</param>
-    public ForwardingState(ushort vxlanPort, UInt128[] localVteps, Overlay[] overlays, Port[] ports, ForwardingTable fdb)
+    public ForwardingState(ushort vxlanPort, UnderlayIdentity underlay, Overlay[] overlays, Port[] ports, ForwardingTable fdb)
     {
         VxlanPort = vxlanPort;
-        LocalVteps = localVteps;
+        _underlay = underlay;
         _overlays = overlays;
         _ports = ports;
         Fdb = fdb;
@@ -39,8 +40,12 @@ public sealed class ForwardingState
     /// <summary>The UDP port of VXLAN.</summary>
     public ushort VxlanPort { get; }
 
-    /// <summary>Our addresses as the decapsulator gives them.</summary>
-    public UInt128[] LocalVteps { get; }
+    /// <summary>This host's addresses on the underlay. Replaced whole by a control thread; workers follow with their next batch.</summary>
+    public UnderlayIdentity Underlay
+    {
+        get => Volatile.Read(ref _underlay);
+        set => Volatile.Write(ref _underlay, value);
+    }
 
     /// <summary>The overlays, by index.</summary>
     public Overlay[] Overlays => Volatile.Read(ref _overlays);

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
+using Falcon.Engine.Tables;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -59,6 +60,14 @@ internal sealed class Uplink : IDisposable
         IPAddress[] addresses = [.. netlink.Addresses(link.IfIndex).Select(entry => entry.Address).Where(address => !address.IsIPv6LinkLocal)];
         return new Uplink(index, options, link, Ethtool.RxQueues(options.Device), addresses);
     }
+
+    /// <summary>Reads what the device is now; with the address that it was found with when it is gone.</summary>
+    /// <param name="netlink">Opened in the device's namespace.</param>
+    /// <param name="rules">What all uplinks accept beyond the strict rules.</param>
+    public UplinkIdentity Identify(RtNetlink netlink, OuterRules rules) => new(
+        MacAddress.Read((netlink.FindLink(Link.IfIndex) ?? Link).Mac),
+        Options.AcceptVlan ? rules | OuterRules.AcceptVlan : rules,
+        netlink.Addresses(Link.IfIndex));
 
     /// <summary>Largest inner IP packet that fits the device with outer headers of the family.</summary>
     public int InnerMtu(AddressFamily family) => Link.Mtu - (family == AddressFamily.InterNetworkV6 ? 70 : 50);

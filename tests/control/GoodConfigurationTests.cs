@@ -14,10 +14,12 @@ public class GoodConfigurationTests
         uplinks:
           - device: eth1
             mode: zero-copy
-          - {device: eth2, mode: skb, transmit: packet}
+          - {device: eth2, mode: skb, transmit: packet, vlan: accept}
         vteps: [10.0.0.2, "fd99::2"]
         vxlan-port: 8472
         outer-udp-checksum: true
+        ipv6-zero-checksum: accept
+        reserved-bits: ignore
         workers: [3, 1]
         idle: poll
         steering: {load-threshold: 70%, deliver: pipelined, encapsulate: inline}
@@ -53,10 +55,12 @@ public class GoodConfigurationTests
         FalconConfiguration configuration = Yaml.Valid(Full);
         DataplaneOptions options = configuration.Dataplane;
 
-        Assert.Equal([new UplinkOptions("eth1", UplinkMode.ZeroCopy), new UplinkOptions("eth2", UplinkMode.Skb, UplinkTransmit.Packet)], options.Uplinks);
+        Assert.Equal([new UplinkOptions("eth1", UplinkMode.ZeroCopy), new UplinkOptions("eth2", UplinkMode.Skb, UplinkTransmit.Packet, AcceptVlan: true)], options.Uplinks);
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);
+        Assert.True(options.AcceptIpv6ZeroChecksum);
+        Assert.True(options.IgnoreReservedBits);
         Assert.Equal([3, 1], options.Workers);
         Assert.Equal(IdleMode.Poll, options.Idle.Mode);
         Assert.Equal(new SteeringOptions { LoadThreshold = 0.7, Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline }, options.Steering);
@@ -91,6 +95,8 @@ public class GoodConfigurationTests
         Assert.Empty(options.LocalVteps);
         Assert.Equal(4789, options.VxlanPort);
         Assert.False(options.OuterUdpChecksum);
+        Assert.False(options.AcceptIpv6ZeroChecksum);
+        Assert.False(options.IgnoreReservedBits);
         Assert.Equal([0], options.Workers);
         Assert.Equal(IdleMode.Adaptive, options.Idle.Mode);
         Assert.Equal(PortLaneKind.Packet, options.PortLane);
@@ -136,7 +142,7 @@ public class GoodConfigurationTests
     {
         IReadOnlyDictionary<string, SourcePosition> positions = Yaml.Valid(Full).Positions;
         Assert.Equal(new SourcePosition(2, 13), positions["uplinks[0].device"]);
-        Assert.Equal(new SourcePosition(25, 16), positions["overlays[0].ports[0].netns"]);
+        Assert.Equal(new SourcePosition(27, 16), positions["overlays[0].ports[0].netns"]);
     }
 
     [Fact]

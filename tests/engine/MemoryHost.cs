@@ -21,6 +21,7 @@ internal sealed class MemoryHost : IDisposable
     public static readonly IPAddress Local = IPAddress.Parse("10.0.0.2");
     public static readonly IPAddress PeerA = IPAddress.Parse("10.0.0.1");
     public static readonly IPAddress PeerB = IPAddress.Parse("10.0.0.3");
+    public static readonly MacAddress UplinkMac = new(0x0200_0000_0800);
     public const int Mtu = 1450;
 
     private readonly Umem _umem;
@@ -107,13 +108,16 @@ internal sealed class MemoryHost : IDisposable
 
     private static int DropCounters(StageId stage, byte reason) => Counters.DropCounters.IndexOf(stage, reason);
 
+    /// <summary>One uplink, in the subnet 10.0.0.0/24.</summary>
+    public static UnderlayIdentity Underlay(OuterRules rules = OuterRules.Strict) => new([Local], [new UplinkIdentity(UplinkMac, rules, [(Local, 24)])]);
+
     private static ForwardingState NewState(bool coalesce)
     {
         var fdb = new ForwardingTable(1024, TimeSpan.FromMinutes(5));
         Overlay[] overlays = [new(0, 100, Mtu, learning: true) { Ports = [0, 1] }, new(1, 200, Mtu, learning: true) { Ports = [2] }];
         Port[] ports = [new(0, 0, 10, PortMac(0)), new(1, 0, 11, PortMac(1)) { Coalesce = coalesce }, new(2, 1, 12, PortMac(2))];
         foreach (Port port in ports) fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
-        return new ForwardingState(4789, [VtepAddress.ToUInt128(Local)], overlays, ports, fdb);
+        return new ForwardingState(4789, Underlay(), overlays, ports, fdb);
     }
 
     private void AddPeers(bool routes)
@@ -122,7 +126,7 @@ internal sealed class MemoryHost : IDisposable
         {
             Vtep vtep = State.Vteps.Add(peer)!;
             var nextHop = new MacAddress(0x0200_0000_0900UL + (ulong)vtep.Index);
-            if (routes) vtep.Route = new VtepRoute(0, nextHop, Local, new OuterHeader(new MacAddress(0x0200_0000_0800), nextHop, Local, peer, 4789, udpChecksum: false));
+            if (routes) vtep.Route = new VtepRoute(0, nextHop, Local, new OuterHeader(UplinkMac, nextHop, Local, peer, 4789, udpChecksum: false));
         }
 
         foreach (Overlay overlay in State.Overlays) overlay.Peers = [0, 1];

@@ -25,7 +25,7 @@ internal static class TestFrames
     public static byte[] Vxlan(byte[] inner, uint vni = 100, IPAddress? from = null, IPAddress? to = null)
     {
         var frame = new byte[50 + inner.Length];
-        new MacAddress(0x0200_0000_0800).Write(frame);
+        MemoryHost.UplinkMac.Write(frame);
         new MacAddress(0x0200_0000_0900).Write(frame.AsSpan(6));
         frame[12] = 0x08;
         WriteIpv4(frame.AsSpan(14), from ?? MemoryHost.PeerA, to ?? MemoryHost.Local, 36 + inner.Length);

@@ -17,7 +17,7 @@ public sealed class GoldenVxlanTests
     {
         GoldenLine golden = GoldenLine.Vxlan.Single(line => line.Name == name);
 
-        DecapsulateError error = Decapsulator.TryDecapsulate(golden.Bytes, 4789, out DecapsulatedFrame result);
+        DecapsulateError error = Decapsulator.TryDecapsulate(golden.Bytes, 4789, GoldenLine.Lenient, out DecapsulatedFrame result);
 
         Assert.Equal(Enum.Parse<DecapsulateError>(golden["error"]), error);
         Assert.Equal((golden.Number("inner"), golden.Number("length")), (result.InnerOffset, result.InnerLength));
@@ -25,6 +25,31 @@ public sealed class GoldenVxlanTests
         if (error != DecapsulateError.None) return;
         Assert.Equal(IPAddress.Parse(golden["source"]), VtepAddress.ToIPAddress(result.Source));
         Assert.Equal(IPAddress.Parse(golden["destination"]), VtepAddress.ToIPAddress(result.Destination));
+    }
+
+    [Theory]
+    [MemberData(nameof(Tunnelled))]
+    public void Strict_rules_refuse_more_and_say_why(string name)
+    {
+        GoldenLine golden = GoldenLine.Vxlan.Single(line => line.Name == name);
+
+        DecapsulateError error = Decapsulator.TryDecapsulate(golden.Bytes, 4789, OuterRules.Strict, out DecapsulatedFrame result);
+
+        Assert.Equal(Enum.Parse<DecapsulateError>(golden["strict"]), error);
+        if (error != DecapsulateError.None) Assert.Equal(default, result);
+    }
+
+    [Theory]
+    [InlineData(OuterRules.AcceptVlan, DecapsulateError.OuterVlan)]
+    [InlineData(OuterRules.AcceptIpv6ZeroChecksum, DecapsulateError.ZeroChecksum)]
+    [InlineData(OuterRules.IgnoreReservedBits, DecapsulateError.BadFlags)]
+    public void Each_rule_is_about_one_thing(OuterRules rule, DecapsulateError about)
+    {
+        DecapsulateError WithRule(GoldenLine golden) => Decapsulator.TryDecapsulate(golden.Bytes, 4789, rule, out _);
+
+        GoldenLine[] refused = [.. GoldenLine.Vxlan.Where(golden => golden["error"] == "None" && golden["strict"] != "None")];
+        Assert.Contains(refused, golden => WithRule(golden) == DecapsulateError.None);
+        Assert.All(refused, golden => Assert.Equal(Enum.Parse<DecapsulateError>(golden["strict"]) == about, WithRule(golden) == DecapsulateError.None));
     }
 
     [Theory]

@@ -27,12 +27,12 @@ public sealed class OuterTemplateTests
         Random random = new(50);
         byte[] whole = Frame(new byte[60], 100, 50_000);
         OuterTemplate template = TemplateOf(whole);
-        Decapsulator.TryDecapsulate(whole, Port, out DecapsulatedFrame expected);
+        Decapsulator.TryDecapsulate(whole, Port, OuterRules.Strict, out DecapsulatedFrame expected);
         int recognised = 0, refused = 0;
         for (int round = 0; round < 2_000_000; round++)
         {
             byte[] frame = Mutate(random, whole);
-            DecapsulateError error = Decapsulator.TryDecapsulate(frame, Port, out DecapsulatedFrame result);
+            DecapsulateError error = Decapsulator.TryDecapsulate(frame, Port, OuterRules.Strict, out DecapsulatedFrame result);
             bool isRecognised = template.Recognises(frame, out int length);
             if (error != DecapsulateError.None) refused++;
             Assert.Equal(0, isRecognised ? 0 : length);
@@ -54,7 +54,7 @@ public sealed class OuterTemplateTests
         int accepted = 0, usual = 0;
         foreach (GoldenLine golden in GoldenLine.Vxlan)
         {
-            if (Decapsulator.TryDecapsulate(golden.Bytes, Port, out DecapsulatedFrame result) != DecapsulateError.None) continue;
+            if (Decapsulator.TryDecapsulate(golden.Bytes, Port, OuterRules.Strict, out DecapsulatedFrame result) != DecapsulateError.None) continue;
             bool isUsual = result.InnerOffset == OuterTemplate.Length && golden.Bytes[Udp + 6] == 0 && golden.Bytes[Udp + 7] == 0;
             Assert.Equal(isUsual, OuterTemplate.Of(golden.Bytes, result).Recognises(golden.Bytes, out _));
             accepted++;
@@ -94,7 +94,7 @@ public sealed class OuterTemplateTests
 
     private static OuterTemplate TemplateOf(byte[] frame)
     {
-        Assert.Equal(DecapsulateError.None, Decapsulator.TryDecapsulate(frame, Port, out DecapsulatedFrame result));
+        Assert.Equal(DecapsulateError.None, Decapsulator.TryDecapsulate(frame, Port, OuterRules.Strict, out DecapsulatedFrame result));
         return OuterTemplate.Of(frame, result);
     }
 

@@ -28,6 +28,13 @@ public readonly ref struct Ipv6Header
     /// <summary>The version that the header claims; 6 when it is one.</summary>
     public int Version => _bytes[0] >> 4;
 
+    /// <summary>Differentiated services and ECN (RFC 2474, RFC 3168).</summary>
+    public byte TrafficClass
+    {
+        get => (byte)(VersionClassLabel >> 20);
+        set => VersionClassLabel = VersionClassLabel & ~(0xFFu << 20) | (uint)value << 20;
+    }
+
     /// <summary>Bytes behind the fixed header, extension headers included.</summary>
     public ushort PayloadLength
     {

@@ -15,6 +15,9 @@ public readonly ref struct VxlanHeader
     public const uint MaxVni = 0xFF_FFFF;
 
     private const uint ValidVni = 0x0800_0000;
+    private const uint NextProtocol = 0x0400_0000;
+    private const uint Oam = 0x0100_0000;
+    private const byte EthernetProtocol = 3;
 
     private readonly Span<byte> _bytes;
 
@@ -26,8 +29,22 @@ public readonly ref struct VxlanHeader
     {
     }
 
-    /// <summary>Whether the I flag is set, without which the VNI means nothing. All other flags are reserved and ignored.</summary>
-    public bool HasVni => (BinaryPrimitives.ReadUInt32BigEndian(_bytes) & ValidVni) != 0;
+    /// <summary>
+    /// Whether an Ethernet frame of an overlay follows: the I flag is set, and it is no VXLAN-GPE header (draft-ietf-nvo3-vxlan-gpe section 3) of
+    /// another protocol (P flag) or of an OAM message (O flag).
+    /// </summary>
+    public bool CarriesEthernet
+    {
+        get
+        {
+            uint word = BinaryPrimitives.ReadUInt32BigEndian(_bytes);
+            bool otherProtocol = (word & NextProtocol) != 0 && (byte)word != EthernetProtocol;
+            return (word & ValidVni) != 0 && (word & Oam) == 0 && !otherProtocol;
+        }
+    }
+
+    /// <summary>Whether a bit is set that RFC 7348 section 5 reserves: any but the I flag and the VNI.</summary>
+    public bool HasReservedBits => (BinaryPrimitives.ReadUInt64BigEndian(_bytes) & ~((ulong)ValidVni << 32 | MaxVni << 8)) != 0;
 
     /// <summary>The overlay. Writing it sets the I flag and clears everything reserved.</summary>
     public uint Vni

@@ -12,6 +12,9 @@ public struct DecapsulatedFrame
     /// <summary>The overlay, 24 bits.</summary>
     public uint Vni;
 
+    /// <summary>The outer IP header's traffic class: DSCP and ECN.</summary>
+    public byte TrafficClass;
+
     /// <summary>The remote VTEP as <see cref="VtepAddress"/> packs it.</summary>
     public UInt128 Source;
 

@@ -6,27 +6,35 @@ namespace Falcon.Vxlan;
 /// </summary>
 public static class Decapsulator
 {
+    private const int Ipv4Addresses = 2 * sizeof(uint);
+
     /// <summary>
-    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be right, and the UDP checksum where it is not
-    /// zero; zero is allowed on both families (RFC 6935 section 5). What follows the IP datagram is Ethernet padding and trimmed.
+    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be right, and the UDP checksum where it is not zero;
+    /// zero is accepted on IPv4, and on IPv6 by the rules (RFC 6936). What follows the IP datagram is Ethernet padding and trimmed.
     /// </summary>
     /// <param name="frame">The outer frame from the destination MAC address on, without FCS.</param>
     /// <param name="vxlanPort">The UDP port that carries VXLAN, usually 4789.</param>
+    /// <param name="rules">What is accepted beyond the strict rules.</param>
     /// <param name="result">The inner frame; all zero on error.</param>
-    public static DecapsulateError TryDecapsulate(ReadOnlySpan<byte> frame, ushort vxlanPort, out DecapsulatedFrame result)
+    public static DecapsulateError TryDecapsulate(ReadOnlySpan<byte> frame, ushort vxlanPort, OuterRules rules, out DecapsulatedFrame result)
     {
         result = default;
         int l3 = VlanTags.NetworkOffset(frame);
         if (l3 < 0) return DecapsulateError.Truncated;
+        if (l3 != EthernetHeader.Length && (rules & OuterRules.AcceptVlan) == 0 && !IsPriorityTagged(frame, l3)) return DecapsulateError.OuterVlan;
         return EtherTypes.Before(l3, frame) switch
         {
-            EtherTypes.Ipv4 => FromIpv4(frame, l3, vxlanPort, ref result),
-            EtherTypes.Ipv6 => FromIpv6(frame, l3, vxlanPort, ref result),
+            EtherTypes.Ipv4 => FromIpv4(frame, l3, vxlanPort, rules, ref result),
+            EtherTypes.Ipv6 => FromIpv6(frame, l3, vxlanPort, rules, ref result),
             _ => DecapsulateError.NotIp,
         };
     }
 
-    private static DecapsulateError FromIpv4(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, ref DecapsulatedFrame result)
+    /// <summary>VLAN ID 0 gives a priority and no VLAN (IEEE 802.1Q clause 9.6): the frame is as good as untagged.</summary>
+    private static bool IsPriorityTagged(ReadOnlySpan<byte> frame, int l3) =>
+        l3 == EthernetHeader.Length + VlanTag.Length && new VlanTag(frame[EthernetHeader.Length..]).Identifier == 0;
+
+    private static DecapsulateError FromIpv4(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
     {
         if (frame.Length - l3 < Ipv4Header.Length) return DecapsulateError.Truncated;
         Ipv4Header ip = new(frame[l3..]);
@@ -39,22 +47,26 @@ public static class Decapsulator
         if (ip.Protocol != IpProtocols.Udp) return DecapsulateError.NotUdp;
 
         ReadOnlySpan<byte> datagram = frame[..(l3 + totalLength)];
-        DecapsulateError error = FromUdp(datagram, l3 + headerLength, frame.Slice(l3 + 12, 8), vxlanPort, ref result);
+        UInt128 source = VtepAddress.FromIpv4(ip.Source);
+        if (!VtepAddress.IsUnicast(source)) return DecapsulateError.MartianSource;
+        DecapsulateError error = FromUdp(datagram, l3 + headerLength, frame.Slice(l3 + 12, 8), vxlanPort, rules, ref result);
         if (error != DecapsulateError.None) return error;
-        result.Source = VtepAddress.FromIpv4(ip.Source);
+        result.TrafficClass = ip.TrafficClass;
+        result.Source = source;
         result.Destination = VtepAddress.FromIpv4(ip.Destination);
         return DecapsulateError.None;
     }
 
-    private static DecapsulateError FromIpv6(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, ref DecapsulatedFrame result)
+    private static DecapsulateError FromIpv6(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
     {
         if (frame.Length - l3 < Ipv6Header.Length) return DecapsulateError.Truncated;
         Ipv6Header ip = new(frame[l3..]);
         int totalLength = Ipv6Header.Length + ip.PayloadLength;
         UInt128 source = ip.Source, destination = ip.Destination;
-        // On the wire such an address is a forgery (RFC 4291 section 2.5.5.2): it would pass for an IPv4 VTEP.
-        if (ip.Version != 6 || VtepAddress.IsIpv4(source) || VtepAddress.IsIpv4(destination)) return DecapsulateError.BadIpHeader;
+        // On the wire an IPv4-mapped address is a forgery (RFC 4291 section 2.5.5.2): it would pass for an IPv4 VTEP.
+        if (ip.Version != 6 || VtepAddress.IsIpv4(destination)) return DecapsulateError.BadIpHeader;
         if (totalLength > frame.Length - l3) return DecapsulateError.Truncated;
+        if (VtepAddress.IsIpv4(source) || !VtepAddress.IsUnicast(source)) return DecapsulateError.MartianSource;
 
         ReadOnlySpan<byte> datagram = frame[..(l3 + totalLength)];
         Ipv6Extensions walk = new(ip.NextHeader, l3 + Ipv6Header.Length);
@@ -62,8 +74,9 @@ public static class Decapsulator
         if (walk.Fragment) return DecapsulateError.Fragment;
         if (walk.NextHeader != IpProtocols.Udp) return DecapsulateError.NotUdp;
 
-        DecapsulateError error = FromUdp(datagram, walk.Offset, frame.Slice(l3 + 8, 32), vxlanPort, ref result);
+        DecapsulateError error = FromUdp(datagram, walk.Offset, frame.Slice(l3 + 8, 32), vxlanPort, rules, ref result);
         if (error != DecapsulateError.None) return error;
+        result.TrafficClass = ip.TrafficClass;
         result.Source = source;
         result.Destination = destination;
         return DecapsulateError.None;
@@ -71,18 +84,26 @@ public static class Decapsulator
 
     /// <summary>Sets the fields of the inner frame, or none of them.</summary>
     private static DecapsulateError FromUdp(
-        ReadOnlySpan<byte> datagram, int l4, ReadOnlySpan<byte> addresses, ushort vxlanPort, ref DecapsulatedFrame result)
+        ReadOnlySpan<byte> datagram, int l4, ReadOnlySpan<byte> addresses, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
     {
         if (datagram.Length - l4 < UdpHeader.Length) return DecapsulateError.BadUdpLength;
         UdpHeader udp = new(datagram[l4..]);
         int length = udp.DatagramLength;
         if (length < UdpHeader.Length || length > datagram.Length - l4) return DecapsulateError.BadUdpLength;
         if (udp.DestinationPort != vxlanPort) return DecapsulateError.WrongPort;
-        if (udp.Checksum != 0 && !IsIntact(datagram.Slice(l4, length), udp.Checksum, addresses)) return DecapsulateError.BadOuterChecksum;
+        if (udp.Checksum != 0)
+        {
+            if (!IsIntact(datagram.Slice(l4, length), udp.Checksum, addresses)) return DecapsulateError.BadOuterChecksum;
+        }
+        else if (addresses.Length != Ipv4Addresses && (rules & OuterRules.AcceptIpv6ZeroChecksum) == 0)
+        {
+            return DecapsulateError.ZeroChecksum;
+        }
 
         if (length < UdpHeader.Length + VxlanHeader.Length) return DecapsulateError.InnerTruncated;
         VxlanHeader vxlan = new(datagram[(l4 + UdpHeader.Length)..]);
-        if (!vxlan.HasVni) return DecapsulateError.BadFlags;
+        if (!vxlan.CarriesEthernet) return DecapsulateError.BadFlags;
+        if (vxlan.HasReservedBits && (rules & OuterRules.IgnoreReservedBits) == 0) return DecapsulateError.BadFlags;
         int innerLength = length - UdpHeader.Length - VxlanHeader.Length;
         if (innerLength < EthernetHeader.Length) return DecapsulateError.InnerTruncated;
 

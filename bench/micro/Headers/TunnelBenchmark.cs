@@ -34,7 +34,7 @@ public class TunnelBenchmark
         int sum = 0;
         foreach (byte[] frame in _frames)
         {
-            Decapsulator.TryDecapsulate(frame, SampleFrames.VxlanPort, out DecapsulatedFrame inner);
+            Decapsulator.TryDecapsulate(frame, SampleFrames.VxlanPort, OuterRules.Strict, out DecapsulatedFrame inner);
             sum += inner.InnerLength;
         }
 

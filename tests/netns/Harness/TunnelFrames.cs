@@ -35,6 +35,10 @@ public sealed class TunnelFrames
     /// <summary>The inner frame without a fault.</summary>
     public byte[] Inner { get; }
 
+    /// <summary>Addresses that no peer can have: no host, loopback, multicast, broadcast, the receiver's own, and the broadcast address of its /24 subnet.</summary>
+    private IEnumerable<byte[]> Martians =>
+        [[0, 0, 0, 0], [127, 0, 0, 1], [224, 0, 0, 5], [255, 255, 255, 255], Address(_to), [.. Address(_to)[..3], 255]];
+
     public static byte[] InnerOf(byte[] frame) => frame[InnerStart..];
 
     public IReadOnlyList<byte[]> With(string kind) => kind switch
@@ -42,9 +46,15 @@ public sealed class TunnelFrames
         "plain" => [_plain],
         "ip-options" => [Outer(Wire.Ipv4(_from, _to, Datagram(Inner), options: [1, 1, 1, 0]))],
         "ethernet-padding" => [[.. _plain, .. new byte[18]]],
-        "reserved-bits" => [Wire.With(Tunnel(Inner, flags: 0xFF), OuterUdp + 8 + 7, 0xFF)],
         "udp-checksum" => [Outer(Wire.Ipv4(_from, _to, Wire.Udp(UnusedSourcePort, VxlanPort, Wire.Vxlan(_vni, Inner), _from, _to)))],
-        "vlan-tagged" => [Wire.Tagged(_plain, vlan: 0)],
+        "priority-tagged" => [Wire.Tagged(_plain, vlan: 0)],
+
+        "reserved-bits" => [Tunnel(Inner, flags: 0x88), Wire.With(_plain, OuterUdp + 8 + 7, 0xFF)],
+        "gpe-ipv4" => [Wire.With(Tunnel(Inner[14..], flags: 0x0C), OuterUdp + 8 + 3, 0x01)],
+        "vlan-tagged" => [Wire.Tagged(_plain, vlan: 5)],
+        "foreign-mac" => [Wire.With(_plain, 3, 0x99, 0x99, 0x99)],
+        "group-mac" => [Wire.With(_plain, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), Wire.With(_plain, 0, 0x01, 0x00, 0x5E, 0x00, 0x00, 0x05)],
+        "martian-source" => [.. Martians.Select(source => Wire.With(_plain, OuterIp, Wire.WithIpv4Checksum(Wire.With(_plain[OuterIp..], 12, source))))],
 
         "wrong-flags" => [Tunnel(Inner, flags: 0x00)],
         "unknown-vni" => [Tunnel(Inner, vni: ForeignVni)],
@@ -86,6 +96,8 @@ public sealed class TunnelFrames
             yield return random.Next(4) == 0 ? frame[..random.Next(OuterIp, frame.Length)] : frame;
         }
     }
+
+    private static byte[] Address(string text) => System.Net.IPAddress.Parse(text).GetAddressBytes();
 
     private byte[] Tunnel(byte[] inner, uint? vni = null, byte flags = 0x08) => Outer(Wire.Ipv4(_from, _to, Datagram(inner, vni, flags)));
 

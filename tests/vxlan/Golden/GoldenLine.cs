@@ -5,6 +5,9 @@ namespace Falcon.Vxlan.Tests;
 /// <summary>One packet of a fixture that make_golden.py wrote: a name, what scapy says of it, its bytes.</summary>
 public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string> Values, byte[] Bytes)
 {
+    /// <summary>The rules by which all frames are accepted that are well-formed.</summary>
+    public const OuterRules Lenient = OuterRules.AcceptVlan | OuterRules.AcceptIpv6ZeroChecksum | OuterRules.IgnoreReservedBits;
+
     public static IReadOnlyList<GoldenLine> Frames { get; } = Read("frames.txt");
 
     public static IReadOnlyList<GoldenLine> Vxlan { get; } = Read("vxlan.txt");

@@ -126,12 +126,13 @@ OUTER4 = IP(src="10.99.0.1", dst="10.99.0.2", ttl=64, id=0, flags="DF")
 OUTER6 = IPv6(src="fd99::1", dst="fd99::2", hlim=64)
 
 
-def vxlan_line(name, packet, error="None", inner=INNER, vni=100, family=4):
+# `error` is what comes out by lenient rules, `strict` by strict ones.
+def vxlan_line(name, packet, error="None", strict=None, inner=INNER, vni=100, family=4):
     source, destination = ("10.99.0.1", "10.99.0.2") if family == 4 else ("fd99::1", "fd99::2")
     data = raw(packet)
     offset = data.rfind(raw(inner)) if error == "None" else 0
     length = len(raw(inner)) if error == "None" else 0
-    return (f"{name} | error={error} inner={offset} length={length} vni={vni if error == 'None' else 0} "
+    return (f"{name} | error={error} strict={strict or error} inner={offset} length={length} vni={vni if error == 'None' else 0} "
             f"source={source} destination={destination} | {data.hex()}")
 
 
@@ -143,15 +144,23 @@ def vxlan():
     yield vxlan_line("ipv4", OUTER / OUTER4 / tunnel / INNER)
     yield vxlan_line("ipv4-no-checksum", OUTER / OUTER4 / silent / INNER)
     yield vxlan_line("ipv6", OUTER / OUTER6 / tunnel / INNER, family=6)
-    yield vxlan_line("ipv6-no-checksum", OUTER / OUTER6 / silent / INNER, family=6)
+    yield vxlan_line("ipv6-no-checksum", OUTER / OUTER6 / silent / INNER, strict="ZeroChecksum", family=6)
     yield vxlan_line("ipv4-options", OUTER / options / tunnel / INNER)
     yield vxlan_line("ipv6-hop-by-hop", OUTER / OUTER6 / IPv6ExtHdrHopByHop() / tunnel / INNER, family=6)
-    yield vxlan_line("vlan", OUTER / Dot1Q(vlan=5) / OUTER4 / tunnel / INNER)
-    yield vxlan_line("qinq", OUTER / Dot1AD(vlan=6) / Dot1Q(vlan=5) / OUTER6 / tunnel / INNER, family=6)
+    yield vxlan_line("vlan", OUTER / Dot1Q(vlan=5) / OUTER4 / tunnel / INNER, strict="OuterVlan")
+    yield vxlan_line("vlan-priority-only", OUTER / Dot1Q(vlan=0, prio=5) / OUTER4 / tunnel / INNER)
+    yield vxlan_line("vlan-priority-twice", OUTER / Dot1Q(vlan=0) / Dot1Q(vlan=0) / OUTER4 / tunnel / INNER, strict="OuterVlan")
+    yield vxlan_line("qinq", OUTER / Dot1AD(vlan=6) / Dot1Q(vlan=5) / OUTER6 / tunnel / INNER, strict="OuterVlan", family=6)
     yield vxlan_line("padded", OUTER / OUTER4 / tunnel / INNER / Padding(bytes(11)))
     yield vxlan_line("largest-vni", OUTER / OUTER4 / UDP(sport=1, dport=4789) / VXLAN(vni=0xFFFFFF, flags=8) / INNER, vni=0xFFFFFF)
-    yield vxlan_line("reserved-bits-set", OUTER / OUTER4 / UDP(sport=1, dport=4789) /
-                     Raw(bytes.fromhex("ffffffff000064ff")) / INNER)
+    for name, header, error, strict in (
+            ("reserved-bits-set", "faffffff000064ff", "None", "BadFlags"), ("reserved-last-byte", "08000000000064ff", "None", "BadFlags"),
+            ("reserved-next-protocol", "0800000100006400", "None", "BadFlags"), ("group-policy", "8800000700006400", "None", "BadFlags"),
+            ("gpe-ethernet", "0c00000300006400", "None", "BadFlags"), ("gpe-version", "1800000000006400", "None", "BadFlags"),
+            ("gpe-ipv4", "0c00000100006400", "BadFlags", "BadFlags"), ("gpe-ipv6", "0c00000200006400", "BadFlags", "BadFlags"),
+            ("gpe-no-protocol", "0c00000000006400", "BadFlags", "BadFlags"), ("gpe-oam", "0900000000006400", "BadFlags", "BadFlags"),
+            ("all-flags", "ff00000000006400", "BadFlags", "BadFlags")):
+        yield vxlan_line(name, OUTER / OUTER4 / UDP(sport=1, dport=4789) / Raw(bytes.fromhex(header)) / INNER, error, strict)
     yield vxlan_line("no-i-flag", OUTER / OUTER4 / UDP(sport=1, dport=4789) / Raw(bytes.fromhex("f700000000006400")) / INNER, "BadFlags")
     yield vxlan_line("other-port", OUTER / OUTER4 / UDP(sport=1, dport=4790) / VXLAN(vni=100, flags=8) / INNER, "WrongPort")
     yield vxlan_line("tcp", OUTER / OUTER4 / TCP(dport=4789) / PAYLOAD, "NotUdp")
@@ -171,7 +180,12 @@ def vxlan():
     yield vxlan_line("ip-length-jumbo", OUTER / IP(len=65535, src="10.99.0.1", dst="10.99.0.2") / tunnel / INNER, "Truncated")
     yield vxlan_line("ip-length-too-short", OUTER / IP(len=19, src="10.99.0.1", dst="10.99.0.2") / tunnel / INNER, "BadIpHeader")
     yield vxlan_line("ipv6-length-jumbo", OUTER / IPv6(plen=65535, src="fd99::1", dst="fd99::2") / tunnel / INNER, "Truncated", family=6)
-    yield vxlan_line("ipv6-mapped-source", OUTER / IPv6(src="::ffff:10.99.0.1", dst="fd99::2") / tunnel / INNER, "BadIpHeader", family=6)
+    yield vxlan_line("ipv6-mapped-source", OUTER / IPv6(src="::ffff:10.99.0.1", dst="fd99::2") / tunnel / INNER, "MartianSource", family=6)
+    yield vxlan_line("ipv6-mapped-destination", OUTER / IPv6(src="fd99::1", dst="::ffff:10.99.0.2") / tunnel / INNER, "BadIpHeader", family=6)
+    for number, source in enumerate(("0.0.0.0", "0.1.2.3", "127.0.0.1", "127.255.255.255", "224.0.0.5", "239.255.255.255", "255.255.255.255")):
+        yield vxlan_line(f"martian4-{number}", OUTER / IP(src=source, dst="10.99.0.2") / tunnel / INNER, "MartianSource")
+    for number, source in enumerate(("::", "::1", "ff02::1", "ffff::1")):
+        yield vxlan_line(f"martian6-{number}", OUTER / IPv6(src=source, dst="fd99::2") / tunnel / INNER, "MartianSource", family=6)
     yield vxlan_line("inner-13-bytes", OUTER / OUTER4 / tunnel / Raw(bytes(13)), "InnerTruncated")
     yield vxlan_line("no-vxlan-header", OUTER / OUTER4 / UDP(sport=1, dport=4789) / Raw(bytes(7)), "InnerTruncated")
 

@@ -1,0 +1,11 @@
+namespace Falcon.Control.Configuration;
+
+/// <summary>The values of keys that say whether something unusual from the wire is taken.</summary>
+internal static class Refusals
+{
+    /// <summary>Whether it is accepted.</summary>
+    public static readonly Dictionary<string, bool> AcceptOrRefuse = new() { ["accept"] = true, ["refuse"] = false };
+
+    /// <summary>Whether it is ignored.</summary>
+    public static readonly Dictionary<string, bool> IgnoreOrRefuse = new() { ["ignore"] = true, ["refuse"] = false };
+}

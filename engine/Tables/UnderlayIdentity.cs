@@ -1,0 +1,62 @@
+using System.Collections.Frozen;
+using System.Net;
+using System.Net.Sockets;
+using Falcon.Vxlan;
+
+namespace Falcon.Engine.Tables;
+
+/// <summary>
+/// This host's addresses on the underlay, as the data path checks outer frames against them. Immutable, so any thread may read it; a control
+/// thread replaces the whole object when an address changes (<see cref="ForwardingState.Underlay"/>).
+/// </summary>
+public sealed class UnderlayIdentity
+{
+    private readonly UInt128[] _vteps;
+    private readonly UplinkIdentity[] _uplinks;
+    private readonly FrozenSet<UInt128> _notPeers; // our addresses and our subnets' broadcast addresses
+
+    /// <summary>Prepares the look-ups.</summary>
+    /// <param name="vteps">The local VTEPs.</param>
+    /// <param name="uplinks">The uplinks, by index.</param>
+    public UnderlayIdentity(IReadOnlyList<IPAddress> vteps, IReadOnlyList<UplinkIdentity> uplinks)
+    {
+        ArgumentNullException.ThrowIfNull(uplinks);
+        Vteps = vteps;
+        _vteps = [.. vteps.Select(VtepAddress.ToUInt128)];
+        _uplinks = [.. uplinks];
+        (IPAddress Address, int PrefixLength)[] addresses = [.. uplinks.SelectMany(uplink => uplink.Addresses)];
+        _notPeers = FrozenSet.ToFrozenSet([
+            .. _vteps,
+            .. addresses.Select(entry => VtepAddress.ToUInt128(entry.Address)),
+            .. addresses.Where(HasBroadcast).Select(BroadcastOf),
+        ]);
+    }
+
+    /// <summary>The local VTEPs.</summary>
+    public IReadOnlyList<IPAddress> Vteps { get; }
+
+    /// <summary>The uplinks, by index.</summary>
+    public IReadOnlyList<UplinkIdentity> Uplinks => _uplinks;
+
+    /// <summary>Whether an outer destination is a local VTEP.</summary>
+    public bool IsLocalVtep(UInt128 destination) => _vteps.AsSpan().Contains(destination);
+
+    /// <summary>Whether frames to a MAC address are for an uplink.</summary>
+    public bool IsForUs(int uplink, MacAddress destination) => _uplinks[uplink].Mac == destination;
+
+    /// <summary>What an uplink accepts beyond the strict rules.</summary>
+    public OuterRules RulesOf(int uplink) => _uplinks[uplink].Rules;
+
+    /// <summary>
+    /// Whether no peer can have this outer source: it is no unicast address (<see cref="VtepAddress.IsUnicast"/>), it is one of ours, or the
+    /// broadcast address of a subnet that we are in (RFC 1122 section 3.2.1.3).
+    /// </summary>
+    public bool IsMartian(UInt128 source) => !VtepAddress.IsUnicast(source) || _notPeers.Contains(source);
+
+    /// <summary>Subnets of 31 and 32 bits have none (RFC 3021).</summary>
+    private static bool HasBroadcast((IPAddress Address, int PrefixLength) entry) =>
+        entry.Address.AddressFamily == AddressFamily.InterNetwork && entry.PrefixLength <= 30;
+
+    private static UInt128 BroadcastOf((IPAddress Address, int PrefixLength) entry) =>
+        VtepAddress.ToUInt128(entry.Address) | (UInt128.One << 32 - entry.PrefixLength) - 1;
+}
