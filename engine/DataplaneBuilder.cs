@@ -66,6 +66,9 @@ internal sealed class DataplaneBuilder
     /// <summary>Whose frames the uplinks drop; a port's slot is its index.</summary>
     public ThrottleTable Throttles { get; private set; } = null!;
 
+    /// <summary>Who may send next to nothing, because its budget is spent; by port.</summary>
+    public PortHolds Holds { get; private set; } = null!;
+
     /// <summary>What the kernel says of the receivers; null when it cannot.</summary>
     public ReceiverFeedback? Feedback { get; private set; }
 
@@ -98,6 +101,7 @@ internal sealed class DataplaneBuilder
         State = new ForwardingState(
             _options.VxlanPort, ReadUnderlay(), [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
         Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
+        Holds = Open(PortHolds.Create(ForwardingState.MostPorts));
         Feedback = WatchReceivers();
         Ports = Open(PortSet.Create(_options.PortLane, _options.Workers.Count, Feedback));
         Topology = new LiveTopology(State, Ports, Throttles);
@@ -198,7 +202,7 @@ internal sealed class DataplaneBuilder
     {
         int count = _options.Workers.Count;
         Mesh = Open(new HandoffMesh(count));
-        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], Ports, State, LargestMtu, count, Mesh));
+        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], Ports, State, LargestMtu, count, Mesh, Holds));
         if (portLanes.RingFault is { } fault)
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
         var placement = new Placement(count, _options.Steering.Buckets);

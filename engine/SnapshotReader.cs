@@ -186,15 +186,17 @@ internal sealed class SnapshotReader
             RxBytes = traffic.Sum(counters => counters.RxBytes),
             TxFrames = traffic.Sum(counters => counters.TxFrames),
             TxBytes = traffic.Sum(counters => counters.TxBytes),
-            Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), HeldAtGates(port)]),
+            Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), DroppedInKernel(port)]),
             Budget = _parts.Topology.Budgets?.Read(port.Index),
         };
     }
 
-    /// <summary>What the uplinks' programs dropped on behalf of Deliver, as a row of counters.</summary>
-    private long[] HeldAtGates(Port port)
+    /// <summary>What BPF programs dropped on behalf of stages, as a row of counters.</summary>
+    private long[] DroppedInKernel(Port port)
     {
         var row = new long[DropCounters.Columns];
+        row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] = Contexts.Sum(context => context.PortLane.OverShareOf(port.Index));
+        row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.PastGate)] = _parts.Holds.DroppedOf(port.Index);
         row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.Gates.DropsOf(port.Index) ?? 0;
         return row;
     }

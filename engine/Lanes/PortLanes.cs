@@ -22,14 +22,16 @@ internal sealed class PortLanes : IDisposable
     private readonly Umem _umem;
     private readonly XskSocket _shareWith;
     private readonly HandoffMesh _mesh;
+    private readonly PortHolds _holds;
     private readonly Dictionary<int, XdpAttachment> _attachments = [];
     private readonly List<IPortLane> _lanes = [];
 
-    private PortLanes(Umem umem, XskSocket shareWith, HandoffMesh mesh)
+    private PortLanes(Umem umem, XskSocket shareWith, HandoffMesh mesh, PortHolds holds)
     {
         _umem = umem;
         _shareWith = shareWith;
         _mesh = mesh;
+        _holds = holds;
     }
 
     /// <summary>By worker.</summary>
@@ -45,9 +47,9 @@ internal sealed class PortLanes : IDisposable
     public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
-    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int mtu, int workers, HandoffMesh mesh)
+    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int mtu, int workers, HandoffMesh mesh, PortHolds holds)
     {
-        var lanes = new PortLanes(umem, shareWith, mesh);
+        var lanes = new PortLanes(umem, shareWith, mesh, holds);
         try
         {
             if (kind == PortLaneKind.Xdp) lanes.OpenXdp(set, state, workers);
@@ -65,7 +67,7 @@ internal sealed class PortLanes : IDisposable
     /// <exception cref="XskException">The kernel refuses; nothing stays.</exception>
     public XdpAttachment Attach(PortPlan port)
     {
-        var program = PortProgram.Attach(port.IfIndex, port.Queues);
+        var program = PortProgram.Attach(port.IfIndex, port.Queues, port.Index, _holds);
         List<XskSocket> sockets = [];
         try
         {
@@ -114,6 +116,7 @@ internal sealed class PortLanes : IDisposable
             {
                 SocketBufferBytes = PacketSocketBuffer,
                 RingSlots = PacketRingSlots,
+                Ports = new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, _holds),
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
                 Fanout = Fanout,
             });

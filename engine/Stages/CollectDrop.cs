@@ -17,4 +17,10 @@ public enum CollectDrop : byte
 
     /// <summary>The port has spent its CPU budget, and its frames cannot be held back in the container.</summary>
     OverBudget,
+
+    /// <summary>The port had its share of the packet ring waiting; refused by the socket filter, before the copy.</summary>
+    OverShare,
+
+    /// <summary>The port has spent its CPU budget and sent more than its closed gate lets through; dropped at the host end, before the copy.</summary>
+    PastGate,
 }

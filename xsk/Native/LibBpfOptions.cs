@@ -74,6 +74,10 @@ internal unsafe struct BpfTestRunOptions
 [StructLayout(LayoutKind.Explicit, Size = 184)]
 internal struct SocketBufferContext
 {
+    /// <summary>ifindex.</summary>
+    [FieldOffset(40)]
+    public uint IfIndex;
+
     /// <summary>gso_size.</summary>
     [FieldOffset(176)]
     public uint SegmentSize;

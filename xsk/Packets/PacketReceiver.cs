@@ -10,6 +10,8 @@ internal sealed unsafe class PacketReceiver : IDisposable
     private readonly Umem _umem;
     private readonly PacketRing? _ring;
     private readonly PacketBatch _batch;
+    private readonly int[] _queued; // slots of the queued frames that are received next
+    private long _given;
 
     /// <param name="socket">Bound; stays the caller's.</param>
     /// <param name="ring">Its ring, if it has one; its own from now on.</param>
@@ -21,6 +23,7 @@ internal sealed unsafe class PacketReceiver : IDisposable
         _umem = umem;
         _ring = ring;
         _batch = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage, addressed: true);
+        _queued = new int[options.BatchSize];
         for (var i = 0; i < _batch.Capacity; i++)
             _batch.PrepareReceive(i);
     }
@@ -28,12 +31,18 @@ internal sealed unsafe class PacketReceiver : IDisposable
     /// <summary>Queued frames that the kernel could not describe when they were to be read.</summary>
     public long Unreadable { get; private set; }
 
+    /// <summary>Messages given so far. Any thread.</summary>
+    public long Given => Volatile.Read(ref _given);
+
+    /// <summary>Frames up to which, in the order in which they arrived, all have left the ring. Any thread.</summary>
+    public long Completed => _ring?.Released ?? Given + Unreadable;
+
     /// <inheritdoc cref="PacketSocket.Overrun"/>
     public long Overrun { get; private set; }
 
     /// <inheritdoc cref="PacketSocket.Receive"/>
     public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices) =>
-        _ring is null ? ReceiveQueued(messages, slices) : ReceiveFrom(_ring, messages, slices);
+        _ring is null ? ReceivePlain(messages, slices) : ReceiveFrom(_ring, messages, slices);
 
     /// <summary>Unmaps the ring.</summary>
     public void Dispose()
@@ -42,36 +51,53 @@ internal sealed unsafe class PacketReceiver : IDisposable
         _batch.Dispose();
     }
 
-    private int ReceiveFrom(PacketRing ring, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    private int ReceivePlain(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        var total = 0;
-        while (total < messages.Length && !ring.IsEmpty)
-        {
-            var queued = ring.CountQueued(messages.Length - total);
-            if (queued > 0)
-            {
-                total += ReceiveQueued(ring, messages.Slice(total, queued), slices);
-                continue;
-            }
-            if (ring.HeadIsCut)
-                Overrun++;
-            else
-                ring.Copy(ref messages[total++], _umem, slices);
-            ring.Release();
-        }
+        var total = ReceiveQueued(messages, slices);
+        Volatile.Write(ref _given, _given + total);
         return total;
     }
 
-    private int ReceiveQueued(PacketRing ring, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    private int ReceiveFrom(PacketRing ring, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        var received = ReceiveQueued(messages, slices);
-        if (received == 0)
-            ring.Release(); // cannot be: the kernel could describe the frame when it filled the slot
-        for (var i = 0; i < received; i++)
+        ring.Look();
+        var total = 0;
+        while (total < messages.Length && ring.Next(out var queued) is var slot and not RingSchedule.None)
         {
-            messages[i].IfIndex = ring.IfIndex; // only the slot tells it
-            ring.Release();
+            if (queued)
+            {
+                total += ReceiveQueued(ring, slot, messages[total..], slices);
+                continue;
+            }
+            if (ring.IsCut(slot))
+                Overrun++;
+            else
+                ring.Copy(slot, ref messages[total++], _umem, slices);
+            ring.Take(slot);
         }
+        ring.ReleaseTaken();
+        Volatile.Write(ref _given, _given + total);
+        return total;
+    }
+
+    // A queued frame does not know its device: only its slot does.
+    private int ReceiveQueued(PacketRing ring, int first, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
+    {
+        var most = Math.Min(messages.Length, _queued.Length);
+        ring.Take(_queued[0] = first);
+        var wanted = _queued.AsSpan(0, 1 + ring.TakeQueued(_queued.AsSpan(1, most - 1)));
+        int received, done = 0;
+        try
+        {
+            received = ReceiveQueued(messages[..wanted.Length], slices);
+            done = Math.Max(1, received); // none cannot be, for the kernel could describe the frame when it filled the slot: then that slot is given up
+        }
+        finally
+        {
+            ring.PutBackQueued(wanted[done..]);
+        }
+        for (var i = 0; i < received; i++)
+            messages[i].IfIndex = ring.IfIndexOf(wanted[i]);
         return received;
     }
 

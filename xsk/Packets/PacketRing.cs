@@ -6,7 +6,8 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// What a packet socket received, in memory shared with the kernel: a small frame is taken without a system call. One that does not fit a
-/// slot waits in the socket's queue, in the same order, and its slot says so (TPACKET_V2 with PACKET_COPY_THRESH).
+/// slot waits in the socket's queue, in the same order, and its slot says so (TPACKET_V2 with PACKET_COPY_THRESH). Slots are taken in the order
+/// that a <see cref="RingSchedule"/> gives, and go back to the kernel in the order in which it filled them.
 /// Owned by one thread. Source: Documentation/networking/packet_mmap.rst; tpacket_rcv of net/packet/af_packet.c.
 /// </summary>
 internal sealed unsafe class PacketRing : IDisposable
@@ -22,24 +23,34 @@ internal sealed unsafe class PacketRing : IDisposable
 
     // A frame of 1,518 bytes behind 76 of headers; no power of two, or the first lines of all slots would compete for a few sets of the cache.
     private const int SlotSize = 1664;
+
+    /// <summary>The longest frame that counts as small: it fits a slot with room to spare.</summary>
+    public const int LargestFrame = 1518;
+
     private const int BlockSize = 1 << 16;
     private const int SlotsPerBlock = BlockSize / SlotSize;
 
     private readonly byte* _blocks;
     private readonly int _slots;
-    private int _head;
+    private readonly PacketRingGuard _guard;
+    private readonly RingSchedule _schedule;
+    private readonly bool[] _isTaken; // by slot
+    private int _head; // the first slot that the kernel has not got back
+    private int _tail; // the first slot that was not seen yet
+    private int _inUse; // slots between the two
+    private long _released;
 
-    private PacketRing(byte* blocks, int slots)
+    private PacketRing(byte* blocks, int slots, PacketRingGuard guard)
     {
         _blocks = blocks;
         _slots = slots;
+        _guard = guard;
+        _schedule = new RingSchedule(slots, guard.Ports + 1); // the last for what is no port's
+        _isTaken = new bool[slots];
     }
 
-    /// <summary>Whether no frame waits.</summary>
-    public bool IsEmpty => !Holds(_head, LibcPacket.TP_STATUS_USER);
-
-    /// <summary>Whether the first frame, which is not queued, lacks its end: the socket's queue had no room for it.</summary>
-    public bool HeadIsCut => SlotAt(_head)->SnapLength < SlotAt(_head)->Length;
+    /// <summary>Slots that the kernel has got back so far, in the order in which it had filled them. Any thread.</summary>
+    public long Released => Volatile.Read(ref _released);
 
     /// <summary>Has a socket receive through a ring. Before it is bound, after PACKET_VNET_HDR.</summary>
     /// <param name="socket">The socket, kept from what would stop the ring by a <see cref="PacketRingGuard"/>.</param>
@@ -56,53 +67,104 @@ internal sealed unsafe class PacketRing : IDisposable
             $"give a packet socket a ring of {slots} slots");
     }
 
+    /// <summary>How many slots a ring has that is asked for so many.</summary>
+    public static int SlotsOf(int slots) => BlocksFor(slots) * SlotsPerBlock;
+
     /// <summary>Maps the ring of a prepared socket.</summary>
     /// <param name="socket">The socket.</param>
     /// <param name="slots">As for <see cref="Prepare"/>.</param>
+    /// <param name="guard">The socket's filter, told of what leaves the ring. Stays the caller's.</param>
     /// <exception cref="XskException">The kernel refuses.</exception>
-    public static PacketRing Map(int socket, int slots)
+    public static PacketRing Map(int socket, int slots, PacketRingGuard guard)
     {
         int blocks = BlocksFor(slots);
         void* start = mmap(null, (size_t)((ulong)blocks * BlockSize), PROT_READ | PROT_WRITE, MAP_SHARED | MAP_POPULATE, socket, 0);
         return start == MAP_FAILED
             ? throw Errno.Exception($"the ring of a packet socket, {slots} slots, cannot be mapped", Errno.Last)
-            : new PacketRing((byte*)start, blocks * SlotsPerBlock);
+            : new PacketRing((byte*)start, blocks * SlotsPerBlock, guard);
     }
 
-    /// <summary>The device that the first frame came from.</summary>
-    public int IfIndex => SlotAt(_head)->Address.sll_ifindex;
-
-    /// <summary>How many of the first frames wait in the socket's queue, one behind the other.</summary>
-    /// <param name="most">More are not counted.</param>
-    public int CountQueued(int most)
+    /// <summary>Takes notice of what has arrived.</summary>
+    public void Look()
     {
-        int count = 0;
-        for (int slot = _head; count < most && Holds(slot, LibcPacket.TP_STATUS_COPY); slot = Next(slot))
-            count++;
+        for (; _inUse < _slots && Holds(_tail, LibcPacket.TP_STATUS_USER); _tail = Behind(_tail), _inUse++)
+            _schedule.Add(_tail, _guard.PortOf(IfIndexOf(_tail)), Holds(_tail, LibcPacket.TP_STATUS_COPY));
+    }
+
+    /// <inheritdoc cref="RingSchedule.Next"/>
+    public int Next(out bool queued) => _schedule.Next(out queued);
+
+    /// <inheritdoc cref="RingSchedule.Take"/>
+    public void Take(int slot)
+    {
+        _schedule.Take(slot);
+        _isTaken[slot] = true;
+    }
+
+    /// <inheritdoc cref="RingSchedule.TakeQueued"/>
+    public int TakeQueued(Span<int> slots)
+    {
+        int count = _schedule.TakeQueued(slots);
+        foreach (int slot in slots[..count])
+            _isTaken[slot] = true;
         return count;
     }
 
-    /// <summary>Copies the first frame, which is not queued, to a message's slices. Does not <see cref="Release"/> it.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or the message outside the slices.</exception>
-    public void Copy(ref PacketMessage message, Umem umem, ReadOnlySpan<UmemSlice> slices)
+    /// <inheritdoc cref="RingSchedule.PutBackQueued"/>
+    public void PutBackQueued(ReadOnlySpan<int> slots)
     {
-        PacketRingSlot* slot = SlotAt(_head);
-        byte* start = (byte*)slot + slot->MacOffset;
-        var frame = new ReadOnlySpan<byte>(start, (int)slot->SnapLength);
-        message.Length = Scatter(frame, umem, slices.Slice(message.FirstSlice, message.SliceCount));
-        message.Truncated = message.Length < frame.Length;
-        message.IfIndex = IfIndex;
-        message.Header = Unsafe.ReadUnaligned<VirtioNetHeader>(start - VirtioNetHeader.Size);
-        bool tagged = Holds(_head, LibcPacket.TP_STATUS_VLAN_VALID);
-        message.VlanTag = tagged ? slot->VlanTag : (ushort)0;
-        message.VlanProtocol = tagged ? slot->VlanProtocol : (ushort)0;
+        _schedule.PutBackQueued(slots);
+        foreach (int slot in slots)
+            _isTaken[slot] = false;
     }
 
-    /// <summary>Gives the first frame's slot back to the kernel.</summary>
-    public void Release()
+    /// <summary>The device that a slot's frame came from.</summary>
+    public int IfIndexOf(int slot) => SlotAt(slot)->Address.sll_ifindex;
+
+    /// <summary>Whether a frame that is not queued lacks its end: the socket's queue had no room for it.</summary>
+    public bool IsCut(int slot) => SlotAt(slot)->SnapLength < SlotAt(slot)->Length;
+
+    /// <summary>Copies a frame that is not queued to a message's slices.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or the message outside the slices.</exception>
+    public void Copy(int slot, ref PacketMessage message, Umem umem, ReadOnlySpan<UmemSlice> slices)
     {
-        Volatile.Write(ref SlotAt(_head)->Status, LibcPacket.TP_STATUS_KERNEL);
-        _head = Next(_head);
+        PacketRingSlot* header = SlotAt(slot);
+        byte* start = (byte*)header + header->MacOffset;
+        var frame = new ReadOnlySpan<byte>(start, (int)header->SnapLength);
+        message.Length = Scatter(frame, umem, slices.Slice(message.FirstSlice, message.SliceCount));
+        message.Truncated = message.Length < frame.Length;
+        message.IfIndex = header->Address.sll_ifindex;
+        message.Header = Unsafe.ReadUnaligned<VirtioNetHeader>(start - VirtioNetHeader.Size);
+        bool tagged = Holds(slot, LibcPacket.TP_STATUS_VLAN_VALID);
+        message.VlanTag = tagged ? header->VlanTag : (ushort)0;
+        message.VlanProtocol = tagged ? header->VlanProtocol : (ushort)0;
+    }
+
+    /// <summary>Gives taken slots back to the kernel, up to the first one that still waits, and says so to the guard, a run of a port's slots at a time.</summary>
+    public void ReleaseTaken()
+    {
+        RingAmount amount = default;
+        int port = -1;
+        for (; _inUse > 0 && _isTaken[_head]; _head = Behind(_head), _inUse--, _released++)
+        {
+            PacketRingSlot* slot = SlotAt(_head);
+            int next = _guard.PortOf(slot->Address.sll_ifindex);
+            if (next != port && amount.Frames > 0)
+            {
+                _guard.CountOut(port, amount);
+                amount = default;
+            }
+
+            port = next;
+            amount.Frames++;
+            if (slot->Length > LargestFrame)
+                amount.Bytes += slot->Length;
+            _isTaken[_head] = false;
+            Volatile.Write(ref slot->Status, LibcPacket.TP_STATUS_KERNEL);
+        }
+
+        if (amount.Frames > 0)
+            _guard.CountOut(port, amount);
     }
 
     /// <summary>Unmaps it; the socket frees the memory.</summary>
@@ -111,7 +173,7 @@ internal sealed unsafe class PacketRing : IDisposable
     // A slot does not cross the end of its block.
     private PacketRingSlot* SlotAt(int slot) => (PacketRingSlot*)(_blocks + (slot / SlotsPerBlock * (nint)BlockSize) + (slot % SlotsPerBlock * SlotSize));
 
-    private int Next(int slot) => slot + 1 == _slots ? 0 : slot + 1;
+    private int Behind(int slot) => slot + 1 == _slots ? 0 : slot + 1;
 
     private bool Holds(int slot, uint status) => (Volatile.Read(ref SlotAt(slot)->Status) & status) != 0;
 

@@ -3,41 +3,71 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Keeps frames that a <see cref="VirtioNetHeader"/> cannot describe away from a socket with a <see cref="PacketRing"/>: one of them would
-/// stop the ring for ever. Source: xsk/bpf/describable.bpf.c. Counting may be read by any thread.
+/// The filter before a <see cref="PacketRing"/>. It refuses frames that a <see cref="VirtioNetHeader"/> cannot describe, which would stop the
+/// ring for ever, and with <see cref="PacketPorts"/> those of ports that have their share of the ring, of ports that are held and of strangers.
+/// The thread that receives calls <see cref="CountOut"/>; any thread reads the counters. Source: xsk/bpf/ring_guard.bpf.c.
 /// </summary>
 internal sealed unsafe class PacketRingGuard : IDisposable
 {
     private readonly BpfObject _bpf;
-    private readonly MappedArray<ulong> _refused;
+    private readonly MappedArray<RingAccount> _ring;
+    private readonly MappedArray<RingShare>? _shares; // null without ports
+    private readonly int _firstDevice;
 
-    private PacketRingGuard(BpfObject bpf)
+    private PacketRingGuard(BpfObject bpf, PacketPorts? ports)
     {
         _bpf = bpf;
-        Program = bpf.Program("falcon_describable");
-        _refused = new MappedArray<ulong>(bpf.Map(".bss"), writable: false);
+        Program = bpf.Program("falcon_ring_guard");
+        _ring = new MappedArray<RingAccount>(bpf.Map(".bss"), writable: true);
+        if (ports is null)
+            return;
+        _firstDevice = ports.FirstIfIndex;
+        Ports = ports.Count;
+        _shares = new MappedArray<RingShare>(bpf.Map("shares"), writable: true);
     }
 
     /// <summary>The socket filter.</summary>
     public BpfProgram Program { get; }
 
-    /// <summary>Frames kept away.</summary>
-    public long Refused => (long)Volatile.Read(ref _refused.Entries[0]);
+    /// <summary>Frames that could not be described.</summary>
+    public long Indescribable => Volatile.Read(ref _ring.Entries[0].Indescribable);
+
+    /// <summary>How many ports have a share; 0: nobody has, and all devices may send.</summary>
+    public int Ports { get; }
 
     /// <summary>Loads the filter.</summary>
+    /// <param name="ports">Who may send; null: every device, without limit.</param>
     /// <exception cref="XskException">The kernel is older than 6.2, lacks its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.</exception>
-    public static PacketRingGuard Open()
+    public static PacketRingGuard Open(PacketPorts? ports)
     {
-        BpfObject bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, "describable.bpf.o");
+        BpfObject bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, "ring_guard.bpf.o");
         try
         {
-            return new PacketRingGuard(bpf.Load());
+            if (ports is not null)
+            {
+                bpf.SetConstants((ports.FirstIfIndex, ports.Count));
+                bpf.SetMaxEntries("shares", ports.Count);
+                ports.Holds.ShareWith(bpf);
+            }
+
+            return new PacketRingGuard(bpf.Load(), ports);
         }
         catch
         {
             bpf.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Says how much there is room for; before <see cref="Attach"/>.</summary>
+    /// <param name="slots">Slots of the ring.</param>
+    /// <param name="slotBytes">The longest frame that fits one.</param>
+    /// <param name="queueBytes">Bytes of larger frames that fit the socket's queue.</param>
+    public void SetCapacity(int slots, int slotBytes, long queueBytes)
+    {
+        ref RingAccount ring = ref _ring.Entries[0];
+        ring.Capacity = new RingAmount { Frames = slots, Bytes = queueBytes };
+        ring.SlotBytes = slotBytes;
     }
 
     /// <summary>Filters what a socket receives from now on, in place of another filter.</summary>
@@ -50,10 +80,39 @@ internal sealed unsafe class PacketRingGuard : IDisposable
             "attach the guard of its ring to a packet socket");
     }
 
+    /// <summary>Which port a device is; <see cref="Ports"/> when it is none.</summary>
+    public int PortOf(int ifIndex) => (int)Math.Min((uint)(ifIndex - _firstDevice), (uint)Ports);
+
+    /// <summary>Frames of a port have left the ring.</summary>
+    public void CountOut(int port, in RingAmount amount)
+    {
+        if (port >= Ports)
+            return;
+        Add(ref _shares!.Entries[port].Out, amount);
+        Add(ref _ring.Entries[0].Out, amount);
+    }
+
+    /// <summary>Frames of a port that were refused because it had its share.</summary>
+    public long RefusedOf(int port) => _shares is null ? 0 : Volatile.Read(ref _shares.Entries[port].Refused.Frames);
+
+    /// <summary>What of a port waits now.</summary>
+    internal RingAmount WaitingOf(int port)
+    {
+        RingShare share = _shares!.Entries[port];
+        return new RingAmount { Frames = share.In.Frames - share.Out.Frames, Bytes = share.In.Bytes - share.Out.Bytes };
+    }
+
     /// <summary>Stops counting; a socket keeps the filter.</summary>
     public void Dispose()
     {
-        _refused.Dispose();
+        _shares?.Dispose();
+        _ring.Dispose();
         _bpf.Dispose();
+    }
+
+    private static void Add(ref RingAmount sum, in RingAmount amount)
+    {
+        Volatile.Write(ref sum.Frames, sum.Frames + amount.Frames);
+        Volatile.Write(ref sum.Bytes, sum.Bytes + amount.Bytes);
     }
 }

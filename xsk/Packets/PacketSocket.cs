@@ -30,13 +30,22 @@ public sealed unsafe class PacketSocket : IDisposable
     public int Fd => _handle.Number();
 
     /// <summary>Frames lost because a virtio header cannot describe them (SCTP segmentation, for one).</summary>
-    public long Indescribable => Unreadable + (_guard?.Refused ?? 0);
+    public long Indescribable => Unreadable + (_guard?.Indescribable ?? 0);
 
     /// <summary>Large frames whose end found no room in the receive buffer, so that they were lost; <see cref="ReadStatistics"/> counts them as received.</summary>
     public long Overrun => _receiver?.Overrun ?? 0;
 
-    /// <summary>Frames of those that <see cref="ReadStatistics"/> counts as received that <see cref="Receive"/> never gave.</summary>
-    public long LostAfterArrival => Unreadable + Overrun;
+    /// <summary>Messages that <see cref="Receive"/> has given so far. Any thread.</summary>
+    public long Given => _receiver?.Given ?? 0;
+
+    /// <summary>
+    /// How many frames of those that <see cref="ReadStatistics"/> counts as received have been given or lost, all before them included: with a ring
+    /// frames are given in another order than they arrive. Any thread.
+    /// </summary>
+    public long Completed => _receiver?.Completed ?? 0;
+
+    /// <summary>Frames of a port that were refused before the copy because it had its share of the ring, see <see cref="PacketPorts"/>. Any thread.</summary>
+    public long OverShareOf(int port) => _guard?.RefusedOf(port) ?? 0;
 
     /// <summary>Why it receives without the ring that it was to have; null: it has it, or was not to.</summary>
     public string? RingFault { get; private set; }
@@ -82,7 +91,7 @@ public sealed unsafe class PacketSocket : IDisposable
         PacketRingGuard guard;
         try
         {
-            guard = PacketRingGuard.Open();
+            guard = PacketRingGuard.Open(options.Ports);
         }
         catch (XskException fault)
         {
@@ -94,7 +103,7 @@ public sealed unsafe class PacketSocket : IDisposable
         try
         {
             handle = PacketSocketSetup.Open(options, guard);
-            return new PacketSocket(handle, guard, PacketRing.Map(handle.Number(), options.RingSlots), umem, options);
+            return new PacketSocket(handle, guard, PacketRing.Map(handle.Number(), options.RingSlots, guard), umem, options);
         }
         catch
         {

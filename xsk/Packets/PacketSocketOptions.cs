@@ -21,6 +21,9 @@ public sealed record PacketSocketOptions
     /// </summary>
     public int RingSlots { get; init; }
 
+    /// <summary>Whose frames go through the ring, and how much of it each may fill; null: all devices', without limit. Only with <see cref="RingSlots"/>.</summary>
+    public PacketPorts? Ports { get; init; }
+
     /// <summary>
     /// The one device to receive from; 0: all devices of the namespace. Sending goes to any device, see <see cref="PacketMessage.IfIndex"/>; of a
     /// socket that is <see cref="SendOnly"/> to this one, whatever the messages say, which is cheaper.

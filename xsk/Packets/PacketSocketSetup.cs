@@ -54,7 +54,10 @@ internal static unsafe class PacketSocketSetup
             SetBuffer(fd, LibC.SO_SNDBUFFORCE, LibC.SO_SNDBUF, options.SocketBufferBytes);
         }
         if (guard is not null)
+        {
             PacketRing.Prepare(fd, options.RingSlots);
+            guard.SetCapacity(PacketRing.SlotsOf(options.RingSlots), PacketRing.LargestFrame, ReadReceiveBuffer(fd));
+        }
         if (options.SendOnly)
         {
             if (options.SendsToOne)
@@ -108,6 +111,15 @@ internal static unsafe class PacketSocketSetup
     /// <exception cref="XskException">The kernel refuses.</exception>
     public static void SetOption(int fd, int option, int value, string name) =>
         Errno.Check(LibC.setsockopt(fd, LibC.SOL_PACKET, option, &value, sizeof(int)), $"set {name} on a packet socket");
+
+    // In bytes of frames: the kernel doubles what it is asked for, because it also counts what it needs around them.
+    private static int ReadReceiveBuffer(int fd)
+    {
+        int bytes;
+        socklen_t size = sizeof(int);
+        Errno.Check(LibC.getsockopt(fd, LibC.SOL_SOCKET, LibC.SO_RCVBUF, &bytes, &size), "read the receive buffer of a packet socket");
+        return bytes / 2;
+    }
 
     // Without CAP_NET_ADMIN the limits of net.core.*mem_max apply, silently: a smaller buffer works too.
     private static void SetBuffer(int fd, int force, int ordinary, int bytes)

@@ -117,6 +117,10 @@ public sealed unsafe class BpfMap : IDisposable
     /// <summary>Lets go of a map of its own; those of an object go with that.</summary>
     public void Dispose() => _own?.Dispose();
 
+    /// <summary>Makes sure that values are as large as their type here.</summary>
+    /// <exception cref="ArgumentException">They are not.</exception>
+    internal void CheckValueSize(int size) => CheckSize(size, _valueSize, "value");
+
     private bool Lookup<TKey>(TKey key, void* value) where TKey : unmanaged
     {
         int result = LibBpf.MapLookup(Fd, &key, value);

@@ -16,9 +16,11 @@ internal sealed unsafe class MappedArray<T> : IDisposable
     private T* _entries;
 
     /// <summary>Maps the array.</summary>
+    /// <exception cref="ArgumentException">The map's values are of another size.</exception>
     /// <exception cref="XskException">The kernel refuses it.</exception>
     public MappedArray(BpfMap map, bool writable)
     {
+        map.CheckValueSize(sizeof(T));
         _count = map.MaxEntries;
         _size = _count * sizeof(T);
         void* start = mmap(null, _size, writable ? PROT_READ | PROT_WRITE : PROT_READ, MAP_SHARED, map.Fd, 0);

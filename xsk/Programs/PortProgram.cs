@@ -2,7 +2,8 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c): every frame goes to the AF_XDP socket of its receive
-/// queue; a frame of a queue without a socket is dropped. It goes when this is disposed or the process ends.
+/// queue. A frame of a queue without a socket is dropped, and so is what a held port sends past its gate. It goes when this is disposed or the
+/// process ends.
 /// </summary>
 public sealed class PortProgram : IDisposable
 {
@@ -20,14 +21,19 @@ public sealed class PortProgram : IDisposable
     /// <summary>Loads the program and attaches it at the driver hook of a device of the calling thread's network namespace.</summary>
     /// <param name="ifIndex">The device.</param>
     /// <param name="queues">How many receive queues it has.</param>
+    /// <param name="port">The port's index in the table.</param>
+    /// <param name="holds">Which ports are held. Stays the caller's.</param>
     /// <exception cref="XdpAttachException">Another XDP program is there, or the device cannot.</exception>
     /// <exception cref="XskException">The program cannot be loaded.</exception>
-    public static PortProgram Attach(int ifIndex, int queues)
+    public static PortProgram Attach(int ifIndex, int queues, int port, PortHolds holds)
     {
+        ArgumentNullException.ThrowIfNull(holds);
         BpfObject bpf = BpfObject.Open(typeof(PortProgram).Assembly, "port.bpf.o");
         try
         {
+            bpf.SetConstants(port);
             bpf.SetMaxEntries(SocketMap.Name, queues);
+            holds.ShareWith(bpf);
             return new PortProgram(bpf.Load(), ifIndex);
         }
         catch

@@ -1,8 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// XDP program on the host end of a container's veth: every frame goes to the AF_XDP socket of its receive queue.
+// XDP program on the host end of a container's veth: every frame goes to the AF_XDP socket of its receive queue, but for those that a
+// container sends past its gate while its CPU budget is spent.
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
+
+#include "port_holds.h"
+
+const volatile __u32 port;
 
 // Resized to the number of receive queues before loading.
 struct {
@@ -15,6 +20,8 @@ struct {
 SEC("xdp")
 int falcon_port(struct xdp_md *ctx)
 {
+    if (is_held(port, bpf_xdp_get_buff_len(ctx)))
+        return XDP_DROP;
     // A queue without a socket has nobody to take the frame: the host's stack must not see a container's traffic.
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_DROP);
 }

@@ -50,8 +50,22 @@ public sealed class PacketPortLane : IPortLane
     /// <summary>Messages that the kernel has put into the socket so far. Any thread; a system call.</summary>
     public long Arrived => ReadStatistics().Arrived;
 
-    /// <summary>Messages of those that were taken out and given to the pipeline, or were lost. Any thread.</summary>
-    public long Taken => _collector.Taken + _socket.LostAfterArrival;
+    /// <summary>
+    /// How many messages of those have been given to the pipeline or were lost, all that arrived before them included. Any thread. The socket gives
+    /// messages in another order than they arrive in, so what it has given but the collector has not yet taken is left out: an understatement.
+    /// </summary>
+    public long Taken
+    {
+        get
+        {
+            long taken = _collector.Taken; // in this order, for what happens between two readings must not be counted in
+            long completed = _socket.Completed;
+            return completed - (_socket.Given - taken);
+        }
+    }
+
+    /// <inheritdoc/>
+    public long OverShareOf(int port) => _socket.OverShareOf(port);
 
     /// <inheritdoc cref="PacketSocket.RingFault"/>
     public string? RingFault => _socket.RingFault;

@@ -95,7 +95,8 @@ public sealed class XskSocketTests : IDisposable
     {
         using var us = new XskEndpoint(_veth, 0);
         using var peer = new XskEndpoint(_veth, 1);
-        using PortProgram port = _veth.Run(0, () => PortProgram.Attach(_veth.IfIndex[0], 2));
+        using var holds = PortHolds.Create(1);
+        using PortProgram port = _veth.Run(0, () => PortProgram.Attach(_veth.IfIndex[0], 2, 0, holds));
         port.SetSocket(0, us.Socket);
         us.Fill(16);
         byte[] frame = [.. Enumerable.Range(0, 60).Select(i => (byte)(255 - i))];
@@ -114,7 +115,8 @@ public sealed class XskSocketTests : IDisposable
         using var sender = new XskEndpoint(_veth, 1);
         using var receiver = new XskEndpoint(second, 1);
         using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
-        using PortProgram port = second.Run(1, () => PortProgram.Attach(second.IfIndex[1], 2));
+        using var holds = PortHolds.Create(1);
+        using PortProgram port = second.Run(1, () => PortProgram.Attach(second.IfIndex[1], 2, 0, holds));
         port.SetSocket(0, receiver.Socket);
         us.Fill(16);
         receiver.Fill(64);

@@ -46,6 +46,25 @@ public sealed class KernelLayoutTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], key);
     }
 
+    [Fact]
+    public void A_rings_accounts_and_holds_are_those_of_its_filter()
+    {
+        Assert.Equal((128, 128, 64), (Unsafe.SizeOf<RingAccount>(), Unsafe.SizeOf<RingShare>(), Unsafe.SizeOf<PortHold>()));
+        var ring = new RingAccount
+        {
+            Capacity = new RingAmount { Frames = 1, Bytes = 2 },
+            Out = new RingAmount { Frames = 3, Bytes = 4 },
+            SlotBytes = 5,
+            In = new RingAmount { Frames = 6, Bytes = 7 },
+            Indescribable = 8,
+        };
+        Assert.Equal([1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 0, 0, 0, 0, 0], MemoryMarshal.Cast<RingAccount, long>(new ReadOnlySpan<RingAccount>(in ring)).ToArray());
+        var share = new RingShare { In = ring.Capacity, Refused = ring.Out, Out = ring.In };
+        Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0, 6, 7, 0, 0, 0, 0, 0, 0], MemoryMarshal.Cast<RingShare, long>(new ReadOnlySpan<RingShare>(in share)).ToArray());
+        var hold = new PortHold { Pause = 1, Next = 2, Frames = 3, Bytes = 4 };
+        Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0], MemoryMarshal.Cast<PortHold, long>(new ReadOnlySpan<PortHold>(in hold)).ToArray());
+    }
+
     private static int OffsetOf(string field) => (int)Marshal.OffsetOf<SocketRefusal>(field);
 
     [Fact]

@@ -1,0 +1,11 @@
+namespace Falcon.Xsk;
+
+/// <summary>struct amount of xsk/bpf/ring_guard.bpf.c.</summary>
+internal struct RingAmount
+{
+    /// <summary>Frames.</summary>
+    public long Frames;
+
+    /// <summary>Bytes of those that do not fit a slot and wait in the socket's queue; of refused frames all bytes.</summary>
+    public long Bytes;
+}

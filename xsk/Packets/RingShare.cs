@@ -1,0 +1,20 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk;
+
+/// <summary>struct share of xsk/bpf/ring_guard.bpf.c: a port's part of a packet ring. The daemon writes the second cache line.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 128)]
+internal struct RingShare
+{
+    /// <summary>What the filter let in.</summary>
+    [FieldOffset(0)]
+    public RingAmount In;
+
+    /// <summary>What it refused because the port had its share.</summary>
+    [FieldOffset(16)]
+    public RingAmount Refused;
+
+    /// <summary>What was given back to the kernel.</summary>
+    [FieldOffset(64)]
+    public RingAmount Out;
+}

@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
+// Socket filter before a packet socket's ring. It decides per frame, before the copy, and says why it refuses one:
+//
+//   indescribable  a virtio header has no words for it: a container's SCTP segmentation, for one. The kernel would drop such a frame
+//                  after it has marked the ring's slot as taken, and never fill that slot again: tpacket_rcv of net/packet/af_packet.c
+//                  jumps to drop_n_account with the slot's bit of rx_owner_map set, so no frame would come any more.
+//   over share     the port has more frames waiting, or more bytes, than its share of what is free.
+//   past its gate  the port's CPU budget is spent, and it sends more than its closed gate lets through: port_holds.h.
+//   a stranger     the device is no port's. Not counted.
+//
+// Shares are dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a port
+// may hold SHARE times what is free. One busy port gets SHARE / (SHARE + 1) of the ring, n of them SHARE / (n * SHARE + 1) each, and there
+// is always room for one that comes. How much waits is what came in, counted here, less what went out, counted by the daemon. The kernel
+// may still lose a frame that was counted in, when CPUs ask for the last free slot at the same time; every such frame makes the ring look
+// fuller than it is, so at most as many are counted in vain as there are CPUs.
+
+#include <linux/bpf.h>
+#include <linux/types.h>
+#include <bpf/bpf_core_read.h>
+#include <bpf/bpf_helpers.h>
+
+#define WHOLE_FRAME 0x7fffffff
+#define SHARE 8
+
+#include "port_holds.h"
+
+#pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
+
+// What is used of the kernel's structs; where it lies there is told by the kernel's BTF when the program is loaded.
+struct skb_shared_info {
+    unsigned int gso_type;
+};
+
+struct sk_buff {
+    unsigned char *head;
+    unsigned int end; // an offset on 64-bit machines
+};
+
+#pragma clang attribute pop
+
+// The types that virtio_net_hdr_from_skb of linux/virtio_net.h knows; since Linux 6.2. A kernel that lacks one has its bit unused.
+enum {
+    SKB_GSO_TCPV4 = 1 << 0,
+    SKB_GSO_TCPV6 = 1 << 4,
+    SKB_GSO_UDP_L4 = 1 << 17,
+};
+
+// Functions of the kernel that programs of any type may call; since Linux 6.2, with CONFIG_DEBUG_INFO_BTF.
+extern void *bpf_cast_to_kern_ctx(void *) __ksym;
+extern void *bpf_rdonly_cast(const void *, __u32) __ksym;
+
+// The ports are the devices of consecutive interface indices; without ports every device may send, and nothing is counted.
+const volatile struct {
+    __u32 first_device;
+    __u32 ports;
+} devices;
+
+struct amount {
+    __u64 frames;
+    __u64 bytes; // of frames that do not fit a slot and wait in the socket's queue
+};
+
+// The whole ring: RingAccount.cs. Written by the daemon, but for the second cache line.
+struct ring {
+    struct amount capacity;
+    struct amount out;
+    __u64 slot_bytes; // the longest frame that fits a slot
+    __u64 unused[3];
+    struct amount in;
+    __u64 indescribable;
+    __u64 unused_too[5];
+};
+
+struct ring ring;
+
+// A port's part of it: RingShare.cs. The daemon writes the second cache line.
+struct share {
+    struct amount in;
+    struct amount refused; // here all bytes count
+    __u64 unused[4];
+    struct amount out;
+    __u64 unused_too[6];
+};
+
+// Mapped into the daemon; resized to the number of ports before loading.
+struct {
+    __uint(type, BPF_MAP_TYPE_ARRAY);
+    __uint(map_flags, BPF_F_MMAPABLE);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, struct share);
+} shares SEC(".maps");
+
+static __always_inline int is_describable(struct __sk_buff *context)
+{
+    struct skb_shared_info *shared;
+    struct sk_buff *skb;
+
+    if (!context->gso_size)
+        return 1;
+    skb = bpf_cast_to_kern_ctx(context);
+    shared = bpf_rdonly_cast(skb->head + skb->end, bpf_core_type_id_kernel(struct skb_shared_info));
+    return shared->gso_type & (SKB_GSO_TCPV4 | SKB_GSO_TCPV6 | SKB_GSO_UDP_L4);
+}
+
+static __always_inline int is_over(__s64 waiting, __s64 all, __s64 capacity)
+{
+    return waiting >= (capacity - all) * SHARE;
+}
+
+static __always_inline void add(struct amount *amount, __u64 bytes)
+{
+    __sync_fetch_and_add(&amount->frames, 1);
+    if (bytes)
+        __sync_fetch_and_add(&amount->bytes, bytes);
+}
+
+// Whether there is room for one more frame of the port; then it is counted in.
+static __always_inline int has_room(__u32 port, __u32 length)
+{
+    struct share *share = bpf_map_lookup_elem(&shares, &port);
+    __u64 queued = length > ring.slot_bytes ? length : 0;
+
+    if (!share)
+        return 0;
+    if (is_over(share->in.frames - share->out.frames, ring.in.frames - ring.out.frames, ring.capacity.frames) ||
+        (queued && is_over(share->in.bytes - share->out.bytes, ring.in.bytes - ring.out.bytes, ring.capacity.bytes))) {
+        add(&share->refused, length);
+        return 0;
+    }
+    add(&share->in, queued);
+    add(&ring.in, queued);
+    return 1;
+}
+
+SEC("socket")
+int falcon_ring_guard(struct __sk_buff *context)
+{
+    __u32 port = context->ifindex - devices.first_device;
+
+    if (devices.ports && port >= devices.ports)
+        return 0;
+    if (devices.ports && is_held(port, context->len))
+        return 0;
+    if (!is_describable(context)) {
+        __sync_fetch_and_add(&ring.indescribable, 1);
+        return 0;
+    }
+    return !devices.ports || has_room(port, context->len) ? WHOLE_FRAME : 0;
+}
+
+char _license[] SEC("license") = "GPL";
