@@ -157,6 +157,7 @@ internal sealed class SnapshotReader
             Device = route is null ? "" : _parts.Uplinks[route.Uplink].Options.Device,
             NextHopMac = route?.NextHop.ToString() ?? "",
             State = route is null ? "unreachable" : "reachable",
+            LoopedFrames = vtep.Looped,
         };
     }
 
@@ -180,6 +181,7 @@ internal sealed class SnapshotReader
             Netns = options.Netns,
             Device = options.Device,
             Mac = port.Mac.ToString(),
+            AntiSpoof = KebabCase.Of(options.IsStrict ? AntiSpoof.Strict : AntiSpoof.Off),
             Up = port.Up,
             DownReason = port.DownReason ?? "",
             RxFrames = traffic.Sum(counters => counters.RxFrames),

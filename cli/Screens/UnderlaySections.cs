@@ -39,8 +39,11 @@ internal static class UnderlaySections
         foreach (VtepSnapshot vtep in vteps)
             table.AddRow(
                 Layout.Plain(vtep.Address), State(vtep), OrDash(vtep.Device), vtep.Local ? Layout.Dim("this host") : OrDash(vtep.NextHopMac));
-        return Layout.Section("VTEPs", table);
+        return Layout.Section("VTEPs", [table, .. vteps.Where(vtep => vtep.LoopedFrames > 0).Select(LoopedRemark)]);
     }
+
+    private static Markup LoopedRemark(VtepSnapshot vtep) =>
+        new(Layout.Dim($"{vtep.Address} sent {Text.Count(vtep.LoopedFrames)} frames with the MAC address of a port of this host"));
 
     private static string State(VtepSnapshot vtep) => vtep.State switch
     {

@@ -11,6 +11,7 @@ internal sealed class DataplaneMetrics
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops, _deviceDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
+    private readonly Counter _vtepLooped;
     private readonly Counter _drops, _overlayDrops, _portDrops;
     private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected, _controlFaults;
 
@@ -37,6 +38,7 @@ internal sealed class DataplaneMetrics
         _portUp = make.CreateGauge("falcon_port_up", "1 while frames can pass.", port);
         _budgets = new BudgetMetrics(make, port);
         _vtepReachable = make.CreateGauge("falcon_vtep_reachable", "1 while the next hop towards the remote VTEP is resolved.", "vtep");
+        _vtepLooped = make.CreateCounter("falcon_vtep_looped_frames_total", "Frames from the remote VTEP with the MAC address of one of our ports, dropped.", "vtep");
         _drops = make.CreateCounter("falcon_dropped_frames_total", "Drops that belong to no overlay and no port.", "stage", "reason");
         _overlayDrops = make.CreateCounter("falcon_overlay_dropped_frames_total", "Drops of an overlay's frames.", "vni", "stage", "reason");
         _portDrops = make.CreateCounter("falcon_port_dropped_frames_total", "Drops of frames from or for a port.", "port", "vni", "stage", "reason");
@@ -59,8 +61,7 @@ internal sealed class DataplaneMetrics
         foreach (ControlFaultSnapshot thread in snapshot.ControlFaults) _controlFaults.WithLabels(thread.Thread).IncTo(thread.Faults);
         foreach (UplinkSnapshot uplink in snapshot.Uplinks) Update(uplink);
         foreach (PortSnapshot port in snapshot.Ports) Update(port);
-        foreach (VtepSnapshot vtep in snapshot.Vteps.Where(v => !v.Local))
-            _vtepReachable.WithLabels(vtep.Address).Set(vtep.State == "reachable" ? 1 : 0);
+        foreach (VtepSnapshot vtep in snapshot.Vteps.Where(v => !v.Local)) Update(vtep);
         foreach (WorkerSnapshot worker in snapshot.Workers) Update(worker);
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
@@ -80,6 +81,12 @@ internal sealed class DataplaneMetrics
         _fillRingEmpty.WithLabels(labels).IncTo(uplink.FillRingEmpty);
         _kernelDrops.WithLabels(labels).IncTo(uplink.KernelDrops);
         _deviceDrops.WithLabels(labels).IncTo(uplink.DeviceDrops);
+    }
+
+    private void Update(VtepSnapshot vtep)
+    {
+        _vtepReachable.WithLabels(vtep.Address).Set(vtep.State == "reachable" ? 1 : 0);
+        _vtepLooped.WithLabels(vtep.Address).IncTo(vtep.LoopedFrames);
     }
 
     private void Update(PortSnapshot port)

@@ -39,6 +39,21 @@ internal static class NetworkFields
         return null;
     }
 
+    /// <summary>An address, or all with a prefix.</summary>
+    public static (IPAddress Address, int PrefixLength)? Range(this Field field, string expected)
+    {
+        if (field.Scalar(expected) is not { } scalar) return null;
+        string[] parts = scalar.Value.Split('/');
+        if (Parse(parts[0]) is { } address)
+        {
+            if (parts.Length == 1 && IsUnicast(address)) return (address, 8 * address.GetAddressBytes().Length);
+            if (IPNetwork.TryParse(scalar.Value, out IPNetwork network) && network.BaseAddress.Equals(address)) return (address, network.PrefixLength);
+        }
+
+        field.ReportKind(expected);
+        return null;
+    }
+
     public static MacAddress? Mac(this Field field)
     {
         const string Expected = "a MAC address such as 02:00:00:00:02:01";

@@ -8,10 +8,11 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "budget", "cgroup"];
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "budget", "cgroup", .. IdentityReader.Keys];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
+    private readonly IdentityReader _identities = new();
 
     /// <param name="list">The list, if there is one.</param>
     /// <param name="vni">The overlay's VNI, null when it could not be read.</param>
@@ -23,6 +24,7 @@ internal sealed class PortReader
         List<PortOptions> ports = [];
         foreach (Field item in list.Items("a list of containers, such as [{name: web, netns: web, device: eth0}]"))
             if (Read(item, vni, macs, addresses) is { } port) ports.Add(port);
+        _identities.CheckMacs(ports.Select(port => port.Mac).ToHashSet());
         return ports;
     }
 
@@ -42,20 +44,19 @@ internal sealed class PortReader
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
         BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
         string? cgroup = map.Optional("cgroup")?.Cgroup();
-        return name is null || netns is null || device is null || mac is null
-            ? null
-            : new PortOptions
-            {
-                Name = name,
-                Netns = netns,
-                Device = device,
-                Mac = mac.Value,
-                Addresses = subnets,
-                Wait = wait,
-                Coalesce = coalesce,
-                Budget = budget,
-                Cgroup = cgroup,
-            };
+        PortOptions port = _identities.Read(map, new PortOptions
+        {
+            Name = name ?? "",
+            Netns = netns ?? "",
+            Device = device ?? "",
+            Mac = mac ?? default,
+            Addresses = subnets,
+            Wait = wait,
+            Coalesce = coalesce,
+            Budget = budget,
+            Cgroup = cgroup,
+        });
+        return name is null || netns is null || device is null || mac is null ? null : port;
     }
 
     private static bool Wait(Field? field, string? netns)

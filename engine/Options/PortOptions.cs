@@ -21,6 +21,18 @@ public sealed record PortOptions
     /// <summary>Addresses given to the device, as address and prefix length.</summary>
     public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses { get; init; } = [];
 
+    /// <summary>Whether its container may speak only for itself; null for <see cref="AntiSpoof.Strict"/> where the port has addresses.</summary>
+    public AntiSpoof? AntiSpoof { get; init; }
+
+    /// <summary>Whether frames of the container are held against the port's identity.</summary>
+    public bool IsStrict => AntiSpoof is { } mode ? mode == Options.AntiSpoof.Strict : Addresses.Count > 0;
+
+    /// <summary>Addresses that the container may use besides <see cref="Mac"/> and <see cref="Addresses"/>.</summary>
+    public IReadOnlyList<AllowedAddress> AllowedAddresses { get; init; } = [];
+
+    /// <summary>What a strict port may do beyond speaking for itself.</summary>
+    public PortRoles Allow { get; init; }
+
     /// <summary>Whether the engine starts without the container; the port is down until it comes. Needs <see cref="PortLaneKind.Packet"/>.</summary>
     public bool Wait { get; init; }
 

@@ -18,6 +18,9 @@ public sealed record PortSnapshot
     /// <summary>The device's MAC address.</summary>
     public required string Mac { get; init; }
 
+    /// <summary>Whether the container may speak only for itself: <c>strict</c> or <c>off</c>.</summary>
+    public required string AntiSpoof { get; init; }
+
     /// <summary>Whether frames can pass.</summary>
     public required bool Up { get; init; }
 

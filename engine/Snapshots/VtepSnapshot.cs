@@ -17,4 +17,7 @@ public sealed record VtepSnapshot
 
     /// <summary><c>local</c>, <c>reachable</c> or <c>unreachable</c>; the log says why.</summary>
     public required string State { get; init; }
+
+    /// <summary>Frames that came from it with the MAC address of one of our ports, which were dropped as <c>looped</c>.</summary>
+    public long LoopedFrames { get; init; }
 }

@@ -36,7 +36,16 @@ public struct BridgeStage : IStage
         ReadOnlySpan<byte> header = context.Umem.Slice(head.Offset, 12);
         bool forwarded = TryLearnSource(head, MacAddress.Read(header[6..]), context, out BridgeDrop reason)
             && TryForward(train, MacAddress.Read(header), context, out reason);
-        if (!forwarded) Drop(train, reason, context);
+        if (forwarded) return;
+        if (reason == BridgeDrop.Looped) CountLooped(train, context);
+        Drop(train, reason, context);
+    }
+
+    /// <summary>Tells the operator which VTEP speaks with a port's MAC address.</summary>
+    private static void CountLooped(ReadOnlySpan<Frame> train, WorkerContext context)
+    {
+        if ((train[0].Flags & FrameFlags.FromVtep) == 0 || train[0].Source == Frame.UnknownSource) return;
+        foreach (ref readonly Frame frame in train) context.State.Vteps[frame.Source].CountLooped();
     }
 
     private static bool TryForward(Span<Frame> train, MacAddress destination, WorkerContext context, out BridgeDrop reason)

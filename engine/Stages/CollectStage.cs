@@ -59,6 +59,8 @@ public struct CollectStage : IStage
             FrameParsing.Recall(frame, out parsed); // the lane has parsed it, to know where its segments start
         }
 
+        if (context.State.Ports[frame.Source].Identity is { } identity
+            && !IdentityCheck.MayPass(frame, bytes, parsed, identity, context.NowSeconds, out reason)) return false;
         frame.FlowHash = FlowHasher.Hash(bytes, parsed);
         return true;
     }

@@ -44,6 +44,9 @@ public sealed class Overlay
         set => _removed = value;
     }
 
+    /// <summary>Which of its ports has which IPv6 link-local address.</summary>
+    public LinkLocalOwners LinkLocals { get; } = new();
+
     /// <summary>Indices of its ports.</summary>
     public int[] Ports
     {

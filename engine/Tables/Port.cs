@@ -10,6 +10,7 @@ public sealed class Port
     private volatile bool _dropsSent;
     private volatile bool _coalesce = true;
     private volatile bool _removed;
+    private PortIdentity? _identity;
 
     /// <summary>Creates it, up.</summary>
     public Port(int index, int overlay, int ifIndex, MacAddress mac)
@@ -31,6 +32,16 @@ public sealed class Port
 
     /// <summary>The container's MAC address.</summary>
     public MacAddress Mac { get; }
+
+    /// <summary>What its container may claim to be; null for anything. Replaced whole by the control thread.</summary>
+    public PortIdentity? Identity
+    {
+        get => Volatile.Read(ref _identity);
+        set => Volatile.Write(ref _identity, value);
+    }
+
+    /// <summary>The IPv6 link-local addresses that its container uses.</summary>
+    internal PortLinkLocals LinkLocals { get; init; } = new(new LinkLocalOwners());
 
     /// <summary>Whether frames for it may be joined to trains. Set by the control thread.</summary>
     public bool Coalesce

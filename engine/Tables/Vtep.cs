@@ -9,6 +9,7 @@ public sealed class Vtep
     private VtepRoute? _route;
     private volatile bool _configured;
     private volatile bool _idle;
+    private long _looped;
 
     /// <summary>Creates it without a route.</summary>
     public Vtep(int index, IPAddress address)
@@ -40,6 +41,12 @@ public sealed class Vtep
         get => _idle;
         set => _idle = value;
     }
+
+    /// <summary>Frames that came from it with the MAC address of one of our ports. Any thread.</summary>
+    public long Looped => Interlocked.Read(ref _looped);
+
+    /// <summary>Counts one of <see cref="Looped"/>. Any thread; on the object instead of a worker's counters, since a place in the table may be reused.</summary>
+    public void CountLooped() => Interlocked.Increment(ref _looped);
 
     /// <summary>How to reach it; null while its next hop is not resolved, or nobody needs it. Replaced whole by the control thread.</summary>
     public VtepRoute? Route

@@ -1,4 +1,5 @@
 using Falcon.Engine.Budgets;
+using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
@@ -88,8 +89,8 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     {
         PortPlan plan = placed.Plan;
         set.Put(plan, placed.Attachment);
-        if (plan.Index == state.Ports.Length)
-            state.Add(new Port(plan.Index, overlays.Find(placed.Wanted.Overlay)!.Index, plan.IfIndex, plan.Options.Mac));
+        if (plan.Index == state.Ports.Length) state.Add(NewPort(placed.Wanted, plan));
+        else Identify(state.Ports[plan.Index], plan.Options);
 
         Port port = state.Ports[plan.Index];
         port.Coalesce = placed.Wanted.Coalesce;
@@ -106,6 +107,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     {
         Port port = Find(wanted)!;
         port.Removed = true;
+        port.LinkLocals.Release();
         throttles.RemoveContainer(wanted.Vni, port.Mac.ToBytes());
         state.Fdb.RemoveTarget(FdbTarget.Port(port.Index));
     }
@@ -130,7 +132,22 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         Port port = Find(to)!;
         set.Put(PlanOf(to, port.Index), set.AttachmentOf(port.Index));
         port.Coalesce = to.Coalesce;
+        if (!to.HasIdentityOf(from)) Identify(port, to.Options);
         if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
+    }
+
+    private Port NewPort(WantedPort wanted, PortPlan plan)
+    {
+        Overlay overlay = overlays.Find(wanted.Overlay)!;
+        var port = new Port(plan.Index, overlay.Index, plan.IfIndex, plan.Options.Mac) { LinkLocals = new PortLinkLocals(overlay.LinkLocals) };
+        Identify(port, plan.Options); // before the workers know the port: its container may send already
+        return port;
+    }
+
+    private static void Identify(Port port, PortOptions options)
+    {
+        port.LinkLocals.Reserve([.. options.Addresses.Select(own => VtepAddress.ToUInt128(own.Address)).Where(LinkLocalAddress.IsLinkLocal).Select(own => (ulong)own)]);
+        port.Identity = options.IsStrict ? new PortIdentity(options, port.LinkLocals) : null;
     }
 
     private PortPlan PlanOf(WantedPort wanted, int index) => set.NewPlan(index, wanted.Options, wanted.Mtu);

@@ -30,8 +30,15 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
         if (other.Options.Budget != Options.Budget) what.Add("budget");
         if (other.Options.Cgroup != Options.Cgroup) what.Add("cgroup");
         if (other.Options.Wait != Options.Wait) what.Add("wait");
+        if (other.Options.IsStrict != Options.IsStrict) what.Add("anti-spoof");
+        if (!other.Options.AllowedAddresses.SequenceEqual(Options.AllowedAddresses)) what.Add("allowed-addresses");
+        if (other.Options.Allow != Options.Allow) what.Add("allow");
         return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.PortChanged, Options.Name, string.Join(", ", what));
     }
+
+    /// <summary>Whether the containers of both may claim to be the same.</summary>
+    public bool HasIdentityOf(WantedPort other) => Options.IsStrict == other.Options.IsStrict && Options.Allow == other.Options.Allow
+        && Options.AllowedAddresses.SequenceEqual(other.Options.AllowedAddresses);
 
     /// <summary>Whether a device made for the one serves the other.</summary>
     public bool SharesDeviceWith(WantedPort other) => Place == other.Place && Options.Addresses.SequenceEqual(other.Options.Addresses);

@@ -33,12 +33,12 @@ public static class SampleSnapshot
         [
             new PortSnapshot
             {
-                Name = "web", Vni = 100, Netns = "web", Device = "eth0", Mac = "02:00:00:00:02:01", Up = true, DownReason = "",
+                Name = "web", Vni = 100, Netns = "web", Device = "eth0", Mac = "02:00:00:00:02:01", AntiSpoof = "strict", Up = true, DownReason = "",
                 RxFrames = 12_345_678, RxBytes = 17_283_949_200, TxFrames = 4_321, TxBytes = 432_100, Drops = [new("deliver", "no-buffers", 1_200)],
             },
             new PortSnapshot
             {
-                Name = "db", Vni = 100, Netns = "pid:1234", Device = "eth0", Mac = "9e:ae:f5:02:f7:d4", Up = false,
+                Name = "db", Vni = 100, Netns = "pid:1234", Device = "eth0", Mac = "9e:ae:f5:02:f7:d4", AntiSpoof = "strict", Up = false,
                 DownReason = "its network namespace is gone", RxFrames = 0, RxBytes = 0, TxFrames = 0, TxBytes = 0, Drops = [],
             },
         ],

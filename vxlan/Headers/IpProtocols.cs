@@ -9,6 +9,9 @@ public static class IpProtocols
     /// <summary>ICMP (RFC 792).</summary>
     public const byte Icmp = 1;
 
+    /// <summary>IGMP (RFC 3376).</summary>
+    public const byte Igmp = 2;
+
     /// <summary>TCP (RFC 9293).</summary>
     public const byte Tcp = 6;
 
@@ -26,4 +29,7 @@ public static class IpProtocols
 
     /// <summary>IPv6 destination options (RFC 8200 section 4.6).</summary>
     public const byte DestinationOptions = 60;
+
+    /// <summary>Whether a next header is an IPv6 extension header that <see cref="FrameParser"/> steps over.</summary>
+    public static bool IsIpv6Extension(byte nextHeader) => nextHeader is HopByHop or Routing or Fragment or DestinationOptions;
 }

@@ -77,7 +77,7 @@ public static class FrameParser
         frame.Flags |= ParsedFlags.Ipv6;
         frame.Protocol = ip.NextHeader;
         int offset = l3 + Ipv6Header.Length;
-        return Ipv6Extensions.IsExtension(frame.Protocol)
+        return IpProtocols.IsIpv6Extension(frame.Protocol)
             ? ParseExtensions(head, offset, ref frame)
             : ParseTransport(head, offset, ref frame);
     }
@@ -126,7 +126,7 @@ public static class FrameParser
 
     private static ParseError ParseFragment(ReadOnlySpan<byte> head, int l4, bool first, ref ParsedFrame frame)
     {
-        frame.Flags |= ParsedFlags.Fragment;
+        frame.Flags |= first ? ParsedFlags.Fragment : ParsedFlags.Fragment | ParsedFlags.LaterFragment;
         NoTransport(l4, ref frame);
         int minimum = HeaderLength(in frame);
         if (first && minimum != 0 && l4 <= MaxTransportOffset && Math.Min(frame.TotalLength, head.Length) - l4 >= minimum)

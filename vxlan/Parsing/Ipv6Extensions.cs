@@ -25,10 +25,6 @@ internal ref struct Ipv6Extensions
         Offset = offset;
     }
 
-    /// <summary>Whether this is one of the headers that <see cref="TryWalk"/> steps over.</summary>
-    internal static bool IsExtension(byte nextHeader) =>
-        nextHeader is IpProtocols.HopByHop or IpProtocols.Routing or IpProtocols.Fragment or IpProtocols.DestinationOptions;
-
     /// <summary>
     /// Goes on to the first header that is no extension. Stops before one that it may not step over, too: the ninth, and a routing
     /// header with segments left, for the datagram's real destination is not in the fixed header then.
@@ -38,7 +34,7 @@ internal ref struct Ipv6Extensions
     /// <returns>False when a header runs over the end.</returns>
     internal bool TryWalk(ReadOnlySpan<byte> head, int end)
     {
-        for (int n = 0; n < MaxHeaders && IsExtension(NextHeader) && !LaterFragment; n++)
+        for (int n = 0; n < MaxHeaders && IpProtocols.IsIpv6Extension(NextHeader) && !LaterFragment; n++)
         {
             if (end - Offset < Unit) return false;
             ReadOnlySpan<byte> header = head.Slice(Offset, Unit);

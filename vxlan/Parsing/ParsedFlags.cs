@@ -39,4 +39,7 @@ public enum ParsedFlags : ushort
 
     /// <summary>ARP for IPv4 over Ethernet.</summary>
     Arp = 1 << 8,
+
+    /// <summary>With <see cref="Fragment"/>: not the first one, so that no header of an upper layer is in it.</summary>
+    LaterFragment = 1 << 9,
 }

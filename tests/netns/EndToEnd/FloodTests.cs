@@ -8,9 +8,10 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
 {
     private const int Copies = 5;
 
-    // IEEE 802 local experimental EtherType 1: no stack answers, no stack sends it.
-    private const ushort Experiment = 0x88B5;
-    private const string OnlyExperiment = "ether proto 0x88b5";
+    // A next header for experiments (RFC 3692), to an address of documentation: no stack answers, no stack sends it.
+    private const byte Experiment = 253;
+    private const string OnlyExperiment = "ip6 proto 253";
+    private const string Nowhere = "2001:db8::1";
 
     private static readonly int[] _hosts = [1, 2, 3];
     private static readonly string[] _destinations = ["ff:ff:ff:ff:ff:ff", "01:00:5e:01:02:03", "02:00:00:00:99:99"];
@@ -53,7 +54,7 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
         Flood(sender);
         foreach (var (from, file) in _hosts.Zip(captures.Stop()))
         {
-            var copies = file.Fields($"vxlan && eth.type == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
+            var copies = file.Fields($"vxlan && ipv6.nxt == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
             foreach (var to in _hosts.Where(to => to != from))
             {
                 var count = copies.GetValueOrDefault(Lab.Host(to).Address);
@@ -97,7 +98,8 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     private void Flood(Container sender)
     {
         Traffic.SendFrames(sender, "eth0", _destinations.SelectMany(destination =>
-            Enumerable.Repeat(Wire.Ethernet(destination, sender.Mac, Experiment, new byte[64]), Copies)));
+            Enumerable.Repeat(
+                Wire.Ethernet(destination, sender.Mac, Wire.Ipv6Type, Wire.Ipv6(sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));
         foreach (var other in Lab.Containers.Where(other => other != sender)) Traffic.Passed(sender, other);
     }
 }

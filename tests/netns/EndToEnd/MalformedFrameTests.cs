@@ -91,7 +91,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     [Theory]
     [InlineData("vlan", "collect/vlan")]
     [InlineData("jumbo-ip-length", "collect/malformed")]
-    [InlineData("source-zero", "bridge/invalid-source")]
+    [InlineData("source-zero", "collect/spoofed-mac")]
     public void A_bad_frame_from_a_container_is_dropped_with_its_reason(string fault, string reason)
     {
         var before = _daemon.Drops().GetValueOrDefault(reason);

@@ -7,6 +7,8 @@ namespace Falcon.Netns.Tests.Harness;
 public static class Wire
 {
     public const ushort Ipv4Type = 0x0800;
+    public const ushort ArpType = 0x0806;
+    public const ushort Ipv6Type = 0x86DD;
     public const byte UdpProtocol = 17;
 
     public static byte[] Mac(string text) => [.. text.Split(':').Select(part => Convert.ToByte(part, 16))];
@@ -29,6 +31,13 @@ public static class Wire
         ];
         return [.. WithIpv4Checksum(header), .. payload];
     }
+
+    /// <summary>An IPv6 packet with the hop limit that neighbour discovery wants.</summary>
+    public static byte[] Ipv6(string source, string destination, byte nextHeader, byte[] payload) =>
+    [
+        0x60, 0, 0, 0, .. Bytes((ushort)payload.Length), nextHeader, 255,
+        .. IPAddress.Parse(source).GetAddressBytes(), .. IPAddress.Parse(destination).GetAddressBytes(), .. payload,
+    ];
 
     /// <summary>A UDP datagram without a checksum unless both addresses are given.</summary>
     public static byte[] Udp(ushort source, ushort destination, byte[] payload, string? from = null, string? to = null)

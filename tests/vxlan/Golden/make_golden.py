@@ -62,7 +62,7 @@ def frame_line(name, packet, verify=True):
     if IP in packet or IPv6 in packet:
         values["protocol"], values["payload"] = protocol, end_of_ip
         if fragmented:
-            flags.append("Fragment")
+            flags += ["Fragment"] if "first" in name else ["Fragment", "LaterFragment"]
             values["l4"] = end_of_ip if "first" in name else 0
         elif protocol in TRANSPORTS:
             size, flag = TRANSPORTS[protocol]

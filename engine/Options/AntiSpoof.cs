@@ -1,0 +1,11 @@
+namespace Falcon.Engine.Options;
+
+/// <summary>Whether the frames that a port's container sends are held against the port's identity.</summary>
+public enum AntiSpoof : byte
+{
+    /// <summary>Only frames with the port's own MAC and IP addresses pass.</summary>
+    Strict,
+
+    /// <summary>Any frame passes.</summary>
+    Off,
+}

@@ -1,0 +1,28 @@
+namespace Falcon.Vxlan;
+
+/// <summary>Reads the options of a neighbour discovery message (RFC 4861 section 4.6).</summary>
+public static class NeighbourOptions
+{
+    private const int Unit = 8;
+    private const byte SourceLinkLayerAddress = 1;
+    private const byte TargetLinkLayerAddress = 2;
+
+    /// <summary>Takes the next option off the front.</summary>
+    /// <param name="options">What is left of the options; must not be empty.</param>
+    /// <param name="isAddress">Whether the option holds a link-layer address, of the source or the target.</param>
+    /// <param name="mac">That address.</param>
+    /// <returns>False when the option runs over the end, has no length, or holds an address that is no MAC address.</returns>
+    public static bool TryTake(ref ReadOnlySpan<byte> options, out bool isAddress, out MacAddress mac)
+    {
+        isAddress = false;
+        mac = default;
+        if (options.Length < Unit) return false;
+        int length = options[1] * Unit;
+        if (length == 0 || length > options.Length) return false;
+        isAddress = options[0] is SourceLinkLayerAddress or TargetLinkLayerAddress;
+        if (isAddress && length != Unit) return false;
+        if (isAddress) mac = MacAddress.Read(options[2..]);
+        options = options[length..];
+        return true;
+    }
+}
