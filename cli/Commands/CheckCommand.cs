@@ -8,8 +8,6 @@ namespace Falcon.Cli.Commands;
 /// <summary><c>falcon check</c>: what is wrong, or what would be done. Touches nothing.</summary>
 internal static class CheckCommand
 {
-    private static readonly TimeSpan PredecessorsGrace = TimeSpan.FromSeconds(1);
-
     public static Command Create()
     {
         Option<string> config = ConfigOption.Create();
@@ -21,9 +19,10 @@ internal static class CheckCommand
     private static int Check(string file, InvocationConfiguration io)
     {
         if (ConfigOption.Load(file, io.Error) is not { } configuration) return ExitCode.BadInput;
-        PreflightReport preflight = PreflightCheck.Run(configuration, new LinuxHostProbe(), PredecessorsGrace);
+        PreflightReport preflight = PreflightCheck.Run(configuration, new LinuxHostProbe());
         Terminal.Show(CheckScreen.Build(configuration, preflight), io.Output);
         ConfigOption.Tell(preflight.Problems, io.Error);
+        ConfigOption.Tell(preflight.Warnings, io.Error, "warning: ");
         return preflight.Problems.Count > 0 ? ExitCode.Preflight : ExitCode.Fine;
     }
 }

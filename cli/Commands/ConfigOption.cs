@@ -24,8 +24,8 @@ internal static class ConfigOption
     }
 
     /// <summary>Writes one line per problem.</summary>
-    public static void Tell(IReadOnlyList<Problem> problems, TextWriter error)
+    public static void Tell(IReadOnlyList<Problem> problems, TextWriter error, string before = "")
     {
-        foreach (Problem problem in problems) error.WriteLine(problem);
+        foreach (Problem problem in problems) error.WriteLine($"{before}{problem}");
     }
 }

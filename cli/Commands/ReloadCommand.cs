@@ -31,6 +31,11 @@ internal static class ReloadCommand
         if (!report.Accepted) return ExitCode.BadInput;
         if (report.Changes.Count == 0) io.Output.WriteLine("nothing to change");
         foreach (string change in report.Changes) io.Output.WriteLine(change);
+        foreach (string port in report.PortsDown)
+        {
+            if (!report.Changes.Any(change => change.EndsWith(port, StringComparison.Ordinal))) io.Output.WriteLine($"still down: {port}");
+        }
+
         return ExitCode.Fine;
     }
 }

@@ -7,9 +7,6 @@ namespace Falcon.Cli.Commands;
 /// <summary><c>falcon run</c>: the daemon in the foreground.</summary>
 internal static class RunCommand
 {
-    /// <summary>As long as the engine itself would wait.</summary>
-    private static readonly TimeSpan PredecessorsGrace = TimeSpan.FromSeconds(5);
-
     public static Command Create()
     {
         Option<string> config = ConfigOption.Create();
@@ -21,7 +18,7 @@ internal static class RunCommand
     private static async Task<int> RunAsync(string file, TextWriter error, CancellationToken stop)
     {
         if (ConfigOption.Load(file, error) is not { } configuration) return ExitCode.BadInput;
-        PreflightReport preflight = PreflightCheck.Run(configuration, new LinuxHostProbe(), PredecessorsGrace);
+        PreflightReport preflight = PreflightCheck.Run(configuration, new LinuxHostProbe());
         ConfigOption.Tell(preflight.Problems, error);
         return preflight.Problems.Count > 0
             ? ExitCode.Preflight

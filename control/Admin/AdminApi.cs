@@ -24,13 +24,13 @@ internal static class AdminApi
 
     public static void Map(IEndpointRouteBuilder routes, DataplaneService service, BillHistory history, Reloader reloader)
     {
-        routes.MapGet(StatusPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Snapshot(), AdminJson.Default.DataplaneSnapshot));
+        routes.MapGet(StatusPath, context => context.Response.WriteAsJsonAsync(service.Snapshot(), AdminJson.Default.DataplaneSnapshot));
         routes.MapGet(FdbPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Fdb(), AdminJson.Default.IReadOnlyListFdbSnapshot));
         routes.MapGet(BillsPath, context => AnswerAsync(context, history, moments =>
             context.Response.WriteAsJsonAsync(BillReporter.Report(moments[0], moments[^1]), AdminJson.Default.BillReport)));
         routes.MapGet(BillSeriesPath, context => AnswerAsync(context, history, moments =>
             context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
-        routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Dataplane.Snapshot(), history.Now(), reloader.State));
+        routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Snapshot(), history.Now(), reloader.State));
         routes.MapPost(ReloadPath, context => AnswerAsync(context, reloader.Reload()));
         routes.MapGet(ReloadPath, context => AnswerAsync(context, reloader.Preview()));
     }

@@ -1,6 +1,8 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Xsk;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,15 +14,24 @@ internal sealed class AdminSocket(string path)
 {
     private const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(3), s_pause = TimeSpan.FromMilliseconds(50);
+
+    private static readonly TimeSpan s_headersTimeout = TimeSpan.FromSeconds(5), s_keepAlive = TimeSpan.FromSeconds(30);
+
+    private const int MostRequestBytes = 8 << 10;
+
     private bool _bound;
 
-    /// <summary>Why the path cannot be used, or null: another daemon answers there, or it is no socket.</summary>
-    public static string? Fault(string path)
+    /// <summary>Why the path cannot be used, or null: another daemon answers there, or it is no socket. Does not wait.</summary>
+    /// <param name="path">The path.</param>
+    /// <param name="busy">Whether somebody listens there whose backlog is full, so that it is not known whether it answers.</param>
+    public static string? Fault(string path, out bool busy)
     {
+        busy = false;
         if (Directory.Exists(path)) return $"{path} is a directory; name a file for the socket";
-        if (!File.Exists(path)) return null;
-        if (IsPlainFile(path)) return $"{path} exists and is no socket; name another path or remove it";
-        using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        if (FileStatus.Find(path) is not { } file) return null;
+        if (!file.IsSocket) return $"{path} exists and is no socket; name another path or remove it";
+        using Socket probe = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified) { Blocking = false };
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
@@ -30,16 +41,42 @@ internal sealed class AdminSocket(string path)
         {
             return null;    // left behind by a daemon that died
         }
+        catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock)
+        {
+            busy = true;
+            return $"{path} belongs to a process that accepts no connections; end it, or give this falcon an admin-socket of its own";
+        }
         catch (SocketException e)
         {
             return $"{path} cannot be tried: {e.Message}";
         }
     }
 
-    /// <summary>Has Kestrel listen here, and nowhere else.</summary>
+    /// <summary>Waits while somebody listens on the path who is too busy to say more.</summary>
+    /// <exception cref="AdminException">The path cannot be used.</exception>
+    public async Task EnsureFreeAsync(CancellationToken stop)
+    {
+        long end = Environment.TickCount64 + (long)s_patience.TotalMilliseconds;
+        while (Fault(path, out bool busy) is { } fault)
+        {
+            if (!busy || Environment.TickCount64 > end) throw new AdminException($"admin-socket: {fault}");
+            await Task.Delay(s_pause, stop);
+        }
+    }
+
+    /// <summary>Has Kestrel listen here, and nowhere else. Nobody can keep a connection by sending slowly or not at all.</summary>
     public void ListenWith(WebApplicationBuilder builder)
     {
-        builder.WebHost.ConfigureKestrel(options => options.ListenUnixSocket(path));
+        builder.WebHost.ConfigureKestrel(options =>
+        {
+            options.Limits.RequestHeadersTimeout = s_headersTimeout;
+            options.Limits.KeepAliveTimeout = s_keepAlive;
+            options.Limits.MaxRequestHeadersTotalSize = MostRequestBytes;
+            options.Limits.MaxRequestLineSize = MostRequestBytes;
+            options.Limits.MaxRequestBodySize = MostRequestBytes;
+            options.ListenUnixSocket(path);
+        });
+        builder.Services.AddSingleton<IConnectionListenerFactory, LimitedTransport>(); // the last one registered is used
         builder.Services.Configure<SocketTransportOptions>(options => options.CreateBoundListenSocket = Bind);
     }
 
@@ -53,7 +90,7 @@ internal sealed class AdminSocket(string path)
     /// <summary>Binds with the right mode before anybody can connect: listening comes after.</summary>
     private Socket Bind(EndPoint endPoint)
     {
-        if (Fault(path) is { } fault) throw new AdminException($"admin-socket: {fault}");
+        if (Fault(path, out _) is { } fault) throw new AdminException($"admin-socket: {fault}");
         Socket socket = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {
@@ -68,20 +105,6 @@ internal sealed class AdminSocket(string path)
         {
             socket.Dispose();
             throw new AdminException($"admin-socket: cannot listen on {path}: {e.Message}", e);
-        }
-    }
-
-    /// <summary>A socket cannot be opened as a file (ENXIO).</summary>
-    private static bool IsPlainFile(string path)
-    {
-        try
-        {
-            using Microsoft.Win32.SafeHandles.SafeFileHandle handle = File.OpenHandle(path);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return false;
         }
     }
 }

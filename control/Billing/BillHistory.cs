@@ -1,11 +1,12 @@
 using Falcon.Control.Cgroups;
 using Falcon.Control.Daemon;
+using Falcon.Engine.Threads;
 using Microsoft.Extensions.Hosting;
 
 namespace Falcon.Control.Billing;
 
 /// <summary>The bills of the last ten minutes, second by second. Any thread may read.</summary>
-internal sealed class BillHistory(DataplaneService service, CgroupService cgroups) : BackgroundService
+internal sealed class BillHistory(DataplaneService service, CgroupService cgroups, ControlFaults faults) : BackgroundService
 {
     /// <summary>How far back it reaches once the daemon has run for so long.</summary>
     public static readonly TimeSpan Depth = TimeSpan.FromMinutes(10);
@@ -38,19 +39,23 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        Remember();
+        bool kept = true;
         using PeriodicTimer timer = new(Interval);
-        while (_first is not null && await timer.WaitForNextTickAsync(stoppingToken)) Remember();
+        do faults.Try(ControlTasks.Bills, () => kept = TryRemember());
+        while (kept && await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    private void Remember()
+    /// <returns>Whether bills are kept at all.</returns>
+    private bool TryRemember()
     {
-        if (Now() is not { } moment) return;
+        if (Now() is not { } moment) return false;
         lock (_lock)
         {
             _first ??= moment;
             if (_moments.Count > Depth / Interval) _moments.Dequeue();
             _moments.Enqueue(moment);
         }
+
+        return true;
     }
 }

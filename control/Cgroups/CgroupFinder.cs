@@ -9,16 +9,39 @@ internal static class CgroupFinder
     /// <summary>What a port's <c>cgroup</c> says when the cgroup is to be found.</summary>
     public const string Auto = "auto";
 
-    /// <summary>The deepest cgroup with a CPU controller that all processes of the namespace are in.</summary>
+    /// <summary>
+    /// The deepest cgroup with a CPU controller that all processes of the namespace are in. No process of another namespace may be in it
+    /// or below it: a
+    /// cgroup that several containers share, such as the parent that a stray process of one makes the common one, is not the container's
+    /// own.
+    /// </summary>
     /// <param name="netns">The container's namespace, as the port names it.</param>
     /// <exception cref="CgroupException">There is no process, or no cgroup of its own.</exception>
     public static Cgroup Find(string netns)
     {
-        string[] paths = [.. ProcessesIn(netns).Select(CpuPath).OfType<string>().Distinct()];
-        if (paths.Length == 0) throw new CgroupException($"no process runs in network namespace '{netns}' yet");
-        string common = paths.Aggregate(CommonParent);
+        try
+        {
+            return new Cgroup(Root() + Own(netns, Processes(IdentityOf(netns))));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CgroupException($"the processes in network namespace '{netns}' cannot be listed: {e.Message}", e);
+        }
+    }
+
+    /// <summary>The path of a container's own cgroup.</summary>
+    /// <param name="netns">The container's namespace, for messages.</param>
+    /// <param name="processes">All processes of the host: their cgroups, and whether they are in the namespace.</param>
+    /// <exception cref="CgroupException">There is no process, or no cgroup of its own.</exception>
+    internal static string Own(string netns, IEnumerable<(string Path, bool Inside)> processes)
+    {
+        ILookup<bool, string> paths = processes.ToLookup(process => process.Inside, process => process.Path);
+        if (!paths[true].Any()) throw new CgroupException($"no process runs in network namespace '{netns}' yet");
+        string common = paths[true].Aggregate(CommonParent);
         if (common == "/") throw new CgroupException($"the processes in network namespace '{netns}' have no cgroup of their own; put them into one, or name a path");
-        return new Cgroup(Root() + common);
+        if (paths[false].FirstOrDefault(path => CommonParent(path, common) == common) is not { } other) return common;
+        string why = $"cgroup {common} is not that of network namespace '{netns}' alone";
+        throw new CgroupException($"{why}: processes of other namespaces are in {other}; name a path");
     }
 
     /// <summary>The longest path that both lie in or are.</summary>
@@ -61,14 +84,13 @@ internal static class CgroupFinder
 
     private static string Root() => CpuMount(File.ReadLines("/proc/self/mounts")) ?? throw new CgroupException("no cgroup hierarchy with the cpu controller is mounted");
 
-    private static IEnumerable<int> ProcessesIn(string netns)
+    private static IEnumerable<(string Path, bool Inside)> Processes(string? netns)
     {
-        string? wanted = IdentityOf(netns);
         foreach (string directory in Directory.EnumerateDirectories("/proc"))
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
-                && pid != Environment.ProcessId && TargetOf($"{directory}/ns/net") == wanted)
-                yield return pid;
+                && pid != Environment.ProcessId && TargetOf($"{directory}/ns/net") is { } target && CpuPath(pid) is { } path)
+                yield return (path, target == netns);
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Falcon.Xsk;
 
 namespace Falcon.Control.Cgroups;
 
@@ -51,12 +52,12 @@ internal sealed class CgroupJournal(string file)
 
     private JournalEntry[] Load(Action<string> tell)
     {
-        if (!File.Exists(file)) return [];
+        if (FileStatus.Find(file) is null && new FileInfo(file).LinkTarget is null) return [];
         try
         {
-            return JsonSerializer.Deserialize(File.ReadAllText(file), CgroupJson.Default.JournalEntryArray) ?? [];
+            return JsonSerializer.Deserialize(TrustedFile.ReadAllText(file), CgroupJson.Default.JournalEntryArray) ?? [];
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException or XskException)
         {
             tell($"{file} cannot be read, so cgroups may be left with a lowered CPU limit: {e.Message}");
             return [];
@@ -88,10 +89,10 @@ internal sealed class CgroupJournal(string file)
 
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             string aside = file + ".new";
-            File.WriteAllText(aside, JsonSerializer.Serialize([.. _entries.Values], CgroupJson.Default.JournalEntryArray));
+            TrustedFile.WriteAllText(aside, JsonSerializer.Serialize([.. _entries.Values], CgroupJson.Default.JournalEntryArray));
             File.Move(aside, file, overwrite: true);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or XskException)
         {
             throw new CgroupException($"{file} cannot be written: {e.Message}", e);
         }

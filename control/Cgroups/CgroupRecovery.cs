@@ -10,7 +10,8 @@ public static class CgroupRecovery
     /// <exception cref="AdminException">The daemon runs; the limits are its business.</exception>
     public static IReadOnlyList<string> Run(string adminSocket)
     {
-        if (AdminSocket.Fault(adminSocket) is { } fault) throw new AdminException(fault);
+        if (AdminSocket.Fault(adminSocket, out _) is not null)
+            throw new AdminException($"{adminSocket} is in use; a daemon that runs gives the limits back itself when it ends");
         List<string> lines = [];
         new CgroupJournal(CgroupJournal.FileFor(adminSocket)).Recover(lines.Add);
         return lines;

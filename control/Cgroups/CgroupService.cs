@@ -3,6 +3,7 @@ using Falcon.Control.Daemon;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
+using Falcon.Engine.Threads;
 using Microsoft.Extensions.Hosting;
 
 namespace Falcon.Control.Cgroups;
@@ -17,15 +18,17 @@ internal sealed class CgroupService : BackgroundService
 
     private readonly DataplaneService _service;
     private readonly DaemonLog _log;
+    private readonly ControlFaults _faults;
     private readonly CgroupJournal _journal;
     private readonly Lock _changes = new();
     private IReadOnlyList<ChargedPorts> _containers = [];
     private BillSample? _last;
 
-    public CgroupService(FalconConfiguration configuration, DataplaneService service, DaemonLog log)
+    public CgroupService(FalconConfiguration configuration, DataplaneService service, DaemonLog log, ControlFaults faults)
     {
         _service = service;
         _log = log;
+        _faults = faults;
         _journal = new CgroupJournal(CgroupJournal.FileFor(configuration.AdminSocket));
         Adopt(configuration);
     }
@@ -54,7 +57,7 @@ internal sealed class CgroupService : BackgroundService
     /// <inheritdoc/>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        _journal.Recover(_log.CgroupRecovered);
+        _faults.Try(ControlTasks.Cgroups, () => _journal.Recover(_log.CgroupRecovered));
         return base.StartAsync(cancellationToken);
     }
 
@@ -76,7 +79,7 @@ internal sealed class CgroupService : BackgroundService
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using PeriodicTimer timer = new(s_interval);
-        do Charge();
+        do _faults.Try(ControlTasks.Cgroups, Charge);
         while (await timer.WaitForNextTickAsync(stoppingToken));
     }
 

@@ -7,11 +7,21 @@ namespace Falcon.Control.Daemon;
 /// <summary>The daemon's log: one line per thing that an operator cares about.</summary>
 internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 {
-    /// <summary>Writes an event of the engine.</summary>
+    private readonly Lock _lock = new();
+    private readonly EventLimiter _limiter = new(() => Environment.TickCount64);
+
+    /// <summary>Writes an event, unless too many like it came lately. Any thread.</summary>
     public void Event(DataplaneEvent e)
     {
         LogLevel level = LevelOf(e.Kind);
-        Event(level, e);
+        int left;
+        lock (_lock)
+        {
+            if (!_limiter.Admits(e, out left)) return;
+        }
+
+        if (left == 0) Event(level, e);
+        else EventAfterOthers(level, e, left);
     }
 
     [LoggerMessage(LogLevel.Information, "ready: overlays {Overlays}, ports {Ports}, admin API on {Socket}")]
@@ -45,6 +55,9 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 
     [LoggerMessage("{What}")]
     private partial void Event(LogLevel level, DataplaneEvent what);
+
+    [LoggerMessage("{What} ({Left} more like this were left out)")]
+    private partial void EventAfterOthers(LogLevel level, DataplaneEvent what, int left);
 
     private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
     {

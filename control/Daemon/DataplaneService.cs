@@ -1,6 +1,8 @@
 using System.Threading.Channels;
 using Falcon.Control.Configuration;
 using Falcon.Engine;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Threads;
 using Falcon.Xsk;
 using Microsoft.Extensions.Hosting;
 
@@ -8,7 +10,8 @@ namespace Falcon.Control.Daemon;
 
 /// <summary>Starts and stops the engine with the host and turns its events into log lines. A failed worker ends the daemon.</summary>
 internal sealed class DataplaneService(
-    FalconConfiguration configuration, DataplaneFactory start, DaemonLog log, IHostApplicationLifetime lifetime) : IHostedService, IDisposable
+    FalconConfiguration configuration, DataplaneFactory start, DaemonLog log, ControlFaults faults, IHostApplicationLifetime lifetime)
+    : IHostedService, IDisposable
 {
     private readonly Channel<DataplaneEvent> _events = Channel.CreateUnbounded<DataplaneEvent>(new() { SingleReader = true });
     private IDataplane? _dataplane;
@@ -20,12 +23,20 @@ internal sealed class DataplaneService(
     /// <summary>The running engine.</summary>
     public IDataplane Dataplane => _dataplane ?? throw new InvalidOperationException("the dataplane does not run");
 
+    /// <summary>The engine's state and counters, with the faults of the daemon's own threads.</summary>
+    public DataplaneSnapshot Snapshot()
+    {
+        DataplaneSnapshot snapshot = Dataplane.Snapshot();
+        return snapshot with { ControlFaults = [.. snapshot.ControlFaults, .. faults.Read()] };
+    }
+
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _draining = DrainAsync();
         try
         {
             _dataplane = start(configuration.Dataplane, _events.Writer);
+            Descriptors.CheckReserve();
         }
         catch (Exception e) when (e is XskException or IOException or UnauthorizedAccessException)
         {
@@ -52,7 +63,7 @@ internal sealed class DataplaneService(
     {
         await foreach (DataplaneEvent e in _events.Reader.ReadAllAsync())
         {
-            log.Event(e);
+            faults.Try(ControlTasks.Events, () => log.Event(e));
             if (e.Kind != DataplaneEventKind.WorkerFailed) continue;
             Failed = true;
             lifetime.StopApplication();

@@ -4,6 +4,7 @@ using Falcon.Control.Billing;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Engine;
+using Falcon.Engine.Threads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,6 +32,7 @@ public static class FalconDaemon
         AdminSocket socket = new(configuration.AdminSocket);
         try
         {
+            await socket.EnsureFreeAsync(stop);
             return await RunHostAsync(configuration, start, socket, stop);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -87,8 +89,8 @@ public static class FalconDaemon
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
         AddLogging(builder.Logging);
-        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton<DataplaneService>()
-            .AddSingleton<CgroupService>().AddSingleton<BillHistory>().AddSingleton<Reloader>();
+        builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton(NewFaults)
+            .AddSingleton<DataplaneService>().AddSingleton<CgroupService>().AddSingleton<BillHistory>().AddSingleton<Reloader>();
         // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
         builder.Services.AddHostedService(services => services.GetRequiredService<DataplaneService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<CgroupService>());
@@ -97,11 +99,19 @@ public static class FalconDaemon
         builder.WebHost.UseKestrelCore();
         socket.ListenWith(builder);
         WebApplication app = builder.Build();
+        app.Use(new AdminFaults(app.Services.GetRequiredService<ControlFaults>()).InvokeAsync);
         AdminApi.Map(
             app, app.Services.GetRequiredService<DataplaneService>(), app.Services.GetRequiredService<BillHistory>(), app.Services.GetRequiredService<Reloader>());
         LogLifetime(app, configuration);
         NotifySystemd(app.Lifetime);
         return app;
+    }
+
+    private static ControlFaults NewFaults(IServiceProvider services)
+    {
+        ControlFaults faults = new(services.GetRequiredService<DaemonLog>().Event);
+        foreach (string task in ControlTasks.All) faults.Watch(task);
+        return faults;
     }
 
     private static void AddLogging(ILoggingBuilder logging)
@@ -112,6 +122,7 @@ public static class FalconDaemon
         {
             options.FormatterName = LogLineFormatter.FormatterName;
             options.LogToStandardErrorThreshold = LogLevel.Trace;
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a reader that is stuck must not stop the daemon
         });
     }
 

@@ -2,12 +2,14 @@ using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Control.Preflight;
 using Falcon.Engine;
+using Falcon.Engine.Threads;
 using Falcon.Xsk;
 
 namespace Falcon.Control.Daemon;
 
 /// <summary>Reads the configuration again and puts it in force, all of it or nothing. Any thread; one after the other.</summary>
-internal sealed class Reloader(FalconConfiguration configuration, DataplaneService service, CgroupService cgroups, DaemonLog log)
+internal sealed class Reloader(
+    FalconConfiguration configuration, DataplaneService service, CgroupService cgroups, DaemonLog log, ControlFaults faults)
 {
     private readonly Lock _lock = new();
     private FalconConfiguration _running = configuration;
@@ -43,22 +45,42 @@ internal sealed class Reloader(FalconConfiguration configuration, DataplaneServi
         return changes;
     }
 
+    /// <summary>Never throws: the handler of SIGHUP has nobody to pass an exception to.</summary>
     private ReloadReport Read(Func<FalconConfiguration, IReadOnlyList<DataplaneEvent>> use)
     {
-        (FalconConfiguration? wanted, IReadOnlyList<Problem> problems) = FalconConfiguration.Load(_running.File);
-        if (wanted is not null) problems = [.. RestartRules.Check(_running, wanted), .. PreflightCheck.RunForReload(wanted, new LinuxHostProbe())];
-        if (wanted is null || problems.Count > 0) return new ReloadReport([], [.. problems.Select(problem => problem.ToString())]);
         try
         {
-            return new ReloadReport([.. use(wanted).Select(change => change.ToString())], []);
+            return TryRead(use);
         }
         catch (DataplaneException fault)
         {
-            return new ReloadReport([], [new Problem(wanted.File, null, "", fault.Message).ToString()]);
+            return Refused(new Problem(_running.File, null, "", fault.Message).ToString());
         }
         catch (XskException fault)
         {
-            return new ReloadReport([], [$"the kernel refused something half-way: {fault.Message}; restart Falcon"]);
+            return Refused($"the kernel refused something half-way: {fault.Message}; restart Falcon");
+        }
+#pragma warning disable CA1031 // A reload that fails must not end the daemon, nor vanish.
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            faults.Report(ControlTasks.Reload, fault);
+            return Refused($"{fault.GetType().Name}: {fault.Message}; this is a bug, please report it; see the daemon's log");
         }
     }
+
+    private ReloadReport TryRead(Func<FalconConfiguration, IReadOnlyList<DataplaneEvent>> use)
+    {
+        (FalconConfiguration? wanted, IReadOnlyList<Problem> problems) = FalconConfiguration.Load(_running.File);
+        if (wanted is not null)
+            problems = [.. RestartRules.Check(_running, wanted), .. PreflightCheck.RunForReload(wanted, new LinuxHostProbe())];
+        if (wanted is null || problems.Count > 0) return Refused([.. problems.Select(problem => problem.ToString())]);
+        string[] changes = [.. use(wanted).Select(change => change.ToString())];
+        return new ReloadReport(changes, []) { PortsDown = PortsDown() };
+    }
+
+    private string[] PortsDown() =>
+        [.. service.Dataplane.Snapshot().Ports.Where(port => !port.Up).Select(port => $"{port.Name}: {port.DownReason}")];
+
+    private static ReloadReport Refused(params string[] problems) => new([], problems);
 }

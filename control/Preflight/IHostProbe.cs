@@ -28,6 +28,9 @@ public interface IHostProbe
     /// <summary>Why a container's network cannot be charged to a cgroup, or null.</summary>
     string? CgroupFault(string directory);
 
-    /// <summary>Why the admin socket cannot be used, or null: another daemon answers there, or it is no socket.</summary>
+    /// <summary>
+    /// Why the admin socket cannot be used, or null: another daemon answers there, or it is no socket. A socket that is too busy to say
+    /// is none: the daemon tries it for longer.
+    /// </summary>
     string? AdminSocketFault(string path);
 }

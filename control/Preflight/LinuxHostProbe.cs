@@ -69,7 +69,7 @@ public sealed class LinuxHostProbe : IHostProbe
     }
 
     /// <inheritdoc/>
-    public string? AdminSocketFault(string path) => AdminSocket.Fault(path);
+    public string? AdminSocketFault(string path) => AdminSocket.Fault(path, out bool busy) is { } fault && !busy ? fault : null;
 
     private static ulong EffectiveCapabilities()
     {

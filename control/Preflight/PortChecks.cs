@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
@@ -7,11 +6,12 @@ using Falcon.Xsk;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>The containers' namespaces: there, and without the devices that we shall make; their cgroups, and their budgets against the CPUs that there are.</summary>
+/// <summary>
+/// The containers' namespaces: there, and without the devices that we make; their cgroups, and their budgets against the CPUs that
+/// there are.
+/// </summary>
 internal static class PortChecks
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(20);
-
     public static void CheckBudgets(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
         int cpus = host.AllowedCpus().Count;
@@ -31,46 +31,39 @@ internal static class PortChecks
         }
     }
 
-    public static void CheckDevices(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace, Findings findings)
+    /// <summary>
+    /// A port whose container is not there, or has such a device already, is down and retried: nobody else has to wait for it.
+    /// </summary>
+    public static void CheckPlaces(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
         // Without it every namespace fails in the same way, and that was said once already.
         if (!host.Has(Capability.SysAdmin)) return;
-        foreach ((PortOptions port, string path) in StillTaken(Ports(configuration), host, predecessorsGrace, findings))
-            findings.Key($"{path}.device", $"network namespace {port.Netns} has a device {port.Device} already; remove it or name another, Falcon makes its own");
+        foreach ((PortOptions port, string path) in Ports(configuration)) CheckPlace(port, path, host, findings);
+    }
+
+    private static void CheckPlace(PortOptions port, string path, IHostProbe host, Findings findings)
+    {
+        try
+        {
+            if (host.DevicesIn(port.Netns).Contains(port.Device))
+            {
+                findings.Warn($"{path}.device",
+                    $"network namespace {port.Netns} has a device {port.Device} already; the port is down until it is gone: "
+                    + "remove it or name another, Falcon makes its own");
+            }
+        }
+        catch (NetworkNamespaceException e)
+        {
+            if (port.Wait) return;
+            string until = NetworkNamespace.IsOfProcess(port.Netns)
+                ? "name a process that runs"
+                : "start the container, say that it comes later ('wait: true'), or correct the namespace";
+            findings.Warn($"{path}.netns", $"{e.Message}; the port is down meanwhile: {until}");
+        }
     }
 
     private static List<(PortOptions Port, string Path)> Ports(FalconConfiguration configuration) =>
     [
         .. configuration.Dataplane.Overlays.SelectMany((overlay, o) => overlay.Ports.Select((port, p) => (port, $"overlays[{o}].ports[{p}]"))),
     ];
-
-    /// <summary>
-    /// The kernel removes a killed daemon's devices in the background, one after the other: as long as some go, the others are waited for.
-    /// </summary>
-    private static List<(PortOptions Port, string Path)> StillTaken(
-        List<(PortOptions Port, string Path)> ports, IHostProbe host, TimeSpan grace, Findings findings)
-    {
-        long lastGone = Stopwatch.GetTimestamp();
-        while (true)
-        {
-            List<(PortOptions Port, string Path)> taken = [.. ports.Where(p => IsTaken(p.Port, p.Path, host, findings))];
-            if (taken.Count < ports.Count) lastGone = Stopwatch.GetTimestamp();
-            if (taken.Count == 0 || Stopwatch.GetElapsedTime(lastGone) >= grace) return taken;
-            ports = taken;
-            Thread.Sleep(Pause);
-        }
-    }
-
-    private static bool IsTaken(PortOptions port, string path, IHostProbe host, Findings findings)
-    {
-        try
-        {
-            return host.DevicesIn(port.Netns).Contains(port.Device);
-        }
-        catch (NetworkNamespaceException e)
-        {
-            if (!port.Wait) findings.Key($"{path}.netns", $"{e.Message}; start the container first, let the port wait for it ('wait: true'), or correct the namespace");
-            return false;
-        }
-    }
 }

@@ -9,8 +9,7 @@ public static class PreflightCheck
     /// <summary>Finds everything that is missing, in one go.</summary>
     /// <param name="configuration">What shall run.</param>
     /// <param name="host">Where it shall run.</param>
-    /// <param name="predecessorsGrace">How long to wait, blocking, for devices to go that a killed daemon left in the containers.</param>
-    public static PreflightReport Run(FalconConfiguration configuration, IHostProbe host, TimeSpan predecessorsGrace)
+    public static PreflightReport Run(FalconConfiguration configuration, IHostProbe host)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentNullException.ThrowIfNull(host);
@@ -21,8 +20,8 @@ public static class PreflightCheck
         IReadOnlyList<int?> mtus = OverlayChecks.Run(configuration, uplinks, vteps, findings);
         UmemChecks.Run(configuration, host, uplinks, mtus, findings);
         PortChecks.CheckCgroups(configuration, host, findings);
-        PortChecks.CheckDevices(configuration, host, predecessorsGrace, findings);
-        return new PreflightReport(findings.Problems, uplinks, vteps, mtus);
+        PortChecks.CheckPlaces(configuration, host, findings);
+        return new PreflightReport(findings.Problems, uplinks, vteps, mtus) { Warnings = findings.Warnings };
     }
 
     /// <summary>Finds what the engine would not find by itself when it changes to a configuration while it runs.</summary>

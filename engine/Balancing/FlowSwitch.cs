@@ -18,6 +18,9 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
 
+    /// <summary>Long past any turn and grace period: a worker that needs longer is stuck, and containers must not wait for it.</summary>
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
+
     private bool _spreads;
 
     /// <summary>Deals flows out to all workers, or gathers them on the first.</summary>
@@ -26,23 +29,26 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
     public void Set(bool spread, WaitHandle stop)
     {
         if (spread == _spreads) return;
-        _spreads = spread;
         int[] others = [.. Enumerable.Range(1, workers.Count - 1)];
-        if (spread) Move([0], others, stop);
-        else Move(others, [0], stop);
+        if (spread) Move([0], others, spread, stop);
+        else Move(others, [0], spread, stop);
     }
 
-    private void Move(int[] losers, int[] gainers, WaitHandle stop)
+    private void Move(int[] losers, int[] gainers, bool spread, WaitHandle stop)
     {
         foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = true;
-        if (TurnEnds(gainers, stop))
+        try
         {
-            fanout.Spread(_spreads);
+            if (!TurnEnds(gainers, stop)) return; // tried again with the next decision
+            fanout.Spread(spread);
+            _spreads = spread;
             _ = AreDrained(losers, stop);
         }
-
-        foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = false;
-        foreach (int gainer in gainers) mesh.DoorbellOf(gainer).Ring();
+        finally
+        {
+            foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = false;
+            foreach (int gainer in gainers) mesh.DoorbellOf(gainer).Ring();
+        }
     }
 
     /// <summary>All that has arrived is taken, the turn that took it has ended, and what that turn handed over is done, too.</summary>
@@ -65,9 +71,10 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
 
     private static bool Until(Func<bool> condition, WaitHandle stop)
     {
+        long deadline = Environment.TickCount64 + (long)s_patience.TotalMilliseconds;
         while (!condition())
         {
-            if (stop.WaitOne(s_look)) return false;
+            if (stop.WaitOne(s_look) || Environment.TickCount64 > deadline) return false;
         }
 
         return true;

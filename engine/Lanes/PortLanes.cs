@@ -94,7 +94,7 @@ internal sealed class PortLanes : IDisposable
         for (int worker = 0; worker < _lanes.Count; worker++)
         {
             ((XdpPortLane)_lanes[worker]).Serve(port, attachment?.Sockets[worker]);
-            _mesh.DoorbellOf(worker).Ring();
+            _mesh.DoorbellOf(worker).RingAlways(); // it may be about to sleep, with what was wanted before
         }
     }
 
@@ -128,14 +128,7 @@ internal sealed class PortLanes : IDisposable
     private void OpenXdp(PortSet set, ForwardingState state, int workers)
     {
         for (int worker = 0; worker < workers; worker++) _lanes.Add(new XdpPortLane(state));
-        try
-        {
-            set.JoinTo(this);
-        }
-        catch (XskException fault)
-        {
-            throw new DataplaneException($"port-lane xdp: {fault.Message}", fault);
-        }
+        set.JoinTo(this);
     }
 
     private XskSocket OpenSocket(int ifIndex, int queue) => XskSocket.Open(new XskSocketOptions

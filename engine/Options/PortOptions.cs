@@ -33,7 +33,10 @@ public sealed record PortOptions
     /// <summary>What a strict port may do beyond speaking for itself.</summary>
     public PortRoles Allow { get; init; }
 
-    /// <summary>Whether the engine starts without the container; the port is down until it comes. Needs <see cref="PortLaneKind.Packet"/>.</summary>
+    /// <summary>
+    /// Whether its container may come later. A port whose container is away is down and retried either way; this says that it is
+    /// expected.
+    /// </summary>
     public bool Wait { get; init; }
 
     /// <summary>Whether frames for this port are joined to trains (generic receive offload in user space).</summary>

@@ -8,7 +8,8 @@ namespace Falcon.Engine.Ports;
 
 /// <summary>
 /// A veth pair between a container's namespace and the engine's. The kernel removes both ends when either namespace goes,
-/// so a killed engine leaves nothing behind.
+/// so a killed engine leaves nothing behind. The container may rename, move or delete its end at any time, so both ends are addressed by
+/// index.
 /// </summary>
 /// <param name="ContainerIfIndex">The container end's interface index in the container's namespace.</param>
 /// <param name="ContainerNetns">The cookie of the container's namespace.</param>
@@ -17,51 +18,56 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
     /// <summary>What joins it to the <c>xdp</c> lanes; null with others, and before there are lanes.</summary>
     public XdpAttachment? Xdp { get; init; }
 
-    /// <summary>Creates the pair and configures the container's end; on failure nothing stays.</summary>
+    /// <summary>
+    /// Creates the pair and configures the container's end. On failure, the host end may be left for the caller to delete.
+    /// </summary>
     /// <param name="engine">Where the host end goes.</param>
-    /// <param name="container">Where the container's goes.</param>
+    /// <param name="links">The devices of that namespace.</param>
+    /// <param name="container">Where the container's end goes.</param>
     /// <param name="plan">What it shall be.</param>
-    /// <param name="patience">How long to wait for a device of that name to go: a killed engine's is torn down in the background.</param>
-    /// <exception cref="DataplaneException">The namespace has such a device already, or the kernel refuses.</exception>
-    public static PortAttachment Create(NetworkNamespace engine, NetworkNamespace container, PortPlan plan, TimeSpan patience)
+    /// <param name="predecessorsEnd">
+    /// Until when to wait, by <see cref="Environment.TickCount64"/>, for the device of a killed engine to go.
+    /// </param>
+    /// <exception cref="XskException">The namespace has such a device already, the container interferes, or the kernel refuses.</exception>
+    public static PortAttachment Create(
+        NetworkNamespace engine, RtNetlink links, NetworkNamespace container, PortPlan plan, long predecessorsEnd)
     {
-        try
-        {
-            WaitForPredecessor(container, plan.Options, patience);
-            engine.Run(() => CreatePair(container, plan));
-            return Configure(engine, container, plan);
-        }
-        catch (Exception fault) when (fault is XskException)
-        {
-            throw new DataplaneException($"port '{plan.Options.Name}': {fault.Message}", fault);
-        }
+        WaitForPredecessor(container, plan.Options, predecessorsEnd);
+        CreatePair(links, container, plan);
+        // Of a veth, the kernel tells the index of the other end, in that one's namespace.
+        int containerIfIndex = links.FindLink(plan.IfIndex)?.PeerIfIndex ?? throw Vanished(plan);
+        container.Run(() => ConfigureContainerEnd(plan, containerIfIndex));
+        // The engine sends as large as the container does; the overlay's MTU is the stages' business.
+        links.SetUp(plan.IfIndex);
+        engine.Run(() => Ethtool.TrySetFeature(plan.HostEnd, EthtoolFeature.Gro, false));
+        return new PortAttachment(containerIfIndex, container.ReadCookie());
     }
 
-    /// <summary>Makes sure that a container has no device of that name.</summary>
-    /// <exception cref="DataplaneException">It has.</exception>
-    public static void CheckFree(NetworkNamespace container, PortOptions options)
+    /// <summary>Why a container cannot have a device of that name; null when it can.</summary>
+    /// <exception cref="XskException">The kernel does not tell.</exception>
+    public static string? NameFault(NetworkNamespace container, PortOptions options) => FindDevice(container, options.Device) is null
+        ? null
+        : $"namespace '{options.Netns}' already has a device '{options.Device}'; remove it or configure another name";
+
+    private static void WaitForPredecessor(NetworkNamespace container, PortOptions options, long end)
     {
-        if (HasDevice(container, options.Device))
-            throw new DataplaneException($"port '{options.Name}': namespace '{options.Netns}' already has a device '{options.Device}'; remove it or configure another name");
+        while (Environment.TickCount64 < end && IsPredecessors(FindDevice(container, options.Device), options)) Thread.Sleep(20);
+        if (NameFault(container, options) is { } fault) throw new XskException(fault);
     }
 
-    private static void WaitForPredecessor(NetworkNamespace container, PortOptions options, TimeSpan patience)
-    {
-        long deadline = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-        while (Environment.TickCount64 < deadline && HasDevice(container, options.Device)) Thread.Sleep(20);
-        CheckFree(container, options);
-    }
+    /// <summary>The kernel tears the devices of a killed engine down in the background. Any other device is not waited for.</summary>
+    private static bool IsPredecessors(LinkInfo? device, PortOptions options) =>
+        device is { Kind: "veth" } && device.Mac.AsSpan().SequenceEqual(options.Mac.ToBytes());
 
-    private static bool HasDevice(NetworkNamespace container, string name) => container.Run(() =>
+    private static LinkInfo? FindDevice(NetworkNamespace container, string name) => container.Run(() =>
     {
         using RtNetlink netlink = RtNetlink.Open();
-        return netlink.FindLink(name) is not null;
+        return netlink.FindLink(name);
     });
 
-    private static void CreatePair(NetworkNamespace container, PortPlan plan)
+    private static void CreatePair(RtNetlink links, NetworkNamespace container, PortPlan plan)
     {
-        using RtNetlink netlink = RtNetlink.Open();
-        netlink.CreateVeth(new VethOptions
+        links.CreateVeth(new VethOptions
         {
             Name = plan.HostEnd,
             IfIndex = plan.IfIndex,
@@ -73,43 +79,17 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
         });
     }
 
-    private static PortAttachment Configure(NetworkNamespace engine, NetworkNamespace container, PortPlan plan)
-    {
-        try
-        {
-            int containerIfIndex = container.Run(() => ConfigureContainerEnd(plan));
-            engine.Run(() => SetUp(plan));
-            return new PortAttachment(containerIfIndex, container.ReadCookie());
-        }
-        catch
-        {
-            engine.Run(() => Delete(plan.IfIndex));
-            throw;
-        }
-    }
-
-    private static int ConfigureContainerEnd(PortPlan plan)
+    private static void ConfigureContainerEnd(PortPlan plan, int ifIndex)
     {
         using RtNetlink netlink = RtNetlink.Open();
-        int ifIndex = netlink.FindLink(plan.Options.Device)!.IfIndex;
-        ContainerOffloads.Set(plan.Options.Device, plan.Lane);
+        // Ethtool knows devices by name only. A container that renames another device to it at this very moment changes its own device's
+        // offloads.
+        LinkInfo device = netlink.FindLink(ifIndex) ?? throw Vanished(plan);
+        ContainerOffloads.Set(device.Name, plan.Lane);
         netlink.SetMostSegments(ifIndex, PacketCollector.MostSegments);
         foreach ((IPAddress address, int prefixLength) in plan.Options.Addresses) netlink.AddAddress(ifIndex, address, prefixLength);
         netlink.SetUp(ifIndex);
-        return ifIndex;
     }
 
-    private static void SetUp(PortPlan plan)
-    {
-        using RtNetlink netlink = RtNetlink.Open();
-        // The engine sends as large as the container does; the overlay's MTU is the stages' business.
-        netlink.SetUp(plan.IfIndex);
-        Ethtool.TrySetFeature(plan.HostEnd, EthtoolFeature.Gro, false);
-    }
-
-    private static void Delete(int ifIndex)
-    {
-        using RtNetlink netlink = RtNetlink.Open();
-        netlink.DeleteLink(ifIndex);
-    }
+    private static XskException Vanished(PortPlan plan) => new($"device '{plan.Options.Device}' was taken away while it was configured");
 }

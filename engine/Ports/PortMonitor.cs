@@ -10,12 +10,18 @@ namespace Falcon.Engine.Ports;
 /// </summary>
 internal sealed class PortMonitor : IDisposable
 {
-    /// <summary>How often to look for containers that are away: no kernel tells when a namespace gets a name.</summary>
+    private const string Name = "ports";
+
+    /// <summary>How often to try ports that are down: no kernel tells when a namespace gets a name.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
+
+    /// <summary>How often to look without being told: events can be lost.</summary>
+    private static readonly TimeSpan s_look = TimeSpan.FromSeconds(30);
 
     private readonly PortSet _set;
     private readonly ForwardingState _state;
     private readonly ChannelWriter<DataplaneEvent> _events;
+    private readonly ControlFaults _faults;
     private readonly ControlThread _thread;
     private long _retryAt; // by Environment.TickCount64
 
@@ -29,7 +35,8 @@ internal sealed class PortMonitor : IDisposable
         _set = set;
         _state = state;
         _events = events;
-        _thread = new ControlThread("ports", faults, thread => _set.Namespace.Run(() => Watch(thread)));
+        _faults = faults;
+        _thread = new ControlThread(Name, faults, thread => _set.Namespace.Run(() => Watch(thread)));
     }
 
     /// <summary>Has it look again: a port may have come that waits for its container.</summary>
@@ -45,13 +52,13 @@ internal sealed class PortMonitor : IDisposable
         while (!thread.Stopping)
         {
             CheckAll(netlink);
-            poller.Wait(_state.Ports.Any(IsAwaited) ? s_retry : null);
+            poller.Wait(_state.Ports.Any(IsAwaited) ? s_retry : s_look);
             thread.Drain();
             while (monitor.TryRead(out _)) { }
         }
     }
 
-    private bool IsAwaited(Port port) => !port.Up && !port.Removed && _set.Plans[port.Index].MayWait;
+    private bool IsAwaited(Port port) => !port.Up && !port.Removed && _set.Plans[port.Index].IsRetried;
 
     /// <summary>Asks the kernel rather than trusting events, which it may drop.</summary>
     private void CheckAll(RtNetlink netlink)
@@ -62,16 +69,18 @@ internal sealed class PortMonitor : IDisposable
     private void CheckEach(RtNetlink netlink)
     {
         bool retry = Environment.TickCount64 >= _retryAt;
-        foreach (Port port in _state.Ports)
-        {
-            PortPlan plan = _set.Plans[port.Index];
-            if (port.Up && netlink.FindLink(plan.IfIndex) is null)
-                TakeDown(port, plan);
-            else if (retry && IsAwaited(port))
-                TryBringUp(port, plan);
-        }
-
+        // One port's fault must not hold up the others.
+        foreach (Port port in _state.Ports) _faults.Try(Name, () => Check(netlink, port, retry));
         if (retry) RetryLater();
+    }
+
+    private void Check(RtNetlink netlink, Port port, bool retry)
+    {
+        PortPlan plan = _set.Plans[port.Index];
+        if (port.Up && netlink.FindLink(plan.IfIndex) is null)
+            TakeDown(port, plan);
+        else if (retry && IsAwaited(port))
+            TryBringUp(port, plan);
     }
 
     /// <summary>Not at once: an attempt that fails half-way makes link events of its own.</summary>
@@ -86,19 +95,15 @@ internal sealed class PortMonitor : IDisposable
 
     private void TryBringUp(Port port, PortPlan plan)
     {
-        try
+        PortFault? fault = _set.TryAttach(plan);
+        if (fault is null)
         {
-            _set.Put(plan, _set.Attach(plan, patience: TimeSpan.Zero));
             port.DownReason = null;
             _events.TryWrite(plan.UpEvent);
         }
-        catch (NetworkNamespaceException)
+        else if (!fault.ContainerIsAway && !PortFault.AreAlike(port.DownReason, fault.Reason))
         {
-            // Still away; why the port is down was said.
-        }
-        catch (DataplaneException fault)
-        {
-            if (port.DownReason != fault.Message) Report(port, plan, fault.Message);
+            Report(port, plan, fault.Reason);
         }
     }
 

@@ -23,8 +23,8 @@ internal sealed record PortPlan(int Index, PortOptions Options, int Mtu, PortLan
     /// <summary>An AF_XDP socket is one worker's, and a queue has one socket.</summary>
     public int Queues => Lane == PortLaneKind.Xdp ? Workers : 1;
 
-    /// <summary>Whether its container may come later, or again: the namespace's name must still mean it then.</summary>
-    public bool MayWait => !NetworkNamespace.IsOfProcess(Options.Netns);
+    /// <summary>Whether the port is retried while it is down: the namespace's name must still mean the same container then.</summary>
+    public bool IsRetried => !NetworkNamespace.IsOfProcess(Options.Netns);
 
     /// <summary>What to tell the operator when it carries frames.</summary>
     public DataplaneEvent UpEvent => new(DataplaneEventKind.PortUp, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");

@@ -11,6 +11,7 @@ namespace Falcon.Engine.Ports;
 /// </summary>
 internal sealed class PortSet : IDisposable
 {
+    private readonly RtNetlink _links; // of the namespace; opened at the start, for there may be no descriptors left later
     private readonly PortLaneKind _lane;
     private readonly int _workers;
     private readonly ReceiverFeedback? _feedback;
@@ -21,6 +22,7 @@ internal sealed class PortSet : IDisposable
     private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers, ReceiverFeedback? feedback)
     {
         Namespace = engine;
+        _links = engine.Run(RtNetlink.Open);
         _lane = lane;
         _workers = workers;
         _feedback = feedback;
@@ -60,50 +62,66 @@ internal sealed class PortSet : IDisposable
     /// <summary>A port's devices; null while its container is away. Another object when the container has come back.</summary>
     public PortAttachment? AttachmentOf(int port) => Volatile.Read(ref Volatile.Read(ref _attachments)[port]);
 
-    /// <summary>Makes a port's devices, which are nobody's until they are put into the set.</summary>
+    /// <summary>
+    /// Makes a port's devices and puts them into the set. Whatever goes wrong is the port's fault: a container may do anything to its
+    /// devices
+    /// meanwhile, and descriptors or memory may run out.
+    /// </summary>
     /// <param name="plan">The port.</param>
-    /// <param name="patience">As in <see cref="PortAttachment.Create"/>.</param>
-    /// <exception cref="NetworkNamespaceException">The container is not there.</exception>
-    /// <exception cref="DataplaneException">It is, but the devices cannot be made.</exception>
-    public PortAttachment Attach(PortPlan plan, TimeSpan patience)
+    /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
+    /// <returns>Why the port is down; null when it has its devices.</returns>
+    public PortFault? TryAttach(PortPlan plan, long predecessorsEnd = 0)
     {
-        using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
-        PortAttachment attachment = PortAttachment.Create(Namespace, container, plan, patience);
+        PortAttachment? attachment = null;
         try
         {
-            return Join(plan, attachment);
+            using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
+            Delete([plan]); // what an attempt left that failed half-way
+            attachment = PortAttachment.Create(Namespace, _links, container, plan, predecessorsEnd);
+            attachment = Join(plan, attachment);
+            Put(plan, attachment);
+            return null;
         }
-        catch (XskException fault)
+#pragma warning disable CA1031 // The port is down and retried, whatever it is.
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
-            Delete([plan]);
-            throw new DataplaneException($"port '{plan.Options.Name}': port-lane xdp: {fault.Message}", fault);
+            attachment?.Xdp?.Discard();
+            Remove([plan]);
+            return PortFault.Of(fault, plan);
         }
     }
 
-    /// <summary>From now on ports are joined to lanes that need sockets of their own on each device.</summary>
-    /// <exception cref="XskException">The kernel refuses them.</exception>
+    /// <summary>
+    /// From now on ports are joined to lanes that need sockets of their own on each device. A port that cannot be joined loses its
+    /// devices.
+    /// </summary>
     public void JoinTo(PortLanes lanes)
     {
         _lanes = lanes;
         foreach (PortPlan plan in _plans)
         {
-            if (AttachmentOf(plan.Index) is { } attachment) Put(plan, Join(plan, attachment));
+            if (AttachmentOf(plan.Index) is { } attachment) TryJoin(plan, attachment);
         }
     }
 
-    /// <summary>Removes what was made for a port that shall not be put into the set after all.</summary>
-    public void Discard(PortPlan plan, PortAttachment? attachment)
+    /// <summary>
+    /// Takes ports' devices out of the set and removes them. Where the kernel refuses, they go with the port's next attempt.
+    /// </summary>
+    public void Remove(IReadOnlyCollection<PortPlan> plans)
     {
-        attachment?.Xdp?.Discard();
-        Delete([plan]);
+        try
+        {
+            Delete(plans);
+        }
+        catch (XskException)
+        {
+        }
+
+        foreach (PortPlan plan in plans) Put(plan, attachment: null);
     }
 
-    /// <summary>Removes ports' devices, those that are there.</summary>
-    public void Delete(IEnumerable<PortPlan> plans) => Namespace.Run(() =>
-    {
-        using RtNetlink netlink = RtNetlink.Open();
-        netlink.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
-    });
+    private void Delete(IEnumerable<PortPlan> plans) => _links.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
 
     /// <summary>Says what a port shall be, and what its devices are, to all who serve them; a port of the next index is a new one.</summary>
     /// <param name="plan">What it shall be.</param>
@@ -128,13 +146,35 @@ internal sealed class PortSet : IDisposable
         _lanes?.Serve(plan.Index, attachment?.Xdp);
     }
 
+    /// <summary>The monitor notices a port that has lost its devices, and tries again.</summary>
+    private void TryJoin(PortPlan plan, PortAttachment attachment)
+    {
+        try
+        {
+            Put(plan, Join(plan, attachment));
+        }
+        catch (XskException)
+        {
+            Remove([plan]);
+        }
+    }
+
     private PortAttachment Join(PortPlan plan, PortAttachment attachment) =>
         _lanes is null ? attachment : attachment with { Xdp = Namespace.Run(() => _lanes.Attach(plan)) };
 
     /// <summary>Deletes the pairs; explicitly, since the kernel takes its time to empty a namespace.</summary>
     public void Dispose()
     {
-        Delete(_plans);
+        try
+        {
+            Delete(_plans);
+        }
+        catch (XskException)
+        {
+            // They go with the namespace.
+        }
+
+        _links.Dispose();
         Namespace.Dispose();
     }
 }

@@ -32,74 +32,32 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
             : throw new DataplaneException($"more than {ForwardingState.MostPorts} different ports, removed ones included; a restart forgets those");
     }
 
-    /// <summary>Makes sure that a port's container is there, unless the port may wait for it, and has no such device yet.</summary>
-    /// <param name="wanted">The port.</param>
-    /// <param name="deviceGoes">Whether a device of that name goes before.</param>
-    /// <exception cref="DataplaneException">It is not so.</exception>
-    public static void CheckPlace(WantedPort wanted, bool deviceGoes)
-    {
-        try
-        {
-            using NetworkNamespace container = NetworkNamespace.Open(wanted.Options.Netns);
-            if (!deviceGoes) PortAttachment.CheckFree(container, wanted.Options);
-        }
-        catch (NetworkNamespaceException fault)
-        {
-            if (!wanted.Options.Wait) throw Missing(wanted, fault);
-        }
-    }
-
-    /// <summary>Makes the devices of all ports whose containers are there, or none.</summary>
-    /// <param name="ports">The ports.</param>
-    /// <param name="patience">As in <see cref="PortAttachment.Create"/>.</param>
-    /// <exception cref="DataplaneException">A device cannot be made, or a port does not wait for a container that is not there.</exception>
-    public IReadOnlyList<PlacedPort> AttachAll(IEnumerable<(WantedPort Wanted, PortPlan Plan)> ports, TimeSpan patience)
-    {
-        List<PlacedPort> attached = [];
-        try
-        {
-            foreach ((WantedPort wanted, PortPlan plan) in ports) attached.Add(Attach(wanted, plan, patience));
-            return attached;
-        }
-        catch
-        {
-            foreach (PlacedPort port in attached) set.Discard(port.Plan, port.Attachment);
-            throw;
-        }
-    }
-
-    /// <summary>Makes a port's devices if that is possible; otherwise it says why not.</summary>
-    public PlacedPort AttachIfPossible(WantedPort wanted, PortPlan plan)
-    {
-        try
-        {
-            return Attach(wanted, plan, patience: TimeSpan.Zero);
-        }
-        catch (DataplaneException fault)
-        {
-            return new PlacedPort(wanted, plan, Attachment: null, fault.Message);
-        }
-    }
-
     /// <summary>What a port that stays becomes.</summary>
     public PortPlan Replan(WantedPort wanted) => PlanOf(wanted, Find(wanted)!.Index);
 
-    /// <summary>Has frames flow to and from a port whose devices are made.</summary>
-    public DataplaneEvent Place(PlacedPort placed)
+    /// <summary>
+    /// Makes a port's devices and has frames flow to and from it. A port whose devices cannot be made is down, and the monitor tries
+    /// again.
+    /// </summary>
+    /// <param name="wanted">The port.</param>
+    /// <param name="plan">Its place.</param>
+    /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
+    /// <returns>What to tell the operator.</returns>
+    public DataplaneEvent Place(WantedPort wanted, PortPlan plan, long predecessorsEnd)
     {
-        PortPlan plan = placed.Plan;
-        set.Put(plan, placed.Attachment);
-        if (plan.Index == state.Ports.Length) state.Add(NewPort(placed.Wanted, plan));
-        else Identify(state.Ports[plan.Index], plan.Options);
+        bool known = plan.Index < state.Ports.Length;
+        if (known) Identify(state.Ports[plan.Index], plan.Options); // before its container can send
+        string? reason = set.TryAttach(plan, predecessorsEnd)?.Reason;
+        if (!known) state.Add(NewPort(wanted, plan, reason));
 
         Port port = state.Ports[plan.Index];
-        port.Coalesce = placed.Wanted.Coalesce;
-        throttles.AddContainer(placed.Wanted.Vni, port.Mac.ToBytes(), port.Index);
-        Budgets?.Set(port, placed.Wanted.Options.Budget);
+        port.Coalesce = wanted.Coalesce;
+        throttles.AddContainer(wanted.Vni, port.Mac.ToBytes(), port.Index);
+        Budgets?.Set(port, wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
         port.Removed = false;
-        port.DownReason = placed.DownReason;
-        return placed.DownReason is { } reason ? plan.DownEvent(reason) : plan.UpEvent;
+        port.DownReason = reason;
+        return reason is null ? plan.UpEvent : plan.DownEvent(reason);
     }
 
     /// <summary>Removes a port that was taken down; its counters stay.</summary>
@@ -122,8 +80,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
             port.DownReason = "it was taken away";
         }
 
-        set.Delete(ports.Select(port => set.Plans[port.Index]));
-        foreach (Port port in ports) set.Put(set.Plans[port.Index], attachment: null);
+        set.Remove([.. ports.Select(port => set.Plans[port.Index])]);
     }
 
     /// <summary>Changes a port that keeps its device.</summary>
@@ -136,10 +93,11 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
     }
 
-    private Port NewPort(WantedPort wanted, PortPlan plan)
+    private Port NewPort(WantedPort wanted, PortPlan plan, string? downReason)
     {
         Overlay overlay = overlays.Find(wanted.Overlay)!;
         var port = new Port(plan.Index, overlay.Index, plan.IfIndex, plan.Options.Mac) { LinkLocals = new PortLinkLocals(overlay.LinkLocals) };
+        port.DownReason = downReason;
         Identify(port, plan.Options); // before the workers know the port: its container may send already
         return port;
     }
@@ -151,19 +109,4 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     }
 
     private PortPlan PlanOf(WantedPort wanted, int index) => set.NewPlan(index, wanted.Options, wanted.Mtu);
-
-    private PlacedPort Attach(WantedPort wanted, PortPlan plan, TimeSpan patience)
-    {
-        try
-        {
-            return new PlacedPort(wanted, plan, set.Attach(plan, patience), DownReason: null);
-        }
-        catch (NetworkNamespaceException fault)
-        {
-            if (!wanted.Options.Wait) throw Missing(wanted, fault);
-            return new PlacedPort(wanted, plan, Attachment: null, $"namespace '{wanted.Options.Netns}' is not there yet");
-        }
-    }
-
-    private static DataplaneException Missing(WantedPort wanted, NetworkNamespaceException fault) => new($"port '{wanted.Options.Name}': {fault.Message}", fault);
 }

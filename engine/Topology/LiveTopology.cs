@@ -8,7 +8,7 @@ namespace Falcon.Engine.Topology;
 
 /// <summary>
 /// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can fail
-/// comes first, so that a change is made whole or not at all. One thread at a time.
+/// comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port. One thread at a time.
 /// </summary>
 internal sealed class LiveTopology
 {
@@ -55,17 +55,15 @@ internal sealed class LiveTopology
         lock (_set.Changes)
         {
             _overlays.CheckRoom(difference, wanted);
-            IEnumerable<PortPlan> plans = _ports.Reserve(difference.AddedPorts).Select(port => port.Plan).Concat(difference.RemadePorts.Select(port => _ports.Replan(port.To)));
-            foreach (WantedPort port in difference.AddedPorts.Concat(difference.RemadePorts.Select(port => port.To))) LivePorts.CheckPlace(port, difference.Frees(port.Place));
-            return difference.Events(plans.Select(plan => plan.UpEvent));
+            return difference.Events(Places(difference).Select(place => Foresee(place.Plan, difference.Frees(place.Wanted.Place))));
         }
     }
 
     /// <summary>Makes the overlays and ports what they shall be.</summary>
     /// <param name="wanted">What they shall be.</param>
-    /// <param name="patience">How long to wait for a device of a new port's name to go.</param>
-    /// <returns>What has changed.</returns>
-    /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
+    /// <param name="patience">How long to wait, for all ports together, until a killed engine's devices are gone.</param>
+    /// <returns>What has changed; a port whose devices cannot be made now is down.</returns>
+    /// <exception cref="DataplaneException">There is no room; nothing has changed.</exception>
     public IReadOnlyList<DataplaneEvent> Become(IReadOnlyList<WantedOverlay> wanted, TimeSpan patience)
     {
         TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
@@ -73,22 +71,30 @@ internal sealed class LiveTopology
         {
             _overlays.CheckRoom(difference, wanted);
             _overlays.AddVteps(wanted);
-            ILookup<bool, (WantedPort Wanted, PortPlan Plan)> added = _ports.Reserve(difference.AddedPorts).ToLookup(port => difference.Frees(port.Wanted.Place));
-            (WantedPort Wanted, PortPlan Plan)[] late = [.. added[true], .. difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To)))];
-            foreach ((WantedPort port, _) in late) LivePorts.CheckPlace(port, difference.Frees(port.Place));
-            IReadOnlyList<PlacedPort> attached = _ports.AttachAll(added[false], patience);
+            IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> places = Places(difference);
 
-            // Nothing fails from here on: where an old device had to go first and the new one cannot be made, the port is down.
+            // No step below can fail.
             Remove(difference);
             foreach (WantedOverlay overlay in difference.AddedOverlays) _overlays.Add(overlay);
             foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) _overlays.Change(from, to);
-            PlacedPort[] placed = [.. attached, .. late.Select(port => _ports.AttachIfPossible(port.Wanted, port.Plan))];
-            DataplaneEvent[] events = [.. placed.OrderBy(port => port.Plan.Index).Select(_ports.Place)];
+            long predecessorsEnd = Environment.TickCount64 + (long)patience.TotalMilliseconds;
+            DataplaneEvent[] events = [.. places.Select(place => _ports.Place(place.Wanted, place.Plan, predecessorsEnd))];
             foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) _ports.Change(from, to);
             Publish(wanted);
             return difference.Events(events);
         }
     }
+
+    /// <summary>Ports that need devices, in the order of their indices.</summary>
+    /// <exception cref="DataplaneException">There is no room for all.</exception>
+    private IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> Places(TopologyDifference difference) =>
+    [
+        .. _ports.Reserve(difference.AddedPorts).Concat(difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To))))
+            .OrderBy(place => place.Item2.Index),
+    ];
+
+    private static DataplaneEvent Foresee(PortPlan plan, bool deviceGoes) =>
+        PortFault.Foresee(plan, deviceGoes) is { } fault ? plan.DownEvent(fault.Reason) : plan.UpEvent;
 
     private void Remove(TopologyDifference difference)
     {

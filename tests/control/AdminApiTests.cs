@@ -14,7 +14,8 @@ public class AdminApiTests
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
         DataplaneSnapshot received = await client.StatusAsync();
-        Assert.Equivalent(SampleSnapshot.Create(), received, strict: true);
+        Assert.Equivalent(SampleSnapshot.Create(), received with { ControlFaults = [] }, strict: true);
+        Assert.All(received.ControlFaults, count => Assert.Equal(0, count.Faults));
     }
 
     [Fact]

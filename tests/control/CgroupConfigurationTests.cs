@@ -24,7 +24,7 @@ public class CgroupConfigurationTests
     public void Preflight_looks_at_a_cgroup_that_is_named(string value, bool found)
     {
         FakeHost host = new() { CgroupProblem = "cgroup /sys/fs/cgroup/web is not there" };
-        IEnumerable<string> problems = PreflightCheck.Run(Yaml.Valid(Port(value)), host, TimeSpan.Zero).Problems.Select(problem => problem.ToString());
+        IEnumerable<string> problems = PreflightCheck.Run(Yaml.Valid(Port(value)), host).Problems.Select(problem => problem.ToString());
         Assert.Equal(found ? ["falcon.yaml:4:59: overlays[0].ports[0].cgroup: cgroup /sys/fs/cgroup/web is not there"] : [], problems);
     }
 

@@ -7,8 +7,6 @@ namespace Falcon.Control.Tests;
 /// <summary>A host that has all that <see cref="Yaml.Minimal"/> needs, but for what a test takes away.</summary>
 internal sealed class FakeHost : IHostProbe
 {
-    private readonly Dictionary<string, Func<string[]>> _going = [];
-
     public HashSet<Capability> Missing { get; } = [];
 
     public long LockableBytes { get; set; } = long.MaxValue;
@@ -38,12 +36,8 @@ internal sealed class FakeHost : IHostProbe
 
     public IReadOnlyList<HostLink> Links() => Devices;
 
-    /// <summary>A container with a device that goes by itself.</summary>
-    public void DeviceUntil(string netns, string device, Func<bool> gone) => _going[netns] = () => gone() ? ["lo"] : ["lo", device];
-
     public IReadOnlyList<string> DevicesIn(string netns) =>
-        _going.TryGetValue(netns, out Func<string[]>? now) ? now()
-        : Containers.TryGetValue(netns, out string[]? devices) ? devices
+        Containers.TryGetValue(netns, out string[]? devices) ? devices
         : throw new NetworkNamespaceException($"network namespace '{netns}': not there");
 
     public string? CgroupFault(string directory) => CgroupProblem;

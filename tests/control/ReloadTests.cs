@@ -17,6 +17,7 @@ public class ReloadTests
         ReloadReport report = await client.ReloadAsync();
         Assert.True(report.Accepted);
         Assert.Equal(["overlay-added 200: mtu 1450, 0 peer(s)"], report.Changes);
+        Assert.StartsWith("db: ", Assert.Single(report.PortsDown), StringComparison.Ordinal);
         Assert.Equal([100u, 200u], daemon.Overlays!.Select(overlay => overlay.Vni));
     }
 

@@ -18,6 +18,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     private ChannelWriter<DataplaneEvent>? _events;
 
     private readonly bool _accounting;
+    private int _asked;
 
     private RunningDaemon(string socket, bool accounting)
     {
@@ -39,6 +40,12 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 
     /// <summary>Why the engine cannot change; null when it can.</summary>
     public string? Refusal { get; set; }
+
+    /// <summary>What the engine throws whatever it is asked; null when it does not.</summary>
+    public Exception? Fault { get; set; }
+
+    /// <summary>How often the engine was asked for its bills.</summary>
+    public int Asked => Volatile.Read(ref _asked);
 
     /// <summary>The configuration's file.</summary>
     public string File { get; } = Path.GetTempFileName();
@@ -81,6 +88,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 
     public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays)
     {
+        ThrowFault();
         IReadOnlyList<DataplaneEvent> changes = Preview(overlays);
         Overlays = overlays;
         return changes;
@@ -96,13 +104,27 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
         return ExitAsync();
     }
 
-    public DataplaneSnapshot Snapshot() => SampleSnapshot.Create();
+    public DataplaneSnapshot Snapshot()
+    {
+        ThrowFault();
+        return SampleSnapshot.Create();
+    }
 
-    public BillSample? Bills() => _accounting ? SampleBills.Create() : null;
+    public BillSample? Bills()
+    {
+        Interlocked.Increment(ref _asked);
+        ThrowFault();
+        return _accounting ? SampleBills.Create() : null;
+    }
 
     public IReadOnlyList<FdbSnapshot> Fdb() => SampleSnapshot.Fdb;
 
     public void Dispose() => Disposed = true;
+
+    private void ThrowFault()
+    {
+        if (Fault is { } fault) throw fault;
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -8,8 +8,6 @@ namespace Falcon.Xsk;
 /// </summary>
 public sealed class RtNetlinkMonitor : IDisposable
 {
-    private const int NothingWaits = -1;
-    private const int Overrun = -2;
     private readonly byte[] _buffer = new byte[32 * 1024];
     private readonly NetlinkSocket _socket;
     private int _length;
@@ -44,7 +42,7 @@ public sealed class RtNetlinkMonitor : IDisposable
             if (_length >= 0)
                 continue;
             change = new RtNetlinkEvent { Kind = RtNetlinkEventKind.Overrun };
-            var overrun = _length == Overrun;
+            var overrun = _length == NetlinkSocket.Overrun;
             _length = 0;
             return overrun;
         }

@@ -40,6 +40,10 @@ internal static unsafe partial class LibcExtra
     [LibraryImport(Library)]
     public static partial int sched_yield();
 
+    /// <summary>statx(2): 0, or -1 and errno.</summary>
+    [LibraryImport(Library, SetLastError = true)]
+    public static partial int statx(int directory, byte* path, int flags, uint mask, void* status);
+
     /// <summary>prctl(2) with one argument.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int prctl(int option, ulong argument);

@@ -36,4 +36,20 @@ public class CgroupFinderTests
         var fault = Assert.Throws<CgroupException>(() => CgroupFinder.Find("no-such-container"));
         Assert.Contains("no-such-container", fault.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void A_containers_own_cgroup_is_the_deepest_that_all_its_processes_share() => Assert.Equal(
+        "/pods/one",
+        CgroupFinder.Own("one", [("/pods/one/a", true), ("/pods/one/b", true), ("/pods/two", false), ("/", false), ("/pods", false)]));
+
+    [Theory]
+    [InlineData("/pods/two", "/pods", "/pods/two/a")] // a process of this container in the cgroup of another
+    [InlineData("/pods/one/nested", "/pods/one", "/pods/one/other")]
+    [InlineData("/pods/one/nested", "/pods/one", "/pods/one")]
+    public void A_stray_process_does_not_make_the_parent_of_others_a_containers_own(string stray, string parent, string others)
+    {
+        var fault = Assert.Throws<CgroupException>(() => CgroupFinder.Own("one", [("/pods/one/a", true), (stray, true), (others, false)]));
+        Assert.Contains($"cgroup {parent} is not that of network namespace 'one' alone", fault.Message, StringComparison.Ordinal);
+        Assert.Contains(others, fault.Message, StringComparison.Ordinal);
+    }
 }

@@ -61,6 +61,40 @@ public sealed class CgroupJournalTests : IDisposable
         Assert.False(File.Exists(_cgroup.Journal));
     }
 
+    [Fact]
+    public void A_journal_that_somebody_else_may_have_written_is_not_believed()
+    {
+        Charge(0.2);
+        File.SetUnixFileMode(_cgroup.Journal, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.OtherWrite);
+        Recover();
+        Assert.Equal("30000 100000", _cgroup.Max);
+        Assert.Contains("is writable by others than its owner", Assert.Single(_told), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_journal_that_is_a_link_is_neither_read_nor_written_through()
+    {
+        Charge(0.2);
+        string elsewhere = _cgroup.Path("elsewhere");
+        File.Move(_cgroup.Journal, elsewhere);
+        File.CreateSymbolicLink(_cgroup.Journal, elsewhere);
+        File.CreateSymbolicLink(_cgroup.Journal + ".new", elsewhere);
+        string before = File.ReadAllText(elsewhere);
+        Recover();
+        Assert.Equal("30000 100000", _cgroup.Max);
+        Assert.Single(_told);
+        Charge(0.1);
+        Assert.Equal(before, File.ReadAllText(elsewhere));
+        Assert.Null(new FileInfo(_cgroup.Journal).LinkTarget);
+    }
+
+    [Fact]
+    public void Only_its_owner_may_read_it()
+    {
+        Charge(0.2);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(_cgroup.Journal));
+    }
+
     private void Charge(double cpus) => new CgroupCharge(() => _cgroup.Cgroup, new CgroupJournal(_cgroup.Journal)).Update(cpus);
 
     private void Recover() => new CgroupJournal(_cgroup.Journal).Recover(_told.Add);

@@ -45,26 +45,6 @@ public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted>
     public void A_missing_uplink_ends_with_3_and_is_named() => FailsPreflight("device: eth1", "device: eth7", "eth7");
 
     [Fact]
-    public void A_missing_namespace_ends_with_3_and_is_named() =>
-        FailsPreflight($"netns: {Lab.Container(1).Name}", "netns: no-such-container", "no-such-container");
-
-    [Fact]
-    public void A_device_that_the_container_has_already_ends_with_3_and_is_left_alone()
-    {
-        var container = Lab.Container(1);
-        container.Exec("ip", "link", "add", "eth0", "type", "veth", "peer", "name", "other").Succeeds();
-        try
-        {
-            FailsPreflight("device: eth0", "device: eth0", "eth0");
-            Assert.Contains("eth0", container.Devices());
-        }
-        finally
-        {
-            container.Exec("ip", "link", "del", "eth0").Succeeds();
-        }
-    }
-
-    [Fact]
     public void Check_finds_the_configuration_of_the_lab_good_and_touches_nothing()
     {
         var before = Lab.Container(1).Devices();

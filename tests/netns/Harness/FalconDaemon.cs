@@ -20,6 +20,10 @@ public sealed class FalconDaemon : IDisposable
     public static FalconDaemon StartWithoutTypeInformation(Host host) => Start(host, host.StartInNetwork(
         "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"", Repository.Falcon, "run", "--config", host.Config));
 
+    /// <summary>The same with few file descriptors.</summary>
+    public static FalconDaemon StartWithDescriptors(Host host, int most) =>
+        Start(host, host.StartInNetwork("prlimit", $"--nofile={most}:{most}", Repository.Falcon, "run", "--config", host.Config));
+
     /// <summary>Starts the daemon with keys of its own for one port; those of the last such start are taken back.</summary>
     public static FalconDaemon Start(Host host, Container container, string keys)
     {

@@ -20,6 +20,18 @@ public sealed class RtNetlinkMonitorTests
     }
 
     [Fact]
+    public void What_another_process_sends_is_no_event()
+    {
+        using var container = new NamedNamespace();
+        using var monitor = container.Handle.Run(RtNetlinkMonitor.Open);
+        while (monitor.TryRead(out _)) { }
+        ForgedNetlink.Send(container.Name);
+        Assert.False(monitor.TryRead(out var forged), $"{forged?.Kind} of device {forged?.IfIndex}");
+        container.Ip("link set lo up");
+        WaitFor(monitor, RtNetlinkEventKind.LinkUp, 1);
+    }
+
+    [Fact]
     public void A_containers_device_that_goes_down_and_up_again_is_seen_at_the_host_end()
     {
         using var pair = new VethPair();

@@ -186,4 +186,13 @@ public sealed class RtNetlinkTests
             return Find(there)?.Usable == true;
         }
     }
+
+    [Fact]
+    public void What_another_process_sends_is_no_answer()
+    {
+        using var container = new NamedNamespace();
+        Assert.NotNull(container.Netlink.FindLink("lo"));
+        ForgedNetlink.Send(container.Name);
+        Assert.NotNull(container.Netlink.FindLink("lo"));
+    }
 }

@@ -47,8 +47,10 @@ internal sealed class NetlinkRequests : IDisposable
         while (true)
         {
             var length = _socket.Receive(_received);
-            if (length < 0)
+            if (length == NetlinkSocket.Overrun)
                 throw new RtNetlinkException($"{attempt}: the kernel dropped its answer");
+            if (length == NetlinkSocket.Nothing)
+                throw new RtNetlinkException($"{attempt}: no answer came in time");
             var reader = new NetlinkReader(_received.AsSpan(0, length));
             while (reader.TryRead(out var message))
             {

@@ -6,7 +6,16 @@ namespace Falcon.Xsk;
 /// <summary>A socket of the NETLINK_ROUTE family, bound to the network namespace of the thread that opened it.</summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
+    /// <summary>No datagram waits, or none came in time.</summary>
+    public const int Nothing = -1;
+
+    /// <summary>The kernel had to drop some (ENOBUFS), or one was too long for the buffer: what they said is lost.</summary>
+    public const int Overrun = -2;
+
     private const int NetnsCookie = 71; // SO_NETNS_COOKIE, asm-generic/socket.h
+
+    /// <summary>The kernel answers a request before send(2) returns, so a wait means that the answer was lost.</summary>
+    private const int MostSecondsToWait = 5;
 
     private readonly SafeFileHandle _handle;
 
@@ -24,6 +33,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         socket.TrySetOption(Rtnl.NETLINK_EXT_ACK, 1);
         socket.TrySetOption(Rtnl.NETLINK_CAP_ACK, 1);
         socket.TrySetOption(Rtnl.NETLINK_GET_STRICT_CHK, 1);
+        if (groups.IsEmpty) socket.LimitWaits();
         socket.Bind();
         foreach (var group in groups)
             Errno.Check(socket.TrySetOption(Rtnl.NETLINK_ADD_MEMBERSHIP, group), $"join rtnetlink group {group}");
@@ -45,23 +55,35 @@ internal sealed unsafe class NetlinkSocket : IDisposable
             Errno.Check((int)LibC.send(Fd, bytes, request.Length, 0), "send a netlink request");
     }
 
-    /// <summary>Receives one datagram: its length; -1 when none waits, -2 when the kernel had to drop some (ENOBUFS).</summary>
+    /// <summary>
+    /// Receives one datagram of the kernel's. Others are thrown away: a process that has CAP_NET_ADMIN in the socket's namespace can send
+    /// some, too.
+    /// </summary>
+    /// <returns>Its length, <see cref="Nothing"/>, or <see cref="Overrun"/>.</returns>
+    /// <exception cref="XskException">The socket is broken.</exception>
     public int Receive(Span<byte> buffer)
     {
+        var deadline = Environment.TickCount64 + MostSecondsToWait * 1000;
+        var sender = stackalloc uint[3]; // struct sockaddr_nl, linux/netlink.h: family, padding, port id, groups
         fixed (byte* bytes = buffer)
-            while (true)
+            while (Environment.TickCount64 < deadline)
             {
-                var received = (int)LibC.recv(Fd, bytes, buffer.Length, 0);
-                if (received >= 0)
-                    return received;
-                var errno = Errno.Last;
-                if (errno == LibC.EAGAIN)
-                    return -1;
-                if (errno == LibC.ENOBUFS)
-                    return -2;
-                if (errno != LibC.EINTR)
-                    throw Errno.Exception("receive from a netlink socket", errno);
+                socklen_t size = 3 * sizeof(uint);
+                var received = (int)LibC.recvfrom(Fd, bytes, buffer.Length, LibC.MSG_TRUNC, (sockaddr*)sender, &size);
+                if (received < 0)
+                {
+                    var errno = Errno.Last;
+                    if (errno == LibC.EAGAIN)
+                        return Nothing;
+                    if (errno == LibC.ENOBUFS)
+                        return Overrun;
+                    if (errno != LibC.EINTR)
+                        throw Errno.Exception("receive from a netlink socket", errno);
+                }
+                else if (size == 3 * sizeof(uint) && sender[1] == 0)
+                    return received <= buffer.Length ? received : Overrun;
             }
+        return Nothing;
     }
 
     public void Dispose() => _handle.Dispose();
@@ -74,6 +96,14 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         address[0] = (uint)(int)LibC.AF_NETLINK;
         address[1] = address[2] = 0;
         Errno.Check(LibC.bind(Fd, (sockaddr*)address, 3 * sizeof(uint)), "bind a netlink socket");
+    }
+
+    private void LimitWaits()
+    {
+        var limit = stackalloc long[2]; // struct timeval: seconds, microseconds
+        limit[0] = MostSecondsToWait;
+        limit[1] = 0;
+        Errno.Check(LibC.setsockopt(Fd, LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, limit, 2 * sizeof(long)), "limit the waits of a netlink socket");
     }
 
     private int TrySetOption(int option, int value) => LibC.setsockopt(Fd, LibC.SOL_NETLINK, option, &value, sizeof(int));

@@ -1,0 +1,67 @@
+using Falcon.Engine;
+
+namespace Falcon.Control.Daemon;
+
+/// <summary>
+/// Keeps the log readable, whatever containers and strangers do: of one kind of event about one subject only some are let through a
+/// minute, and of
+/// kinds with subjects that strangers can make up only some at all. One thread.
+/// </summary>
+/// <param name="now">Milliseconds since some moment.</param>
+internal sealed class EventLimiter(Func<long> now)
+{
+    /// <summary>Events a minute of one kind about one subject.</summary>
+    public const int MostOfSubject = 10;
+
+    /// <summary>Events a minute of one kind, where strangers choose the subjects.</summary>
+    public const int MostOfKind = 100;
+
+    private const long Period = 60_000; // milliseconds
+
+    /// <summary>Periods are forgotten when they are over, and all at once when there are so many.</summary>
+    private const int MostPeriods = 16_384;
+
+    private readonly Dictionary<(DataplaneEventKind Kind, string Subject), (long Start, int Count)> _periods = [];
+
+    /// <summary>Periods remembered.</summary>
+    internal int Periods => _periods.Count;
+
+    /// <summary>Whether to write an event.</summary>
+    /// <param name="e">The event.</param>
+    /// <param name="left">How many like it were left out in the period before.</param>
+    public bool Admits(DataplaneEvent e, out int left)
+    {
+        left = 0;
+        if (e.Kind is DataplaneEventKind.WorkerFailed) return true;
+        return Admits((e.Kind, e.Subject), MostOfSubject, ref left)
+            && (!IsOfStrangers(e.Kind) || Admits((e.Kind, ""), MostOfKind, ref left));
+    }
+
+    private static bool IsOfStrangers(DataplaneEventKind kind) =>
+        kind is DataplaneEventKind.VtepResolved or DataplaneEventKind.VtepUnreachable;
+
+    private bool Admits((DataplaneEventKind Kind, string Subject) key, int most, ref int left)
+    {
+        long time = now();
+        (long start, int count) = _periods.GetValueOrDefault(key, (time, 0));
+        if (time - start >= Period)
+        {
+            left += Math.Max(0, count - most);
+            (start, count) = (time, 0);
+        }
+
+        if (_periods.Count >= MostPeriods) Forget(time);
+        _periods[key] = (start, count + 1);
+        return count < most;
+    }
+
+    private void Forget(long time)
+    {
+        foreach ((var key, (long start, _)) in _periods)
+        {
+            if (time - start >= Period) _periods.Remove(key);
+        }
+
+        if (_periods.Count >= MostPeriods) _periods.Clear();
+    }
+}

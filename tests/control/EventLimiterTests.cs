@@ -1,0 +1,54 @@
+using Falcon.Control.Daemon;
+using Falcon.Engine;
+
+namespace Falcon.Control.Tests;
+
+public class EventLimiterTests
+{
+    private readonly EventLimiter _limiter;
+    private long _now = 1_000;
+
+    public EventLimiterTests() => _limiter = new EventLimiter(() => _now);
+
+    [Fact]
+    public void One_port_that_goes_up_and_down_for_ever_gets_some_lines_a_minute_and_others_theirs()
+    {
+        Assert.Equal(EventLimiter.MostOfSubject, Enumerable.Range(0, 1_000).Count(_ => Admits("web")));
+        Assert.True(Admits("db"));
+        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortUp, "web", ""), out _));
+    }
+
+    [Fact]
+    public void What_was_left_out_is_told_with_the_next_line()
+    {
+        for (int i = 0; i < EventLimiter.MostOfSubject + 7; i++) Admits("web");
+        _now += 60_000;
+        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, "web", ""), out int left));
+        Assert.Equal(7, left);
+        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, "web", ""), out left));
+        Assert.Equal(0, left);
+    }
+
+    [Fact]
+    public void A_wave_of_strangers_gets_some_lines_a_minute_and_a_wave_of_ports_all()
+    {
+        int strangers = Enumerable.Range(0, 5_000)
+            .Count(i => _limiter.Admits(new DataplaneEvent(DataplaneEventKind.VtepUnreachable, $"10.0.{i}", ""), out _));
+        Assert.Equal(EventLimiter.MostOfKind, strangers);
+        Assert.Equal(4_096, Enumerable.Range(0, 4_096).Count(i => Admits($"port{i}")));
+    }
+
+    [Fact]
+    public void A_failed_worker_is_always_told() => Assert.All(
+        Enumerable.Range(0, 1_000),
+        _ => Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.WorkerFailed, "cpu 0", ""), out int _)));
+
+    [Fact]
+    public void Subjects_without_end_do_not_fill_the_memory()
+    {
+        for (int i = 0; i < 100_000; i++) Admits($"made up {i}");
+        Assert.InRange(_limiter.Periods, 1, 20_000);
+    }
+
+    private bool Admits(string port) => _limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, port, ""), out _);
+}
