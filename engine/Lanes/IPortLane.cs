@@ -23,8 +23,13 @@ public interface IPortLane : IDisposable
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 
-    /// <summary>Another number when <see cref="PollDescriptors"/> are others.</summary>
+    /// <summary>Changes whenever <see cref="PollDescriptors"/> changes.</summary>
     int PollVersion => 0;
+
+    /// <summary>
+    /// Whether the lane has followed every change that a control thread asked for; the worker must not sleep before it has. <see cref="Flush"/> follows.
+    /// </summary>
+    bool IsSettled => true;
 
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the

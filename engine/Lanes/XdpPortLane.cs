@@ -37,6 +37,9 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     public int PollVersion => _pollVersion;
 
     /// <inheritdoc/>
+    public bool IsSettled => Volatile.Read(ref _wanted) == _adopted;
+
+    /// <inheritdoc/>
     public IReadOnlyList<DropCount> KernelDrops =>
     [
         new("collect", "ring-full", Volatile.Read(ref _receiveLost) + Channels.Sum(channel => channel.LostOnReceive)),
@@ -98,7 +101,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     /// <inheritdoc/>
     public void Flush(FrameCache pool)
     {
-        if (Volatile.Read(ref _wanted) != _adopted) Adopt(pool);
+        if (!IsSettled) Adopt(pool);
         foreach (int port in _served) _channels[port]!.Flush(pool);
     }
 

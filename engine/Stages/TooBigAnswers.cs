@@ -13,7 +13,7 @@ internal static class TooBigAnswers
     /// <summary>Queues an answer to the frame's sender where one is due.</summary>
     public static void Answer(in Frame frame, WorkerContext context)
     {
-        if (!context.HasRoomForReplicas(StageId.Deliver, 1) || !context.TooBigLimit.Allow(context.NowSeconds)) return;
+        if (!context.HasRoomForReplicas(StageId.Deliver, 1) || !context.TooBigLimit.Allow(frame.Source, context.NowSeconds)) return;
         // Of a train or a frame without room only the beginning is here; the parser takes the rest on trust.
         bool whole = frame.SegmentSize == 0 && (frame.Flags & FrameFlags.TooLong) == 0;
         int length = whole ? frame.Length : int.MaxValue;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Stages;
@@ -56,6 +57,12 @@ public sealed class Pipeline
         get => _paused;
         set => _paused = value;
     }
+
+    /// <summary>
+    /// Whether its worker may block: no other worker waits for it, and its port lane has followed all changes. Ask after the worker has announced its
+    /// sleep (<see cref="Doorbell.FallAsleep"/>). Its own thread.
+    /// </summary>
+    public bool IsSettled => Context.PortLane.IsSettled && (Context.Exchange?.IsSettled ?? true);
 
     /// <summary>Turns that have ended. Any thread.</summary>
     public long Turns => Volatile.Read(ref _turns);

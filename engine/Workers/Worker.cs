@@ -135,9 +135,9 @@ public sealed class Worker : IDisposable
     {
         Accountant?.Settle();
         _doorbell.FallAsleep();
-        bool settled = _pipeline.Context.Exchange?.IsSettled ?? true;
+        bool settled = _pipeline.IsSettled;
         if (settled) poller.Wait(longest);
-        else ThreadSlice.GiveUp(); // another worker is about to finish what this one waits for
+        else ThreadSlice.GiveUp(); // the next turn does what is left, or another worker is about to finish what this one waits for
         _doorbell.Wake(rung: settled && poller.IsReady(0));
         long now = Stopwatch.GetTimestamp();
         Accountant?.Return(now);

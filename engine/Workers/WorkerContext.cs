@@ -72,8 +72,8 @@ public sealed class WorkerContext
     /// <summary>Frames between two stages of this worker.</summary>
     public int FramesInStages => _queues.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0);
 
-    /// <summary>Answers to packets that are too big: a sender that does not listen shall cost little.</summary>
-    internal RateLimit TooBigLimit { get; } = new(perSecond: 100);
+    /// <summary>Limits the answers to packets that are too big: a sender that does not listen must cost little.</summary>
+    internal AnswerLimit TooBigLimit { get; } = new(perPort: 100, together: 1000);
 
     /// <summary>Room for the chunks of one train while it is replicated.</summary>
     internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];

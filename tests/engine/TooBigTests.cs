@@ -49,6 +49,15 @@ public sealed class TooBigTests : IDisposable
         Assert.Equal(1000, _host.PortDrops(0, StageId.Encapsulate, (byte)EncapsulateDrop.AboveMtu));
     }
 
+    [Fact]
+    public void One_container_does_not_use_up_the_answers_of_another()
+    {
+        byte[] hostile = DontFragment(TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, TooLarge));
+        for (int i = 0; i < 1000; i++) _host.Send(0, hostile);
+        _host.Send(1, DontFragment(TestFrames.Udp(MemoryHost.PortMac(1), TestFrames.Remote, TooLarge)));
+        Assert.Single(_host.ToPorts, sent => sent.Port == 1);
+    }
+
     private static byte[] DontFragment(byte[] frame)
     {
         frame[20] |= 0x40;

@@ -12,6 +12,9 @@ internal static class LibcPacket
     public const uint TP_STATUS_COPY = 1 << 1;
     public const uint TP_STATUS_VLAN_VALID = 1 << 4;
 
+    // linux/sockios.h
+    public const int SIOCOUTQ = 0x5411;
+
     // linux/if_ether.h
     public const ushort ETH_P_ALL = 0x0003;
 

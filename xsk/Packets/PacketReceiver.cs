@@ -28,7 +28,7 @@ internal sealed unsafe class PacketReceiver : IDisposable
             _batch.PrepareReceive(i);
     }
 
-    /// <summary>Queued frames that the kernel could not describe when they were to be read.</summary>
+    /// <summary>Queued frames that could not be read: the kernel cannot describe them, or the ring announced them and the queue has none.</summary>
     public long Unreadable { get; private set; }
 
     /// <summary>Messages given so far. Any thread.</summary>
@@ -87,9 +87,12 @@ internal sealed unsafe class PacketReceiver : IDisposable
         ring.Take(_queued[0] = first);
         var wanted = _queued.AsSpan(0, 1 + ring.TakeQueued(_queued.AsSpan(1, most - 1)));
         int received, done = 0;
+        var lost = Unreadable;
         try
         {
             received = ReceiveQueued(messages[..wanted.Length], slices);
+            if (received == 0 && Unreadable == lost)
+                Unreadable++;
             done = Math.Max(1, received); // none cannot be, for the kernel could describe the frame when it filled the slot: then that slot is given up
         }
         finally
@@ -135,11 +138,18 @@ internal sealed unsafe class PacketReceiver : IDisposable
     {
         if (errno == LibC.EAGAIN)
             return false;
-        // EINVAL: the kernel took a frame off the queue that it cannot describe. ENETDOWN: the device we are bound to went down, told once.
+        // EINVAL: the kernel took a frame off the queue that it cannot describe. What follows belongs to another slot of the ring.
         if (errno == LibC.EINVAL)
+        {
             Unreadable++;
-        else if (errno != LibC.EINTR && errno != LibC.ENETDOWN)
-            throw Errno.Exception("receive from a packet socket", errno);
-        return true;
+            return _ring is null;
+        }
+        // ENETDOWN: the device we are bound to went down, told once.
+        if (errno == LibC.EINTR || errno == LibC.ENETDOWN)
+            return true;
+        // The device is gone or the kernel is short of memory for now: no reason to end.
+        if (errno == LibC.ENXIO || errno == LibC.ENODEV || errno == LibC.ENOMEM || errno == LibC.ENOBUFS)
+            return false;
+        throw Errno.Exception("receive from a packet socket", errno);
     }
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
@@ -33,4 +34,11 @@ internal struct PacketRingSlot
     /// <summary>Behind the header, aligned to 16 bytes.</summary>
     [FieldOffset(32)]
     public sockaddr_ll Address;
+
+    /// <summary>Whether the frame lies in the slot from its first byte to its last, behind this header and its <see cref="VirtioNetHeader"/>.</summary>
+    /// <param name="slotSize">Bytes of the slot.</param>
+    public readonly bool IsWholeWithin(uint slotSize) => SnapLength == Length
+        && MacOffset >= Unsafe.SizeOf<PacketRingSlot>() + VirtioNetHeader.Size
+        && MacOffset <= slotSize
+        && SnapLength <= slotSize - MacOffset;
 }

@@ -8,7 +8,7 @@ namespace Falcon.Xsk;
 /// message, PACKET_QDISC_BYPASS and PACKET_IGNORE_OUTGOING. Never blocks; poll <see cref="Fd"/>. Calls allocate nothing.
 /// Owned by one thread, except that one may receive while another sends.
 /// </summary>
-public sealed unsafe class PacketSocket : IDisposable
+public sealed unsafe class PacketSocket : IPacketChannel
 {
     private readonly SafeFileHandle _handle;
     private readonly PacketRingGuard? _guard;
@@ -52,6 +52,16 @@ public sealed unsafe class PacketSocket : IDisposable
 
     /// <summary>The error number behind the last <see cref="PacketSendError"/>, see errno(3).</summary>
     public int LastSendErrno => _sender.LastErrno;
+
+    /// <inheritdoc/>
+    public int BytesUnsent
+    {
+        get
+        {
+            int bytes = 0;
+            return LibC.ioctl(Fd, LibcPacket.SIOCOUTQ, &bytes) == 0 ? bytes : 0;
+        }
+    }
 
     private long Unreadable => _receiver?.Unreadable ?? 0;
 

@@ -7,10 +7,10 @@ namespace Falcon.Engine.Lanes.Packets;
 /// Frames as messages for a packet socket, one slice a frame, where it lies in the UMEM. Of a message's frames the first one is given whole, the others
 /// behind their headers, for which the first one's stand. Filled anew for each send. One thread.
 /// </summary>
-/// <param name="socket">Where they go.</param>
+/// <param name="channel">Where they go.</param>
 /// <param name="messages">Messages of a send at most.</param>
 /// <param name="frames">Frames of a send at most.</param>
-internal sealed class FrameMessages(PacketSocket socket, int messages, int frames)
+internal sealed class FrameMessages(IPacketChannel channel, int messages, int frames)
 {
     private readonly PacketMessage[] _messages = new PacketMessage[messages];
     private readonly UmemSlice[] _slices = new UmemSlice[frames];
@@ -44,7 +44,7 @@ internal sealed class FrameMessages(PacketSocket socket, int messages, int frame
     /// <returns>How many frames left.</returns>
     public int Send(out PacketSendError error)
     {
-        int sent = socket.Send(_messages.AsSpan(0, _messageCount), _slices, out error);
+        int sent = channel.Send(_messages.AsSpan(0, _messageCount), _slices, out error);
         bool all = sent == _messageCount;
         FramesRefused = all ? 0 : _messages[sent].SliceCount;
         return all ? _frameCount : _messages[sent].FirstSlice;

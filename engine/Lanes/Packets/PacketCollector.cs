@@ -8,6 +8,7 @@ namespace Falcon.Engine.Lanes.Packets;
 /// <summary>
 /// Messages to frames: offers the kernel chunks cut by the current <see cref="SegmentGuess"/>, so that a large frame arrives with each
 /// segment's payload in a chunk of its own, behind room for headers. A large frame that is cut otherwise is copied into place.
+/// Lengths, sizes and offsets come from containers, by way of the kernel: none is believed before it is checked.
 /// </summary>
 internal sealed class PacketCollector
 {
@@ -18,10 +19,9 @@ internal sealed class PacketCollector
     /// <summary>Most segments of a message; the containers' devices are told.</summary>
     internal const int MostSegments = PacketDeliverer.SlicesPerMessage;
 
-    private readonly PacketSocket _socket;
+    private readonly IPacketChannel _channel;
     private readonly Umem _umem;
     private readonly PortDirectory _hostEnds;
-    private readonly int _mtu;
     private readonly int _slots;
     private readonly int _largestFrame;
     private readonly PacketMessage[] _messages = new PacketMessage[Messages];
@@ -34,21 +34,21 @@ internal sealed class PacketCollector
     private int _taken;
     private long _receivedEver;
     private long _takenEver;
+    private readonly GuessElection _election;
     private SegmentGuess _guess;
-    private SegmentGuess _seen;
 
-    public PacketCollector(PacketSocket socket, Umem umem, PortDirectory hostEnds, int mtu)
+    public PacketCollector(IPacketChannel channel, Umem umem, PortDirectory hostEnds, int mtu)
     {
-        _socket = socket;
+        _channel = channel;
         _umem = umem;
-        _mtu = mtu;
         _hostEnds = hostEnds;
         _slots = SlicesPerMessage(mtu);
         _largestFrame = FrameLayout.LargestFrame(umem.ChunkSize);
         _slices = new UmemSlice[Messages * _slots];
         _chunks = new uint[Messages * _slots];
         _resegmenter = new Resegmenter(umem);
-        _guess = _seen = SegmentGuess.Typical(mtu);
+        _election = new GuessElection(mtu, _slots);
+        _guess = _election.Winner;
         Array.Fill(_chunks, NoChunk);
     }
 
@@ -79,11 +79,11 @@ internal sealed class PacketCollector
 
     private void ReceiveMessages(int room, FrameCache pool)
     {
-        _guess = _seen;
+        _guess = _election.Winner;
         int slots = _guess.SlicesOfLargest;
         int offered = Offer(Math.Clamp(room / slots, 1, _ambition), slots, pool);
         _taken = 0;
-        _received = _socket.Receive(_messages.AsSpan(0, offered), _slices);
+        _received = _channel.Receive(_messages.AsSpan(0, offered), _slices);
         _receivedEver += _received;
         Adapt(offered, _received);
     }
@@ -114,6 +114,7 @@ internal sealed class PacketCollector
                 if (!pool.TryTake(out _chunks[first + slot]))
                 {
                     _chunks[first + slot] = NoChunk;
+                    _cuts[message] = default; // only the first slices are cut so: the next offer cuts all of them
                     return message;
                 }
 
@@ -148,12 +149,13 @@ internal sealed class PacketCollector
         int segments = cut.SegmentsIn(received.Length);
         ReadOnlySpan<UmemSlice> slices = _slices.AsSpan(message * _slots, SlicesUsed(message * _slots, received.Length));
         bool inPlace = cut == _guess || (slices.Length <= 1 && segments == 1);
-        bool tooLong = received.Truncated || segments > MostSegments || (!inPlace && cut.Headers + cut.Segment > _largestFrame);
+        bool tooLong = received.Truncated || received.Length > SegmentGuess.LargestMessage || segments > MostSegments
+            || (!inPlace && cut.Headers + cut.Segment > _largestFrame);
         if (frames.Length < (tooLong ? 1 : segments)) return NoRoom;
         if (tooLong) return TakeLost(message, head, FrameFlags.TooLong, frames);
+        if (cut.Segment != 0) _election.Note(port, cut);
         if (inPlace) return TakeSegments(message, slices, head, received.Length, frames);
 
-        Learn(cut);
         int recut = _resegmenter.Recut(head, slices, received.Length, cut, frames, pool);
         return recut > 0 ? recut : TakeLost(message, head, FrameFlags.Lost, frames);
     }
@@ -185,13 +187,6 @@ internal sealed class PacketCollector
             _ => ParsedFlags.None,
         };
         return kind != ParsedFlags.None && (parsed.Flags & kind) == kind;
-    }
-
-    /// <summary>The last large frame is the guess for the next, unless its segments were so small that the largest would not fit the slices.</summary>
-    private void Learn(in SegmentGuess cut)
-    {
-        int whole = cut.Headers + cut.Segment;
-        if (cut.Segment != 0 && whole <= _mtu + EthernetHeader.Length && whole >= _mtu / 2 && cut.SlicesOfLargest <= _slots) _seen = cut;
     }
 
     /// <summary>The guess was right, or there is only one slice: each holds a segment already.</summary>

@@ -15,10 +15,10 @@ internal sealed class PacketDeliverer
     private readonly ForwardingState _state;
     private readonly FrameMessages _messages;
 
-    public PacketDeliverer(PacketSocket socket, ForwardingState state)
+    public PacketDeliverer(IPacketChannel channel, ForwardingState state)
     {
         _state = state;
-        _messages = new FrameMessages(socket, Messages, Messages * SlicesPerMessage);
+        _messages = new FrameMessages(channel, Messages, Messages * SlicesPerMessage);
     }
 
     /// <summary>A train that was received as one may have more frames than one that was joined here: 64 KiB in small segments.</summary>

@@ -20,17 +20,18 @@ internal sealed class PacketTransmitter : ITransmitter
     private static readonly TimeSpan s_rest = TimeSpan.FromMicroseconds(50);
 
     private readonly Umem _umem;
-    private readonly PacketSocket _socket;
+    private readonly IPacketChannel _channel;
     private readonly int _ifIndex;
     private readonly FrameMessages _messages;
     private bool _blocked; // the kernel's queue was full when last asked
 
-    private PacketTransmitter(Umem umem, PacketSocket socket, int ifIndex)
+    /// <summary>Sends through a channel, which is its own from now on.</summary>
+    internal PacketTransmitter(Umem umem, IPacketChannel channel, int ifIndex)
     {
         _umem = umem;
-        _socket = socket;
+        _channel = channel;
         _ifIndex = ifIndex;
-        _messages = new FrameMessages(socket, Messages, FramesAtOnce);
+        _messages = new FrameMessages(channel, Messages, FramesAtOnce);
     }
 
     /// <inheritdoc/>
@@ -78,10 +79,10 @@ internal sealed class PacketTransmitter : ITransmitter
     }
 
     /// <summary>Nothing is left to tell the kernel; only whether it has room again is to be asked.</summary>
-    public void Flush(FrameCache pool) => _blocked = _blocked && !_socket.WaitForRoom(s_rest);
+    public void Flush(FrameCache pool) => _blocked = _blocked && !_channel.WaitForRoom(s_rest);
 
     /// <summary>Closes the socket.</summary>
-    public void Dispose() => _socket.Dispose();
+    public void Dispose() => _channel.Dispose();
 
     private void Fill(ReadOnlySpan<Frame> frames)
     {
@@ -110,7 +111,9 @@ internal sealed class PacketTransmitter : ITransmitter
     private VirtioNetHeader Join(ReadOnlySpan<Frame> run)
     {
         Span<byte> first = _umem.Slice(run[0].Offset, run[0].Length);
-        FrameParser.TryParse(first, out ParsedFrame outer); // it cannot fail: the outer headers are ours
+        // It cannot fail, for the outer headers are ours. Their lengths may be those of the message already: it was described once before, behind one
+        // that the kernel refused.
+        FrameParser.TryParse(first, int.MaxValue, out ParsedFrame outer);
         int segment = first.Length - outer.PayloadOffset;
         int payload = segment * (run.Length - 1) + run[^1].Length - outer.PayloadOffset; // only the last may be shorter
         TrainHeader.Join(first, outer, payload, endingFlags: default);

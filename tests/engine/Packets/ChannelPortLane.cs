@@ -1,0 +1,32 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Lanes.Packets;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Tests.Packets;
+
+/// <summary>The packet lane without its socket: what collects and what delivers, over any channel.</summary>
+internal sealed class ChannelPortLane(IPacketChannel channel, Umem umem, ForwardingState state, int mtu) : IPortLane
+{
+    private readonly PacketCollector _collector = new(channel, umem, state.HostEnds, mtu);
+    private readonly PacketDeliverer _deliverer = new(channel, state);
+
+    public bool TakesTrains => true;
+
+    public int FramesInRings => _collector.FramesOffered;
+
+    public IReadOnlyList<DropCount> KernelDrops => [];
+
+    public IReadOnlyList<int> PollDescriptors => [];
+
+    public int Receive(Span<Frame> frames, FrameCache pool) => _collector.Receive(frames, pool);
+
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason) => _deliverer.Send(frames, pool, out reason);
+
+    public void Flush(FrameCache pool) { }
+
+    public void Dispose() { }
+}
