@@ -92,6 +92,15 @@ public sealed class Accountant
     /// <summary>Bridge says whether one account pays for all of the batch that it has just been through.</summary>
     internal void NoteBridged(bool forOne) => _biller.NoteBridged(forOne);
 
+    /// <summary>
+    /// What containers sent goes all its way before what waits from the wire, or behind it: who pays for the one says nothing about the other.
+    /// <see cref="EndContainers"/> ends it.
+    /// </summary>
+    internal void BeginContainers() => _biller.BeginContainers();
+
+    /// <summary>Back to what waits from the wire.</summary>
+    internal void EndContainers() => _biller.EndContainers();
+
     /// <summary>Frames have come in from other workers, or from an earlier turn.</summary>
     internal void NoteExchanged() => _biller.NoteExchanged();
 

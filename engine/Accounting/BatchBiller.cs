@@ -22,6 +22,7 @@ internal sealed class BatchBiller
     private int _decapsulateFrames;
     private bool _bridgedForOne;
     private TurnPayer _turnPayer;
+    private TurnPayer _payerAside; // of what waits from the wire, while containers are served
     private ushort? _onlyPayer;
     private bool _tallied;
 
@@ -47,6 +48,12 @@ internal sealed class BatchBiller
 
     /// <summary>What Bridge has seen while it had each frame in hand: whether one account pays for all of its batch.</summary>
     public void NoteBridged(bool forOne) => _bridgedForOne = forOne;
+
+    /// <inheritdoc cref="Accountant.BeginContainers"/>
+    public void BeginContainers() => (_payerAside, _turnPayer) = (_turnPayer, default);
+
+    /// <inheritdoc cref="Accountant.EndContainers"/>
+    public void EndContainers() => _turnPayer = _payerAside;
 
     /// <summary>Frames of other workers have come in, or were held since an earlier turn: who pays for what waits has to be looked up again.</summary>
     public void NoteExchanged() => _turnPayer.NotePassed(null);

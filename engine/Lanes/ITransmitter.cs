@@ -9,6 +9,9 @@ internal interface ITransmitter : IDisposable
     /// <summary>Frames that <see cref="Transmit"/> would take now; <see cref="int.MaxValue"/> where nothing limits them.</summary>
     int TransmitRoom { get; }
 
+    /// <inheritdoc cref="IUplinkLane.FramesSent"/>
+    long FramesSent { get; }
+
     /// <summary>Frames that the kernel took and did not send, as far as it tells.</summary>
     long LostOnTransmit { get; }
 
@@ -17,4 +20,7 @@ internal interface ITransmitter : IDisposable
 
     /// <inheritdoc cref="IUplinkLane.Flush"/>
     void Flush(FrameCache pool);
+
+    /// <inheritdoc cref="IUplinkLane.AwaitRoom"/>
+    void AwaitRoom() { }
 }

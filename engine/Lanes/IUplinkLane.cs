@@ -19,6 +19,9 @@ public interface IUplinkLane : IDisposable
     /// <summary>Frames that <see cref="Transmit"/> would take now; without a queue it takes none and has room for all.</summary>
     int TransmitRoom { get; }
 
+    /// <summary>Frames that have left so far, as far as the kernel tells: whether an uplink without room makes progress.</summary>
+    long FramesSent { get; }
+
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 
@@ -33,4 +36,7 @@ public interface IUplinkLane : IDisposable
 
     /// <summary>Tells the kernel about what was queued and collects what is sent; once per turn of the worker.</summary>
     void Flush(FrameCache pool);
+
+    /// <summary>Leaves the CPU for a moment to those who make room, where the kernel can wake the worker for it. Only while containers wait for this uplink.</summary>
+    void AwaitRoom() { }
 }

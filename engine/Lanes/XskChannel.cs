@@ -19,6 +19,7 @@ internal sealed class XskChannel : ITransmitter
 
     private WakeupPolicy _wakeup = new(KickAt, longestWait: long.MaxValue);
     private volatile bool _retired;
+    private long _queued;
 
     public XskChannel(XskSocket socket) => Socket = socket;
 
@@ -46,6 +47,9 @@ internal sealed class XskChannel : ITransmitter
 
     /// <inheritdoc/>
     public int TransmitRoom => Socket.TransmitRoom;
+
+    /// <inheritdoc/>
+    public long FramesSent => _queued - Socket.OutstandingTx;
 
     /// <inheritdoc/>
     public long LostOnTransmit => Socket.TransmitBusyDrops + Socket.TransmitErrors;
@@ -76,6 +80,7 @@ internal sealed class XskChannel : ITransmitter
             int queued = TransmitBurst(frames[accepted..]);
             if (queued == 0) break;
             accepted += queued;
+            _queued += queued;
             _wakeup.Submitted(queued, now: 0);
             if (_wakeup.ShouldKick(now: 0, idle: false)) Flush(pool);
         }

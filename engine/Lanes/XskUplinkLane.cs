@@ -40,6 +40,9 @@ public sealed class XskUplinkLane : IUplinkLane
     public int TransmitRoom => _transmitter?.TransmitRoom ?? int.MaxValue;
 
     /// <inheritdoc/>
+    public long FramesSent => _transmitter?.FramesSent ?? 0;
+
+    /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
     /// <inheritdoc/>
@@ -82,6 +85,9 @@ public sealed class XskUplinkLane : IUplinkLane
         _transmitter.Flush(pool);
         _traffic.TxLost = _transmitter.LostOnTransmit;
     }
+
+    /// <inheritdoc/>
+    public void AwaitRoom() => _transmitter?.AwaitRoom();
 
     /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()

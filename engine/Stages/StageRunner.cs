@@ -25,12 +25,22 @@ internal sealed class StageRunner<TStage>
 
     public StageCounters Counters => _counters;
 
-    /// <summary>Runs the stage. Timestamps are chained: the end of one stage is the start of the next.</summary>
+    /// <summary>Runs the stage over all that waits. Timestamps are chained: the end of one stage is the start of the next.</summary>
     /// <param name="startedAt">When the stage before ended.</param>
     /// <returns>When this one ended.</returns>
     public long Run(long startedAt)
     {
-        Span<Frame> frames = _queue.Frames;
+        long endedAt = Run(_queue.Frames, startedAt);
+        _queue.Clear();
+        return endedAt;
+    }
+
+    /// <summary>Runs the stage over some of what waits for it; the caller takes them off the queue.</summary>
+    /// <param name="frames">Whole trains.</param>
+    /// <param name="startedAt">When the stage before ended.</param>
+    /// <returns>When this one ended.</returns>
+    public long Run(Span<Frame> frames, long startedAt)
+    {
         if (frames.IsEmpty) return startedAt;
 
         Accountant? accountant = _context.Accountant;
@@ -38,7 +48,6 @@ internal sealed class StageRunner<TStage>
         _stage.Run(frames, _context);
         long endedAt = Stopwatch.GetTimestamp();
         accountant?.Close(TStage.Id, frames, endedAt);
-        _queue.Clear();
 
         _counters.Batches++;
         _counters.Frames += frames.Length;

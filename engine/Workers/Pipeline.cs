@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
@@ -21,9 +22,16 @@ public sealed class Pipeline
     /// <summary>Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.</summary>
     private const int DeepestTurn = 1024;
 
+    /// <summary>Frames that Deliver hands over before containers are looked at again: single ones take the kernel some 2 µs each.</summary>
+    private const int Portion = 64;
+
+    private static readonly long s_longestWait = Stopwatch.Frequency / 10_000;
+
     private readonly int _batch;
-    private int _roomOfUplinks; // at the turn's start; until Encapsulate sends it only grows
+    private readonly UplinkPatience[] _patience;
+    private int _roomOfUplinks;
     private int _roomOnWire;
+    private long _servedAt;
     private volatile bool _paused;
     private long _turns;
     private readonly StageRunner<DecapsulateStage> _decapsulate;
@@ -40,6 +48,7 @@ public sealed class Pipeline
     {
         Context = context;
         _batch = batch;
+        _patience = new UplinkPatience[context.Uplinks.Length];
         _decapsulate = new(context, default);
         _collect = new(context, default);
         _bridge = new(context, default);
@@ -50,6 +59,9 @@ public sealed class Pipeline
 
     /// <summary>What the stages use.</summary>
     public WorkerContext Context { get; }
+
+    /// <summary>How long, in ticks of Stopwatch, what containers sent may wait while frames from the wire are worked on: 100 µs, and the batch under way.</summary>
+    internal long LongestWait { get; init; } = s_longestWait;
 
     /// <summary>While true nothing is taken from containers: it waits in the kernel. Any thread; a turn under way may still take something.</summary>
     public bool CollectIsPaused
@@ -74,7 +86,8 @@ public sealed class Pipeline
     public int Turn() => Turn(Stopwatch.GetTimestamp());
 
     /// <summary>
-    /// One turn: takes what waits and carries it to the other side. Batches keep the headers in the first-level cache; joining looks over
+    /// One turn: takes what waits and carries it to the other side. What containers sent goes all its way first, and again whenever the frames from the
+    /// wire have taken a while, so that it never waits for a flood from there. Batches keep the headers in the first-level cache; joining looks over
     /// all batches of the turn, because interleaved flows make trains only over many frames.
     /// </summary>
     /// <param name="now">A timestamp of just now (<see cref="Stopwatch.GetTimestamp"/>).</param>
@@ -88,25 +101,7 @@ public sealed class Pipeline
 
         // To look at a lane is the work of the stage that runs next; of a turn in which none does it is an empty poll. To read the clock after every look
         // that found nothing would cost more than the look.
-        _roomOfUplinks = RoomOfUplinks();
-        _roomOnWire = Math.Min(_roomOfUplinks, Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
-        int taken = WireIsFull || _paused ? 0 : Collect();
-        now = _collect.Run(now);
-        int received;
-        do
-        {
-            received = ReceiveFromWire();
-            taken += received;
-            now = _bridge.Run(_decapsulate.Run(now));
-        }
-        while (received >= _batch && taken < DeepestTurn);
-
-        taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
-        now = _coalesce.Run(now);
-        taken += Exchange(SteeredStage.Deliver, StageId.Deliver, StageQueue.Capacity, ref now);
-        now = _deliver.Run(now);
-        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, _roomOfUplinks, ref now);
-        _encapsulate.Run(now);
+        int taken = ServeContainers(ref now) + ServeWire(ref now);
         Flush();
         Context.Exchange?.EndTurn();
         EndedAt = Stopwatch.GetTimestamp();
@@ -137,14 +132,92 @@ public sealed class Pipeline
         return now;
     }
 
+    /// <summary>What containers sent goes all its way; frames from the wire that wait behind Bridge are set aside meanwhile.</summary>
+    /// <returns>Frames taken.</returns>
+    private int ServeContainers(ref long now)
+    {
+        _servedAt = now;
+        LookForRoom(now);
+        int collected = WireIsFull || _paused ? 0 : Collect();
+        if (collected == 0) return 0;
+
+        Context.SwapAside();
+        Context.Accountant?.BeginContainers();
+        now = _bridge.Run(_collect.Run(now));
+        HandOver(SteeredStage.Coalesce, StageId.Coalesce, ref now);
+        now = _coalesce.Run(now);
+        HandOver(SteeredStage.Deliver, StageId.Deliver, ref now);
+        now = _deliver.Run(now);
+        HandOver(SteeredStage.Encapsulate, StageId.Encapsulate, ref now);
+        now = _deliver.Run(_encapsulate.Run(now)); // Encapsulate answers packets that are too big
+        Context.Accountant?.EndContainers();
+        Context.SwapAside();
+        _servedAt = now;
+        return collected;
+    }
+
+    /// <summary>Containers are served again when the last time is long enough ago.</summary>
+    private int ServeContainersWhenDue(ref long now) => now - _servedAt >= LongestWait ? ServeContainers(ref now) : 0;
+
+    /// <summary>Frames from the wire, and from other workers.</summary>
+    /// <returns>Frames taken, those of containers that were served in between among them.</returns>
+    private int ServeWire(ref long now)
+    {
+        StageQueue coalesce = Context.Queue(StageId.Coalesce);
+        int taken = 0, fromWire = 0, received;
+        do
+        {
+            received = ReceiveFromWire();
+            fromWire += received;
+            now = _bridge.Run(_decapsulate.Run(now));
+            taken += ServeContainersWhenDue(ref now);
+        }
+        while (received >= _batch && fromWire < DeepestTurn && coalesce.Count < DeepestTurn); // a frame for all becomes many
+
+        taken += fromWire + Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
+        now = _coalesce.Run(now);
+        taken += Exchange(SteeredStage.Deliver, StageId.Deliver, StageQueue.Capacity, ref now);
+        taken += DeliverInPortions(ref now);
+        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, _roomOfUplinks, ref now);
+        now = _encapsulate.Run(now);
+        return taken;
+    }
+
+    /// <summary>Delivering is what costs most: between two portions containers are served.</summary>
+    /// <returns>Frames taken from containers.</returns>
+    private int DeliverInPortions(ref long now)
+    {
+        StageQueue queue = Context.Queue(StageId.Deliver);
+        Span<Frame> waiting = queue.Frames; // stays valid while the queue is set aside
+        int taken = 0;
+        for (int start = 0, end; start < waiting.Length; start = end)
+        {
+            end = TrainRuns.EndOf(waiting, Math.Min(start + Portion, waiting.Length) - 1);
+            now = _deliver.Run(waiting[start..end], now);
+            if (end < waiting.Length) taken += ServeContainersWhenDue(ref now);
+        }
+
+        queue.Clear();
+        return taken;
+    }
+
     /// <summary>No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.</summary>
     private bool WireIsFull => _roomOnWire < PacketCollector.MostSegments;
 
-    private int RoomOfUplinks()
+    /// <summary>Finds out how much may be taken from containers; the room only grows until Encapsulate sends.</summary>
+    private void LookForRoom(long now)
     {
-        int room = int.MaxValue;
-        foreach (IUplinkLane uplink in Context.Uplinks) room = Math.Min(room, uplink.TransmitRoom);
-        return room;
+        _roomOfUplinks = int.MaxValue;
+        for (int i = 0; i < _patience.Length; i++)
+        {
+            IUplinkLane uplink = Context.Uplinks[i];
+            int room = uplink.TransmitRoom;
+            if (room >= PacketCollector.MostSegments) _patience[i].Reset();
+            else if (!_patience[i].Waits(now, uplink.FramesSent)) continue;
+            _roomOfUplinks = Math.Min(_roomOfUplinks, room);
+        }
+
+        _roomOnWire = Math.Min(_roomOfUplinks, Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
     }
 
     private int ReceiveFromWire()
@@ -171,6 +244,12 @@ public sealed class Pipeline
         return collected;
     }
 
+    /// <summary>Other workers take what is to run there. What they have sent waits for <see cref="ServeWire"/>: it must not overtake what they sent before.</summary>
+    private void HandOver(SteeredStage stage, StageId id, ref long now)
+    {
+        if (Context.Queue(id).Count > 0) Exchange(stage, id, room: 0, ref now);
+    }
+
     /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone has no exchange.</summary>
     private int Exchange(SteeredStage stage, StageId id, int room, ref long now)
     {
@@ -188,7 +267,12 @@ public sealed class Pipeline
 
     private void Flush()
     {
-        foreach (IUplinkLane uplink in Context.Uplinks) uplink.Flush(Context.Pool);
+        foreach (IUplinkLane uplink in Context.Uplinks)
+        {
+            uplink.Flush(Context.Pool);
+            if (WireIsFull && uplink.TransmitRoom < PacketCollector.MostSegments) uplink.AwaitRoom();
+        }
+
         Context.PortLane.Flush(Context.Pool);
     }
 }

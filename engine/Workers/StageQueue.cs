@@ -11,7 +11,7 @@ public sealed class StageQueue
     /// </summary>
     public const int Capacity = 8192;
 
-    private readonly Frame[] _frames = new Frame[Capacity];
+    private Frame[] _frames = new Frame[Capacity];
 
     /// <summary>Frames waiting.</summary>
     public int Count { get; private set; }
@@ -47,6 +47,13 @@ public sealed class StageQueue
 
     /// <summary>Forgets all but the first frames.</summary>
     public void Truncate(int frames) => Count = frames;
+
+    /// <summary>Takes another queue's frames and gives it its own; nothing is copied, and spans over either's frames stay valid.</summary>
+    public void SwapWith(StageQueue other)
+    {
+        (_frames, other._frames) = (other._frames, _frames);
+        (Count, other.Count) = (other.Count, Count);
+    }
 
     /// <summary>Forgets all frames: the stage has passed them on.</summary>
     public void Clear() => Count = 0;

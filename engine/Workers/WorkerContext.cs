@@ -14,7 +14,10 @@ namespace Falcon.Engine.Workers;
 /// <summary>What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.</summary>
 public sealed class WorkerContext
 {
+    private static readonly StageId[] s_behindBridge = [StageId.Coalesce, StageId.Deliver, StageId.Encapsulate];
+
     private readonly StageQueue[] _queues;
+    private readonly StageQueue[] _aside = Array.ConvertAll(s_behindBridge, _ => new StageQueue());
     private readonly ChannelWriter<UInt128> _strangers;
     private UInt128 _lastStranger;
 
@@ -70,7 +73,7 @@ public sealed class WorkerContext
     public TrafficCounters[] PortTraffic { get; }
 
     /// <summary>Frames between two stages of this worker.</summary>
-    public int FramesInStages => _queues.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0);
+    public int FramesInStages => _queues.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0);
 
     /// <summary>Limits the answers to packets that are too big: a sender that does not listen must cost little.</summary>
     internal AnswerLimit TooBigLimit { get; } = new(perPort: 100, together: 1000);
@@ -79,6 +82,15 @@ public sealed class WorkerContext
     internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];
 
     internal StageQueue Queue(StageId stage) => _queues[(int)stage];
+
+    /// <summary>
+    /// Sets aside what waits behind Bridge, so that other frames can go all their way before it; called again, when those queues are empty, it puts
+    /// it back.
+    /// </summary>
+    internal void SwapAside()
+    {
+        for (int i = 0; i < s_behindBridge.Length; i++) Queue(s_behindBridge[i]).SwapWith(_aside[i]);
+    }
 
     /// <summary>The bytes of a frame.</summary>
     public Span<byte> Bytes(in Frame frame) => Umem.Slice(frame.Offset, frame.Length);

@@ -1,9 +1,19 @@
+using System.Diagnostics;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+using Falcon.Vxlan;
+
 namespace Falcon.Engine.Tests;
 
 /// <summary>An uplink whose transmit ring is full.</summary>
 public sealed class BackPressureTests : IDisposable
 {
+    private static readonly long s_patience = (long)(UplinkPatience.Longest.TotalSeconds * Stopwatch.Frequency);
+
     private readonly MemoryHost _host = new();
+    private long _now = Stopwatch.GetTimestamp();
+
+    public BackPressureTests() => _host.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));
 
     public void Dispose() => _host.Dispose();
 
@@ -11,9 +21,9 @@ public sealed class BackPressureTests : IDisposable
     public void What_containers_send_waits_until_the_wire_has_room()
     {
         _host.Wire.TransmitRoom = 0;
-        _host.PortQueue.Enqueue((0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1))));
+        SendLocally();
 
-        Assert.True(_host.Pipeline.Turn() > 0); // it would sleep though something waits
+        Assert.True(Turn() > 0); // it would sleep though something waits
         Assert.Single(_host.PortQueue);
         Assert.Empty(_host.ToPorts);
 
@@ -30,4 +40,71 @@ public sealed class BackPressureTests : IDisposable
         _host.Pipeline.Turn();
         Assert.Single(_host.ToPorts);
     }
+
+    [Fact]
+    public void A_wire_that_is_full_and_makes_progress_is_waited_for_and_nothing_is_lost()
+    {
+        _host.Wire.TransmitRoom = 0;
+        SendToWire();
+        for (int i = 0; i < 100; i++)
+        {
+            Assert.True(Turn() > 0);
+            _now += s_patience / 2;
+            _host.Wire.FramesSent += 100;
+        }
+
+        Assert.Single(_host.PortQueue);
+        _host.Wire.TransmitRoom = 1024;
+        _host.Run();
+        Assert.Single(_host.ToWire);
+        Assert.Equal(0, RingFull());
+    }
+
+    [Fact]
+    public void A_wire_that_stands_still_does_not_stop_local_traffic()
+    {
+        GetStuck();
+        SendToWire();
+        SendLocally();
+
+        Assert.Equal(2, Turn());
+        Assert.Single(_host.ToPorts);
+        Assert.Equal(1, RingFull());
+        Assert.Equal(0, Turn()); // the worker may sleep
+    }
+
+    [Fact]
+    public void A_wire_that_moves_again_is_waited_for_again()
+    {
+        GetStuck();
+        _host.Wire.FramesSent += 200;
+        SendToWire();
+        Assert.True(Turn() > 0);
+        Assert.Single(_host.PortQueue);
+
+        _host.Wire.TransmitRoom = 1024;
+        Assert.Equal(1, Turn());
+        Assert.Single(_host.ToWire);
+        Assert.Equal(0, RingFull());
+
+        _host.Wire.TransmitRoom = 0;
+        SendToWire();
+        Assert.True(Turn() > 0);
+        Assert.Single(_host.PortQueue);
+    }
+
+    private int Turn() => _host.Pipeline.Turn(_now);
+
+    private void GetStuck()
+    {
+        _host.Wire.TransmitRoom = 0;
+        Turn();
+        _now += s_patience;
+    }
+
+    private void SendLocally() => _host.PortQueue.Enqueue((0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1))));
+
+    private void SendToWire() => _host.PortQueue.Enqueue((0, TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote)));
+
+    private long RingFull() => _host.PortDrops(0, StageId.Encapsulate, (byte)EncapsulateDrop.RingFull);
 }

@@ -22,6 +22,8 @@ internal sealed class PrefilledWire(PrefilledUmem frames, bool open) : IUplinkLa
 
     public int TransmitRoom => int.MaxValue;
 
+    public long FramesSent => 0;
+
     public IReadOnlyList<int> PollDescriptors => [];
 
     public int Receive(Span<Frame> into, FrameCache pool)

@@ -24,6 +24,8 @@ internal sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
 
     public int TransmitRoom => int.MaxValue;
 
+    public long FramesSent => 0;
+
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
     public IReadOnlyList<int> PollDescriptors => [];

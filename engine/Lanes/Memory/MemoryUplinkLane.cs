@@ -18,6 +18,9 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     /// <summary>How many frames the wire has room for; a test may let it fill up.</summary>
     public int TransmitRoom { get; set; } = int.MaxValue;
 
+    /// <summary>Frames that have left; a test may let the wire make progress.</summary>
+    public long FramesSent { get; set; }
+
     /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
@@ -35,6 +38,7 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     /// <inheritdoc/>
     public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
     {
+        frames = frames[..Math.Min(frames.Length, TransmitRoom)];
         foreach (ref readonly Frame frame in frames)
         {
             consumer(frame, umem.Slice(frame.Offset, frame.Length));
@@ -42,6 +46,7 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
         }
 
         _traffic.TxFrames += frames.Length;
+        FramesSent += frames.Length;
         return frames.Length;
     }
 

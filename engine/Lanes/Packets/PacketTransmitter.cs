@@ -24,6 +24,7 @@ internal sealed class PacketTransmitter : ITransmitter
     private readonly int _ifIndex;
     private readonly FrameMessages _messages;
     private bool _blocked; // the kernel's queue was full when last asked
+    private long _taken;
 
     /// <summary>Sends through a channel, which is its own from now on.</summary>
     internal PacketTransmitter(Umem umem, IPacketChannel channel, int ifIndex)
@@ -36,6 +37,9 @@ internal sealed class PacketTransmitter : ITransmitter
 
     /// <inheritdoc/>
     public int TransmitRoom => _blocked ? 0 : int.MaxValue;
+
+    /// <summary>The kernel tells the bytes that it still holds: a frame counts for as much as its chunk.</summary>
+    public long FramesSent => _taken - _channel.BytesUnsent / _umem.ChunkSize;
 
     /// <summary>Frames of messages that the kernel refused or dropped. What became of those of a message that it cut it does not tell, only the device.</summary>
     public long LostOnTransmit { get; private set; }
@@ -59,7 +63,7 @@ internal sealed class PacketTransmitter : ITransmitter
     public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
     {
         int done = 0;
-        while (done < frames.Length)
+        while (done < frames.Length && !_blocked)
         {
             Fill(frames[done..]);
             int gone = _messages.Send(out PacketSendError error);
@@ -72,14 +76,17 @@ internal sealed class PacketTransmitter : ITransmitter
 
             foreach (ref readonly Frame frame in frames.Slice(done, gone)) pool.Return(frame.Offset);
             done += gone;
-            if (_blocked) break;
         }
 
+        _taken += done;
         return done;
     }
 
     /// <summary>Nothing is left to tell the kernel; only whether it has room again is to be asked.</summary>
-    public void Flush(FrameCache pool) => _blocked = _blocked && !_channel.WaitForRoom(s_rest);
+    public void Flush(FrameCache pool) => _blocked = _blocked && !_channel.WaitForRoom(TimeSpan.Zero);
+
+    /// <inheritdoc/>
+    public void AwaitRoom() => _blocked = _blocked && !_channel.WaitForRoom(s_rest);
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _channel.Dispose();

@@ -25,8 +25,9 @@ internal sealed class MemoryMesh : IDisposable
     /// <param name="flows">Flows from the wire.</param>
     /// <param name="keepOrder">False: buckets move without waiting.</param>
     /// <param name="frames">Chunks of the UMEM.</param>
+    /// <param name="servesAlways">Whether containers are served after every batch and portion, and not only when they have waited for a while.</param>
     /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
-    public MemoryMesh(int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue)
+    public MemoryMesh(int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue, bool servesAlways = false)
     {
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
@@ -40,7 +41,7 @@ internal sealed class MemoryMesh : IDisposable
         Wires = [.. Enumerable.Range(0, workers).Select(worker => NewWire(worker, workers, flows))];
         Routers = [.. Enumerable.Range(0, workers).Select(worker =>
             new BucketRouter(Placement, worker, patience: 4, sender: worker < senders ? Placement.Inline : 0) { KeepOrder = keepOrder })];
-        Pipelines = [.. Enumerable.Range(0, workers).Select(NewPipeline)];
+        Pipelines = [.. Enumerable.Range(0, workers).Select(worker => NewPipeline(worker, servesAlways))];
     }
 
     public FramePool Pool { get; }
@@ -104,7 +105,7 @@ internal sealed class MemoryMesh : IDisposable
         return new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { });
     }
 
-    private Pipeline NewPipeline(int worker)
+    private Pipeline NewPipeline(int worker, bool servesAlways)
     {
         void Deliver(in Frame frame, ReadOnlySpan<byte> bytes)
         {
@@ -126,6 +127,6 @@ internal sealed class MemoryMesh : IDisposable
         {
             Exchange = new Exchange(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
         };
-        return new Pipeline(context);
+        return servesAlways ? new Pipeline(context) { LongestWait = 0 } : new Pipeline(context);
     }
 }

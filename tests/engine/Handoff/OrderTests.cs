@@ -9,12 +9,13 @@ public sealed class OrderTests
     private static readonly TimeSpan s_duration = TimeSpan.FromSeconds(2);
 
     [Theory]
-    [InlineData(2, 1)]
-    [InlineData(2, 64)]
-    [InlineData(3, 17)]
-    public void Flows_stay_in_order_and_frames_are_conserved_while_buckets_move(int workers, int flows)
+    [InlineData(2, 1, false)]
+    [InlineData(2, 64, false)]
+    [InlineData(3, 17, false)]
+    [InlineData(2, 64, true)]
+    public void Flows_stay_in_order_and_frames_are_conserved_while_buckets_move(int workers, int flows, bool servesAlways)
     {
-        using var mesh = new MemoryMesh(workers, flows);
+        using var mesh = new MemoryMesh(workers, flows, servesAlways: servesAlways);
         Run(mesh);
         Assert.Equal(0, mesh.Flows.Reordered);
         Assert.Equal(mesh.Flows.Sent, Enumerable.Range(0, workers).Sum(mesh.Delivered) + mesh.DroppedBetweenWorkers);
@@ -47,6 +48,7 @@ public sealed class OrderTests
         while (!stop.IsCancellationRequested)
         {
             if (random.Next(4) > 0) mesh.Arrive(worker, random.Next(200));
+            if (random.Next(4) == 0) mesh.Send(worker, random.Next(50));
             for (int turns = random.Next(1, 8); turns > 0; turns--) pipeline.Turn();
             if (random.Next(64) == 0) Thread.Sleep(1);
         }
