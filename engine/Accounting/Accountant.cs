@@ -93,7 +93,8 @@ public sealed class Accountant
     internal void NoteBridged(bool forOne) => _biller.NoteBridged(forOne);
 
     /// <summary>
-    /// What containers sent goes all its way before what waits from the wire, or behind it: who pays for the one says nothing about the other.
+    /// What containers sent goes all its way before what waits from the wire, or behind it: who pays for the one says nothing about the
+    /// other.
     /// <see cref="EndContainers"/> ends it.
     /// </summary>
     internal void BeginContainers() => _biller.BeginContainers();

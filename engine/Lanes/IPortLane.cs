@@ -27,7 +27,8 @@ public interface IPortLane : IDisposable
     int PollVersion => 0;
 
     /// <summary>
-    /// Whether the lane has followed every change that a control thread asked for; the worker must not sleep before it has. <see cref="Flush"/> follows.
+    /// Whether the lane has followed every change that a control thread asked for; the worker must not sleep before it has.
+    /// <see cref="Flush"/> follows.
     /// </summary>
     bool IsSettled => true;
 

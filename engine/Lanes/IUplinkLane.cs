@@ -37,6 +37,9 @@ public interface IUplinkLane : IDisposable
     /// <summary>Tells the kernel about what was queued and collects what is sent; once per turn of the worker.</summary>
     void Flush(FrameCache pool);
 
-    /// <summary>Leaves the CPU for a moment to those who make room, where the kernel can wake the worker for it. Only while containers wait for this uplink.</summary>
+    /// <summary>
+    /// Leaves the CPU for a moment to those who make room, where the kernel can wake the worker for it. Only while containers wait for this
+    /// uplink.
+    /// </summary>
     void AwaitRoom() { }
 }

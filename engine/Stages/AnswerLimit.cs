@@ -3,8 +3,8 @@ using Falcon.Engine.Tables;
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// How many answers a second containers get from a worker: so many each, so that none uses up those of the others, and so many together. One
-/// worker's, not shared.
+/// How many answers a second containers get from a worker: so many each, so that none uses up those of the others, and so many together.
+/// One worker's, not shared.
 /// </summary>
 /// <param name="perPort">Answers to one port within a second of the engine's clock.</param>
 /// <param name="together">Answers to all ports within a second.</param>

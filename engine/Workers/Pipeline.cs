@@ -22,8 +22,13 @@ public sealed class Pipeline
     /// <summary>Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.</summary>
     private const int DeepestTurn = 1024;
 
-    /// <summary>Frames that Deliver hands over before containers are looked at again: single ones take the kernel some 2 µs each.</summary>
-    private const int Portion = 64;
+    /// <summary>
+    /// Frames that Deliver hands over before containers are looked at again. Single ones take the kernel some 2 µs each, those of trains far less:
+    /// then portions are longer.
+    /// </summary>
+    private const int SmallestPortion = 64;
+
+    private const int LargestPortion = 256;
 
     private static readonly long s_longestWait = Stopwatch.Frequency / 10_000;
 
@@ -32,6 +37,7 @@ public sealed class Pipeline
     private int _roomOfUplinks;
     private int _roomOnWire;
     private long _servedAt;
+    private int _portion = SmallestPortion;
     private volatile bool _paused;
     private long _turns;
     private readonly StageRunner<DecapsulateStage> _decapsulate;
@@ -60,7 +66,10 @@ public sealed class Pipeline
     /// <summary>What the stages use.</summary>
     public WorkerContext Context { get; }
 
-    /// <summary>How long, in ticks of Stopwatch, what containers sent may wait while frames from the wire are worked on: 100 µs, and the batch under way.</summary>
+    /// <summary>
+    /// How long, in ticks of Stopwatch, what containers sent may wait while frames from the wire are worked on: 100 µs, and the batch under
+    /// way.
+    /// </summary>
     internal long LongestWait { get; init; } = s_longestWait;
 
     /// <summary>While true nothing is taken from containers: it waits in the kernel. Any thread; a turn under way may still take something.</summary>
@@ -71,8 +80,8 @@ public sealed class Pipeline
     }
 
     /// <summary>
-    /// Whether its worker may block: no other worker waits for it, and its port lane has followed all changes. Ask after the worker has announced its
-    /// sleep (<see cref="Doorbell.FallAsleep"/>). Its own thread.
+    /// Whether its worker may block: no other worker waits for it, and its port lane has followed all changes. Ask after the worker has
+    /// announced its sleep (<see cref="Doorbell.FallAsleep"/>). Its own thread.
     /// </summary>
     public bool IsSettled => Context.PortLane.IsSettled && (Context.Exchange?.IsSettled ?? true);
 
@@ -86,9 +95,9 @@ public sealed class Pipeline
     public int Turn() => Turn(Stopwatch.GetTimestamp());
 
     /// <summary>
-    /// One turn: takes what waits and carries it to the other side. What containers sent goes all its way first, and again whenever the frames from the
-    /// wire have taken a while, so that it never waits for a flood from there. Batches keep the headers in the first-level cache; joining looks over
-    /// all batches of the turn, because interleaved flows make trains only over many frames.
+    /// One turn: takes what waits and carries it to the other side. What containers sent goes all its way first, and again whenever the
+    /// frames from the wire have taken a while, so that it never waits for a flood from there. Batches keep the headers in the first-level
+    /// cache; joining looks over all batches of the turn, because interleaved flows make trains only over many frames.
     /// </summary>
     /// <param name="now">A timestamp of just now (<see cref="Stopwatch.GetTimestamp"/>).</param>
     /// <returns>Frames taken; 0 when nothing waited, never while containers have to wait for the wire.</returns>
@@ -192,8 +201,11 @@ public sealed class Pipeline
         int taken = 0;
         for (int start = 0, end; start < waiting.Length; start = end)
         {
-            end = TrainRuns.EndOf(waiting, Math.Min(start + Portion, waiting.Length) - 1);
+            end = TrainRuns.EndOf(waiting, Math.Min(start + _portion, waiting.Length) - 1);
+            long startedAt = now;
             now = _deliver.Run(waiting[start..end], now);
+            if (now - startedAt >= LongestWait) _portion = SmallestPortion;
+            else if (end - start >= _portion) _portion = Math.Min(2 * _portion, LargestPortion);
             if (end < waiting.Length) taken += ServeContainersWhenDue(ref now);
         }
 
@@ -244,7 +256,10 @@ public sealed class Pipeline
         return collected;
     }
 
-    /// <summary>Other workers take what is to run there. What they have sent waits for <see cref="ServeWire"/>: it must not overtake what they sent before.</summary>
+    /// <summary>
+    /// Other workers take what is to run there. What they have sent waits for <see cref="ServeWire"/>: it must not overtake what they sent
+    /// before.
+    /// </summary>
     private void HandOver(SteeredStage stage, StageId id, ref long now)
     {
         if (Context.Queue(id).Count > 0) Exchange(stage, id, room: 0, ref now);

@@ -4,13 +4,16 @@ using Falcon.Engine.Lanes.Packets;
 namespace Falcon.Engine.Workers;
 
 /// <summary>
-/// Decides for how long containers wait for an uplink that has no room. While it makes progress they wait, so that nothing is lost that could have been
-/// sent a little later. An uplink that stands still, because its device is down or what it is connected to takes nothing, is stuck: nobody waits for it
-/// any more, and frames for it are dropped until it moves again. A mutable struct of one worker; times are ticks of Stopwatch.
+/// Decides for how long containers wait for an uplink that has no room. While it makes progress they wait, so that nothing is lost that
+/// could have been sent a little later. An uplink that stands still, because its device is down or what it is connected to takes nothing,
+/// is stuck: nobody waits for it any more, and frames for it are dropped until it moves again. A mutable struct of one worker; times are
+/// ticks of Stopwatch.
 /// </summary>
 internal struct UplinkPatience
 {
-    /// <summary>An uplink that sends fewer frames than this within <see cref="Longest"/> stands still: the segments of one large message.</summary>
+    /// <summary>
+    /// An uplink that sends fewer frames than this within <see cref="Longest"/> stands still: the segments of one large message.
+    /// </summary>
     private const int LeastProgress = PacketCollector.MostSegments;
 
     /// <summary>How long containers wait for an uplink that stands still.</summary>

@@ -84,8 +84,8 @@ public sealed class WorkerContext
     internal StageQueue Queue(StageId stage) => _queues[(int)stage];
 
     /// <summary>
-    /// Sets aside what waits behind Bridge, so that other frames can go all their way before it; called again, when those queues are empty, it puts
-    /// it back.
+    /// Sets aside what waits behind Bridge, so that other frames can go all their way before it; called again, when those queues are empty,
+    /// it puts it back.
     /// </summary>
     internal void SwapAside()
     {

@@ -59,7 +59,8 @@ public sealed class TwoUplinksTests
     private static void RouteBySecond(Vtep vtep)
     {
         var nextHop = new MacAddress(0x0200_0000_0902);
-        var header = new OuterHeader(new MacAddress(0x0200_0000_0801), nextHop, MemoryHost.Local, MemoryHost.PeerB, 4789, udpChecksum: false);
+        var own = new MacAddress(0x0200_0000_0801);
+        var header = new OuterHeader(own, nextHop, MemoryHost.Local, MemoryHost.PeerB, 4789, udpChecksum: false);
         vtep.Route = new VtepRoute(1, nextHop, MemoryHost.Local, header);
     }
 

@@ -1,8 +1,8 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Messages from and to the devices of a network namespace. <see cref="PacketSocket"/> is the kernel's; tests put plain memory in its place.
-/// Called per batch. The same rules on threads as for the implementation.
+/// Messages from and to the devices of a network namespace. <see cref="PacketSocket"/> is the kernel's; tests put plain memory in its
+/// place. Called per batch. The same rules on threads as for the implementation.
 /// </summary>
 public interface IPacketChannel : IDisposable
 {

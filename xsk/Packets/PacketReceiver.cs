@@ -28,7 +28,9 @@ internal sealed unsafe class PacketReceiver : IDisposable
             _batch.PrepareReceive(i);
     }
 
-    /// <summary>Queued frames that could not be read: the kernel cannot describe them, or the ring announced them and the queue has none.</summary>
+    /// <summary>
+    /// Queued frames that could not be read: the kernel cannot describe them, or the ring announced them and the queue has none.
+    /// </summary>
     public long Unreadable { get; private set; }
 
     /// <summary>Messages given so far. Any thread.</summary>

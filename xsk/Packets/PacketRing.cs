@@ -121,7 +121,9 @@ internal sealed unsafe class PacketRing : IDisposable
     /// <summary>The device that a slot's frame came from.</summary>
     public int IfIndexOf(int slot) => SlotAt(slot)->Address.sll_ifindex;
 
-    /// <summary>Whether a frame that is not queued cannot be read: it lacks its end, for which the socket's queue had no room, or its slot is wrong.</summary>
+    /// <summary>
+    /// Whether a frame that is not queued cannot be read: it lacks its end, for which the socket's queue had no room, or its slot is wrong.
+    /// </summary>
     public bool IsCut(int slot) => !SlotAt(slot)->IsWholeWithin(SlotSize);
 
     /// <summary>Copies a frame that is not queued to a message's slices.</summary>

@@ -35,7 +35,9 @@ internal struct PacketRingSlot
     [FieldOffset(32)]
     public sockaddr_ll Address;
 
-    /// <summary>Whether the frame lies in the slot from its first byte to its last, behind this header and its <see cref="VirtioNetHeader"/>.</summary>
+    /// <summary>
+    /// Whether the frame lies in the slot from its first byte to its last, behind this header and its <see cref="VirtioNetHeader"/>.
+    /// </summary>
     /// <param name="slotSize">Bytes of the slot.</param>
     public readonly bool IsWholeWithin(uint slotSize) => SnapLength == Length
         && MacOffset >= Unsafe.SizeOf<PacketRingSlot>() + VirtioNetHeader.Size

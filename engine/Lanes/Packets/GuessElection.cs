@@ -4,10 +4,10 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>
-/// Chooses the <see cref="SegmentGuess"/> that the next offers are cut by. One offer serves all ports, because a message's port is known only when it
-/// has arrived, so the ports vote with their large frames. The port that the guess was taken from changes it at once. Another port outvotes
-/// it by more frames than it fits, and only while its own frames repeat themselves: a port that alternates its sizes has no say,
-/// so it cannot make the frames of others be copied. One thread.
+/// Chooses the <see cref="SegmentGuess"/> that the next offers are cut by. One offer serves all ports, because a message's port is known
+/// only when it has arrived, so the ports vote with their large frames. The port that the guess was taken from changes it at once. Another
+/// port outvotes it by more frames than it fits, and only while its own frames repeat themselves: a port that alternates its sizes has no
+/// say, so it cannot make the frames of others be copied. One thread.
 /// </summary>
 /// <param name="mtu">Largest IP packet of a segment.</param>
 /// <param name="slots">Slices that are offered for a message at most.</param>

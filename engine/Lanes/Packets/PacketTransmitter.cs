@@ -118,8 +118,8 @@ internal sealed class PacketTransmitter : ITransmitter
     private VirtioNetHeader Join(ReadOnlySpan<Frame> run)
     {
         Span<byte> first = _umem.Slice(run[0].Offset, run[0].Length);
-        // It cannot fail, for the outer headers are ours. Their lengths may be those of the message already: it was described once before, behind one
-        // that the kernel refused.
+        // It cannot fail, for the outer headers are ours. Their lengths may be those of the message already: it was described once before,
+        // behind one that the kernel refused.
         FrameParser.TryParse(first, int.MaxValue, out ParsedFrame outer);
         int segment = first.Length - outer.PayloadOffset;
         int payload = segment * (run.Length - 1) + run[^1].Length - outer.PayloadOffset; // only the last may be shorter

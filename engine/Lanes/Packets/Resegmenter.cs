@@ -9,8 +9,8 @@ internal sealed class Resegmenter(Umem umem)
     private readonly byte[] _whole = new byte[SegmentGuess.LargestMessage];
 
     /// <summary>
-    /// Copies the frame, of at most <see cref="SegmentGuess.LargestMessage"/> bytes, out of its slices and into one chunk per segment, which it
-    /// must fit; the slices' chunks stay offered. A cut without a segment size means one frame that is all headers.
+    /// Copies the frame, of at most <see cref="SegmentGuess.LargestMessage"/> bytes, out of its slices and into one chunk per segment,
+    /// which it must fit; the slices' chunks stay offered. A cut without a segment size means one frame that is all headers.
     /// </summary>
     /// <returns>Frames written; 0 when the pool is empty.</returns>
     public int Recut(in Frame head, ReadOnlySpan<UmemSlice> slices, int length, SegmentGuess cut, Span<Frame> frames, FrameCache pool)

@@ -9,8 +9,8 @@ namespace Falcon.Engine.Lanes.Packets;
 internal readonly record struct SegmentGuess(int Headers, int Segment)
 {
     /// <summary>
-    /// Bytes of the largest message that is taken: Ethernet header and the largest IPv6 packet that is no jumbogram (RFC 8200, section 3). A container
-    /// that has raised its device's <c>gso_max_size</c> sends larger ones.
+    /// Bytes of the largest message that is taken: Ethernet header and the largest IPv6 packet that is no jumbogram (RFC 8200, section 3).
+    /// A container that has raised its device's <c>gso_max_size</c> sends larger ones.
     /// </summary>
     public const int LargestMessage = 14 + 40 + 65_535;
 

@@ -25,9 +25,11 @@ internal sealed class MemoryMesh : IDisposable
     /// <param name="flows">Flows from the wire.</param>
     /// <param name="keepOrder">False: buckets move without waiting.</param>
     /// <param name="frames">Chunks of the UMEM.</param>
-    /// <param name="servesAlways">Whether containers are served after every batch and portion, and not only when they have waited for a while.</param>
+    /// <param name="servesAlways">Whether containers are served after every batch and portion, and not only when they have waited for a
+    /// while.</param>
     /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
-    public MemoryMesh(int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue, bool servesAlways = false)
+    public MemoryMesh(
+        int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue, bool servesAlways = false)
     {
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);

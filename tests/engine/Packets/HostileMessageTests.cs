@@ -11,7 +11,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Tests.Packets;
 
 /// <summary>
-/// The whole way from the packet socket's messages to what leaves by packet sockets, fed with what no honest kernel and container would say. More messages:
+/// The whole way from the packet socket's messages to what leaves by packet sockets, fed with what no honest kernel and container would
+/// say. More messages:
 /// <c>FALCON_FUZZ_MESSAGES=10000000 scripts/test.sh --filter hostile_messages</c>.
 /// </summary>
 public sealed class HostileMessageTests
@@ -21,7 +22,8 @@ public sealed class HostileMessageTests
     private static readonly long s_messages =
         long.Parse(Environment.GetEnvironmentVariable("FALCON_FUZZ_MESSAGES") ?? "300000", CultureInfo.InvariantCulture);
 
-    private static readonly PacketSendError[] s_errors = [.. Enum.GetValues<PacketSendError>().Where(error => error != PacketSendError.None)];
+    private static readonly PacketSendError[] s_errors =
+        [.. Enum.GetValues<PacketSendError>().Where(error => error != PacketSendError.None)];
 
     /// <summary>With many free frames, and with so few that the offers themselves use them up.</summary>
     [Theory]
@@ -45,7 +47,8 @@ public sealed class HostileMessageTests
 
         int slices = PacketPortLane.SlicesPerMessage(mtu);
         using var ports = new ChannelPortLane(new MemoryChannel(umem, slices, hostile.Next, Take), umem, host.State, mtu);
-        using var wire = new XskUplinkLane(0, [], new PacketTransmitter(umem, new MemoryChannel(umem, WireRuns.MostFrames, hostile.Next, Take), ifIndex: 5));
+        var transmitter = new PacketTransmitter(umem, new MemoryChannel(umem, WireRuns.MostFrames, hostile.Next, Take), ifIndex: 5);
+        using var wire = new XskUplinkLane(0, [], transmitter);
         var context = new WorkerContext(umem, pool.CreateCache(), host.State, [wire], ports, host.Strangers.Writer);
         var pipeline = new Pipeline(context);
 

@@ -7,8 +7,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Tests.Packets;
 
 /// <summary>
-/// Messages as a hostile container might make the kernel give them: nearly right frames, with virtio headers, lengths, tags and devices that fit or do not.
-/// Deterministic.
+/// Messages as a hostile container might make the kernel give them: nearly right frames, with virtio headers, lengths, tags and devices
+/// that fit or do not. Deterministic.
 /// </summary>
 internal sealed class HostileMessages(int seed)
 {
@@ -71,7 +71,8 @@ internal sealed class HostileMessages(int seed)
         frame.Clear();
         Destination().Write(frame);
         (OneIn(8) ? new MacAddress((ulong)_random.NextInt64(1L << 48)) : MemoryHost.PortMac(_random.Next(3))).Write(frame[6..]);
-        BinaryPrimitives.WriteUInt16BigEndian(frame[12..], OneIn(32) ? (ushort)_random.Next(65_536) : ipv6 ? (ushort)0x86DD : (ushort)0x0800);
+        int etherType = OneIn(32) ? _random.Next(65_536) : ipv6 ? 0x86DD : 0x0800;
+        BinaryPrimitives.WriteUInt16BigEndian(frame[12..], (ushort)etherType);
         byte protocol = OneIn(32) ? (byte)_random.Next(256) : tcp ? (byte)6 : (byte)17;
         int packet = OneIn(16) ? _random.Next(65_536) : Math.Min(length - 14, 65_535);
         l4 = ipv6 ? WriteIpv6(frame[14..], packet, protocol) : WriteIpv4(frame[14..], packet, protocol);
@@ -130,7 +131,8 @@ internal sealed class HostileMessages(int seed)
         }
         else
         {
-            BinaryPrimitives.WriteUInt16BigEndian(header[4..], OneIn(8) ? (ushort)_random.Next(65_536) : (ushort)Math.Clamp(length, 0, 65_535));
+            int datagram = OneIn(8) ? _random.Next(65_536) : Math.Clamp(length, 0, 65_535);
+            BinaryPrimitives.WriteUInt16BigEndian(header[4..], (ushort)datagram);
         }
     }
 

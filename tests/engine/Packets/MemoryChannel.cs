@@ -12,7 +12,9 @@ internal delegate bool MessageProducer(Span<byte> head, ref PacketMessage messag
 /// <returns>What the kernel says to it.</returns>
 internal delegate PacketSendError MessageConsumer(in PacketMessage message, ReadOnlySpan<UmemSlice> slices);
 
-/// <summary>A packet socket of plain memory: as strict about slices as the kernel's, and it says of a message whatever the test wants it to.</summary>
+/// <summary>
+/// A packet socket of plain memory: as strict about slices as the kernel's, and it says of a message whatever the test wants it to.
+/// </summary>
 internal sealed class MemoryChannel(Umem umem, int mostSlices, MessageProducer producer, MessageConsumer consumer) : IPacketChannel
 {
     /// <inheritdoc/>
