@@ -76,7 +76,8 @@ public sealed class Dataplane : IDisposable
             ObjectDisposedException.ThrowIf(_disposed, this);
             IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = SettleChange(overlays);
             IReadOnlyList<DataplaneEvent> changes = _parts.Topology.Become(wanted, patience: TimeSpan.Zero);
-            foreach (Uplink uplink in _parts.Uplinks) uplink.ChangeVnis(before.Select(overlay => overlay.Options.Vni), wanted.Select(overlay => overlay.Options.Vni));
+            foreach (Uplink uplink in _parts.Uplinks)
+                uplink.ChangeVnis([.. before.Select(overlay => overlay.Options.Vni)], [.. wanted.Select(overlay => overlay.Options.Vni)]);
             foreach (DataplaneEvent change in changes) _events.TryWrite(change);
             _parts.Monitor.Wake();
             return changes;

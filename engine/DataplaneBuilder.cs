@@ -39,6 +39,7 @@ internal sealed class DataplaneBuilder
     private readonly DataplaneOptions _options;
     private readonly ICpuMeter? _cpuMeter;
     private readonly ChannelWriter<DataplaneEvent> _events;
+    private PortLanes? _portLanes;
     private readonly Channel<UInt128> _strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
 
     public DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter)
@@ -55,9 +56,10 @@ internal sealed class DataplaneBuilder
     /// <summary>Unexpected exceptions of the control threads.</summary>
     public ControlFaults Faults { get; }
 
-    public IReadOnlyList<Uplink> Uplinks { get; private set; } = [];
+    /// <summary>The uplinks, and our tunnel end points.</summary>
+    public Underlay Underlay { get; private set; } = null!;
 
-    public IReadOnlyList<IPAddress> LocalVteps { get; private set; } = [];
+    public IReadOnlyList<Uplink> Uplinks => Underlay.Uplinks;
 
     public ForwardingState State { get; private set; } = null!;
 
@@ -79,6 +81,9 @@ internal sealed class DataplaneBuilder
     /// <summary>Null with one worker.</summary>
     public SteeringController? Steering { get; private set; }
 
+    /// <summary>Outer frames that came in fragments.</summary>
+    public ReassembledFrames Reassembled { get; private set; } = null!;
+
     /// <summary>The overlays and ports, and the way to others.</summary>
     public LiveTopology Topology { get; private set; } = null!;
 
@@ -94,12 +99,12 @@ internal sealed class DataplaneBuilder
     /// <summary>Builds and starts everything.</summary>
     public void Build()
     {
-        FindUplinks();
+        Underlay = Underlay.Find(_options);
         IReadOnlyList<WantedOverlay> overlays = Settle(_options.Overlays);
         int largestMtu = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max(), chunkSize = ChunkSizeFor(largestMtu);
-        LargestMtu = Math.Max(largestMtu, Math.Min(Uplinks.Min(uplink => uplink.InnerMtu(AddressFamily.InterNetwork)), FrameLayout.LargestFrame(chunkSize) - MostHeaders));
+        LargestMtu = Math.Max(largestMtu, Math.Min(Uplink.InnerMtu(Underlay.Smallest.MtuAtStart, AddressFamily.InterNetwork), FrameLayout.LargestFrame(chunkSize) - MostHeaders));
         State = new ForwardingState(
-            _options.VxlanPort, ReadUnderlay(), [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
+            _options.VxlanPort, Underlay.Identify(), [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
         Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
         Holds = Open(PortHolds.Create(ForwardingState.MostPorts));
         Feedback = WatchReceivers();
@@ -109,15 +114,17 @@ internal sealed class DataplaneBuilder
 
         Umem umem = Open(Umem.Allocate((int)UmemDemand.Frames(_options, Uplinks.Sum(uplink => uplink.Queues)), chunkSize));
         Pool = new FramePool(umem);
-        OpenUplinks(umem);
+        var environment = new UplinkEnvironment(umem, _options.VxlanPort, UmemDemand.UplinkRing, Throttles, Feedback?.Gates, AnySocket);
+        OpenUplinks(environment);
         StartWorkers(umem);
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown)) _events.TryWrite(port);
         StartBudgets();
         Monitor = Open(new PortMonitor(Ports, State, _events, Faults));
-        Open(new VtepResolver(
-            State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader, _events,
-            Faults));
-        foreach (Uplink uplink in Uplinks) uplink.Admit(LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
+        var headers = new OuterHeaderFactory(Underlay, _options.VxlanPort, _options.OuterUdpChecksum);
+        VtepResolver resolver = Open(new VtepResolver(State, Underlay, headers, _strangers.Reader, _events, Faults));
+        foreach (Uplink uplink in Uplinks) uplink.Admit(Underlay.LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
+        Open(new FragmentReader(State, Reassembled, FrameLayout.LargestFrame(chunkSize), _events, Faults, Mesh.DoorbellOf(0).RingAlways));
+        Open(new UplinkMonitor(Underlay, environment, State, _events, Faults, resolver.Wake));
     }
 
     /// <summary>Settles what overlays shall be on these uplinks.</summary>
@@ -128,7 +135,7 @@ internal sealed class DataplaneBuilder
             throw new DataplaneException("a port has a budget, and nothing is billed: budgets need accounting");
         foreach (IPAddress peer in overlays.SelectMany(overlay => overlay.Peers))
         {
-            if (!LocalVteps.Any(vtep => vtep.AddressFamily == peer.AddressFamily))
+            if (!Underlay.Serves(peer.AddressFamily))
                 throw new DataplaneException($"peer {peer}: no local VTEP of the same address family; add one to 'vteps'");
         }
 
@@ -142,32 +149,17 @@ internal sealed class DataplaneBuilder
         return part;
     }
 
-    private void FindUplinks()
-    {
-        using RtNetlink netlink = RtNetlink.Open();
-        Uplinks = [.. _options.Uplinks.Select((uplink, index) => Uplink.Find(netlink, index, uplink))];
-        LocalVteps = _options.LocalVteps.Count > 0 ? _options.LocalVteps : [.. Uplinks.SelectMany(uplink => uplink.Addresses)];
-        if (LocalVteps.Count == 0)
-            throw new DataplaneException($"no VTEP address: uplink '{Uplinks[0].Options.Device}' has no address and 'vteps' names none");
-    }
-
-    private UnderlayIdentity ReadUnderlay()
-    {
-        using RtNetlink netlink = RtNetlink.Open();
-        return new UnderlayReader(Uplinks, _options).Read(netlink, LocalVteps);
-    }
-
     private int MtuOf(OverlayOptions overlay)
     {
         bool ipv6 = overlay.Peers.Concat(overlay.Fdb.Select(entry => entry.Vtep)).Any(remote => remote.AddressFamily == AddressFamily.InterNetworkV6)
-            || LocalVteps.All(vtep => vtep.AddressFamily == AddressFamily.InterNetworkV6);
+            || Underlay.IsOnly(AddressFamily.InterNetworkV6);
         AddressFamily family = ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
-        Uplink smallest = Uplinks.MinBy(uplink => uplink.Link.Mtu)!;
-        int largest = smallest.InnerMtu(family);
+        Uplink smallest = Underlay.Smallest;
+        int largest = Uplink.InnerMtu(smallest.MtuAtStart, family);
         if (overlay.Mtu > largest)
         {
             throw new DataplaneException(
-                $"overlay {overlay.Vni}: mtu {overlay.Mtu} does not fit uplink '{smallest.Options.Device}' (mtu {smallest.Link.Mtu}); at most {largest}");
+                $"overlay {overlay.Vni}: mtu {overlay.Mtu} does not fit uplink '{smallest.Options.Device}' (mtu {smallest.MtuAtStart}); at most {largest}");
         }
 
         return overlay.Mtu ?? largest;
@@ -183,31 +175,41 @@ internal sealed class DataplaneBuilder
         throw new DataplaneException($"an overlay mtu of {mtu} does not fit a UMEM chunk; at most {FrameLayout.LargestFrame(4096) - MostHeaders}");
     }
 
-    private void OpenUplinks(Umem umem)
+    private void OpenUplinks(UplinkEnvironment environment)
     {
-        XskSocket? first = null;
         foreach (Uplink uplink in Uplinks)
         {
-            uplink.Open(umem, first, _options.VxlanPort, UmemDemand.UplinkRing, Throttles, Feedback?.Gates);
-            Open(uplink);
-            first ??= uplink.Sockets[0];
-            string sending = uplink.SendsPackets ? ", sending by packet sockets" : "";
-            string reason = uplink.ModeReason.Length == 0 ? "" : $" ({uplink.ModeReason})";
-            _events.TryWrite(new DataplaneEvent(
-                DataplaneEventKind.LaneOpened, uplink.Options.Device, $"{uplink.Queues} queue(s), {ModeName.Of(uplink.Sockets[0].Mode)} mode{sending}{reason}"));
+            Open(uplink).Attach(uplink.Link, environment);
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, uplink.Options.Device, uplink.Attachment!.Description));
         }
+    }
+
+    /// <summary>A bound socket of the engine's memory, for others to share it: of an uplink, or of a port while all uplinks are away.</summary>
+    private XskSocket? AnySocket()
+    {
+        foreach (Uplink uplink in Uplinks)
+        {
+            if (uplink.Attachment?.Sockets.FirstOrDefault(socket => socket.Fd >= 0) is { } socket) return socket;
+        }
+
+        if (_portLanes is not { } lanes) return null;
+        lock (Ports.Changes) return lanes.AnySocket;
     }
 
     private void StartWorkers(Umem umem)
     {
         int count = _options.Workers.Count;
         Mesh = Open(new HandoffMesh(count));
-        PortLanes portLanes = Open(PortLanes.Open(_options.PortLane, umem, Uplinks[0].Sockets[0], Ports, State, LargestMtu, count, Mesh, Holds));
+        PortLanes portLanes = _portLanes = Open(PortLanes.Open(_options.PortLane, umem, AnySocket, Ports, State, LargestMtu, count, Mesh, Holds));
         if (portLanes.RingFault is { } fault)
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
+        IReadOnlyList<XskUplinkLane>[] uplinkLanes = [.. Uplinks.Select(uplink => uplink.OpenLanes(umem, count, Senders, Mesh))];
+        foreach (XskUplinkLane lane in uplinkLanes.SelectMany(lanes => lanes)) Open(lane);
+        uplinkLanes[0][0].Reassembled = Reassembled = new ReassembledFrames(umem);
         var placement = new Placement(count, _options.Steering.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];
-        Workers = [.. Enumerable.Range(0, count).Select(worker => Open(NewWorker(worker, umem, portLanes.Lanes[worker], placement, loads[worker])))];
+        Workers = [.. Enumerable.Range(0, count).Select(worker =>
+            Open(NewWorker(worker, umem, [.. uplinkLanes.Select(lanes => lanes[worker])], portLanes.Lanes[worker], placement, loads[worker])))];
         foreach (Worker worker in Workers) worker.Start();
         if (count > 1)
         {
@@ -216,10 +218,9 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    private Worker NewWorker(int index, Umem umem, IPortLane portLane, Placement placement, WorkerLoad load)
+    private Worker NewWorker(int index, Umem umem, XskUplinkLane[] uplinks, IPortLane portLane, Placement placement, WorkerLoad load)
     {
         int count = _options.Workers.Count;
-        XskUplinkLane[] uplinks = [.. Uplinks.Select(uplink => Open(uplink.OpenLane(umem, index, count)))];
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
             Accountant = _options.Accounting ? new Accountant(ForwardingState.MostPorts, ThreadClock.CpuNanoseconds) : null,

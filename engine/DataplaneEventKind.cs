@@ -33,6 +33,27 @@ public enum DataplaneEventKind
     /// <summary>A VTEP cannot be reached for now.</summary>
     VtepUnreachable,
 
+    /// <summary>An uplink carries frames again; the text says what was done.</summary>
+    UplinkUp,
+
+    /// <summary>An uplink carries no frames for now; the text says why.</summary>
+    UplinkDown,
+
+    /// <summary>An uplink's name, MTU or MAC address is another one.</summary>
+    UplinkChanged,
+
+    /// <summary>Our own tunnel end points follow the uplinks' addresses.</summary>
+    LocalVtepsChanged,
+
+    /// <summary>A tunnel end point that the configuration names is no address of this host.</summary>
+    LocalVtepMissing,
+
+    /// <summary>The path to a VTEP carries packets of another size than before.</summary>
+    PathMtuChanged,
+
+    /// <summary>The kernel's neighbour table is full.</summary>
+    NeighboursFull,
+
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
     FeedbackMissing,
 

@@ -46,7 +46,7 @@ internal sealed class SnapshotReader
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
         Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
-        Vteps = [.. _parts.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)],
+        Vteps = [.. _parts.Underlay.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)],
         Overlays = [.. _parts.State.Overlays.Where(overlay => !overlay.Removed).Select(ReadOverlay)],
         Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
@@ -111,30 +111,50 @@ internal sealed class SnapshotReader
             entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
     }
 
+    /// <summary>A row for each queue; while the device is away there is one, so that what was counted before stays to be seen.</summary>
     private IEnumerable<UplinkSnapshot> ReadUplink(Uplink uplink)
     {
         // Traffic is counted per lane, which is a worker's, and device drops per device; the sockets' counters are per queue.
         TrafficCounters[] lanes = [.. Contexts.Select(context => context.Uplinks[uplink.Index].Traffic)];
-        for (int queue = 0; queue < uplink.Sockets.Count; queue++)
+        UplinkAttachment? attachment = uplink.Attachment;
+        for (int queue = 0; queue < Math.Max(lanes.Length, attachment?.Queues ?? 0); queue++)
         {
-            XskStatistics kernel = uplink.Sockets[queue].ReadStatistics();
             TrafficCounters traffic = queue < lanes.Length ? lanes[queue] : default; // a worker's first queue has its index
+            XskSocket? socket = queue < attachment?.Queues ? attachment.Sockets[queue] : null;
+            if (socket is null && queue > 0 && traffic is { RxFrames: 0, TxFrames: 0 }) continue;
+            XskStatistics kernel = ReadStatistics(socket);
             yield return new UplinkSnapshot
             {
                 Device = uplink.Options.Device,
                 Queue = queue,
-                Mode = ModeName.Of(uplink.Sockets[queue].Mode),
-                ModeReason = uplink.ModeReason,
-                Transmit = uplink.SendsPackets ? "packet" : "xsk",
+                Up = uplink.DownReason is null,
+                DownReason = uplink.DownReason ?? "",
+                Mtu = uplink.Link.Mtu,
+                Mode = socket is null ? "" : ModeName.Of(socket.Mode),
+                ModeReason = attachment?.ModeReason ?? "",
+                Transmit = attachment is null ? "" : attachment.SendsPackets ? "packet" : "xsk",
                 RxFrames = traffic.RxFrames,
                 RxBytes = traffic.RxBytes,
                 TxFrames = traffic.TxFrames,
                 TxBytes = traffic.TxBytes,
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
-                KernelDrops = (long)(kernel.RxDroppedOtherwise(uplink.Sockets[queue].Mode) + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
+                KernelDrops = (long)(kernel.RxDroppedOtherwise(socket?.Mode ?? default) + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
                 DeviceDrops = queue == 0 ? uplink.ReadTransmitDrops() : 0,
             };
+        }
+    }
+
+    /// <summary>Zeros when the worker has closed the socket meanwhile.</summary>
+    private static XskStatistics ReadStatistics(XskSocket? socket)
+    {
+        try
+        {
+            return socket?.ReadStatistics() ?? default;
+        }
+        catch (XskException)
+        {
+            return default;
         }
     }
 
@@ -156,6 +176,7 @@ internal sealed class SnapshotReader
             Local = false,
             Device = route is null ? "" : _parts.Uplinks[route.Uplink].Options.Device,
             NextHopMac = route?.NextHop.ToString() ?? "",
+            InnerMtu = route?.PathMtu ?? 0,
             State = route is null ? "unreachable" : "reachable",
             LoopedFrames = vtep.Looped,
         };
@@ -237,6 +258,7 @@ internal sealed class SnapshotReader
 
     private IEnumerable<DropCount> ReadKernelDrops() => Contexts
         .SelectMany(context => context.PortLane.KernelDrops)
+        .Append(new DropCount("decapsulate", "fragments-full", _parts.Reassembled.Lost))
         .GroupBy(drop => (drop.Stage, drop.Reason), (name, drops) => new DropCount(name.Stage, name.Reason, drops.Sum(drop => drop.Frames)))
         .Where(drop => drop.Frames > 0);
 

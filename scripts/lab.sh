@@ -203,8 +203,8 @@ create_kernel_host() {
 create_kernel_overlay() {
     local netns="$lab-h$1" id=$2 peer
     ip -n "$netns" link add "br$id" mtu "$(inner_mtu)" type bridge stp_state 0 forward_delay 0 mcast_snooping 0
-    ip -n "$netns" link add "vx$id" mtu "$(inner_mtu)" type vxlan id "$id" dstport "$vxlan_port" local "$(underlay_address "$1")" \
-        dev eth1 learning
+    # Without "dev eth1": the kernel would delete it together with eth1.
+    ip -n "$netns" link add "vx$id" mtu "$(inner_mtu)" type vxlan id "$id" dstport "$vxlan_port" local "$(underlay_address "$1")" learning
     ip -n "$netns" link set "vx$id" master "br$id" addrgenmode none up
     ip -n "$netns" link set "br$id" addrgenmode none up
     for ((peer = 1; peer <= hosts; peer++)); do

@@ -22,7 +22,11 @@ internal static class UnderlaySections
                 Layout.Alarm(uplink.RxRingFull), Layout.Alarm(uplink.FillRingEmpty), Layout.Alarm(uplink.KernelDrops));
         }
         foreach (UplinkSnapshot uplink in now.Uplinks.DistinctBy(u => u.Device))
+        {
+            if (!uplink.Up) content.Add(new Markup($"[red]{Layout.Plain($"{uplink.Device} is down: {uplink.DownReason}")}[/]"));
             content.AddRange(Remarks(uplink).Select(remark => new Markup(Layout.Dim(remark))));
+        }
+
         return Layout.Section("Uplinks", [.. content]);
     }
 

@@ -7,7 +7,7 @@ namespace Falcon.Control.Admin;
 /// <summary>The snapshot as Prometheus metrics, in base units (bytes, seconds). Updated by the scrape itself.</summary>
 internal sealed class DataplaneMetrics
 {
-    private readonly Gauge _uptime, _portUp, _vtepReachable, _frames, _frameCapacity, _fdb;
+    private readonly Gauge _uptime, _uplinkUp, _uplinkMtu, _portUp, _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops, _deviceDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
@@ -23,6 +23,8 @@ internal sealed class DataplaneMetrics
         string[] uplink = ["device", "queue"], port = ["port", "vni"], stage = ["cpu", "stage"];
         _steering = new SteeringMetrics(make);
         _uptime = make.CreateGauge("falcon_uptime_seconds", "Time since the engine started.");
+        _uplinkUp = make.CreateGauge("falcon_uplink_up", "1 while frames can pass the uplink.", "device");
+        _uplinkMtu = make.CreateGauge("falcon_uplink_mtu_bytes", "Largest outer IP packet of the uplink's device.", "device");
         _uplinkRxFrames = make.CreateCounter("falcon_uplink_receive_frames_total", "Frames received on the uplink.", uplink);
         _uplinkRxBytes = make.CreateCounter("falcon_uplink_receive_bytes_total", "Bytes received on the uplink, outer headers included.", uplink);
         _uplinkTxFrames = make.CreateCounter("falcon_uplink_transmit_frames_total", "Frames sent on the uplink.", uplink);
@@ -39,6 +41,7 @@ internal sealed class DataplaneMetrics
         _budgets = new BudgetMetrics(make, port);
         _vtepReachable = make.CreateGauge("falcon_vtep_reachable", "1 while the next hop towards the remote VTEP is resolved.", "vtep");
         _vtepLooped = make.CreateCounter("falcon_vtep_looped_frames_total", "Frames from the remote VTEP with the MAC address of one of our ports, dropped.", "vtep");
+        _vtepMtu = make.CreateGauge("falcon_vtep_inner_mtu_bytes", "Largest inner IP packet that the path to the remote VTEP carries; 0 while unreachable.", "vtep");
         _drops = make.CreateCounter("falcon_dropped_frames_total", "Drops that belong to no overlay and no port.", "stage", "reason");
         _overlayDrops = make.CreateCounter("falcon_overlay_dropped_frames_total", "Drops of an overlay's frames.", "vni", "stage", "reason");
         _portDrops = make.CreateCounter("falcon_port_dropped_frames_total", "Drops of frames from or for a port.", "port", "vni", "stage", "reason");
@@ -73,6 +76,8 @@ internal sealed class DataplaneMetrics
     private void Update(UplinkSnapshot uplink)
     {
         string[] labels = [uplink.Device, Text(uplink.Queue)];
+        _uplinkUp.WithLabels(uplink.Device).Set(uplink.Up ? 1 : 0);
+        _uplinkMtu.WithLabels(uplink.Device).Set(uplink.Mtu);
         _uplinkRxFrames.WithLabels(labels).IncTo(uplink.RxFrames);
         _uplinkRxBytes.WithLabels(labels).IncTo(uplink.RxBytes);
         _uplinkTxFrames.WithLabels(labels).IncTo(uplink.TxFrames);
@@ -86,6 +91,7 @@ internal sealed class DataplaneMetrics
     private void Update(VtepSnapshot vtep)
     {
         _vtepReachable.WithLabels(vtep.Address).Set(vtep.State == "reachable" ? 1 : 0);
+        _vtepMtu.WithLabels(vtep.Address).Set(vtep.InnerMtu);
         _vtepLooped.WithLabels(vtep.Address).IncTo(vtep.LoopedFrames);
     }
 

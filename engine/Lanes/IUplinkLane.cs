@@ -25,6 +25,9 @@ public interface IUplinkLane : IDisposable
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 
+    /// <summary>Changes whenever <see cref="PollDescriptors"/> changes.</summary>
+    int PollVersion => 0;
+
     /// <summary>
     /// Receives what waits, at most <c>frames.Length</c>. Sets offset and length, and the uplink's index as the source; clears the rest. Replaces
     /// what it took from the pool.

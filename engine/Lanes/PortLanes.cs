@@ -20,13 +20,13 @@ internal sealed class PortLanes : IDisposable
     private const ushort FanoutGroup = 1;
 
     private readonly Umem _umem;
-    private readonly XskSocket _shareWith;
+    private readonly Func<XskSocket?> _shareWith;
     private readonly HandoffMesh _mesh;
     private readonly PortHolds _holds;
     private readonly Dictionary<int, XdpAttachment> _attachments = [];
     private readonly List<IPortLane> _lanes = [];
 
-    private PortLanes(Umem umem, XskSocket shareWith, HandoffMesh mesh, PortHolds holds)
+    private PortLanes(Umem umem, Func<XskSocket?> shareWith, HandoffMesh mesh, PortHolds holds)
     {
         _umem = umem;
         _shareWith = shareWith;
@@ -36,6 +36,9 @@ internal sealed class PortLanes : IDisposable
 
     /// <summary>By worker.</summary>
     public IReadOnlyList<IPortLane> Lanes => _lanes;
+
+    /// <summary>A socket of a port's device; null when there is none. The caller holds <see cref="PortSet.Changes"/>.</summary>
+    public XskSocket? AnySocket => _attachments.Values.SelectMany(attachment => attachment.Sockets).FirstOrDefault(socket => socket.Fd >= 0);
 
     /// <summary>How the containers' frames are dealt out to <see cref="Dealt"/>; null where that is not ours to say.</summary>
     public PacketFanout? Fanout { get; private set; }
@@ -47,7 +50,8 @@ internal sealed class PortLanes : IDisposable
     public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
-    public static PortLanes Open(PortLaneKind kind, Umem umem, XskSocket shareWith, PortSet set, ForwardingState state, int mtu, int workers, HandoffMesh mesh, PortHolds holds)
+    public static PortLanes Open(
+        PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu, int workers, HandoffMesh mesh, PortHolds holds)
     {
         var lanes = new PortLanes(umem, shareWith, mesh, holds);
         try
@@ -136,7 +140,7 @@ internal sealed class PortLanes : IDisposable
         IfIndex = ifIndex,
         Queue = queue,
         Umem = _umem,
-        ShareWith = _shareWith,
+        ShareWith = _shareWith(),
         ModesToTry = [XskBindMode.Copy],
         RxSize = UmemDemand.XdpPortRing,
         TxSize = UmemDemand.XdpPortRing,

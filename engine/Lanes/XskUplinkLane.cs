@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Packets;
@@ -6,15 +7,21 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues. Sends on the first of
-/// them, or by a packet socket.
+/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues, or while the device is away.
+/// Sends on the first of them, or by a packet socket. Sockets are bound to a device: when the uplink gets another one, the control thread hands
+/// over new sockets, and the worker, which owns the rings, takes them up at the end of its turn.
 /// </summary>
 public sealed class XskUplinkLane : IUplinkLane
 {
-    private readonly XskChannel[] _queues;
-    private readonly ITransmitter? _transmitter;
+    private readonly ConcurrentQueue<UplinkEnd> _superseded = new();
+    private UplinkEnd _wanted; // replaced whole by the control thread
+    private UplinkEnd _adopted; // what the worker uses
+    private XskChannel[] _queues;
+    private ITransmitter? _transmitter;
+    private long _lostBefore; // by transmitters that are gone
     private int _turn;
     private TrafficCounters _traffic;
+    private volatile int _pollVersion;
 
     /// <summary>Takes over bound sockets.</summary>
     public XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues)
@@ -26,15 +33,19 @@ public sealed class XskUplinkLane : IUplinkLane
     internal XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues, PacketTransmitter? packets)
     {
         Uplink = uplink;
+        _wanted = _adopted = new UplinkEnd(queues, packets);
         _queues = [.. queues.Select(queue => new XskChannel(queue))];
         _transmitter = packets as ITransmitter ?? _queues.FirstOrDefault();
     }
+
+    /// <summary>More frames for this lane to receive; null with most lanes.</summary>
+    internal ReassembledFrames? Reassembled { get; set; }
 
     /// <inheritdoc/>
     public int Uplink { get; }
 
     /// <inheritdoc/>
-    public int FramesInRings => _queues.Sum(queue => queue.FramesInRings);
+    public int FramesInRings => Volatile.Read(ref _queues).Sum(queue => queue.FramesInRings);
 
     /// <inheritdoc/>
     public int TransmitRoom => _transmitter?.TransmitRoom ?? int.MaxValue;
@@ -49,16 +60,20 @@ public sealed class XskUplinkLane : IUplinkLane
     public IReadOnlyList<int> PollDescriptors => Array.ConvertAll(_queues, queue => queue.Socket.Fd);
 
     /// <inheritdoc/>
+    public int PollVersion => _pollVersion;
+
+    /// <inheritdoc/>
     public int Receive(Span<Frame> frames, FrameCache pool)
     {
         int received = 0;
         for (int i = 0; i < _queues.Length && received < frames.Length; i++)
         {
             XskChannel queue = _queues[_turn];
-            _turn = (_turn + 1) % _queues.Length;
+            _turn = _turn + 1 < _queues.Length ? _turn + 1 : 0;
             received += queue.Receive(frames[received..], pool);
         }
 
+        if (Reassembled is { } others) received += others.Take(frames[received..], pool);
         _traffic.RxFrames += received;
         foreach (ref Frame frame in frames[..received])
         {
@@ -81,9 +96,20 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <inheritdoc/>
     public void Flush(FrameCache pool)
     {
+        if (Volatile.Read(ref _wanted) != _adopted) Adopt(pool);
         if (_transmitter is null) return;
         _transmitter.Flush(pool);
-        _traffic.TxLost = _transmitter.LostOnTransmit;
+        _traffic.TxLost = _lostBefore + _transmitter.LostOnTransmit;
+    }
+
+    /// <summary>Hands over other sockets, which are the lane's from then on. One thread at a time, any but the worker's; wake the worker after it.</summary>
+    /// <param name="queues">Bound to the queues that the worker owns; none while the device is away.</param>
+    /// <param name="packets">What to send by instead of the first of them.</param>
+    internal void Serve(IReadOnlyList<XskSocket> queues, PacketTransmitter? packets)
+    {
+        UplinkEnd old = _wanted;
+        Volatile.Write(ref _wanted, new UplinkEnd(queues, packets));
+        _superseded.Enqueue(old); // only now: what the worker finds there is wanted no more
     }
 
     /// <inheritdoc/>
@@ -92,7 +118,23 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
     public void Dispose()
     {
-        foreach (XskChannel queue in _queues) queue.Dispose();
-        _transmitter?.Dispose();
+        _wanted.Dispose();
+        foreach (UplinkEnd end in _superseded) end.Dispose();
+    }
+
+    private void Adopt(FrameCache pool)
+    {
+        List<UplinkEnd> superseded = [];
+        while (_superseded.TryDequeue(out UplinkEnd? old)) superseded.Add(old); // before the wanted one is read: see Serve
+        _adopted = Volatile.Read(ref _wanted);
+        _lostBefore += _transmitter?.LostOnTransmit ?? 0;
+        foreach (XskChannel queue in _queues) queue.Retire(pool);
+        XskChannel[] queues = [.. _adopted.Sockets.Select(socket => new XskChannel(socket))];
+        foreach (XskChannel queue in queues) queue.Stock(pool);
+        _turn = 0;
+        Volatile.Write(ref _queues, queues);
+        _transmitter = _adopted.Packets as ITransmitter ?? queues.FirstOrDefault();
+        foreach (UplinkEnd end in superseded) end.Dispose(); // its frames were taken back, or it never had any
+        _pollVersion++;
     }
 }

@@ -9,7 +9,16 @@ public sealed record UplinkSnapshot
     /// <summary>The receive queue.</summary>
     public required int Queue { get; init; }
 
-    /// <summary>The bind mode chosen: <c>zero-copy</c>, <c>copy</c> or <c>skb</c>.</summary>
+    /// <summary>Whether frames pass.</summary>
+    public required bool Up { get; init; }
+
+    /// <summary>Why not; empty while they do.</summary>
+    public required string DownReason { get; init; }
+
+    /// <summary>Largest outer IP packet of the device in bytes.</summary>
+    public required int Mtu { get; init; }
+
+    /// <summary>The bind mode chosen: <c>zero-copy</c>, <c>copy</c> or <c>skb</c>; empty while the device is away.</summary>
     public required string Mode { get; init; }
 
     /// <summary>Why that mode and no better one; empty when it is the best.</summary>

@@ -73,7 +73,7 @@ public struct CollectStage : IStage
         reason = CollectDrop.TooLong;
         if ((frame.Flags & FrameFlags.TooLong) != 0)
         {
-            TooBigAnswers.Answer(frame, context);
+            TooBigAnswers.Answer(frame, context.State.Overlays[frame.Overlay].Mtu, context);
             return false;
         }
 

@@ -17,4 +17,7 @@ public enum EncapsulateDrop : byte
 
     /// <summary>The uplink's transmit ring is full.</summary>
     RingFull,
+
+    /// <summary>The packet is larger than the path to the VTEP carries, and may not be fragmented on it.</summary>
+    AbovePathMtu,
 }

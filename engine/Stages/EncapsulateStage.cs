@@ -25,7 +25,8 @@ public struct EncapsulateStage : IStage
             Span<Frame> train = frames[start..end];
             if (!TryEncapsulate(train, context, out int trainsUplink, out EncapsulateDrop reason))
             {
-                if (reason == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context);
+                if (reason == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context.State.Overlays[train[0].Overlay].Mtu, context);
+                else if (reason == EncapsulateDrop.AbovePathMtu) TooBigAnswers.Answer(train[0], context.State.Vteps[train[0].Target].Route?.PathMtu ?? 0, context);
                 foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Source, Id, (byte)reason);
                 continue;
             }
@@ -53,6 +54,9 @@ public struct EncapsulateStage : IStage
         if (Mtu.IsAbove(head, overlay.Mtu)) return false;
         reason = EncapsulateDrop.NoNextHop;
         if (context.State.Vteps[head.Target].Route is not { } route) return false;
+        bool mayFragment = Fragmenting.IsAllowed(context.Bytes(head), route.Header);
+        reason = EncapsulateDrop.AbovePathMtu;
+        if (Mtu.IsAbove(head, mayFragment ? route.LinkMtu : route.PathMtu)) return false;
         reason = EncapsulateDrop.NoHeadroom;
         foreach (ref readonly Frame frame in train)
         {
@@ -69,6 +73,7 @@ public struct EncapsulateStage : IStage
             frame.Offset -= (uint)route.Header.Length;
             frame.Length += (ushort)route.Header.Length;
             route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort);
+            if (mayFragment) route.Header.AllowFragments(context.Bytes(frame), context.NextIdentification());
         }
 
         uplink = route.Uplink;

@@ -11,7 +11,10 @@ namespace Falcon.Engine.Stages;
 internal static class TooBigAnswers
 {
     /// <summary>Queues an answer to the frame's sender where one is due.</summary>
-    public static void Answer(in Frame frame, WorkerContext context)
+    /// <param name="frame">What is too big.</param>
+    /// <param name="mtu">Bytes of the largest IP packet that fits.</param>
+    /// <param name="context">The worker's.</param>
+    public static void Answer(in Frame frame, int mtu, WorkerContext context)
     {
         if (!context.HasRoomForReplicas(StageId.Deliver, 1) || !context.TooBigLimit.Allow(frame.Source, context.NowSeconds)) return;
         // Of a train or a frame without room only the beginning is here; the parser takes the rest on trust.
@@ -22,7 +25,6 @@ internal static class TooBigAnswers
 
         Frame answer = frame;
         answer.Offset = chunk + FrameLayout.Headroom;
-        int mtu = context.State.Overlays[frame.Overlay].Mtu;
         length = PacketTooBig.Write(context.Bytes(frame), parsed, mtu, context.Umem.Slice(answer.Offset, PacketTooBig.LargestAnswer));
         if (length == 0)
         {

@@ -9,7 +9,7 @@ namespace Falcon.Engine.Tables;
 /// This host's addresses on the underlay, as the data path checks outer frames against them. Immutable, so any thread may read it; a control
 /// thread replaces the whole object when an address changes (<see cref="ForwardingState.Underlay"/>).
 /// </summary>
-public sealed class UnderlayIdentity
+public sealed class UnderlayIdentity : IEquatable<UnderlayIdentity>
 {
     private readonly UInt128[] _vteps;
     private readonly UplinkIdentity[] _uplinks;
@@ -37,6 +37,17 @@ public sealed class UnderlayIdentity
 
     /// <summary>The uplinks, by index.</summary>
     public IReadOnlyList<UplinkIdentity> Uplinks => _uplinks;
+
+    /// <summary>Whether another one has the same addresses and rules.</summary>
+    public bool Equals(UnderlayIdentity? other) => other is not null && _vteps.AsSpan().SequenceEqual(other._vteps)
+        && _uplinks.Zip(other._uplinks).All(pair => pair.First.Mac == pair.Second.Mac && pair.First.Rules == pair.Second.Rules
+            && pair.First.Addresses.SequenceEqual(pair.Second.Addresses));
+
+    /// <inheritdoc/>
+    public override bool Equals(object? obj) => Equals(obj as UnderlayIdentity);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => _vteps.Length;
 
     /// <summary>Whether an outer destination is a local VTEP.</summary>
     public bool IsLocalVtep(UInt128 destination) => _vteps.AsSpan().Contains(destination);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
@@ -9,44 +10,66 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Uplinks;
 
-/// <summary>An underlay device: what it is, its program, its sockets.</summary>
+/// <summary>
+/// An underlay device: what it is now, its program and sockets, the lanes that serve them. The device may go and come back while the engine runs.
+/// Any thread reads; one thread at a time attaches and detaches.
+/// </summary>
 internal sealed class Uplink : IDisposable
 {
-    private UplinkProgram? _program;
+    private readonly Lock _admission = new();
+    private readonly HashSet<uint> _vnis = [];
+    private readonly List<XskUplinkLane> _lanes = [];
+    private IReadOnlyList<IPAddress> _vteps = [];
+    private HandoffMesh? _mesh;
+    private int _senders;
+    private volatile LinkInfo _link;
+    private volatile IReadOnlyList<(IPAddress Address, int PrefixLength)> _addresses;
+    private volatile UplinkAttachment? _attachment;
+    private volatile string? _downReason;
+    private long _transmitDropsBefore;
 
-    private Uplink(int index, UplinkOptions options, LinkInfo link, int queues, IReadOnlyList<IPAddress> addresses)
+    private Uplink(int index, UplinkOptions options, LinkInfo link, IReadOnlyList<(IPAddress Address, int PrefixLength)> addresses)
     {
-        Queues = queues;
         Index = index;
         Options = options;
-        Link = link;
-        Addresses = addresses;
+        _link = link;
+        _addresses = addresses;
+        _transmitDropsBefore = link.TransmitDrops;
+        Queues = Ethtool.RxQueues(link.Name);
+        MtuAtStart = link.Mtu;
     }
 
     public int Index { get; }
 
     public UplinkOptions Options { get; }
 
-    public LinkInfo Link { get; }
+    /// <summary>The device as it is, or as it was before it went.</summary>
+    public LinkInfo Link
+    {
+        get => _link;
+        set => _link = value;
+    }
+
+    /// <summary>Its MTU when the engine started: what overlays' MTUs are settled by, for their containers' devices have them.</summary>
+    public int MtuAtStart { get; }
 
     /// <summary>Its global addresses.</summary>
-    public IReadOnlyList<IPAddress> Addresses { get; }
+    public IEnumerable<IPAddress> Addresses => _addresses.Select(entry => entry.Address).Where(address => !address.IsIPv6LinkLocal);
 
-    /// <summary>One socket per receive queue; empty before <see cref="Open"/>.</summary>
-    public IReadOnlyList<XskSocket> Sockets { get; private set; } = [];
+    /// <summary>Its program and sockets; null while the device is away.</summary>
+    public UplinkAttachment? Attachment => _attachment;
+
+    /// <summary>Why no frames pass; null while they do.</summary>
+    public string? DownReason
+    {
+        get => _downReason;
+        set => _downReason = value;
+    }
 
     public MacAddress Mac => MacAddress.Read(Link.Mac);
 
-    /// <summary>Receive queues in use; a device may have more allocated.</summary>
+    /// <summary>Receive queues when the engine started; memory and hand-over are planned for them.</summary>
     public int Queues { get; }
-
-    /// <summary>Whether workers with a queue send by a packet socket of their own, instead of by the AF_XDP socket.</summary>
-    public bool SendsPackets => Options.Transmit switch
-    {
-        UplinkTransmit.Xsk => false,
-        UplinkTransmit.Packet => true,
-        _ => Sockets[0].Mode == XskBindMode.Copy && PacketSocket.CutsDatagrams,
-    };
 
     /// <summary>Finds the device; touches nothing.</summary>
     /// <exception cref="DataplaneException">It is not there, or down.</exception>
@@ -57,130 +80,148 @@ internal sealed class Uplink : IDisposable
         if (options.Transmit == UplinkTransmit.Packet && !PacketSocket.CutsDatagrams)
             throw new DataplaneException($"uplink '{options.Device}': transmit by packet sockets needs Linux 6.2, this is {Environment.OSVersion.Version}; set transmit: xsk");
         if (!link.Up) throw new DataplaneException($"uplink '{options.Device}' is down; set it up first: ip link set {options.Device} up");
-        IPAddress[] addresses = [.. netlink.Addresses(link.IfIndex).Select(entry => entry.Address).Where(address => !address.IsIPv6LinkLocal)];
-        return new Uplink(index, options, link, Ethtool.RxQueues(options.Device), addresses);
+        return new Uplink(index, options, link, netlink.Addresses(link.IfIndex));
     }
 
-    /// <summary>Reads what the device is now; with the address that it was found with when it is gone.</summary>
-    /// <param name="netlink">Opened in the device's namespace.</param>
+    /// <summary>What the device is on the wire now; with the MAC address that it had when it is gone.</summary>
     /// <param name="rules">What all uplinks accept beyond the strict rules.</param>
-    public UplinkIdentity Identify(RtNetlink netlink, OuterRules rules) => new(
-        MacAddress.Read((netlink.FindLink(Link.IfIndex) ?? Link).Mac),
-        Options.AcceptVlan ? rules | OuterRules.AcceptVlan : rules,
-        netlink.Addresses(Link.IfIndex));
+    public UplinkIdentity Identify(OuterRules rules) => new(Mac, Options.AcceptVlan ? rules | OuterRules.AcceptVlan : rules, _addresses);
 
-    /// <summary>Largest inner IP packet that fits the device with outer headers of the family.</summary>
-    public int InnerMtu(AddressFamily family) => Link.Mtu - (family == AddressFamily.InterNetworkV6 ? 70 : 50);
+    /// <summary>Reads the addresses that its device has now; none while it is away.</summary>
+    /// <param name="netlink">Opened in the device's namespace.</param>
+    public void ReadAddresses(RtNetlink netlink) => _addresses = _attachment is { } attachment ? netlink.Addresses(attachment.IfIndex) : [];
 
-    /// <summary>Frames that the device has dropped on their way out since it was found, whoever sent them; 0 when it is gone. Any thread of its namespace.</summary>
+    /// <summary>Largest inner IP packet that fits a device of that MTU with outer headers of the family.</summary>
+    public static int InnerMtu(int mtu, AddressFamily family) => mtu - (family == AddressFamily.InterNetworkV6 ? OuterHeader.Ipv6Length : OuterHeader.Ipv4Length);
+
+    /// <summary>Frames that the device has dropped on their way out since it was taken up, whoever sent them; 0 when it is gone. Any thread of its namespace.</summary>
     public long ReadTransmitDrops()
     {
         using RtNetlink netlink = RtNetlink.Open();
         long drops = netlink.FindLink(Link.IfIndex)?.TransmitDrops ?? 0;
-        return Math.Max(0, drops - Link.TransmitDrops);
+        return Math.Max(0, drops - Interlocked.Read(ref _transmitDropsBefore));
     }
 
-    /// <summary>Attaches the program and binds a socket to each queue, in the best mode that the device offers.</summary>
-    /// <param name="umem">The engine's memory.</param>
-    /// <param name="shareWith">A socket already bound to it, or null for the first.</param>
-    /// <param name="vxlanPort">The UDP port of VXLAN.</param>
-    /// <param name="ring">Entries of each ring, a power of two.</param>
-    /// <param name="throttles">Whose frames the program drops.</param>
-    /// <param name="gates">Gates for it to keep; null for none.</param>
-    public void Open(Umem umem, XskSocket? shareWith, ushort vxlanPort, int ring, ThrottleTable throttles, ReceiverGates? gates)
+    /// <summary>Attaches to a device; frames flow once lanes serve it and it is admitted.</summary>
+    /// <exception cref="DataplaneException">It takes no AF_XDP socket, or has another XDP program.</exception>
+    public void Attach(LinkInfo link, UplinkEnvironment environment)
     {
-        List<string> refusals = [];
-        foreach (XskBindMode mode in ModesOf(Options.Mode))
+        UplinkAttachment attachment = UplinkAttachment.Open(Options, link, environment);
+        Interlocked.Exchange(ref _transmitDropsBefore, link.TransmitDrops);
+        _link = link;
+        _attachment = attachment;
+    }
+
+    /// <summary>Opens the lanes of all workers on the attached device.</summary>
+    /// <param name="umem">The engine's memory.</param>
+    /// <param name="workers">How many workers there are.</param>
+    /// <param name="senders">How many of them, the first ones, send by this uplink.</param>
+    /// <param name="mesh">Wakes the workers when the device changes.</param>
+    /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
+    public IReadOnlyList<XskUplinkLane> OpenLanes(Umem umem, int workers, int senders, HandoffMesh mesh)
+    {
+        _mesh = mesh;
+        _senders = senders;
+        for (int worker = 0; worker < workers; worker++)
         {
-            try
-            {
-                _program = UplinkProgram.Attach(Link.IfIndex, mode, vxlanPort, Queues, throttles, gates);
-                Sockets = OpenSockets(umem, shareWith, mode, ring);
-                ModeReason = string.Join("; ", refusals);
-                return;
-            }
-            catch (XdpAttachException foreign) when (foreign.ForeignProgramId != 0)
-            {
-                throw new DataplaneException($"uplink '{Options.Device}': {foreign.Message}", foreign);
-            }
-            catch (XskException refusal)
-            {
-                _program?.Dispose();
-                _program = null;
-                refusals.Add(refusal.Message);
-            }
+            IReadOnlyList<XskSocket> sockets = _attachment!.SocketsOf(worker, workers);
+            _lanes.Add(new XskUplinkLane(Index, sockets, TransmitterFor(worker, sockets, umem)));
         }
 
-        throw new DataplaneException($"uplink '{Options.Device}' takes no AF_XDP socket in mode '{Options.Mode}': {string.Join("; ", refusals)}");
+        return _lanes;
     }
 
-    /// <summary>A worker's way to and from it.</summary>
-    /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
-    public XskUplinkLane OpenLane(Umem umem, int worker, int workers)
+    /// <summary>Has the workers serve the device that was attached, and the program pass them frames.</summary>
+    /// <exception cref="XskException">The kernel refuses a packet socket or an entry of a map; detach then.</exception>
+    public void Serve(Umem umem)
     {
-        XskSocket[] sockets = [.. SocketsOf(worker, workers)];
-        return new XskUplinkLane(Index, sockets, sockets.Length > 0 && SendsPackets ? PacketTransmitter.Open(umem, Link.IfIndex) : null);
-    }
-
-    /// <summary>Why no better mode than the sockets' was chosen; empty when it is the best.</summary>
-    public string ModeReason { get; private set; } = "";
-
-    /// <summary>Lets the program pass the overlays' frames to the sockets; frames flow from here on.</summary>
-    public void Admit(IEnumerable<IPAddress> localVteps, IEnumerable<uint> vnis)
-    {
-        foreach (IPAddress vtep in localVteps) _program!.AddVtep(vtep);
-        ChangeVnis([], vnis);
-        for (int queue = 0; queue < Sockets.Count; queue++) _program!.SetSocket(queue, Sockets[queue]);
-    }
-
-    /// <summary>Lets the program pass other overlays' frames than before.</summary>
-    public void ChangeVnis(IEnumerable<uint> from, IEnumerable<uint> to)
-    {
-        foreach (uint vni in from.Except(to)) _program!.RemoveVni(vni);
-        foreach (uint vni in to.Except(from)) _program!.AddVni(vni);
-    }
-
-    /// <summary>Detaches the program; the sockets belong to the lanes.</summary>
-    public void Dispose() => _program?.Dispose();
-
-    /// <summary>The queues that a worker owns: they are dealt out in turn, and with fewer queues than workers some get none.</summary>
-    private IEnumerable<XskSocket> SocketsOf(int worker, int workers) => Sockets.Where(socket => socket.Queue % workers == worker);
-
-    private List<XskSocket> OpenSockets(Umem umem, XskSocket? shareWith, XskBindMode mode, int ring)
-    {
-        List<XskSocket> sockets = [];
+        UplinkAttachment attachment = _attachment!;
+        IReadOnlyList<XskSocket>[] sockets = [.. _lanes.Select((_, worker) => attachment.SocketsOf(worker, _lanes.Count))];
+        PacketTransmitter?[] transmitters = new PacketTransmitter?[_lanes.Count];
         try
         {
-            for (int queue = 0; queue < Queues; queue++)
-            {
-                sockets.Add(XskSocket.Open(new XskSocketOptions
-                {
-                    IfIndex = Link.IfIndex,
-                    Queue = queue,
-                    Umem = umem,
-                    ShareWith = shareWith ?? sockets.FirstOrDefault(),
-                    ModesToTry = [mode],
-                    RxSize = ring,
-                    TxSize = ring,
-                    FillSize = ring,
-                    CompletionSize = ring,
-                }));
-            }
-
-            return sockets;
+            for (int worker = 0; worker < transmitters.Length; worker++) transmitters[worker] = TransmitterFor(worker, sockets[worker], umem);
         }
         catch
         {
-            foreach (XskSocket socket in sockets) socket.Dispose();
+            foreach (PacketTransmitter? transmitter in transmitters) transmitter?.Dispose();
             throw;
+        }
+
+        for (int worker = 0; worker < _lanes.Count; worker++) Hand(worker, sockets[worker], transmitters[worker]);
+        lock (_admission) Admit(attachment);
+    }
+
+    /// <summary>Lets go of a device: its program goes, the workers close its sockets and take their frames back.</summary>
+    public void Detach()
+    {
+        if (_attachment is not { } attachment) return;
+        lock (_admission)
+        {
+            _attachment = null;
+            attachment.Program.Dispose();
+        }
+
+        for (int worker = 0; worker < _lanes.Count; worker++) Hand(worker, [], packets: null);
+    }
+
+    /// <summary>Lets the program pass the overlays' frames to the sockets; frames flow from here on.</summary>
+    public void Admit(IReadOnlyList<IPAddress> localVteps, IEnumerable<uint> vnis)
+    {
+        lock (_admission)
+        {
+            _vteps = localVteps;
+            _vnis.UnionWith(vnis);
+            if (_attachment is { } attachment) Admit(attachment);
         }
     }
 
-    private static XskBindMode[] ModesOf(UplinkMode mode) => mode switch
+    /// <summary>Lets the program pass frames to other addresses than before.</summary>
+    public void ChangeVteps(IReadOnlyList<IPAddress> localVteps)
     {
-        UplinkMode.ZeroCopy => [XskBindMode.ZeroCopy],
-        UplinkMode.Copy => [XskBindMode.Copy],
-        UplinkMode.Skb => [XskBindMode.Skb],
-        _ => [XskBindMode.ZeroCopy, XskBindMode.Copy, XskBindMode.Skb],
-    };
+        lock (_admission)
+        {
+            _vteps = localVteps;
+            _attachment?.Program.SetVteps(localVteps);
+        }
+    }
+
+    /// <summary>Lets the program pass other overlays' frames than before.</summary>
+    public void ChangeVnis(IReadOnlyCollection<uint> from, IReadOnlyCollection<uint> to)
+    {
+        lock (_admission)
+        {
+            foreach (uint vni in from.Except(to).Where(_vnis.Remove)) _attachment?.Program.RemoveVni(vni);
+            foreach (uint vni in to.Except(from).Where(_vnis.Add)) _attachment?.Program.AddVni(vni);
+        }
+    }
+
+    /// <summary>Detaches the program; the sockets belong to the lanes.</summary>
+    public void Dispose()
+    {
+        _attachment?.Program.Dispose();
+        if (_lanes.Count > 0) return;
+        foreach (XskSocket socket in _attachment?.Sockets ?? []) socket.Dispose(); // no lane has taken them yet
+    }
+
+    private void Admit(UplinkAttachment attachment)
+    {
+        attachment.Program.SetVteps(_vteps);
+        foreach (uint vni in _vnis) attachment.Program.AddVni(vni);
+        foreach (XskSocket socket in attachment.Sockets) attachment.Program.SetSocket(socket.Queue, socket);
+    }
+
+    private void Hand(int worker, IReadOnlyList<XskSocket> sockets, PacketTransmitter? packets)
+    {
+        _lanes[worker].Serve(sockets, packets);
+        _mesh!.DoorbellOf(worker).RingAlways(); // also one that is about to fall asleep
+    }
+
+    /// <summary>A worker that others send through needs a way out even where the device has come back with fewer queues.</summary>
+    private PacketTransmitter? TransmitterFor(int worker, IReadOnlyList<XskSocket> sockets, Umem umem)
+    {
+        UplinkAttachment attachment = _attachment!;
+        bool needed = sockets.Count > 0 ? attachment.SendsPackets : worker < _senders;
+        return needed ? attachment.OpenTransmitter(umem) : null;
+    }
 }

@@ -9,45 +9,60 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Keeps the way to every remote VTEP that somebody needs current: asks the kernel for route and neighbour, has it resolve what is missing, and
-/// publishes the outer headers. Ages the forwarding table, too. A thread of its own, in the uplinks' namespace.
+/// Keeps the way to every remote VTEP that somebody needs current: asks the kernel for route and neighbour, has it resolve what is missing, follows
+/// its neighbour events at once, and publishes the outer headers with what the path carries. Ages the forwarding table, too. A thread of its own, in
+/// the uplinks' namespace.
 /// </summary>
 internal sealed class VtepResolver : IDisposable
 {
-    private static readonly TimeSpan Period = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan ProbePeriod = TimeSpan.FromSeconds(20);
+    private const long Period = 1_000;
+    private const long LeastPause = 20; // between two looks at everything, however many events come
 
     private readonly VtepTable _vteps;
+    private readonly ForwardingTable _fdb;
+    private readonly Underlay _underlay;
     private readonly OuterHeaderFactory _headers;
-    private readonly IReadOnlyList<Uplink> _uplinks;
+    private readonly PathMtuReader _pathMtus;
     private readonly ChannelReader<UInt128> _strangers;
     private readonly ChannelWriter<DataplaneEvent> _events;
-    private readonly HashSet<int> _unreachable = [];
-    private readonly Dictionary<int, long> _probedAt = [];
-    private readonly ControlThread _thread;
-    private readonly ForwardingTable _fdb;
     private readonly VtepDemand _demand;
+    private readonly VtepSilence _silence;
+    private readonly NeighbourCare _neighbours;
+    private readonly HashSet<int> _unreachable = [];
+    private readonly Dictionary<int, (int IfIndex, IPAddress Address)> _nextHops = [];
+    private readonly HashSet<(int IfIndex, IPAddress Address)> _changed = [];
+    private readonly ControlThread _thread;
+    private long _allAt = long.MinValue; // when to look at everything again
 
     /// <summary>Resolves what it can at once, then keeps at it.</summary>
-    /// <param name="vteps">The table to fill.</param>
-    /// <param name="fdb">What was learned to be behind them.</param>
-    /// <param name="uplinks">The devices VTEPs may be behind.</param>
+    /// <param name="state">The VTEPs, and what was learned to be behind them.</param>
+    /// <param name="underlay">The devices VTEPs may be behind, and our own end points.</param>
     /// <param name="headers">Builds the outer headers.</param>
     /// <param name="strangers">Addresses the data path met and nobody configured.</param>
     /// <param name="events">Where changes are told.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     public VtepResolver(
-        VtepTable vteps, ForwardingTable fdb, IReadOnlyList<Uplink> uplinks, OuterHeaderFactory headers,
-        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
+        ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events,
+        ControlFaults faults)
     {
-        _vteps = vteps;
-        _fdb = fdb;
-        _demand = new VtepDemand(fdb, () => Environment.TickCount64);
-        _uplinks = uplinks;
+        _vteps = state.Vteps;
+        _fdb = state.Fdb;
+        _demand = new VtepDemand(_fdb, () => Environment.TickCount64);
+        _silence = new VtepSilence(_fdb);
+        _neighbours = new NeighbourCare(events);
+        _pathMtus = new PathMtuReader(state, events);
+        _underlay = underlay;
         _headers = headers;
         _strangers = strangers;
         _events = events;
         _thread = new ControlThread("vteps", faults, Run);
+    }
+
+    /// <summary>Has it look at everything again: an uplink or an address of ours has changed. Any thread.</summary>
+    public void Wake()
+    {
+        Interlocked.Exchange(ref _allAt, long.MinValue);
+        _thread.Wake();
     }
 
     public void Dispose() => _thread.Dispose();
@@ -56,20 +71,66 @@ internal sealed class VtepResolver : IDisposable
     {
         using RtNetlink netlink = RtNetlink.Open();
         using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
-        var poller = new FdPoller([thread.WakeUpFd, monitor.Fd]);
+        using PathMtuReader pathMtus = _pathMtus;
+        pathMtus.Open();
+        var poller = new FdPoller([thread.WakeUpFd, monitor.Fd, .. pathMtus.PollDescriptors]);
+        long lastAll = 0;
         while (!thread.Stopping)
         {
             AddStrangers();
-            foreach (Vtep vtep in _vteps.All.ToArray())
+            long now = Environment.TickCount64;
+            if (now >= Interlocked.Read(ref _allAt) && now - lastAll >= LeastPause)
             {
-                vtep.Idle = !_demand.Needs(vtep);
-                if (vtep.Idle) Forget(vtep);
-                else Resolve(netlink, vtep);
+                Interlocked.Exchange(ref _allAt, now + Period); // before looking: who wakes it meanwhile is heard
+                lastAll = now;
+                ResolveAll(netlink);
+            }
+            else if (_changed.Count > 0)
+            {
+                ResolveChanged(netlink);
             }
 
-            _fdb.Age(Clock.Seconds);
-            poller.Wait(Period);
-            while (monitor.TryRead(out _)) { }
+            _changed.Clear();
+            long next = Math.Max(Interlocked.Read(ref _allAt), lastAll + LeastPause);
+            poller.Wait(TimeSpan.FromMilliseconds(Math.Clamp(next - Environment.TickCount64, 0, Period)));
+            thread.Drain();
+            ReadChanges(monitor);
+            foreach (Vtep vtep in pathMtus.Read()) MarkChanged(vtep);
+        }
+    }
+
+    private void ReadChanges(RtNetlinkMonitor monitor)
+    {
+        while (monitor.TryRead(out RtNetlinkEvent change))
+        {
+            if (change.Neighbour is { } neighbour) _changed.Add((neighbour.IfIndex, neighbour.Address));
+            else Interlocked.Exchange(ref _allAt, long.MinValue);
+        }
+    }
+
+    private void MarkChanged(Vtep vtep)
+    {
+        if (_nextHops.TryGetValue(vtep.Index, out (int, IPAddress) nextHop)) _changed.Add(nextHop);
+    }
+
+    private void ResolveAll(RtNetlink netlink)
+    {
+        _silence.Look();
+        foreach (Vtep vtep in _vteps.All.ToArray())
+        {
+            vtep.Idle = !_demand.Needs(vtep);
+            if (vtep.Idle) Forget(vtep);
+            else Resolve(netlink, vtep);
+        }
+
+        _fdb.Age(Clock.Seconds);
+    }
+
+    private void ResolveChanged(RtNetlink netlink)
+    {
+        foreach (Vtep vtep in _vteps.All.ToArray())
+        {
+            if (!vtep.Idle && _nextHops.TryGetValue(vtep.Index, out (int, IPAddress) nextHop) && _changed.Contains(nextHop)) Resolve(netlink, vtep);
         }
     }
 
@@ -82,44 +143,58 @@ internal sealed class VtepResolver : IDisposable
     {
         vtep.Route = null;
         _unreachable.Remove(vtep.Index);
-        _probedAt.Remove(vtep.Index);
+        _nextHops.Remove(vtep.Index);
+        _neighbours.Forget(vtep);
+        _pathMtus.Forget(vtep);
     }
 
     private void Resolve(RtNetlink netlink, Vtep vtep)
     {
-        RouteInfo? route = netlink.FindRoute(vtep.Address);
-        Uplink? uplink = _uplinks.FirstOrDefault(candidate => candidate.Link.IfIndex == route?.IfIndex);
-        if (route is null || uplink is null)
+        try
         {
-            SetUnreachable(vtep, route is null ? "no route to it" : "its route leaves through a device that is no uplink");
+            TryResolve(netlink, vtep);
+        }
+        catch (RtNetlinkException fault)
+        {
+            SetUnreachable(vtep, fault.Message);
+        }
+    }
+
+    private void TryResolve(RtNetlink netlink, Vtep vtep)
+    {
+        RouteInfo? route = netlink.FindRoute(vtep.Address);
+        Uplink? uplink = route is null ? null : _underlay.Find(route.IfIndex);
+        IPAddress? local = _headers.LocalFor(vtep.Address, route?.PreferredSource);
+        if (route is null || uplink is null || local is null)
+        {
+            _nextHops.Remove(vtep.Index);
+            SetUnreachable(vtep, route is null ? "no route to it" : uplink is null ? "its route leaves through a device that is no uplink" : "we have no address of its family");
             return;
         }
 
         IPAddress nextHop = route.Gateway ?? vtep.Address;
-        NeighbourInfo? neighbour = netlink.FindNeighbour(uplink.Link.IfIndex, nextHop);
-        if (IsProbeDue(vtep)) netlink.ProbeNeighbour(uplink.Link.IfIndex, nextHop);
-        if (neighbour is { Usable: true, Mac: { } mac }) SetReachable(vtep, uplink, MacAddress.Read(mac), route.PreferredSource);
+        _nextHops[vtep.Index] = (route.IfIndex, nextHop);
+        NeighbourInfo? neighbour = netlink.FindNeighbour(route.IfIndex, nextHop);
+        if (uplink.Link.Running) _neighbours.Attend(netlink, vtep, route.IfIndex, nextHop, neighbour, _silence.IsSilent(vtep, Clock.Seconds));
+        if (neighbour is { Usable: true, Mac: { } mac }) SetReachable(vtep, uplink, MacAddress.Read(mac), local, route.Mtu);
         else if (vtep.Route is null || neighbour is { State: NeighbourState.Failed }) SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
+        else if (vtep.Route is { } known) SetReachable(vtep, uplink, known.NextHop, local, route.Mtu); // gone from the kernel's table, about to be asked for
     }
 
-    /// <summary>Unresolved: every turn. Resolved: now and then, because the kernel, which sends nothing to it, lets the entry go stale.</summary>
-    private bool IsProbeDue(Vtep vtep)
-    {
-        long now = Environment.TickCount64;
-        TimeSpan period = vtep.Route is null ? Period : ProbePeriod;
-        if (_probedAt.TryGetValue(vtep.Index, out long last) && now - last < period.TotalMilliseconds) return false;
-        _probedAt[vtep.Index] = now;
-        return true;
-    }
-
-    private void SetReachable(Vtep vtep, Uplink uplink, MacAddress nextHop, IPAddress? source)
+    private void SetReachable(Vtep vtep, Uplink uplink, MacAddress nextHop, IPAddress local, int routeMtu)
     {
         _unreachable.Remove(vtep.Index);
-        IPAddress local = _headers.LocalFor(vtep.Address, source);
-        if (vtep.Route is { } known && known.NextHop == nextHop && known.Uplink == uplink.Index && known.Local.Equals(local)) return;
-        vtep.Route = new VtepRoute(uplink.Index, nextHop, local, _headers.Create(uplink, nextHop, local, vtep.Address));
-        _events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.VtepResolved, vtep.Address.ToString(), $"reached through {nextHop} on {uplink.Options.Device}"));
+        int linkMtu = uplink.Link.Mtu, pathMtu = Math.Min(Math.Min(linkMtu, routeMtu > 0 ? routeMtu : int.MaxValue), _pathMtus.Of(vtep));
+        VtepRoute? known = vtep.Route;
+        var route = new VtepRoute(uplink.Index, nextHop, local, _headers.Create(uplink.Mac, nextHop, local, vtep.Address));
+        int around = route.Header.Length;
+        route = route with { PathMtu = pathMtu - around, LinkMtu = linkMtu - around };
+        if (known is not null && route with { Header = known.Header } == known && known.Header.Source == uplink.Mac) return;
+        vtep.Route = route;
+        if (known is null || known.NextHop != nextHop || known.Uplink != uplink.Index || !known.Local.Equals(local))
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.VtepResolved, vtep.Address.ToString(), $"reached through {nextHop} on {uplink.Link.Name}"));
+        if (known is null ? pathMtu < linkMtu : known.PathMtu != route.PathMtu)
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.PathMtuChanged, vtep.Address.ToString(), $"inner packets of at most {route.PathMtu} bytes (outer {pathMtu})"));
     }
 
     private void SetUnreachable(Vtep vtep, string reason)

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
@@ -125,6 +126,7 @@ public sealed class Worker : IDisposable
     private FdPoller Poller()
     {
         int version = _pipeline.Context.PortLane.PollVersion;
+        foreach (IUplinkLane uplink in _pipeline.Context.Uplinks) version += uplink.PollVersion; // each only grows
         if (version != _pollVersion) _poller = NewPoller();
         _pollVersion = version;
         return _poller;

@@ -20,6 +20,7 @@ public sealed class WorkerContext
     private readonly StageQueue[] _aside = Array.ConvertAll(s_behindBridge, _ => new StageQueue());
     private readonly ChannelWriter<UInt128> _strangers;
     private UInt128 _lastStranger;
+    private ushort _identification = (ushort)Random.Shared.Next();
 
     /// <summary>Ties a worker's own parts and the shared tables together.</summary>
     public WorkerContext(
@@ -77,6 +78,9 @@ public sealed class WorkerContext
 
     /// <summary>Limits the answers to packets that are too big: a sender that does not listen must cost little.</summary>
     internal AnswerLimit TooBigLimit { get; } = new(perPort: 100, together: 1000);
+
+    /// <summary>Names the next outer datagram that routers may fragment: unlike those of this worker a while before and after (RFC 6864, section 4.3).</summary>
+    internal ushort NextIdentification() => ++_identification;
 
     /// <summary>Room for the chunks of one train while it is replicated.</summary>
     internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];

@@ -13,7 +13,7 @@ public static class SampleSnapshot
         [
             new UplinkSnapshot
             {
-                Device = "eth1", Queue = 0, Mode = "copy", ModeReason = "the driver veth has no zero-copy", Transmit = "packet",
+                Device = "eth1", Queue = 0, Up = true, DownReason = "", Mtu = 1500, Mode = "copy", ModeReason = "the driver veth has no zero-copy", Transmit = "packet",
                 RxFrames = frames, RxBytes = frames * 1500, TxFrames = 987_654, TxBytes = 98_765_400,
                 RxRingFull = 17, FillRingEmpty = 0, KernelDrops = 0, DeviceDrops = 811,
             },

@@ -120,6 +120,19 @@ public sealed class ForwardingTable
         return vteps;
     }
 
+    /// <summary>By VTEP, the latest clock reading at which an address behind it was learned or seen. Any thread.</summary>
+    public IReadOnlyDictionary<int, uint> LastSeenByVtep()
+    {
+        Dictionary<int, uint> seen = [];
+        Volatile.Read(ref _slots).Visit(value =>
+        {
+            if (!value.Target.IsVtep || value.IsStatic) return;
+            seen.TryGetValue(value.Target.Index, out uint latest);
+            seen[value.Target.Index] = Math.Max(latest, value.Stamp);
+        });
+        return seen;
+    }
+
     /// <summary>A copy of the entries, in no order. Any thread.</summary>
     public IReadOnlyList<FdbEntry> Entries() =>
         [.. Volatile.Read(ref _slots).ToList().Select(entry => new FdbEntry(

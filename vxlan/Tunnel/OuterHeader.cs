@@ -57,6 +57,9 @@ public sealed class OuterHeader
         udp.DestinationPort = vxlanPort;
     }
 
+    /// <summary>The sender's MAC address.</summary>
+    public MacAddress Source => MacAddress.Read(_template.AsSpan(6));
+
     /// <summary>Bytes that <see cref="Write"/> puts before the inner frame: 50 on IPv4, 70 on IPv6.</summary>
     public int Length => _template.Length;
 
@@ -103,6 +106,19 @@ public sealed class OuterHeader
         udp.SourcePort = sourcePort;
         udp.DatagramLength = (ushort)datagram.Length;
         if (_udpChecksum) udp.Checksum = UdpChecksum(datagram);
+    }
+
+    /// <summary>Lets routers fragment the datagram after <see cref="Write"/>. IPv4 only.</summary>
+    /// <param name="frame">What was written.</param>
+    /// <param name="identification">Names the datagram; fragments are put together by it (RFC 791, section 3.2).</param>
+    /// <exception cref="InvalidOperationException">The underlay is IPv6, where routers never fragment.</exception>
+    public void AllowFragments(Span<byte> frame, ushort identification)
+    {
+        if (!_ipv4) throw new InvalidOperationException("routers do not fragment IPv6 packets");
+        Ipv4Header ip = new(frame[EthernetHeader.Length..]);
+        ip.FlagsAndOffset = 0;
+        ip.Identification = identification;
+        ip.Checksum = InternetChecksum.Update(InternetChecksum.Update(ip.Checksum, Ipv4Header.DontFragment, 0), 0, identification);
     }
 
     private ushort UdpChecksum(ReadOnlySpan<byte> datagram)

@@ -218,6 +218,22 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"resolve neighbour {address} on device {ifIndex}");
     }
 
+    /// <summary>
+    /// Has the kernel confirm a neighbour now (NUD_PROBE): it asks at the address that it knows and, when nobody answers there, gives the entry up
+    /// (<see cref="NeighbourState.Failed"/>). Returns at once.
+    /// </summary>
+    public void ConfirmNeighbour(NeighbourInfo neighbour)
+    {
+        ArgumentNullException.ThrowIfNull(neighbour);
+        if (neighbour.Mac is not { } mac) return;
+        IPAddress address = Plain(neighbour.Address);
+        var request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_REPLACE);
+        request.Append(new NdMsg { Family = RtMessages.FamilyOf(address), IfIndex = neighbour.IfIndex, State = (ushort)NeighbourState.Probe });
+        request.Attribute(Rtnl.NDA_DST, address);
+        request.Attribute(Rtnl.NDA_LLADDR, mac);
+        _requests.Send(request, $"confirm neighbour {address} on device {neighbour.IfIndex}");
+    }
+
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _requests.Dispose();
 

@@ -30,7 +30,14 @@ public sealed class UplinkProgram : IDisposable
         Program = bpf.Program("falcon_uplink");
     }
 
-    private UplinkProgram(BpfObject bpf, int ifIndex, XskBindMode mode) : this(bpf) => _link = XdpLink.Attach(Program, ifIndex, mode);
+    private UplinkProgram(BpfObject bpf, int ifIndex, XskBindMode mode) : this(bpf)
+    {
+        _link = XdpLink.Attach(Program, ifIndex, mode);
+        Id = XdpHook.Query(ifIndex).ProgramId;
+    }
+
+    /// <summary>The kernel's number of the attached program; a device that has none of this number is another one. 0 when it is not attached.</summary>
+    public uint Id { get; }
 
     /// <summary>The loaded program, to test it on frames.</summary>
     public BpfProgram Program { get; }
@@ -83,6 +90,25 @@ public sealed class UplinkProgram : IDisposable
         {
             if (!_local.TryAdd(local))
                 throw new XskException($"{local} is one local VTEP too many: the XDP program knows {UplinkVteps.Capacity} of a family");
+            _vteps.Update(0, _local);
+        }
+    }
+
+    /// <summary>Takes frames to these addresses and no others.</summary>
+    /// <exception cref="XskException">More than 16 are of one family.</exception>
+    public void SetVteps(IEnumerable<IPAddress> locals)
+    {
+        ArgumentNullException.ThrowIfNull(locals);
+        UplinkVteps vteps = default;
+        foreach (IPAddress local in locals)
+        {
+            if (!vteps.TryAdd(local))
+                throw new XskException($"{local} is one local VTEP too many: the XDP program knows {UplinkVteps.Capacity} of a family");
+        }
+
+        lock (_changes)
+        {
+            _local = vteps;
             _vteps.Update(0, _local);
         }
     }

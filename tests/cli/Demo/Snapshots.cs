@@ -23,6 +23,9 @@ internal static class Snapshots
     {
         Device = "eth1",
         Queue = 0,
+        Up = true,
+        DownReason = "",
+        Mtu = 1500,
         Mode = "copy",
         ModeReason = "",
         Transmit = "xsk",

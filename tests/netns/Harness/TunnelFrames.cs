@@ -41,6 +41,11 @@ public sealed class TunnelFrames
 
     public static byte[] InnerOf(byte[] frame) => frame[InnerStart..];
 
+    /// <summary>The frame without a fault from other outer sources, each with an inner source of its own.</summary>
+    public IEnumerable<byte[]> From(IEnumerable<string> sources) => sources.Select((source, i) => Wire.With(
+        Wire.With(_plain, OuterIp, Wire.WithIpv4Checksum(Wire.With(_plain[OuterIp..], 12, Address(source)))),
+        InnerStart + 6, 0x02, 0xEE, 0, 0, (byte)(i >> 8), (byte)i));
+
     public IReadOnlyList<byte[]> With(string kind) => kind switch
     {
         "plain" => [_plain],

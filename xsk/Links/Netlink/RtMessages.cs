@@ -86,6 +86,7 @@ internal static class RtMessages
                 Rtnl.RTA_GATEWAY => route with { Gateway = attribute.Address },
                 Rtnl.RTA_VIA => route with { Gateway = ReadVia(attribute) },
                 Rtnl.RTA_PREFSRC => route with { PreferredSource = attribute.Address },
+                Rtnl.RTA_METRICS => route with { Mtu = ReadRouteMtu(attribute) },
                 _ => route,
             };
         return route;
@@ -118,6 +119,14 @@ internal static class RtMessages
         foreach (var attribute in xdp.Nested)
             if (attribute.Type is >= Rtnl.IFLA_XDP_PROG_ID and <= Rtnl.IFLA_XDP_HW_PROG_ID && attribute.UInt32 != 0)
                 return attribute.UInt32;
+        return 0;
+    }
+
+    private static int ReadRouteMtu(NetlinkAttribute metrics)
+    {
+        foreach (var metric in metrics.Nested)
+            if (metric.Type == Rtnl.RTAX_MTU)
+                return (int)metric.UInt32;
         return 0;
     }
 

@@ -30,7 +30,8 @@ internal static class Rtnl
     public const ushort RTM_GETROUTE = 26;
     public const ushort RTM_NEWNEIGH = 28, RTM_DELNEIGH = 29, RTM_GETNEIGH = 30;
     public const int RTNLGRP_LINK = 1, RTNLGRP_NEIGH = 3, RTNLGRP_IPV4_IFADDR = 5, RTNLGRP_IPV6_IFADDR = 9;
-    public const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7, RTA_VIA = 18;
+    public const ushort RTA_DST = 1, RTA_OIF = 4, RTA_GATEWAY = 5, RTA_PREFSRC = 7, RTA_METRICS = 8, RTA_VIA = 18;
+    public const ushort RTAX_MTU = 2;
     public const byte RTN_LOCAL = 2;
 
     // linux/if_link.h, linux/veth.h

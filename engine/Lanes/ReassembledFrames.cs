@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Falcon.Engine.Frames;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Lanes;
+
+/// <summary>
+/// Outer frames whose fragments the host's kernel has put together, on their way to the worker that takes them like frames from the wire. One thread
+/// adds, one takes; what finds no room is lost, as at a full ring.
+/// </summary>
+/// <param name="umem">Where frames lie.</param>
+internal sealed class ReassembledFrames(Umem umem)
+{
+    private const int Capacity = 512;
+
+    private readonly ConcurrentQueue<byte[]> _waiting = new();
+    private int _count;
+    private long _lost;
+
+    /// <summary>Frames that found no room. Any thread.</summary>
+    public long Lost => Volatile.Read(ref _lost);
+
+    /// <summary>Adds a frame, from the outer Ethernet header on.</summary>
+    public void Add(byte[] frame)
+    {
+        if (Volatile.Read(ref _count) >= Capacity)
+        {
+            Volatile.Write(ref _lost, _lost + 1);
+            return;
+        }
+
+        _waiting.Enqueue(frame);
+        Interlocked.Increment(ref _count);
+    }
+
+    /// <summary>Copies what waits into free frames: offset and length are set, the rest is cleared. One load when nothing waits.</summary>
+    /// <returns>How many.</returns>
+    public int Take(Span<Frame> frames, FrameCache pool)
+    {
+        if (Volatile.Read(ref _count) == 0) return 0;
+        int taken = 0;
+        while (taken < frames.Length && pool.TryTake(out uint chunk))
+        {
+            if (!_waiting.TryDequeue(out byte[]? bytes))
+            {
+                pool.Return(chunk);
+                break;
+            }
+
+            Interlocked.Decrement(ref _count);
+            ref Frame frame = ref frames[taken++];
+            frame = default;
+            frame.Offset = chunk + FrameLayout.Headroom;
+            frame.Length = (ushort)bytes.Length;
+            bytes.CopyTo(umem.Slice(frame.Offset, bytes.Length));
+        }
+
+        return taken;
+    }
+}

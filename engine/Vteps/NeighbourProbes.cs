@@ -1,0 +1,81 @@
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Vteps;
+
+/// <summary>
+/// Decides when the kernel is asked to resolve or confirm a next hop. The kernel's own traffic would keep its neighbour entries moving
+/// (RFC 4861, section 7.3.2); ours does not pass it, so this does. VTEPs that nobody configured share a limit, because whoever forges outer
+/// sources can invent any number of them, and each request takes a place in the kernel's neighbour table. One thread.
+/// </summary>
+/// <param name="milliseconds">A monotonic clock.</param>
+internal sealed class NeighbourProbes(Func<long> milliseconds)
+{
+    /// <summary>Requests for unresolved strangers in a second. Each holds a place of the kernel's table for some seconds (gc_thresh3: 1,024).</summary>
+    public const int StrangersPerSecond = 64;
+
+    /// <summary>Between two requests for one next hop.</summary>
+    private const long Again = 1_000;
+
+    /// <summary>The same for a stranger that never answers, at most.</summary>
+    private const long LongestRetry = 64_000;
+
+    /// <summary>Between two confirmations that we ask for because a VTEP is silent.</summary>
+    private const long ConfirmAgain = 20_000;
+
+    /// <summary>No requests for strangers after the kernel's table was full.</summary>
+    private const long FullPause = 5_000;
+
+    private readonly Dictionary<int, Entry> _entries = [];
+    private long _second;
+    private int _usedInSecond;
+    private long _pausedUntil = long.MinValue;
+
+    /// <summary>What to ask now; counts as asked.</summary>
+    /// <param name="vtep">The VTEP behind the next hop.</param>
+    /// <param name="neighbour">What the kernel knows of the next hop; null when nothing.</param>
+    /// <param name="silent">Whether the VTEP used to send and does not any more.</param>
+    public NeighbourAction Next(Vtep vtep, NeighbourInfo? neighbour, bool silent)
+    {
+        ref Entry entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, vtep.Index, out bool known)!;
+        if (!known) entry = new Entry(AskAt: long.MinValue, ConfirmAt: long.MinValue, Failures: 0);
+        NeighbourState state = neighbour?.State ?? NeighbourState.None;
+        if ((state & (NeighbourState.Permanent | NeighbourState.NoArp | NeighbourState.Incomplete | NeighbourState.Delay | NeighbourState.Probe)) != 0)
+            return NeighbourAction.None;
+        if (state == NeighbourState.Reachable) return silent ? Confirm(ref entry) : NeighbourAction.None;
+        return Use(vtep, ref entry, unresolved: state != NeighbourState.Stale);
+    }
+
+    /// <summary>The kernel's neighbour table is full: strangers wait.</summary>
+    public void TableIsFull() => _pausedUntil = milliseconds() + FullPause;
+
+    /// <summary>A VTEP that nobody needs.</summary>
+    public void Forget(Vtep vtep) => _entries.Remove(vtep.Index);
+
+    private NeighbourAction Confirm(ref Entry entry)
+    {
+        long now = milliseconds();
+        if (now < entry.ConfirmAt) return NeighbourAction.None;
+        entry = entry with { ConfirmAt = now + ConfirmAgain, Failures = 0 };
+        return NeighbourAction.Confirm;
+    }
+
+    private NeighbourAction Use(Vtep vtep, ref Entry entry, bool unresolved)
+    {
+        long now = milliseconds();
+        bool limited = unresolved && !vtep.Configured && vtep.Route is null;
+        if (now < entry.AskAt || (limited && !AllowStranger(now))) return NeighbourAction.None;
+        long pause = limited ? Math.Min(Again << Math.Min(entry.Failures, 16), LongestRetry) : Again;
+        entry = entry with { AskAt = now + pause, Failures = limited ? entry.Failures + 1 : 0 };
+        return NeighbourAction.Use;
+    }
+
+    private bool AllowStranger(long now)
+    {
+        if (now < _pausedUntil) return false;
+        if (now / 1_000 != _second) (_second, _usedInSecond) = (now / 1_000, 0);
+        return _usedInSecond++ < StrangersPerSecond;
+    }
+
+    private record struct Entry(long AskAt, long ConfirmAt, int Failures);
+}

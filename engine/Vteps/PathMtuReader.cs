@@ -1,0 +1,85 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Threading.Channels;
+using Falcon.Engine.Tables;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Vteps;
+
+/// <summary>
+/// Hears from routers what the paths to our VTEPs carry. What cannot be about a packet of ours is ignored: the quote has to name one of our end
+/// points, the VXLAN port and a VTEP that we reach, and be of a packet that is larger than the size given. Opened and read by one thread, in the
+/// uplinks' namespace.
+/// </summary>
+internal sealed class PathMtuReader(ForwardingState state, ChannelWriter<DataplaneEvent> events) : IDisposable
+{
+    /// <summary>Messages of a look; whoever sends more has to wait, for the thread has other work.</summary>
+    private const int Most = 64;
+
+    private const int FirstSourcePort = 49_152;
+    private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(5);
+
+    private readonly PathMtus _known = new(() => Environment.TickCount64);
+    private readonly List<RawReceiver> _listeners = [];
+    private readonly byte[] _buffer = new byte[1024];
+
+    /// <summary>Readable when messages wait.</summary>
+    public IReadOnlyList<int> PollDescriptors => [.. _listeners.Select(listener => listener.Fd)];
+
+    /// <summary>Starts listening; without it the kernel's own routes are all that is heeded.</summary>
+    public void Open()
+    {
+        try
+        {
+            foreach (AddressFamily family in (ReadOnlySpan<AddressFamily>)[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
+            {
+                if (RawReceiver.TryOpenTooBig(family) is { } listener) _listeners.Add(listener);
+            }
+        }
+        catch (XskException fault)
+        {
+            events.TryWrite(new DataplaneEvent(DataplaneEventKind.PathMtuChanged, "icmp", $"not heard: {fault.Message}"));
+        }
+    }
+
+    /// <summary>Reads what waits; the VTEPs whose path carries less than was known.</summary>
+    public IReadOnlyList<Vtep> Read()
+    {
+        List<Vtep> lowered = [];
+        int read = 0;
+        foreach (RawReceiver listener in _listeners)
+        {
+            for (int length; read < Most && (length = listener.Receive(_buffer, out IPAddress from, out _)) > 0; read++)
+            {
+                if (Heed(_buffer.AsSpan(0, length), from) is { } vtep) lowered.Add(vtep);
+            }
+        }
+
+        if (read == Most) Thread.Sleep(s_rest);
+        return lowered;
+    }
+
+    /// <summary>Largest outer packet that passes to a VTEP, in bytes, as routers said.</summary>
+    public int Of(Vtep vtep) => _known.Of(vtep.Index);
+
+    /// <summary>A VTEP that nobody needs.</summary>
+    public void Forget(Vtep vtep) => _known.Forget(vtep.Index);
+
+    public void Dispose()
+    {
+        foreach (RawReceiver listener in _listeners) listener.Dispose();
+        _listeners.Clear();
+    }
+
+    private Vtep? Heed(ReadOnlySpan<byte> message, IPAddress from)
+    {
+        bool ipv6 = from.AddressFamily == AddressFamily.InterNetworkV6;
+        bool read = ipv6 ? TooBigQuote.TryReadIpv6(message, out TooBigQuote quote) : TooBigQuote.TryReadIpv4(message, out quote);
+        if (!read || quote.DestinationPort != state.VxlanPort || quote.SourcePort < FirstSourcePort || quote.PacketLength <= quote.Mtu) return null;
+        int index = state.Vteps.Find(quote.Destination);
+        if (index < 0 || state.Vteps[index] is not { Route: { } route } vtep || VtepAddress.ToUInt128(route.Local) != quote.Source) return null;
+        int current = route.PathMtu + route.Header.Length;
+        return _known.Learn(index, quote.Mtu, current, ipv6) ? vtep : null;
+    }
+}
