@@ -5,8 +5,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// Outer frames whose fragments the host's kernel has put together, on their way to the worker that takes them like frames from the wire. One thread
-/// adds, one takes; what finds no room is lost, as at a full ring.
+/// Outer frames whose fragments the host's kernel has put together, on their way to the worker that takes them like frames from the wire.
+/// One thread adds, one takes; what finds no room is lost, as at a full ring.
 /// </summary>
 /// <param name="umem">Where frames lie.</param>
 internal sealed class ReassembledFrames(Umem umem)

@@ -7,9 +7,9 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues, or while the device is away.
-/// Sends on the first of them, or by a packet socket. Sockets are bound to a device: when the uplink gets another one, the control thread hands
-/// over new sockets, and the worker, which owns the rings, takes them up at the end of its turn.
+/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues, or while the device is
+/// away. Sends on the first of them, or by a packet socket. Sockets are bound to a device: when the uplink gets another one, the control
+/// thread hands over new sockets, and the worker, which owns the rings, takes them up at the end of its turn.
 /// </summary>
 public sealed class XskUplinkLane : IUplinkLane
 {
@@ -102,7 +102,9 @@ public sealed class XskUplinkLane : IUplinkLane
         _traffic.TxLost = _lostBefore + _transmitter.LostOnTransmit;
     }
 
-    /// <summary>Hands over other sockets, which are the lane's from then on. One thread at a time, any but the worker's; wake the worker after it.</summary>
+    /// <summary>
+    /// Hands over other sockets, which are the lane's from then on. One thread at a time, any but the worker's; wake the worker after it.
+    /// </summary>
     /// <param name="queues">Bound to the queues that the worker owns; none while the device is away.</param>
     /// <param name="packets">What to send by instead of the first of them.</param>
     internal void Serve(IReadOnlyList<XskSocket> queues, PacketTransmitter? packets)

@@ -3,8 +3,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// Whether routers may fragment a frame's outer packet: where the inner packet is IPv4 and may be fragmented itself, since its sender then does not
-/// look for the path's MTU. All others have DF set outside, so that a path that is too small is told to their senders.
+/// Whether routers may fragment a frame's outer packet: where the inner packet is IPv4 and may be fragmented itself, since its sender then
+/// does not look for the path's MTU. All others have DF set outside, so that a path that is too small is told to their senders.
 /// </summary>
 internal static class Fragmenting
 {
@@ -14,5 +14,6 @@ internal static class Fragmenting
 
     /// <summary>Says so for an inner frame on its way to a VTEP.</summary>
     public static bool IsAllowed(ReadOnlySpan<byte> inner, OuterHeader outer) =>
-        outer.Length == OuterHeader.Ipv4Length && inner.Length > Flags && inner[EtherType] == 0x08 && inner[EtherType + 1] == 0 && (inner[Flags] & DontFragment) == 0;
+        outer.Length == OuterHeader.Ipv4Length && inner.Length > Flags
+        && inner[EtherType] == 0x08 && inner[EtherType + 1] == 0 && (inner[Flags] & DontFragment) == 0;
 }

@@ -11,9 +11,9 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// Outer packets that came in fragments: the XDP program leaves those to the host's kernel, which puts them together; this hands the whole ones to a
-/// worker as if they had come from the wire. A VTEP must not fragment, but routers may, and a kernel peer lets them (RFC 7348, section 4.3). A slow
-/// way, limited so that nobody can spend a CPU by it. A thread of its own, in the uplinks' namespace.
+/// Outer packets that came in fragments: the XDP program leaves those to the host's kernel, which puts them together; this hands the whole
+/// ones to a worker as if they had come from the wire. A VTEP must not fragment, but routers may, and a kernel peer lets them (RFC 7348,
+/// section 4.3). A slow way, limited so that nobody can spend a CPU by it. A thread of its own, in the uplinks' namespace.
 /// </summary>
 internal sealed class FragmentReader : IDisposable
 {
@@ -37,7 +37,8 @@ internal sealed class FragmentReader : IDisposable
     /// <param name="events">Told when it cannot be done.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     /// <param name="ring">Wakes the worker that takes them.</param>
-    public FragmentReader(ForwardingState state, ReassembledFrames frames, int largest, ChannelWriter<DataplaneEvent> events, ControlFaults faults, Action ring)
+    public FragmentReader(
+        ForwardingState state, ReassembledFrames frames, int largest, ChannelWriter<DataplaneEvent> events, ControlFaults faults, Action ring)
     {
         _state = state;
         _frames = frames;
@@ -79,7 +80,8 @@ internal sealed class FragmentReader : IDisposable
         }
         catch (XskException fault)
         {
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "fragments", $"outer packets that come in fragments are lost: {fault.Message}"));
+            string what = $"outer packets that come in fragments are lost: {fault.Message}";
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "fragments", what));
         }
     }
 
@@ -133,8 +135,11 @@ internal sealed class FragmentReader : IDisposable
         return frame;
     }
 
-    /// <summary>Others' datagrams come this way, too: of a kernel tunnel's overlays, for one. They are not to be counted as drops.</summary>
+    /// <summary>
+    /// Others' datagrams come this way, too: of a kernel tunnel's overlays, for one. They are not to be counted as drops.
+    /// </summary>
     private bool IsOurs(ReadOnlySpan<byte> frame) =>
-        Decapsulator.TryDecapsulate(frame, _state.VxlanPort, _state.Underlay.RulesOf(0), out DecapsulatedFrame inner) == DecapsulateError.None
+        Decapsulator.TryDecapsulate(frame, _state.VxlanPort, _state.Underlay.RulesOf(0), out DecapsulatedFrame inner)
+            == DecapsulateError.None
         && _state.Underlay.IsLocalVtep(inner.Destination) && _state.Vnis.TryFind(inner.Vni, out _);
 }

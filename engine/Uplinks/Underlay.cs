@@ -8,8 +8,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// The uplinks and our tunnel end points: those that the configuration names, else the uplinks' addresses as they are now. Any thread reads; one
-/// thread at a time changes it.
+/// The uplinks and our tunnel end points: those that the configuration names, else the uplinks' addresses as they are now. Any thread
+/// reads; one thread at a time changes it.
 /// </summary>
 internal sealed class Underlay
 {
@@ -21,7 +21,10 @@ internal sealed class Underlay
     private readonly HashSet<AddressFamily> _families;
     private volatile IReadOnlyList<IPAddress> _localVteps;
 
-    private Underlay(IReadOnlyList<Uplink> uplinks, DataplaneOptions options)
+    /// <summary>Puts together what was found.</summary>
+    /// <param name="uplinks">By index.</param>
+    /// <param name="options">End points, and what outer frames are accepted.</param>
+    public Underlay(IReadOnlyList<Uplink> uplinks, DataplaneOptions options)
     {
         Uplinks = uplinks;
         _configured = options.LocalVteps;
@@ -51,7 +54,8 @@ internal sealed class Underlay
         var underlay = new Underlay([.. options.Uplinks.Select((uplink, index) => Uplink.Find(netlink, index, uplink))], options);
         return underlay.LocalVteps.Count > 0
             ? underlay
-            : throw new DataplaneException($"no VTEP address: uplink '{underlay.Uplinks[0].Options.Device}' has no address and 'vteps' names none");
+            : throw new DataplaneException(
+                $"no VTEP address: uplink '{underlay.Uplinks[0].Options.Device}' has no address and 'vteps' names none");
     }
 
     /// <summary>What outer frames are checked against.</summary>
@@ -75,7 +79,10 @@ internal sealed class Underlay
         return true;
     }
 
-    private IReadOnlyList<IPAddress> Settle() => IsConfigured
-        ? _configured
-        : [.. Uplinks.SelectMany(uplink => uplink.Addresses).Distinct().GroupBy(address => address.AddressFamily).SelectMany(family => family.Take(MostOfFamily))];
+    private IReadOnlyList<IPAddress> Settle()
+    {
+        if (IsConfigured) return _configured;
+        IEnumerable<IPAddress> addresses = Uplinks.SelectMany(uplink => uplink.Addresses).Distinct();
+        return [.. addresses.GroupBy(address => address.AddressFamily).SelectMany(family => family.Take(MostOfFamily))];
+    }
 }

@@ -11,8 +11,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// An underlay device: what it is now, its program and sockets, the lanes that serve them. The device may go and come back while the engine runs.
-/// Any thread reads; one thread at a time attaches and detaches.
+/// An underlay device: what it is now, its program and sockets, the lanes that serve them. The device may go and come back while the engine
+/// runs. Any thread reads; one thread at a time attaches and detaches.
 /// </summary>
 internal sealed class Uplink : IDisposable
 {
@@ -78,7 +78,11 @@ internal sealed class Uplink : IDisposable
         LinkInfo link = netlink.FindLink(options.Device)
             ?? throw new DataplaneException($"uplink '{options.Device}': no such device in this network namespace");
         if (options.Transmit == UplinkTransmit.Packet && !PacketSocket.CutsDatagrams)
-            throw new DataplaneException($"uplink '{options.Device}': transmit by packet sockets needs Linux 6.2, this is {Environment.OSVersion.Version}; set transmit: xsk");
+        {
+            throw new DataplaneException(
+                $"uplink '{options.Device}': transmit by packet sockets needs Linux 6.2, this is {Environment.OSVersion.Version}; set transmit: xsk");
+        }
+
         if (!link.Up) throw new DataplaneException($"uplink '{options.Device}' is down; set it up first: ip link set {options.Device} up");
         return new Uplink(index, options, link, netlink.Addresses(link.IfIndex));
     }
@@ -92,9 +96,13 @@ internal sealed class Uplink : IDisposable
     public void ReadAddresses(RtNetlink netlink) => _addresses = _attachment is { } attachment ? netlink.Addresses(attachment.IfIndex) : [];
 
     /// <summary>Largest inner IP packet that fits a device of that MTU with outer headers of the family.</summary>
-    public static int InnerMtu(int mtu, AddressFamily family) => mtu - (family == AddressFamily.InterNetworkV6 ? OuterHeader.Ipv6Length : OuterHeader.Ipv4Length);
+    public static int InnerMtu(int mtu, AddressFamily family) =>
+        mtu - (family == AddressFamily.InterNetworkV6 ? OuterHeader.Ipv6Length : OuterHeader.Ipv4Length);
 
-    /// <summary>Frames that the device has dropped on their way out since it was taken up, whoever sent them; 0 when it is gone. Any thread of its namespace.</summary>
+    /// <summary>
+    /// Frames that the device has dropped on their way out since it was taken up, whoever sent them; 0 when it is gone. Any thread of its
+    /// namespace.
+    /// </summary>
     public long ReadTransmitDrops()
     {
         using RtNetlink netlink = RtNetlink.Open();
@@ -140,7 +148,8 @@ internal sealed class Uplink : IDisposable
         PacketTransmitter?[] transmitters = new PacketTransmitter?[_lanes.Count];
         try
         {
-            for (int worker = 0; worker < transmitters.Length; worker++) transmitters[worker] = TransmitterFor(worker, sockets[worker], umem);
+            for (int worker = 0; worker < transmitters.Length; worker++)
+                transmitters[worker] = TransmitterFor(worker, sockets[worker], umem);
         }
         catch
         {

@@ -6,18 +6,18 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// The program and the sockets of an uplink on one device. They are bound to that device: when it goes they are of no use, and another one of the
-/// same name gets new ones.
+/// The program and the sockets of an uplink on one device. They are bound to that device: when it goes they are of no use, and another one
+/// of the same name gets new ones.
 /// </summary>
 internal sealed class UplinkAttachment
 {
     private readonly UplinkOptions _options;
 
-    private UplinkAttachment(UplinkOptions options, int ifIndex, int queues, UplinkProgram program, IReadOnlyList<XskSocket> sockets, string modeReason)
+    private UplinkAttachment(UplinkOptions options, int ifIndex, UplinkProgram program, IReadOnlyList<XskSocket> sockets, string modeReason)
     {
         _options = options;
         IfIndex = ifIndex;
-        Queues = queues;
+        Queues = sockets.Count;
         Program = program;
         Sockets = sockets;
         ModeReason = modeReason;
@@ -69,7 +69,8 @@ internal sealed class UplinkAttachment
             try
             {
                 program = UplinkProgram.Attach(link.IfIndex, mode, environment.VxlanPort, queues, environment.Throttles, environment.Gates);
-                return new UplinkAttachment(options, link.IfIndex, queues, program, OpenSockets(link, queues, mode, environment), string.Join("; ", refusals));
+                IReadOnlyList<XskSocket> sockets = OpenSockets(link, queues, mode, environment);
+                return new UplinkAttachment(options, link.IfIndex, program, sockets, string.Join("; ", refusals));
             }
             catch (XdpAttachException foreign) when (foreign.ForeignProgramId != 0)
             {
@@ -82,7 +83,8 @@ internal sealed class UplinkAttachment
             }
         }
 
-        throw new DataplaneException($"uplink '{options.Device}' takes no AF_XDP socket in mode '{options.Mode}': {string.Join("; ", refusals)}");
+        throw new DataplaneException(
+            $"uplink '{options.Device}' takes no AF_XDP socket in mode '{options.Mode}': {string.Join("; ", refusals)}");
     }
 
     /// <summary>The queues that a worker owns: they are dealt out in turn, and with fewer queues than workers some get none.</summary>

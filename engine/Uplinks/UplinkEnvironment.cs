@@ -9,4 +9,5 @@ namespace Falcon.Engine.Uplinks;
 /// <param name="Throttles">Whose frames the program drops.</param>
 /// <param name="Gates">Gates for the program to keep; null for none.</param>
 /// <param name="ShareWith">Finds a bound socket of the same memory; null when there is none.</param>
-internal sealed record UplinkEnvironment(Umem Umem, ushort VxlanPort, int Ring, ThrottleTable Throttles, ReceiverGates? Gates, Func<XskSocket?> ShareWith);
+internal sealed record UplinkEnvironment(
+    Umem Umem, ushort VxlanPort, int Ring, ThrottleTable Throttles, ReceiverGates? Gates, Func<XskSocket?> ShareWith);

@@ -8,8 +8,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// Watches the uplinks. One whose device goes is let go of, and taken up again when a device of its name is there and up; a change of state, name,
-/// MTU, MAC address, queues or addresses is followed and told. A thread of its own, in the uplinks' namespace.
+/// Watches the uplinks. One whose device goes is let go of, and taken up again when a device of its name is there and up; a change of
+/// state, name, MTU, MAC address, queues or addresses is followed and told. A thread of its own, in the uplinks' namespace.
 /// </summary>
 internal sealed class UplinkMonitor : IDisposable
 {
@@ -32,7 +32,8 @@ internal sealed class UplinkMonitor : IDisposable
     /// <param name="faults">Told of unexpected exceptions.</param>
     /// <param name="changed">Called after each change: routes may be others.</param>
     public UplinkMonitor(
-        Underlay underlay, UplinkEnvironment environment, ForwardingState state, ChannelWriter<DataplaneEvent> events, ControlFaults faults, Action changed)
+        Underlay underlay, UplinkEnvironment environment, ForwardingState state, ChannelWriter<DataplaneEvent> events, ControlFaults faults,
+        Action changed)
     {
         _underlay = underlay;
         _environment = environment;
@@ -118,11 +119,12 @@ internal sealed class UplinkMonitor : IDisposable
     {
         LinkInfo old = uplink.Link;
         uplink.Link = link;
-        bool changed = false;
-        if (link.Name != old.Name) changed = Tell(DataplaneEventKind.UplinkChanged, uplink, $"its device '{old.Name}' is named '{link.Name}' now");
-        if (link.Mtu != old.Mtu) changed = Tell(DataplaneEventKind.UplinkChanged, uplink, $"mtu {link.Mtu} instead of {old.Mtu}{RemarkOn(uplink, link.Mtu)}");
-        if (!link.Mac.AsSpan().SequenceEqual(old.Mac))
-            changed = Tell(DataplaneEventKind.UplinkChanged, uplink, $"MAC address {MacAddress.Read(link.Mac)} instead of {MacAddress.Read(old.Mac)}");
+        List<string> changes = [];
+        if (link.Name != old.Name) changes.Add($"its device '{old.Name}' is named '{link.Name}' now");
+        if (link.Mtu != old.Mtu) changes.Add($"mtu {link.Mtu} instead of {old.Mtu}{RemarkOn(uplink, link.Mtu)}");
+        if (!link.Mac.AsSpan().SequenceEqual(old.Mac)) changes.Add($"MAC address {MacAddress.Read(link.Mac)} instead of {MacAddress.Read(old.Mac)}");
+        foreach (string change in changes) Tell(DataplaneEventKind.UplinkChanged, uplink, change);
+        bool changed = changes.Count > 0;
         if (!link.Up) return SetDown(uplink, "its device is set down") | changed;
         if (!link.Running) return SetDown(uplink, "its device has no carrier") | changed;
         return uplink.DownReason is null ? changed : SetUp(uplink, link, "its device is up and has a carrier");
@@ -146,8 +148,8 @@ internal sealed class UplinkMonitor : IDisposable
         if (!changed) return false;
         IReadOnlyList<IPAddress> vteps = _underlay.LocalVteps;
         foreach (Uplink uplink in _underlay.Uplinks) uplink.ChangeVteps(vteps);
-        _events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.LocalVtepsChanged, "vteps", vteps.Count == 0 ? "none: the uplinks have no address" : string.Join(", ", vteps)));
+        string what = vteps.Count == 0 ? "none: the uplinks have no address" : string.Join(", ", vteps);
+        _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LocalVtepsChanged, "vteps", what));
         return true;
     }
 
@@ -156,10 +158,10 @@ internal sealed class UplinkMonitor : IDisposable
         foreach (IPAddress vtep in _underlay.LocalVteps)
         {
             bool there = netlink.FindRoute(vtep) is { Local: true };
-            if (!there && _missing.Add(vtep))
-                _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LocalVtepMissing, $"{vtep}", "no device of this host has it; peers cannot find it"));
-            else if (there && _missing.Remove(vtep))
-                _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LocalVtepsChanged, $"{vtep}", "the host has it again"));
+            (DataplaneEventKind Kind, string What)? news = null;
+            if (!there && _missing.Add(vtep)) news = (DataplaneEventKind.LocalVtepMissing, "no device of this host has it; peers cannot find it");
+            else if (there && _missing.Remove(vtep)) news = (DataplaneEventKind.LocalVtepsChanged, "the host has it again");
+            if (news is { } told) _events.TryWrite(new DataplaneEvent(told.Kind, vtep.ToString(), told.What));
         }
     }
 

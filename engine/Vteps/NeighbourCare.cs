@@ -38,14 +38,16 @@ internal sealed class NeighbourCare(ChannelWriter<DataplaneEvent> events)
     /// <summary>A VTEP that nobody needs.</summary>
     public void Forget(Vtep vtep) => _probes.Forget(vtep);
 
-    /// <summary>ENOBUFS when the table is full (neigh_alloc in net/core/neighbour.c), ENOENT when an entry went meanwhile: neither is for ever.</summary>
+    /// <summary>
+    /// ENOBUFS when the table is full (neigh_alloc in net/core/neighbour.c), ENOENT when an entry went meanwhile: neither is for ever.
+    /// </summary>
     private void Refused(RtNetlinkException fault)
     {
         _probes.TableIsFull();
         long now = Environment.TickCount64;
         if (now < _tellAt) return;
         _tellAt = now + TellAgain;
-        events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.NeighboursFull, "neighbours", $"{fault.Message}; VTEPs that are not resolved yet have to wait (net.ipv4.neigh.default.gc_thresh3)"));
+        string what = $"{fault.Message}; VTEPs that are not resolved yet have to wait (net.ipv4.neigh.default.gc_thresh3)";
+        events.TryWrite(new DataplaneEvent(DataplaneEventKind.NeighboursFull, "neighbours", what));
     }
 }

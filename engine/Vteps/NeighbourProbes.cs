@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
 
@@ -11,20 +12,26 @@ namespace Falcon.Engine.Vteps;
 /// <param name="milliseconds">A monotonic clock.</param>
 internal sealed class NeighbourProbes(Func<long> milliseconds)
 {
-    /// <summary>Requests for unresolved strangers in a second. Each holds a place of the kernel's table for some seconds (gc_thresh3: 1,024).</summary>
+    /// <summary>
+    /// Requests for unresolved strangers in a second. Each holds a place of the kernel's table for some seconds (gc_thresh3: 1,024).
+    /// </summary>
     public const int StrangersPerSecond = 64;
 
     /// <summary>Between two requests for one next hop.</summary>
     private const long Again = 1_000;
 
     /// <summary>The same for a stranger that never answers, at most.</summary>
-    private const long LongestRetry = 64_000;
+    private const long LongestRetry = 512_000;
 
     /// <summary>Between two confirmations that we ask for because a VTEP is silent.</summary>
     private const long ConfirmAgain = 20_000;
 
     /// <summary>No requests for strangers after the kernel's table was full.</summary>
     private const long FullPause = 5_000;
+
+    /// <summary>Nothing to do, or the kernel is at it.</summary>
+    private const NeighbourState LeftAlone =
+        NeighbourState.Permanent | NeighbourState.NoArp | NeighbourState.Incomplete | NeighbourState.Delay | NeighbourState.Probe;
 
     private readonly Dictionary<int, Entry> _entries = [];
     private long _second;
@@ -37,11 +44,10 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
     /// <param name="silent">Whether the VTEP used to send and does not any more.</param>
     public NeighbourAction Next(Vtep vtep, NeighbourInfo? neighbour, bool silent)
     {
-        ref Entry entry = ref System.Runtime.InteropServices.CollectionsMarshal.GetValueRefOrAddDefault(_entries, vtep.Index, out bool known)!;
+        ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, vtep.Index, out bool known)!;
         if (!known) entry = new Entry(AskAt: long.MinValue, ConfirmAt: long.MinValue, Failures: 0);
         NeighbourState state = neighbour?.State ?? NeighbourState.None;
-        if ((state & (NeighbourState.Permanent | NeighbourState.NoArp | NeighbourState.Incomplete | NeighbourState.Delay | NeighbourState.Probe)) != 0)
-            return NeighbourAction.None;
+        if ((state & LeftAlone) != 0) return NeighbourAction.None;
         if (state == NeighbourState.Reachable) return silent ? Confirm(ref entry) : NeighbourAction.None;
         return Use(vtep, ref entry, unresolved: state != NeighbourState.Stale);
     }

@@ -7,7 +7,9 @@ namespace Falcon.Engine.Vteps;
 /// <summary>Builds the outer headers towards a VTEP from our side's settings.</summary>
 internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bool udpChecksum)
 {
-    /// <summary>Our end towards a VTEP: the route's source when it is a VTEP of ours, else our first of the family; null while we have none.</summary>
+    /// <summary>
+    /// Our end towards a VTEP: the route's source when it is a VTEP of ours, else our first of the family; null while we have none.
+    /// </summary>
     public IPAddress? LocalFor(IPAddress remote, IPAddress? preferredSource)
     {
         IReadOnlyList<IPAddress> localVteps = underlay.LocalVteps;

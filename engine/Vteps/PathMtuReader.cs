@@ -8,9 +8,9 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Hears from routers what the paths to our VTEPs carry. What cannot be about a packet of ours is ignored: the quote has to name one of our end
-/// points, the VXLAN port and a VTEP that we reach, and be of a packet that is larger than the size given. Opened and read by one thread, in the
-/// uplinks' namespace.
+/// Hears from routers what the paths to our VTEPs carry. What cannot be about a packet of ours is ignored: the quote has to name one of our
+/// end points, the VXLAN port and a VTEP that we reach, and be of a packet that is larger than the size given. Opened and read by one
+/// thread, in the uplinks' namespace.
 /// </summary>
 internal sealed class PathMtuReader(ForwardingState state, ChannelWriter<DataplaneEvent> events) : IDisposable
 {
@@ -76,9 +76,11 @@ internal sealed class PathMtuReader(ForwardingState state, ChannelWriter<Datapla
     {
         bool ipv6 = from.AddressFamily == AddressFamily.InterNetworkV6;
         bool read = ipv6 ? TooBigQuote.TryReadIpv6(message, out TooBigQuote quote) : TooBigQuote.TryReadIpv4(message, out quote);
-        if (!read || quote.DestinationPort != state.VxlanPort || quote.SourcePort < FirstSourcePort || quote.PacketLength <= quote.Mtu) return null;
+        if (!read || quote.DestinationPort != state.VxlanPort || quote.SourcePort < FirstSourcePort) return null;
+        if (quote.PacketLength <= quote.Mtu) return null;
         int index = state.Vteps.Find(quote.Destination);
-        if (index < 0 || state.Vteps[index] is not { Route: { } route } vtep || VtepAddress.ToUInt128(route.Local) != quote.Source) return null;
+        if (index < 0 || state.Vteps[index] is not { Route: { } route } vtep) return null;
+        if (VtepAddress.ToUInt128(route.Local) != quote.Source) return null;
         int current = route.PathMtu + route.Header.Length;
         return _known.Learn(index, quote.Mtu, current, ipv6) ? vtep : null;
     }

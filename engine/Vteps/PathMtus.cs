@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// What routers on the way say is the largest packet that passes to a VTEP (RFC 1191, RFC 8201). Lowered by each message, forgotten after ten
-/// minutes as the kernel does, so that a larger path is found again. One thread.
+/// What routers on the way say is the largest packet that passes to a VTEP (RFC 1191, RFC 8201). Lowered by each message, forgotten after
+/// ten minutes as the kernel does, so that a larger path is found again. One thread.
 /// </summary>
 /// <param name="milliseconds">A monotonic clock.</param>
 internal sealed class PathMtus(Func<long> milliseconds)

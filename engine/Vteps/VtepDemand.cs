@@ -4,8 +4,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Which remote VTEPs somebody needs: those that are configured, and those that something was learned to be behind. Others may be gone for good, and
-/// are not to be asked after for ever. One thread.
+/// Which remote VTEPs somebody needs: those that are configured, and those that something was learned to be behind. Others may be gone for
+/// good, and are not to be asked after for ever. One thread.
 /// </summary>
 /// <param name="fdb">What was learned.</param>
 /// <param name="milliseconds">A monotonic clock.</param>

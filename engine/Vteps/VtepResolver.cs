@@ -9,9 +9,9 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Keeps the way to every remote VTEP that somebody needs current: asks the kernel for route and neighbour, has it resolve what is missing, follows
-/// its neighbour events at once, and publishes the outer headers with what the path carries. Ages the forwarding table, too. A thread of its own, in
-/// the uplinks' namespace.
+/// Keeps the way to every remote VTEP that somebody needs current: asks the kernel for route and neighbour, has it resolve what is missing,
+/// follows its neighbour events at once, and publishes the outer headers with what the path carries. Ages the forwarding table, too. A
+/// thread of its own, in the uplinks' namespace.
 /// </summary>
 internal sealed class VtepResolver : IDisposable
 {
@@ -42,8 +42,8 @@ internal sealed class VtepResolver : IDisposable
     /// <param name="events">Where changes are told.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     public VtepResolver(
-        ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events,
-        ControlFaults faults)
+        ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers,
+        ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _vteps = state.Vteps;
         _fdb = state.Fdb;
@@ -130,7 +130,8 @@ internal sealed class VtepResolver : IDisposable
     {
         foreach (Vtep vtep in _vteps.All.ToArray())
         {
-            if (!vtep.Idle && _nextHops.TryGetValue(vtep.Index, out (int, IPAddress) nextHop) && _changed.Contains(nextHop)) Resolve(netlink, vtep);
+            if (vtep.Idle || !_nextHops.TryGetValue(vtep.Index, out (int, IPAddress) nextHop)) continue;
+            if (_changed.Contains(nextHop)) Resolve(netlink, vtep);
         }
     }
 
@@ -168,17 +169,26 @@ internal sealed class VtepResolver : IDisposable
         if (route is null || uplink is null || local is null)
         {
             _nextHops.Remove(vtep.Index);
-            SetUnreachable(vtep, route is null ? "no route to it" : uplink is null ? "its route leaves through a device that is no uplink" : "we have no address of its family");
+            SetUnreachable(vtep, route switch
+            {
+                null => "no route to it",
+                _ when uplink is null => "its route leaves through a device that is no uplink",
+                _ => "we have no address of its family",
+            });
             return;
         }
 
         IPAddress nextHop = route.Gateway ?? vtep.Address;
         _nextHops[vtep.Index] = (route.IfIndex, nextHop);
         NeighbourInfo? neighbour = netlink.FindNeighbour(route.IfIndex, nextHop);
-        if (uplink.Link.Running) _neighbours.Attend(netlink, vtep, route.IfIndex, nextHop, neighbour, _silence.IsSilent(vtep, Clock.Seconds));
-        if (neighbour is { Usable: true, Mac: { } mac }) SetReachable(vtep, uplink, MacAddress.Read(mac), local, route.Mtu);
-        else if (vtep.Route is null || neighbour is { State: NeighbourState.Failed }) SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
-        else if (vtep.Route is { } known) SetReachable(vtep, uplink, known.NextHop, local, route.Mtu); // gone from the kernel's table, about to be asked for
+        bool silent = _silence.IsSilent(vtep, Clock.Seconds);
+        if (uplink.Link.Running) _neighbours.Attend(netlink, vtep, route.IfIndex, nextHop, neighbour, silent);
+        if (neighbour is { Usable: true, Mac: { } mac })
+            SetReachable(vtep, uplink, MacAddress.Read(mac), local, route.Mtu);
+        else if (vtep.Route is { } known && neighbour is not { State: NeighbourState.Failed })
+            SetReachable(vtep, uplink, known.NextHop, local, route.Mtu); // gone from the kernel's table, and asked for
+        else
+            SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
     }
 
     private void SetReachable(Vtep vtep, Uplink uplink, MacAddress nextHop, IPAddress local, int routeMtu)
@@ -192,15 +202,16 @@ internal sealed class VtepResolver : IDisposable
         if (known is not null && route with { Header = known.Header } == known && known.Header.Source == uplink.Mac) return;
         vtep.Route = route;
         if (known is null || known.NextHop != nextHop || known.Uplink != uplink.Index || !known.Local.Equals(local))
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.VtepResolved, vtep.Address.ToString(), $"reached through {nextHop} on {uplink.Link.Name}"));
+            Tell(DataplaneEventKind.VtepResolved, vtep, $"reached through {nextHop} on {uplink.Link.Name}");
         if (known is null ? pathMtu < linkMtu : known.PathMtu != route.PathMtu)
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.PathMtuChanged, vtep.Address.ToString(), $"inner packets of at most {route.PathMtu} bytes (outer {pathMtu})"));
+            Tell(DataplaneEventKind.PathMtuChanged, vtep, $"inner packets of at most {route.PathMtu} bytes (outer {pathMtu})");
     }
 
     private void SetUnreachable(Vtep vtep, string reason)
     {
         vtep.Route = null;
-        if (_unreachable.Add(vtep.Index))
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.VtepUnreachable, vtep.Address.ToString(), reason));
+        if (_unreachable.Add(vtep.Index)) Tell(DataplaneEventKind.VtepUnreachable, vtep, reason);
     }
+
+    private void Tell(DataplaneEventKind kind, Vtep vtep, string what) => _events.TryWrite(new DataplaneEvent(kind, vtep.Address.ToString(), what));
 }

@@ -4,8 +4,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Which VTEPs have stopped sending, as far as the forwarding table tells: addresses behind them were seen, and not lately. A next hop that has
-/// another MAC address now shows so long before the kernel would ask it again. One thread.
+/// Which VTEPs have stopped sending, as far as the forwarding table tells: addresses behind them were seen, and not lately. A next hop that
+/// has another MAC address now shows so long before the kernel would ask it again. One thread.
 /// </summary>
 /// <param name="fdb">What was learned, and when it was seen last.</param>
 internal sealed class VtepSilence(ForwardingTable fdb)

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// A router's word that an encapsulated packet of ours was too big for the next link: ICMP fragmentation needed (RFC 1191, section 4) or ICMPv6
-/// packet too big (RFC 4443, section 3.2), and what it quotes of the packet. Anyone can send one, so nothing in it is true before it is checked
-/// against what we send. Stateless, any thread, no allocation.
+/// A router's word that an encapsulated packet of ours was too big for the next link: ICMP fragmentation needed (RFC 1191, section 4) or
+/// ICMPv6 packet too big (RFC 4443, section 3.2), and what it quotes of the packet. Anyone can send one, so nothing in it is true before it
+/// is checked against what we send. Stateless, any thread, no allocation.
 /// </summary>
 public readonly struct TooBigQuote
 {
@@ -35,13 +35,15 @@ public readonly struct TooBigQuote
     /// <summary>Reads an IPv4 packet with such a message.</summary>
     /// <param name="packet">From the IPv4 header on; of any length.</param>
     /// <param name="quote">What it says.</param>
-    /// <returns>False: it is another message, it is cut short, its checksum is wrong, or the packet was no UDP datagram that may not be fragmented.</returns>
+    /// <returns>False: it is another message, it is cut short, its checksum is wrong, or the packet was no UDP datagram that may not be
+    /// fragmented.</returns>
     public static bool TryReadIpv4(ReadOnlySpan<byte> packet, out TooBigQuote quote)
     {
         quote = default;
         if (packet.Length < Ipv4Header.Length || packet[0] >> 4 != 4) return false;
         int header = (packet[0] & 0xF) << 2;
-        if (header < Ipv4Header.Length || packet[9] != IpProtocols.Icmp || packet.Length < header + IcmpLength + Ipv4Header.Length + UdpHeader.Length) return false;
+        if (header < Ipv4Header.Length || packet[9] != IpProtocols.Icmp) return false;
+        if (packet.Length < header + IcmpLength + Ipv4Header.Length + UdpHeader.Length) return false;
         ReadOnlySpan<byte> icmp = packet[header..];
         if (icmp[0] != IcmpUnreachable || icmp[1] != FragmentationNeeded || InternetChecksum.Compute(icmp) != 0) return false;
 

@@ -8,8 +8,8 @@ using Socket = System.Net.Sockets.Socket;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A copy of certain packets that the kernel of the calling thread's network namespace gets, after it has put fragments together; raw(7). Takes
-/// nothing away from others: a kernel tunnel on the same port goes on. Never blocks; one thread.
+/// A copy of certain packets that the kernel of the calling thread's network namespace gets, after it has put fragments together; raw(7).
+/// Takes nothing away from others: a kernel tunnel on the same port goes on. Never blocks; one thread.
 /// </summary>
 public sealed class RawReceiver : IDisposable
 {
@@ -148,7 +148,8 @@ public sealed class RawReceiver : IDisposable
         fixed (SockFilter* first = filter)
         {
             var program = new SockFilterProgram { Length = (ushort)filter.Length, Filter = first };
-            Errno.Check(setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(SockFilterProgram)), "attach a filter to a raw socket");
+            Errno.Check(
+                setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(SockFilterProgram)), "attach a filter to a raw socket");
         }
     }
 

@@ -75,7 +75,8 @@ public sealed class UplinkTests
         using (var capture = lab.Host(2).Capture(Host.Uplink, "udp port 4789", "in"))
         {
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
-            Assert.Contains(capture.Stop().Fields("vxlan", "eth.src"), frame => frame[0].StartsWith("02:aa:bb:cc:dd:ee", StringComparison.Ordinal));
+            var sources = capture.Stop().Fields("vxlan", "eth.src");
+            Assert.Contains(sources, source => source[0].StartsWith("02:aa:bb:cc:dd:ee", StringComparison.Ordinal));
         }
 
         host.Exec("ethtool", "-L", Host.Uplink, "rx", "2", "tx", "2").Succeeds();
@@ -94,7 +95,7 @@ public sealed class UplinkTests
         var (host, peer) = (lab.Host(1), lab.Host(2));
         Assert.Equal(old, host.Address);
         host.Configuration.Replace($"vteps: [\"{old}\"]\n", "");
-        peer.Configuration.Replace($"peers: [{old}]", $"peers: [{old}, {other}]");
+        peer.Configuration.Replace($"peers: [\"{old}\"]", $"peers: [\"{old}\", \"{other}\"]");
         using var daemon = FalconDaemon.Start(host);
         using var peers = FalconDaemon.Start(peer);
         Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
@@ -131,7 +132,8 @@ public sealed class UplinkTests
         Traffic.WarmUp(here, there.Ipv4);
 
         SetMtu(host, 1300, innerMtu: 1250);
-        Assert.Contains("mtu = 1250", here.Exec("ping", "-c", "1", "-W", "2", "-M", "do", "-s", "1400", there.Ipv4).Fails().ToString(), StringComparison.OrdinalIgnoreCase);
+        var answer = here.Exec("ping", "-c", "1", "-W", "2", "-M", "do", "-s", "1400", there.Ipv4).Fails();
+        Assert.Contains("mtu = 1250", answer.ToString(), StringComparison.OrdinalIgnoreCase);
         Traffic.SendFile(here, there, there.Ipv4, Traffic.Megabyte);
         Assert.True(host.Admin.Drops().GetValueOrDefault("encapsulate/above-path-mtu") > 0);
 
