@@ -28,6 +28,7 @@ internal sealed class VtepResolver : IDisposable
     private readonly VtepDemand _demand;
     private readonly VtepSilence _silence;
     private readonly NeighbourCare _neighbours;
+    private readonly StrangerNews _strangerNews = new(() => Environment.TickCount64);
     private readonly HashSet<int> _unreachable = [];
     private readonly Dictionary<int, (int IfIndex, IPAddress Address)> _nextHops = [];
     private readonly HashSet<(int IfIndex, IPAddress Address)> _changed = [];
@@ -213,5 +214,9 @@ internal sealed class VtepResolver : IDisposable
         if (_unreachable.Add(vtep.Index)) Tell(DataplaneEventKind.VtepUnreachable, vtep, reason);
     }
 
-    private void Tell(DataplaneEventKind kind, Vtep vtep, string what) => _events.TryWrite(new DataplaneEvent(kind, vtep.Address.ToString(), what));
+    private void Tell(DataplaneEventKind kind, Vtep vtep, string what)
+    {
+        string remark = "";
+        if (vtep.Configured || _strangerNews.MayTell(out remark)) _events.TryWrite(new DataplaneEvent(kind, vtep.Address.ToString(), what + remark));
+    }
 }
