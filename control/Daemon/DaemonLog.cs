@@ -49,7 +49,8 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
     {
         DataplaneEventKind.WorkerFailed or DataplaneEventKind.ControlFault => LogLevel.Error,
-        DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded =>
+        DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded
+            or DataplaneEventKind.StormLimited =>
             LogLevel.Warning,
         _ => LogLevel.Information,
     };

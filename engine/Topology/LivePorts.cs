@@ -94,6 +94,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
 
         Port port = state.Ports[plan.Index];
         port.Coalesce = placed.Wanted.Coalesce;
+        port.Storm.PerSecond = placed.Wanted.StormLimit;
         throttles.AddContainer(placed.Wanted.Vni, port.Mac.ToBytes(), port.Index);
         Budgets?.Set(port, placed.Wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
@@ -132,6 +133,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         Port port = Find(to)!;
         set.Put(PlanOf(to, port.Index), set.AttachmentOf(port.Index));
         port.Coalesce = to.Coalesce;
+        port.Storm.PerSecond = to.StormLimit;
         if (!to.HasIdentityOf(from)) Identify(port, to.Options);
         if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
     }

@@ -5,6 +5,7 @@ using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
+using Falcon.Engine.Replication;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
@@ -31,6 +32,7 @@ public sealed class WorkerContext
         _queues = Array.ConvertAll(Enum.GetValues<StageId>(), _ => new StageQueue());
         Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts);
         PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
+        Replicator = new Replicator(this);
     }
 
     /// <summary>The memory in which all frames lie.</summary>
@@ -70,13 +72,16 @@ public sealed class WorkerContext
     public TrafficCounters[] PortTraffic { get; }
 
     /// <summary>Frames between two stages of this worker.</summary>
-    public int FramesInStages => _queues.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0);
+    public int FramesInStages => _queues.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
+
+    /// <summary>Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.</summary>
+    public StormObserver? Storming { get; init; }
 
     /// <summary>Answers to packets that are too big: a sender that does not listen shall cost little.</summary>
     internal RateLimit TooBigLimit { get; } = new(perSecond: 100);
 
-    /// <summary>Room for the chunks of one train while it is replicated.</summary>
-    internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];
+    /// <summary>Makes the copies of broadcasts.</summary>
+    internal Replicator Replicator { get; }
 
     internal StageQueue Queue(StageId stage) => _queues[(int)stage];
 
@@ -86,7 +91,7 @@ public sealed class WorkerContext
     /// <summary>Passes a frame on.</summary>
     public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
 
-    /// <summary>Whether a stage has room for that many replicas. Frames that are only passed on need not ask: three quarters of the queue are theirs.</summary>
+    /// <summary>Whether a stage has room for frames that nobody sent, such as answers: three quarters of its queue are for those that are passed on.</summary>
     public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
 
     /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>
