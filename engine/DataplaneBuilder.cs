@@ -223,7 +223,8 @@ internal sealed class DataplaneBuilder
         int count = _options.Workers.Count;
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
-            Accountant = _options.Accounting ? new Accountant(ForwardingState.MostPorts, ThreadClock.CpuNanoseconds) : null,
+            Accountant = _options.Accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
+            Storming = ReportStorm,
             Brakes = Feedback is null ? null : new ReceiverBrakes(Feedback, State, _options.Workers[index]),
             Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, sender: SenderFor(index)), load),
         };
@@ -260,6 +261,16 @@ internal sealed class DataplaneBuilder
     private void StartBudgets()
     {
         if (_options.Accounting) Topology.HoldBudgets(Open(new BudgetKeeper(Ports, Throttles, new WorkerBills(Workers, State), _events, Faults)));
+    }
+
+    private void ReportStorm(in Frame frame, int limit)
+    {
+        bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
+        Overlay overlay = State.Overlays[frame.Overlay];
+        string source = !fromVtep ? Ports.Plans[frame.Source].Options.Name
+            : overlay.Storms.IsPeer(frame.Source) ? $"VTEP {State.Vteps[frame.Source].Address}" : "VTEPs that are no peers";
+        _events.TryWrite(new DataplaneEvent(
+            DataplaneEventKind.StormLimited, source, $"its broadcast, unknown unicast and multicast in overlay {overlay.Vni} would take more than {limit} copies a second; the rest is dropped"));
     }
 
     private void ReportFault(Worker worker, Exception fault) =>

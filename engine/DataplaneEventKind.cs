@@ -63,6 +63,9 @@ public enum DataplaneEventKind
     /// <summary>A control thread met an exception that nobody expected; it goes on. Reported once per kind.</summary>
     ControlFault,
 
+    /// <summary>A port's, or a VTEP's, broadcast, unknown unicast and multicast exceed the storm limit; the text says what is dropped.</summary>
+    StormLimited,
+
     /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>
     WorkerFailed,
 }

@@ -63,13 +63,15 @@ internal sealed class SnapshotReader
     {
         if (!_options.Accounting) return null;
         IReadOnlyList<BilledPort> ports = _parts.Topology.Billed;
-        var bills = new BillTotals(ports.Count);
+        IReadOnlyList<BilledOverlay> overlays = _parts.Topology.BilledOverlays;
+        var bills = new BillTotals(ports.Count, overlays.Count);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
         return new BillSample
         {
             UptimeSeconds = UptimeSeconds,
             Ports = ports,
+            Overlays = overlays,
             Bills = bills,
             Budgets = [.. ports.Select((_, port) => _parts.Topology.Budgets?.Read(port))],
             Work = [.. ports.Select((_, port) => ReadWork(port))],
@@ -186,6 +188,7 @@ internal sealed class SnapshotReader
     {
         Vni = overlay.Vni,
         Mtu = overlay.Mtu,
+        StormLimit = overlay.Storms.PerSecond,
         Peers = [.. overlay.Peers.Select(peer => _parts.State.Vteps[peer].Address.ToString())],
         Ports = [.. overlay.Ports.Select(port => OptionsOf(port).Name)],
         Drops = DropReport.Of(Contexts.Select(context => context.Drops.Overlay(overlay.Index).ToArray())),
@@ -210,6 +213,7 @@ internal sealed class SnapshotReader
             TxFrames = traffic.Sum(counters => counters.TxFrames),
             TxBytes = traffic.Sum(counters => counters.TxBytes),
             Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), DroppedInKernel(port)]),
+            StormLimit = port.Storm.PerSecond,
             Budget = _parts.Topology.Budgets?.Read(port.Index),
         };
     }

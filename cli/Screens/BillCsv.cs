@@ -3,7 +3,7 @@ using Falcon.Control.Billing;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>The bills as CSV (RFC 4180): one line per container, one for the host, one per overhead regime.</summary>
+/// <summary>The bills as CSV (RFC 4180): one line per container, one per overlay, one for the host, one per overhead regime.</summary>
 public static class BillCsv
 {
     /// <summary>The lines, the header first.</summary>
@@ -17,6 +17,8 @@ public static class BillCsv
                 "container", bill.Container, bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages),
                 bill.Frames, bill.Bytes, bill.NanosecondsPerFrame, bill.NanosecondsPerMegabyte,
             ]);
+        foreach (OverlayBill bill in report.Overlays)
+            yield return Line(["overlay", $"overlay {bill.Overlay}", bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages), null, null, null, null]);
         yield return Rest(report, "host", "host", report.Host.Sum(share => share.CpuSeconds), Stages(report.Host));
         foreach (CpuShare regime in report.Overhead) yield return Rest(report, "overhead", regime.Name, regime.CpuSeconds, BillReport.StageNames.Select(_ => (object?)null));
     }

@@ -56,6 +56,7 @@ public static class BillScreen
     {
         Table table = Layout.Table(["", .. BillReport.StageNames.Select(stage => $">{stage}")]);
         foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill), .. Cells(bill.Stages)]);
+        foreach (OverlayBill bill in report.Overlays) table.AddRow([Layout.Dim($"overlay {bill.Overlay}"), .. Cells(bill.Stages)]);
         table.AddRow([Layout.Dim("no container"), .. Cells(report.Host)]);
         return Layout.Section("CPU time by stage", table);
     }

@@ -18,7 +18,10 @@ public sealed record BillReport
     /// <summary>The containers, in the order in which they came; at the start that of the configuration.</summary>
     public required IReadOnlyList<ContainerBill> Containers { get; init; }
 
-    /// <summary>What belongs to no container, by stage; stages without any are left out.</summary>
+    /// <summary>The overlays, for what comes from the wire and has no single receiver.</summary>
+    public IReadOnlyList<OverlayBill> Overlays { get; init; } = [];
+
+    /// <summary>What belongs to no container and no overlay, by stage; stages without any are left out.</summary>
     public required IReadOnlyList<CpuShare> Host { get; init; }
 
     /// <summary>What is no stage's work, by regime; regimes without any are left out.</summary>

@@ -26,6 +26,7 @@ internal static class BillReporter
             [
                 .. PortsIn(last.Sample, bills).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
             ],
+            Overlays = [.. OverlaysIn(last.Sample, bills).Select(vni => Overlay(vni, StagesOf(vni, last.Sample, bills), hostSeconds))],
             Host = Shares(BillTotals.StageNames, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,
@@ -47,23 +48,44 @@ internal static class BillReporter
     private static IEnumerable<int> PortsIn(BillSample last, BillTotals bills) =>
         Enumerable.Range(0, last.Ports.Count).Where(port => !last.Ports[port].Removed || Sum(bills.Of(Accounts.OfPort(port))) > 0);
 
+    /// <summary>The VNIs that a bill is about: those that are there, and those that were and spent something.</summary>
+    private static IEnumerable<uint> OverlaysIn(BillSample last, BillTotals bills) => Enumerable.Range(0, last.Overlays.Count)
+        .Where(overlay => !last.Overlays[overlay].Removed || Sum(bills.Of(Accounts.OfOverlay(overlay))) > 0)
+        .Select(overlay => last.Overlays[overlay].Vni).Distinct();
+
+    /// <summary>A VNI's nanoseconds by stage, also of an overlay with another MTU that it was before.</summary>
+    private static long[] StagesOf(uint vni, BillSample sample, BillTotals bills)
+    {
+        var stages = new long[BillTotals.StageNames.Count];
+        for (int overlay = 0; overlay < sample.Overlays.Count; overlay++)
+        {
+            if (sample.Overlays[overlay].Vni != vni) continue;
+            ReadOnlySpan<long> own = bills.Of(Accounts.OfOverlay(overlay));
+            for (int stage = 0; stage < stages.Length; stage++) stages[stage] += own[stage];
+        }
+
+        return stages;
+    }
+
     /// <summary>How the CPU time was divided between each moment and the next; of many moments only some.</summary>
     public static BillSeries Series(IReadOnlyList<BillMoment> moments)
     {
         BillSample now = moments[^1].Sample;
-        int[] ports = [.. PortsIn(now, now.Bills.Since(moments[0].Sample.Bills))];
+        BillTotals all = now.Bills.Since(moments[0].Sample.Bills);
+        int[] ports = [.. PortsIn(now, all)];
+        uint[] overlays = [.. OverlaysIn(now, all)];
         int step = (moments.Count + MostIntervals - 1) / MostIntervals;
         List<BillInterval> intervals = [];
         for (int end = moments.Count - 1; end > 0; end -= step)
-            intervals.Insert(0, Interval(moments[Math.Max(0, end - step)].Sample, moments[end].Sample, ports, now.UptimeSeconds));
-        return new BillSeries([.. ports.Select(port => now.Ports[port].Name), "host", "overhead"], intervals);
+            intervals.Insert(0, Interval(moments[Math.Max(0, end - step)].Sample, moments[end].Sample, ports, overlays, now.UptimeSeconds));
+        return new BillSeries([.. ports.Select(port => now.Ports[port].Name), .. overlays.Select(vni => $"overlay {vni}"), "host", "overhead"], intervals);
     }
 
-    private static BillInterval Interval(BillSample first, BillSample last, IEnumerable<int> ports, double now)
+    private static BillInterval Interval(BillSample first, BillSample last, IEnumerable<int> ports, IEnumerable<uint> overlays, double now)
     {
         BillTotals bills = last.Bills.Since(first.Bills);
         IEnumerable<long> containers = ports.Select(port => port < last.Ports.Count ? Sum(bills.Of(Accounts.OfPort(port))) : 0);
-        long[] accounts = [.. containers, Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)];
+        long[] accounts = [.. containers, .. overlays.Select(vni => Sum(StagesOf(vni, last, bills))), Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)];
         return new BillInterval(now - last.UptimeSeconds, last.UptimeSeconds - first.UptimeSeconds, [.. accounts.Select(spent => spent * Nanosecond)]);
     }
 
@@ -86,6 +108,12 @@ internal static class BillReporter
             Cgroup = now.Cgroups[index],
             NanosecondsPerMegabyte = work.Bytes > 0 ? nanoseconds / (work.Bytes / Megabyte) : null,
         };
+    }
+
+    private static OverlayBill Overlay(uint vni, long[] stages, double hostSeconds)
+    {
+        double seconds = Sum(stages) * Nanosecond;
+        return new OverlayBill(vni, seconds, hostSeconds > 0 ? seconds / hostSeconds : 0, Shares(BillTotals.StageNames, stages));
     }
 
     private static List<CpuShare> Shares(IReadOnlyList<string> names, ReadOnlySpan<long> nanoseconds)

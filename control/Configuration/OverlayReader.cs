@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Engine.Options;
+using Falcon.Engine.Replication;
 using Falcon.Vxlan;
 
 namespace Falcon.Control.Configuration;
@@ -15,7 +16,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     private const int MinMtu = 68;         // RFC 791
     private const int MinIpv6Mtu = 1280;   // RFC 8200 section 5
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
-    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "coalesce", "fdb", "ports"];
+    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "coalesce", "storm-limit", "fdb", "ports"];
 
     private readonly Unique<uint> _vnis = new("VNI");
     private readonly PortReader _ports = new();
@@ -39,6 +40,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             Mtu = Mtu(map.Optional("mtu"), ports),
             Learning = map.Optional("learning")?.Boolean() ?? true,
             Coalesce = map.Optional("coalesce")?.Boolean() ?? true,
+            StormLimit = map.Optional("storm-limit")?.StormLimit() ?? StormLimit.Default,
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),
             Ports = ports,
         };

@@ -8,7 +8,7 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "budget", "cgroup", .. IdentityReader.Keys];
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "storm-limit", "budget", "cgroup", .. IdentityReader.Keys];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
@@ -42,6 +42,7 @@ internal sealed class PortReader
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
         bool wait = Wait(map.Optional("wait"), netns);
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
+        int? stormLimit = map.Optional("storm-limit")?.StormLimit();
         BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
         string? cgroup = map.Optional("cgroup")?.Cgroup();
         PortOptions port = _identities.Read(map, new PortOptions
@@ -53,6 +54,7 @@ internal sealed class PortReader
             Addresses = subnets,
             Wait = wait,
             Coalesce = coalesce,
+            StormLimit = stormLimit,
             Budget = budget,
             Cgroup = cgroup,
         });

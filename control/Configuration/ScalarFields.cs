@@ -18,6 +18,9 @@ internal static class ScalarFields
         return null;
     }
 
+    /// <summary>Copies of broadcasts per second.</summary>
+    public static int? StormLimit(this Field field) => field.Integer(1, 1_000_000_000, "a number of copies per second");
+
     /// <summary>A share of a whole such as <c>85%</c>, as a fraction of 1.</summary>
     /// <param name="field">The value.</param>
     /// <param name="min">In per cent.</param>

@@ -36,16 +36,14 @@ public sealed class Accountant
     private long _lost;
     private int _version;
 
-    /// <summary>Makes empty accounts for the host and so many ports.</summary>
-    /// <param name="ports">How many ports there are.</param>
+    /// <summary>Makes empty accounts. Of their large arrays only the pages of accounts that are billed take memory.</summary>
     /// <param name="cpuClock">The worker thread's CPU time in nanoseconds; called on that thread, seldom.</param>
-    public Accountant(int ports, Func<long> cpuClock)
+    public Accountant(Func<long> cpuClock)
     {
-        int accounts = ports + 1;
         _cpuClock = cpuClock;
-        _interval = new Ledger(accounts);
-        _bills = new Ledger(accounts);
-        _biller = new BatchBiller(accounts, _interval);
+        _interval = new Ledger(Accounts.Count);
+        _bills = new Ledger(Accounts.Count);
+        _biller = new BatchBiller(Accounts.Count, _interval);
     }
 
     /// <summary>The thread's CPU time up to the last publication. Any thread.</summary>
@@ -54,8 +52,8 @@ public sealed class Accountant
     /// <summary>Time within brackets in which the thread did not run: others had its CPU. Any thread.</summary>
     public long LostNanoseconds => Volatile.Read(ref _lost);
 
-    /// <summary>What a port has been billed by this worker so far, all stages; some milliseconds old. Any thread, no system call, no lock.</summary>
-    public long BilledNanoseconds(int port) => Ledger.Sum(_bills.Of(Accounts.OfPort(port)));
+    /// <summary>What an account has been billed by this worker so far, all stages; some milliseconds old. Any thread, no system call, no lock.</summary>
+    public long BilledNanoseconds(int account) => Ledger.Sum(_bills.Of(account));
 
     /// <summary>Adds what this worker has published to a sum over workers, all of it of one moment. Any thread but the worker's.</summary>
     public void AddTo(BillTotals totals)
@@ -104,6 +102,9 @@ public sealed class Accountant
 
     /// <summary>Frames have come in from other workers, or from an earlier turn.</summary>
     internal void NoteExchanged() => _biller.NoteExchanged();
+
+    /// <summary>The time since the last bracket was a stage's work for one account.</summary>
+    internal void Charge(ushort account, StageId stage, long now) => _interval.Add(account, stage, Lap(now));
 
     /// <summary>The time since the last bracket was no stage's.</summary>
     internal void Charge(Regime regime, long now) => _interval.Add(regime, Lap(now));

@@ -5,9 +5,11 @@ namespace Falcon.Engine.Accounting;
 
 /// <summary>What workers have billed, added up. Not shared.</summary>
 /// <param name="ports">How many ports there are.</param>
-public sealed class BillTotals(int ports)
+/// <param name="overlays">How many overlays there are.</param>
+public sealed class BillTotals(int ports, int overlays)
 {
-    private readonly long[] _stages = new long[(ports + 1) * Ledger.Stages];
+    private readonly long[] _stages = new long[(ports + 1) * Ledger.Stages]; // of the host and the ports
+    private readonly long[] _overlays = new long[overlays * Ledger.Stages];
     private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
 
     /// <summary>The stages as operators read them, by <see cref="StageId"/>.</summary>
@@ -26,12 +28,14 @@ public sealed class BillTotals(int ports)
     public ReadOnlySpan<long> Regimes => _regimes;
 
     /// <summary>An account's bill by <see cref="StageId"/>, in nanoseconds.</summary>
-    public ReadOnlySpan<long> Of(int account) => _stages.AsSpan(account * Ledger.Stages, Ledger.Stages);
+    public ReadOnlySpan<long> Of(int account) => Accounts.OverlayOf(account) is >= 0 and var overlay
+        ? _overlays.AsSpan(overlay * Ledger.Stages, Ledger.Stages)
+        : _stages.AsSpan(account * Ledger.Stages, Ledger.Stages);
 
     /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
-    public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_regimes);
+    public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_overlays) + Ledger.Sum(_regimes);
 
-    /// <summary>What was billed after <paramref name="earlier"/>, which has the same ports but those that were added since.</summary>
+    /// <summary>What was billed after <paramref name="earlier"/>, which has the same ports and overlays but those that were added since.</summary>
     public BillTotals Since(BillTotals earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);
@@ -41,11 +45,12 @@ public sealed class BillTotals(int ports)
         return difference;
     }
 
-    internal BillTotals Empty() => new(ports);
+    internal BillTotals Empty() => new(ports, overlays);
 
     internal void CopyFrom(Ledger ledger, long cpu, long lost)
     {
         for (int account = 0; account <= ports; account++) ledger.Of(account).CopyTo(_stages.AsSpan(account * Ledger.Stages));
+        for (int overlay = 0; overlay < overlays; overlay++) ledger.Of(Accounts.OfOverlay(overlay)).CopyTo(_overlays.AsSpan(overlay * Ledger.Stages));
         ledger.Regimes.CopyTo(_regimes);
         CpuNanoseconds = cpu;
         LostNanoseconds = lost;
@@ -54,6 +59,7 @@ public sealed class BillTotals(int ports)
     internal void Add(BillTotals other, int times = 1)
     {
         for (int i = 0; i < other._stages.Length; i++) _stages[i] += times * other._stages[i];
+        for (int i = 0; i < other._overlays.Length; i++) _overlays[i] += times * other._overlays[i];
         for (int i = 0; i < _regimes.Length; i++) _regimes[i] += times * other._regimes[i];
         CpuNanoseconds += times * other.CpuNanoseconds;
         LostNanoseconds += times * other.LostNanoseconds;

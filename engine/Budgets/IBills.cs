@@ -6,7 +6,7 @@ internal interface IBills
     /// <summary>How many workers there are.</summary>
     int Workers { get; }
 
-    /// <summary>CPU time that all ports were ever billed.</summary>
+    /// <summary>CPU time that all ports and overlays were ever billed.</summary>
     long AllBilledNanoseconds { get; }
 
     /// <summary>Time for which others ever had the workers' CPUs.</summary>

@@ -1,3 +1,4 @@
+using Falcon.Engine.Accounting;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 
@@ -10,16 +11,19 @@ internal sealed class WorkerBills(IReadOnlyList<Worker> workers, ForwardingState
     public int Workers => workers.Count;
 
     /// <inheritdoc/>
-    public long AllBilledNanoseconds => Enumerable.Range(0, state.Ports.Length).Sum(BilledNanoseconds);
+    public long AllBilledNanoseconds =>
+        Enumerable.Range(0, state.Ports.Length).Sum(BilledNanoseconds) + Enumerable.Range(0, state.Overlays.Length).Sum(overlay => Billed(Accounts.OfOverlay(overlay)));
 
     /// <inheritdoc/>
     public long LostNanoseconds => workers.Sum(worker => worker.Pipeline.Context.Accountant!.LostNanoseconds);
 
     /// <inheritdoc/>
-    public long BilledNanoseconds(int port)
+    public long BilledNanoseconds(int port) => Billed(Accounts.OfPort(port));
+
+    private long Billed(int account)
     {
         long billed = 0;
-        foreach (Worker worker in workers) billed += worker.Pipeline.Context.Accountant!.BilledNanoseconds(port);
+        foreach (Worker worker in workers) billed += worker.Pipeline.Context.Accountant!.BilledNanoseconds(account);
         return billed;
     }
 }

@@ -62,6 +62,22 @@ public sealed class Exchange
         }
     }
 
+    /// <summary>Whether a frame's stage runs on another worker, or waits until it may.</summary>
+    /// <param name="stage">The stage.</param>
+    /// <param name="frame">The frame.</param>
+    /// <param name="room">How many copies of it fit on the way there. Half of an inbox stays free for what is only passed on.</param>
+    public bool IsElsewhere(SteeredStage stage, in Frame frame, out int room)
+    {
+        room = 0;
+        if (!_router.IsSteered(stage)) return false;
+        int target = TargetOf(stage, frame);
+        if (target == Placement.Inline) return false;
+        room = target == BucketRouter.Hold
+            ? HeldFrames.Capacity / 2 - _held[(int)stage].Count
+            : _outboxes[(int)stage].RoomOf(target) - HandoffMesh.InboxCapacity / 2;
+        return true;
+    }
+
     /// <summary>Frames held while their bucket moves. Any thread.</summary>
     public int FramesHeld => _held.Sum(held => held.Count);
 

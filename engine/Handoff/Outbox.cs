@@ -33,6 +33,9 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>Frames that fit into a worker's inbox now.</summary>
+    public int RoomOf(int worker) => _inboxes[worker]!.Room;
+
     /// <summary>Sends a train, or a single frame, whole or not at all.</summary>
     public bool TrySend(int worker, ReadOnlySpan<Frame> train)
     {

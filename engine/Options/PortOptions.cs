@@ -42,6 +42,9 @@ public sealed record PortOptions
     /// <summary>Whether frames for this port are joined to trains (generic receive offload in user space).</summary>
     public bool Coalesce { get; init; } = true;
 
+    /// <summary>Most copies per second that its broadcast, unknown unicast and multicast may cause; null for the overlay's limit.</summary>
+    public int? StormLimit { get; init; }
+
     /// <summary>The CPU time that workers may spend for it; null for any.</summary>
     public BudgetOptions? Budget { get; init; }
 

@@ -11,6 +11,9 @@ public sealed record BillSample
     /// <summary>The ports, by index, removed ones included: a later sample may have more.</summary>
     public required IReadOnlyList<BilledPort> Ports { get; init; }
 
+    /// <summary>The overlays, by index, removed ones included: a later sample may have more.</summary>
+    public IReadOnlyList<BilledOverlay> Overlays { get; init; } = [];
+
     /// <summary>The workers' bills and regimes, added up; at most a few milliseconds old.</summary>
     public required BillTotals Bills { get; init; }
 

@@ -15,6 +15,9 @@ public sealed record OverlaySnapshot
     /// <summary>Names of its ports.</summary>
     public required IReadOnlyList<string> Ports { get; init; }
 
+    /// <summary>Copies per second that the broadcast, unknown unicast and multicast of one VTEP may cause.</summary>
+    public int StormLimit { get; init; }
+
     /// <summary>Frames of this overlay that were dropped, by reason; reasons with no drop are left out.</summary>
     public required IReadOnlyList<DropCount> Drops { get; init; }
 }

@@ -42,6 +42,9 @@ public sealed record PortSnapshot
     /// <summary>Frames from or for this port that were dropped, by reason; reasons with no drop are left out.</summary>
     public required IReadOnlyList<DropCount> Drops { get; init; }
 
+    /// <summary>Copies per second that its broadcast, unknown unicast and multicast may cause.</summary>
+    public int StormLimit { get; init; }
+
     /// <summary>Its CPU budget; null when it has none.</summary>
     public BudgetSnapshot? Budget { get; init; }
 }

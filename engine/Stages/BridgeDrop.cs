@@ -18,8 +18,14 @@ public enum BridgeDrop : byte
     /// <summary>Nobody else is on the overlay.</summary>
     NoReceiver,
 
-    /// <summary>No frame was free for a replica.</summary>
+    /// <summary>For 0.1 s there was no frame for a copy, or no room on the way to its receiver.</summary>
     NoFrame,
+
+    /// <summary>Too many broadcasts of the same sender wait for their copies.</summary>
+    Backlog,
+
+    /// <summary>Broadcast, unknown unicast and multicast of its source exceed the storm limit.</summary>
+    Storm,
 
     /// <summary>The port that should get it has spent its CPU budget.</summary>
     OverBudget,

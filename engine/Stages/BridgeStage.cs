@@ -1,5 +1,6 @@
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Replication;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 using Falcon.Vxlan;
@@ -7,8 +8,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// Looks the inner destination up and learns the inner source (RFC 7348, section 4.1); replicates what has no single receiver
-/// to the other ports and, when it came from a container, to every peer (head-end replication). A train goes where its first frame goes.
+/// Looks the inner destination up and learns the inner source (RFC 7348, section 4.1). What has no single receiver goes to the replicator: for the other
+/// ports and, when it came from a container, for every peer (head-end replication). A train goes where its first frame goes.
 /// </summary>
 public struct BridgeStage : IStage
 {
@@ -54,8 +55,7 @@ public struct BridgeStage : IStage
         if (IsLinkLocalGroup(destination)) return false;
         FdbTarget target = destination.IsGroup ? default : context.State.Fdb.Lookup(train[0].Overlay, destination, context.NowSeconds);
         if (!target.IsNone) return TrySend(train, target, context, out reason);
-        Replicate(train, context);
-        return true;
+        return TryFlood(train, context, out reason);
     }
 
     private static bool TryLearnSource(in Frame frame, MacAddress source, WorkerContext context, out BridgeDrop reason)
@@ -130,67 +130,48 @@ public struct BridgeStage : IStage
         }
     }
 
-    private static void Replicate(Span<Frame> train, WorkerContext context)
+    /// <summary>Leaves a train to the replicator.</summary>
+    private static bool TryFlood(Span<Frame> train, WorkerContext context, out BridgeDrop reason)
     {
-        Overlay overlay = context.State.Overlays[train[0].Overlay];
-        bool fromVtep = (train[0].Flags & FrameFlags.FromVtep) != 0;
-        int receivers = 0;
-        foreach (int port in overlay.Ports)
-        {
-            if (!fromVtep && port == train[0].Source) continue;
-            ReplicateTo(train, StageId.Coalesce, port, FrameFlags.None, context);
-            receivers++;
-        }
-
-        if (!fromVtep)
-        {
-            foreach (int peer in overlay.Peers) ReplicateTo(train, StageId.Encapsulate, peer, FrameFlags.ToVtep, context);
-            receivers += overlay.Peers.Length;
-        }
-
-        if (receivers == 0) Drop(train, BridgeDrop.NoReceiver, context);
-        else foreach (ref readonly Frame frame in train) context.Pool.Return(frame.Offset);
+        ref readonly Frame head = ref train[0];
+        bool fromVtep = (head.Flags & FrameFlags.FromVtep) != 0;
+        Overlay overlay = context.State.Overlays[head.Overlay];
+        int[] ports = overlay.Ports;
+        int[] peers = fromVtep ? [] : overlay.Peers;
+        int receivers = ports.Length + peers.Length - (fromVtep || context.State.Ports[head.Source].Removed ? 0 : 1);
+        reason = BridgeDrop.NoReceiver;
+        if (receivers <= 0) return false;
+        reason = BridgeDrop.Storm;
+        if (!IsWithinLimit(head, fromVtep ? overlay.Storms.Of(head.Source) : context.State.Ports[head.Source].Storm, receivers * train.Length, context)) return false;
+        reason = BridgeDrop.Backlog;
+        if (fromVtep) LetOverlayPay(train);
+        return context.Replicator.TryAdd(train, ports, peers);
     }
 
-    /// <summary>Copies the whole train or, when frames or room run out, none of it.</summary>
-    private static void ReplicateTo(ReadOnlySpan<Frame> train, StageId stage, int target, FrameFlags flags, WorkerContext context)
+    private static bool IsWithinLimit(in Frame head, StormLimit limit, int copies, WorkerContext context)
     {
-        Span<uint> chunks = context.Chunks.AsSpan(0, train.Length);
-        int taken = context.HasRoomForReplicas(stage, train.Length) ? context.Pool.Take(chunks) : 0;
-        if (taken < train.Length)
-        {
-            context.Pool.Return(chunks[..taken]);
-            CountDrop(train, BridgeDrop.NoFrame, context);
-            return;
-        }
+        if (limit.Admits(copies, context.Now)) return true;
+        if (limit.BeginsEpisode(context.Now)) context.Storming?.Invoke(head, limit.PerSecond);
+        return false;
+    }
 
-        for (int i = 0; i < train.Length; i++)
-        {
-            Frame replica = train[i];
-            replica.Offset = chunks[i] + FrameLayout.Headroom;
-            replica.Target = (ushort)target;
-            replica.Flags |= flags;
-            if ((replica.Flags & FrameFlags.FromVtep) != 0) replica.Payer = Accounts.OfPort(target); // else the sender pays for every copy
-            context.Bytes(train[i]).CopyTo(context.Bytes(replica));
-            context.Next(stage, replica);
-        }
+    /// <summary>No receiver pays for what it did not ask for and cannot refuse.</summary>
+    private static void LetOverlayPay(Span<Frame> train)
+    {
+        foreach (ref Frame frame in train) frame.Payer = Accounts.OfOverlay(frame.Overlay);
     }
 
     /// <summary>01:80:c2:00:00:00 to 0f: spanning tree, pause, LLDP and their like.</summary>
     private static bool IsLinkLocalGroup(MacAddress mac) => (mac.Value & 0xFFFF_FFFF_FFF0) == 0x0180_C200_0000;
 
-    private static void Drop(ReadOnlySpan<Frame> train, BridgeDrop reason, WorkerContext context)
+    private static void Drop(Span<Frame> train, BridgeDrop reason, WorkerContext context)
     {
-        CountDrop(train, reason, context);
-        foreach (ref readonly Frame frame in train) context.Pool.Return(frame.Offset);
-    }
-
-    private static void CountDrop(ReadOnlySpan<Frame> train, BridgeDrop reason, WorkerContext context)
-    {
+        bool fromVtep = (train[0].Flags & FrameFlags.FromVtep) != 0;
+        if (fromVtep) LetOverlayPay(train);
         foreach (ref readonly Frame frame in train)
         {
-            if ((frame.Flags & FrameFlags.FromVtep) != 0) context.Drops.CountOverlay(frame.Overlay, Id, (byte)reason);
-            else context.Drops.CountPort(frame.Source, Id, (byte)reason);
+            if (fromVtep) context.DropForOverlay(frame, Id, (byte)reason);
+            else context.DropForPort(frame, frame.Source, Id, (byte)reason);
         }
     }
 }

@@ -25,6 +25,9 @@ internal sealed class StageRunner<TStage>
 
     public StageCounters Counters => _counters;
 
+    /// <summary>Counts time that was spent for the stage beside its batches.</summary>
+    public void CountTime(long nanoseconds) => _counters.Nanoseconds += nanoseconds;
+
     /// <summary>Runs the stage over all that waits. Timestamps are chained: the end of one stage is the start of the next.</summary>
     /// <param name="startedAt">When the stage before ended.</param>
     /// <returns>When this one ended.</returns>

@@ -1,3 +1,5 @@
+using Falcon.Engine.Replication;
+
 namespace Falcon.Engine.Tables;
 
 /// <summary>One VXLAN segment as the data path sees it. The lists are replaced whole by the control thread, never edited.</summary>
@@ -5,6 +7,7 @@ public sealed class Overlay
 {
     private int[] _ports = [];
     private int[] _peers = [];
+    private VtepStorms _storms = new();
     private volatile bool _learning;
     private volatile bool _removed;
 
@@ -54,10 +57,17 @@ public sealed class Overlay
         set => Volatile.Write(ref _ports, value);
     }
 
+    /// <summary>Limits the copies of broadcast, unknown unicast and multicast from the wire.</summary>
+    public VtepStorms Storms => Volatile.Read(ref _storms);
+
     /// <summary>Indices of the VTEPs that get replicated frames.</summary>
     public int[] Peers
     {
         get => Volatile.Read(ref _peers);
-        set => Volatile.Write(ref _peers, value);
+        set
+        {
+            Volatile.Write(ref _storms, Storms.For(value));
+            Volatile.Write(ref _peers, value);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Falcon.Engine.Replication;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;
@@ -42,6 +43,9 @@ public sealed class Port
 
     /// <summary>The IPv6 link-local addresses that its container uses.</summary>
     internal PortLinkLocals LinkLocals { get; init; } = new(new LinkLocalOwners());
+
+    /// <summary>Limits the copies of its broadcast, unknown unicast and multicast.</summary>
+    public StormLimit Storm { get; } = new();
 
     /// <summary>Whether frames for it may be joined to trains. Set by the control thread.</summary>
     public bool Coalesce

@@ -71,6 +71,7 @@ internal sealed class LiveOverlays(ForwardingState state)
     {
         overlay.Learning = options.Learning;
         overlay.Peers = [.. options.Peers.Select(peer => VtepOf(peer).Index)];
+        overlay.Storms.Set(options.StormLimit);
         foreach (FdbEntryOptions entry in options.Fdb) state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
     }
 

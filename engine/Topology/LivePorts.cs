@@ -52,6 +52,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
 
         Port port = state.Ports[plan.Index];
         port.Coalesce = wanted.Coalesce;
+        port.Storm.PerSecond = wanted.StormLimit;
         throttles.AddContainer(wanted.Vni, port.Mac.ToBytes(), port.Index);
         Budgets?.Set(port, wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
@@ -89,6 +90,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         Port port = Find(to)!;
         set.Put(PlanOf(to, port.Index), set.AttachmentOf(port.Index));
         port.Coalesce = to.Coalesce;
+        port.Storm.PerSecond = to.StormLimit;
         if (!to.HasIdentityOf(from)) Identify(port, to.Options);
         if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
     }

@@ -17,6 +17,7 @@ internal sealed class LiveTopology
     private readonly LiveOverlays _overlays;
     private readonly LivePorts _ports;
     private IReadOnlyList<BilledPort> _billed = [];
+    private IReadOnlyList<BilledOverlay> _billedOverlays = [];
 
     /// <summary>Begins without overlays and ports.</summary>
     /// <param name="state">What the stages look up.</param>
@@ -38,6 +39,9 @@ internal sealed class LiveTopology
 
     /// <summary>All ports that there ever were, by index. Any thread.</summary>
     public IReadOnlyList<BilledPort> Billed => Volatile.Read(ref _billed);
+
+    /// <summary>All overlays that there ever were, by index. Any thread.</summary>
+    public IReadOnlyList<BilledOverlay> BilledOverlays => Volatile.Read(ref _billedOverlays);
 
     /// <summary>From now on ports are held to their budgets.</summary>
     public void HoldBudgets(BudgetKeeper keeper)
@@ -107,6 +111,7 @@ internal sealed class LiveTopology
     {
         _overlays.Publish(wanted);
         Volatile.Write(ref _billed, [.. _state.Ports.Select(port => new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed))]);
+        Volatile.Write(ref _billedOverlays, [.. _state.Overlays.Select(overlay => new BilledOverlay(overlay.Vni, overlay.Removed))]);
         Overlays = wanted;
     }
 }

@@ -22,10 +22,12 @@ internal sealed record WantedOverlay(OverlayOptions Options, int Mtu)
         List<string> what = [];
         if (!other.Options.Peers.SequenceEqual(Options.Peers)) what.Add("peers");
         if (other.Options.Learning != Options.Learning) what.Add("learning");
+        if (other.Options.StormLimit != Options.StormLimit) what.Add("storm-limit");
         if (!other.Options.Fdb.SequenceEqual(Options.Fdb)) what.Add("fdb");
         return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.OverlayChanged, $"{Options.Vni}", string.Join(", ", what));
     }
 
     /// <summary>Its ports.</summary>
-    public IEnumerable<WantedPort> Ports => Options.Ports.Select(port => new WantedPort(port, Options.Vni, Mtu, Options.Coalesce && port.Coalesce));
+    public IEnumerable<WantedPort> Ports => Options.Ports.Select(port =>
+        new WantedPort(port, Options.Vni, Mtu, Options.Coalesce && port.Coalesce, port.StormLimit ?? Options.StormLimit));
 }

@@ -8,7 +8,8 @@ namespace Falcon.Engine.Topology;
 /// <param name="Vni">Its overlay's VNI.</param>
 /// <param name="Mtu">Its overlay's MTU in bytes.</param>
 /// <param name="Coalesce">Whether frames for it may be joined to trains.</param>
-internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool Coalesce)
+/// <param name="StormLimit">Copies per second that its broadcasts may cause.</param>
+internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool Coalesce, int StormLimit = Replication.StormLimit.Default)
 {
     /// <summary>What makes it the same port, whose counters go on wherever its device is.</summary>
     public (uint Vni, int Mtu, string Name, MacAddress Mac) Identity => (Vni, Mtu, Options.Name, Options.Mac);
@@ -27,6 +28,7 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
     {
         List<string> what = [];
         if (other.Coalesce != Coalesce) what.Add("coalesce");
+        if (other.StormLimit != StormLimit) what.Add("storm-limit");
         if (other.Options.Budget != Options.Budget) what.Add("budget");
         if (other.Options.Cgroup != Options.Cgroup) what.Add("cgroup");
         if (other.Options.Wait != Options.Wait) what.Add("wait");

@@ -131,6 +131,17 @@ public sealed class Pipeline
         _ => Context.Exchange?.Counters ?? default,
     };
 
+    /// <summary>Makes a slice of the copies that broadcasts are still owed.</summary>
+    /// <returns>Frames copied; at least 1 while any wait, so that the worker does not sleep.</returns>
+    private int Replicate(ref long now)
+    {
+        if (Context.Replicator.IsIdle) return 0;
+        long startedAt = now;
+        now = Context.Replicator.Run(startedAt, out int made);
+        _bridge.CountTime(now - startedAt);
+        return Context.Replicator.IsIdle ? made : made + 1;
+    }
+
     /// <summary>The time since the last timestamp went to what steering asked for.</summary>
     /// <returns>When it ended; without an accountant nobody asks, and the next stage's time begins where this did.</returns>
     private long ChargeSteering(long startedAt)
@@ -183,7 +194,8 @@ public sealed class Pipeline
         }
         while (received >= _batch && fromWire < DeepestTurn && coalesce.Count < DeepestTurn); // a frame for all becomes many
 
-        taken += fromWire + Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
+        taken += fromWire + Replicate(ref now);
+        taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
         now = _coalesce.Run(now);
         taken += Exchange(SteeredStage.Deliver, StageId.Deliver, StageQueue.Capacity, ref now);
         taken += DeliverInPortions(ref now);

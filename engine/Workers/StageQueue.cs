@@ -6,8 +6,7 @@ namespace Falcon.Engine.Workers;
 public sealed class StageQueue
 {
     /// <summary>
-    /// A quarter for the replicas of broadcasts; the rest for what is only passed on: a deep turn's frames, those held while their bucket moved, and
-    /// what other workers sent.
+    /// Room for a deep turn's frames, a slice of the copies of broadcasts, frames held while their bucket moved, and what other workers sent.
     /// </summary>
     public const int Capacity = 8192;
 

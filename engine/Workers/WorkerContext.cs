@@ -5,6 +5,7 @@ using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
+using Falcon.Engine.Replication;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
@@ -35,6 +36,7 @@ public sealed class WorkerContext
         _queues = Array.ConvertAll(Enum.GetValues<StageId>(), _ => new StageQueue());
         Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts);
         PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
+        Replicator = new Replicator(this);
     }
 
     /// <summary>The memory in which all frames lie.</summary>
@@ -74,7 +76,11 @@ public sealed class WorkerContext
     public TrafficCounters[] PortTraffic { get; }
 
     /// <summary>Frames between two stages of this worker.</summary>
-    public int FramesInStages => _queues.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0);
+    public int FramesInStages =>
+        _queues.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
+
+    /// <summary>Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.</summary>
+    public StormObserver? Storming { get; init; }
 
     /// <summary>Limits the answers to packets that are too big: a sender that does not listen must cost little.</summary>
     internal AnswerLimit TooBigLimit { get; } = new(perPort: 100, together: 1000);
@@ -82,8 +88,8 @@ public sealed class WorkerContext
     /// <summary>Names the next outer datagram that routers may fragment: unlike those of this worker a while before and after (RFC 6864, section 4.3).</summary>
     internal ushort NextIdentification() => ++_identification;
 
-    /// <summary>Room for the chunks of one train while it is replicated.</summary>
-    internal uint[] Chunks { get; } = new uint[StageQueue.Capacity];
+    /// <summary>Makes the copies of broadcasts.</summary>
+    internal Replicator Replicator { get; }
 
     internal StageQueue Queue(StageId stage) => _queues[(int)stage];
 
@@ -102,7 +108,7 @@ public sealed class WorkerContext
     /// <summary>Passes a frame on.</summary>
     public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
 
-    /// <summary>Whether a stage has room for that many replicas. Frames that are only passed on need not ask: three quarters of the queue are theirs.</summary>
+    /// <summary>Whether a stage has room for frames that nobody sent, such as answers: three quarters of its queue are for those that are passed on.</summary>
     public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
 
     /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>

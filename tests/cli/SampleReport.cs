@@ -38,6 +38,7 @@ internal static class SampleReport
                 },
             },
         ],
+        Overlays = [new OverlayBill(100, 0.0155, 0.000775, [new("decapsulate", 0.0025), new("bridge", 0.01), new("deliver", 0.003)])],
         Host = [new("decapsulate", 0.0125)],
         Overhead = [new("empty-polls", 0.25), new("blocked", 0.000042)],
         BilledSeconds = 3.512542,

@@ -1,5 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Tests.Replication;
 using Falcon.Engine.Workers;
 using Falcon.Xsk;
 
@@ -13,6 +14,7 @@ public sealed class FuzzTests
     public void Ten_million_mutated_frames_raise_nothing_and_every_frame_of_the_umem_is_accounted_for()
     {
         using var host = new MemoryHost();
+        FloodHost.SetLimit(host, int.MaxValue);
         using Umem umem = Umem.Allocate(1024);
         var pool = new FramePool(umem);
         var mutator = new FrameMutator(seed: 20261123);

@@ -22,6 +22,12 @@ public sealed class FrameCache
     /// <summary>Free chunks in this cache; approximate for other threads than the owner.</summary>
     internal int Free => Volatile.Read(ref _current.Count) + Volatile.Read(ref _other.Count);
 
+    /// <summary>Free chunks that this cache can take now: its own and the pool's, to a magazine. The owner's thread; takes no lock.</summary>
+    public int Available => _current.Count + _other.Count + _pool.AvailableToAll;
+
+    /// <summary>All chunks of the pool, free or not.</summary>
+    public int Total => _pool.Total;
+
     /// <summary>Takes free chunks.</summary>
     /// <param name="chunks">Receives the addresses of the chunks' starts.</param>
     /// <returns>How many were taken; fewer than asked for when cache and pool have no more.</returns>

@@ -50,6 +50,9 @@ public sealed class FramePool
         }
     }
 
+    /// <summary>Free chunks outside of the caches, to a magazine. Any thread; takes no lock.</summary>
+    internal int AvailableToAll => Volatile.Read(ref _filled) * Magazine.Capacity;
+
     /// <summary>
     /// A cache for one worker. It keeps up to 128 free chunks to itself, which others cannot take: size the UMEM with that in mind.
     /// </summary>

@@ -30,7 +30,7 @@ internal sealed class PipelineFixture : IDisposable
         var context = new WorkerContext(
             _umem, cache, SampleState.Create(), [_wire], _port, Channel.CreateBounded<UInt128>(1).Writer)
         {
-            Accountant = accounting ? new Accountant(ports: 1, ThreadClock.CpuNanoseconds) : null,
+            Accountant = accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
         };
         Pipeline = new Pipeline(context, batch);
     }

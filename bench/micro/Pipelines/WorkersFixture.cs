@@ -70,7 +70,7 @@ internal sealed class WorkersFixture : IDisposable
         var context = new WorkerContext(
             _umem.Umem, _pool.CreateCache(), _state, [new PrefilledWire(_umem, receives)], new ReturningPort(_umem), Channel.CreateBounded<UInt128>(1).Writer)
         {
-            Accountant = new Accountant(_state.Ports.Length, ThreadClock.CpuNanoseconds),
+            Accountant = new Accountant(ThreadClock.CpuNanoseconds),
             Exchange = workers == 1 ? null : new Exchange(_mesh, index, placement, new BucketRouter(placement, index), load),
         };
         // A wire in memory has nothing to block on: frames that another worker gives back wake nobody.

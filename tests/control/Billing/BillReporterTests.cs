@@ -39,11 +39,20 @@ public sealed class BillReporterTests
     [Fact]
     public void The_sum_stands_beside_the_threads_cpu_time()
     {
-        Assert.Equal(10 * (0.2 + 0.1 + 0.01 + 0.02), _report.BilledSeconds, 1e-6);
+        Assert.Equal(10 * (0.2 + 0.1 + 0.04 + 0.01 + 0.02), _report.BilledSeconds, 1e-6);
         Assert.Equal(_report.BilledSeconds, _report.ThreadCpuSeconds, 1e-6);
         Assert.Equal(2.5, _report.LostSeconds, 1e-6);
         Assert.Equal("decapsulate", Assert.Single(_report.Host).Name);
         Assert.Equal("empty-polls", Assert.Single(_report.Overhead).Name);
+    }
+
+    [Fact]
+    public void An_overlay_has_a_line_of_its_own()
+    {
+        OverlayBill overlay = Assert.Single(_report.Overlays);
+        Assert.Equal((100u, "bridge"), (overlay.Overlay, Assert.Single(overlay.Stages).Name));
+        Assert.Equal(0.4, overlay.CpuSeconds, 1e-6);
+        Assert.Equal(0.02, overlay.HostShare, 1e-6);
     }
 
     [Fact]
@@ -59,11 +68,12 @@ public sealed class BillReporterTests
     public void A_series_has_what_was_billed_in_each_interval()
     {
         BillSeries series = BillReporter.Series([.. new[] { 10.0, 11, 13 }.Select(Moment)]);
-        Assert.Equal(["web", "db", "host", "overhead"], series.Accounts);
+        Assert.Equal(["web", "db", "overlay 100", "host", "overhead"], series.Accounts);
         Assert.Equal([1.0, 2.0], series.Intervals.Select(interval => interval.Seconds));
         Assert.Equal([2.0, 0.0], series.Intervals.Select(interval => interval.AgoSeconds));
         Assert.Equal(0.6, series.Intervals[1].CpuSeconds[0], 1e-6);
-        Assert.Equal(0.04, series.Intervals[1].CpuSeconds[3], 1e-6);
+        Assert.Equal(0.08, series.Intervals[1].CpuSeconds[2], 1e-6);
+        Assert.Equal(0.04, series.Intervals[1].CpuSeconds[4], 1e-6);
     }
 
     [Fact]
@@ -81,10 +91,10 @@ public sealed class BillReporterTests
         BillMoment now = new(SampleBills.Create(20, new("web", 100, Removed: true), new("db", 100, Removed: true), new("new", 200)), s_atLast, [null, null, null]);
         BillReport report = BillReporter.Report(Moment(10), now);
         Assert.Equal([("web", true, 3.0), ("new", false, 2.0)], report.Containers.Select(bill => (bill.Container, bill.Removed, Math.Round(bill.CpuSeconds, 6))));
-        Assert.Equal(0.1 * 20, report.BilledSeconds - (10 * (0.2 + 0.1 + 0.01 + 0.02)), 1e-6);
+        Assert.Equal(0.1 * 20, report.BilledSeconds - (10 * (0.2 + 0.1 + 0.04 + 0.01 + 0.02)), 1e-6);
 
         BillSeries series = BillReporter.Series([Moment(9), Moment(10), now]);
-        Assert.Equal(["web", "new", "host", "overhead"], series.Accounts);
+        Assert.Equal(["web", "new", "overlay 100", "host", "overhead"], series.Accounts);
         Assert.Equal([0.0, 2.0], series.Intervals.Select(interval => Math.Round(interval.CpuSeconds[1], 6)));
     }
 

@@ -10,6 +10,7 @@ public sealed class AttributionTests : IDisposable
 {
     private static readonly int s_port0 = Accounts.OfPort(0);
     private static readonly int s_port1 = Accounts.OfPort(1);
+    private static readonly int s_overlay0 = Accounts.OfOverlay(0);
 
     private readonly BillingHost _billing = new();
 
@@ -51,12 +52,22 @@ public sealed class AttributionTests : IDisposable
     }
 
     [Fact]
-    public void The_host_pays_for_copying_a_broadcast_from_the_wire_and_each_receiver_for_its_copy()
+    public void The_overlay_pays_for_a_broadcast_from_the_wire_and_all_its_copies()
     {
         _billing.Host.Receive(FromWire(MacAddress.Broadcast));
-        Assert.Equal([StageId.Decapsulate, StageId.Bridge], _billing.PaidBy(Accounts.Host));
-        Assert.Equal([StageId.Coalesce, StageId.Deliver], _billing.PaidBy(s_port0));
-        Assert.Equal([StageId.Coalesce, StageId.Deliver], _billing.PaidBy(s_port1));
+        Assert.Equal([StageId.Decapsulate, StageId.Bridge, StageId.Coalesce, StageId.Deliver], _billing.PaidBy(s_overlay0));
+        Assert.Empty(_billing.PaidBy(Accounts.Host));
+        Assert.Empty(_billing.PaidBy(s_port0));
+        Assert.Empty(_billing.PaidBy(s_port1));
+        Assert.Empty(_billing.PaidBy(Accounts.OfOverlay(1)));
+    }
+
+    [Fact]
+    public void The_overlay_pays_for_what_bridge_drops_of_the_wires()
+    {
+        _billing.Host.Receive(FromWire(new MacAddress(0x0180_C200_0000)));
+        Assert.Equal([StageId.Decapsulate, StageId.Bridge], _billing.PaidBy(s_overlay0));
+        Assert.Empty(_billing.PaidBy(Accounts.Host));
     }
 
     [Fact]
@@ -114,11 +125,13 @@ public sealed class AttributionTests : IDisposable
     }
 
     [Fact]
-    public void Receivers_pay_for_their_replicas_beside_a_batch_of_another()
+    public void The_overlay_pays_for_broadcasts_beside_a_batch_of_a_receiver()
     {
         _billing.Host.Receive([.. Batch(MemoryHost.PortMac(0)), .. Batch(MacAddress.Broadcast)]);
-        Assert.Equal([StageId.Coalesce, StageId.Deliver], _billing.PaidBy(s_port1));
-        Assert.Equal([StageId.Decapsulate, StageId.Bridge], _billing.PaidBy(Accounts.Host));
+        StageId[] all = [StageId.Decapsulate, StageId.Bridge, StageId.Coalesce, StageId.Deliver];
+        Assert.Equal(all, _billing.PaidBy(s_port0));
+        Assert.Equal(all, _billing.PaidBy(s_overlay0));
+        Assert.Empty(_billing.PaidBy(s_port1));
     }
 
     /// <summary>The answer waits at Deliver for the next turn, in which only another container gets something.</summary>

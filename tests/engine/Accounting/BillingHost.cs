@@ -9,7 +9,7 @@ internal sealed class BillingHost : IDisposable
 {
     public BillingHost()
     {
-        Accountant = new Accountant(ports: 3, Stopwatch.GetTimestamp);
+        Accountant = new Accountant(Stopwatch.GetTimestamp);
         Host = new MemoryHost(accountant: Accountant);
     }
 
@@ -26,7 +26,7 @@ internal sealed class BillingHost : IDisposable
 
     public BillTotals Read()
     {
-        var totals = new BillTotals(ports: 3);
+        var totals = new BillTotals(ports: 3, overlays: 2);
         Accountant.AddTo(totals);
         return totals;
     }

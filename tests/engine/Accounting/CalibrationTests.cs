@@ -13,7 +13,7 @@ public sealed class CalibrationTests
 
     public CalibrationTests()
     {
-        _accountant = new Accountant(ports: 2, () => _cpu);
+        _accountant = new Accountant(() => _cpu);
         _accountant.BeginTurn(_wall);
     }
 
@@ -23,8 +23,8 @@ public sealed class CalibrationTests
         Deliver(port: 0, frames: 1, takes: 3_000);
         Deliver(port: 1, frames: 1, takes: 1_000);
         _accountant.Settle();
-        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
-        Assert.Equal(1_000, _accountant.BilledNanoseconds(1));
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
+        Assert.Equal(1_000, _accountant.BilledNanoseconds(Accounts.OfPort(1)));
         Assert.Equal(0, _accountant.LostNanoseconds);
     }
 
@@ -34,8 +34,8 @@ public sealed class CalibrationTests
         Deliver(port: 0, frames: 1, takes: 3_000, runs: 1_500);
         Deliver(port: 1, frames: 1, takes: 1_000, runs: 500);
         _accountant.Settle();
-        Assert.Equal(1_500, _accountant.BilledNanoseconds(0));
-        Assert.Equal(500, _accountant.BilledNanoseconds(1));
+        Assert.Equal(1_500, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
+        Assert.Equal(500, _accountant.BilledNanoseconds(Accounts.OfPort(1)));
         Assert.Equal(2_000, _accountant.LostNanoseconds);
     }
 
@@ -45,8 +45,8 @@ public sealed class CalibrationTests
         Deliver(port: 0, frames: 1, takes: 3_000);
         Deliver(port: 1, frames: 1, takes: 4_003_000, runs: 3_000);
         _accountant.Settle();
-        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
-        Assert.Equal(3_000, _accountant.BilledNanoseconds(1));
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(1)));
         Assert.Equal(4_000_000, _accountant.LostNanoseconds);
     }
 
@@ -56,7 +56,7 @@ public sealed class CalibrationTests
         Deliver(port: 0, frames: 1, takes: 3_000);
         Deliver(port: 1, frames: 1, takes: 900_000);
         _accountant.Settle();
-        Assert.Equal(900_000, _accountant.BilledNanoseconds(1));
+        Assert.Equal(900_000, _accountant.BilledNanoseconds(Accounts.OfPort(1)));
     }
 
     [Fact]
@@ -65,7 +65,7 @@ public sealed class CalibrationTests
         _cpu += 10_000;
         Deliver(port: 0, frames: 1, takes: 3_000);
         _accountant.Settle();
-        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
         Assert.Equal(10_000, Regimes()[(int)Regime.Bookkeeping]);
     }
 
@@ -78,7 +78,7 @@ public sealed class CalibrationTests
         _accountant.Return(_wall);
         Deliver(port: 0, frames: 1, takes: 3_000);
         _accountant.Settle();
-        Assert.Equal(3_000, _accountant.BilledNanoseconds(0));
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
         Assert.Equal(2_000, Regimes()[(int)Regime.Blocked]);
         Assert.Equal(0, _accountant.LostNanoseconds);
     }
@@ -92,7 +92,7 @@ public sealed class CalibrationTests
             _accountant.EndTurn(1, _wall);
         }
 
-        Assert.InRange(_accountant.BilledNanoseconds(0), 5_000_000, 9_900_000);
+        Assert.InRange(_accountant.BilledNanoseconds(Accounts.OfPort(0)), 5_000_000, 9_900_000);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class CalibrationTests
         }
 
         _accountant.Settle();
-        Assert.Equal(k, (double)_accountant.BilledNanoseconds(1) / _accountant.BilledNanoseconds(0), 0.05 * k);
+        Assert.Equal(k, (double)_accountant.BilledNanoseconds(Accounts.OfPort(1)) / _accountant.BilledNanoseconds(Accounts.OfPort(0)), 0.05 * k);
     }
 
     private void Deliver(int port, int frames, long takes, long? runs = null)
@@ -170,7 +170,7 @@ public sealed class CalibrationTests
 
     private BillTotals Totals()
     {
-        var totals = new BillTotals(ports: 2);
+        var totals = new BillTotals(ports: 2, overlays: 2);
         _accountant.AddTo(totals);
         return totals;
     }

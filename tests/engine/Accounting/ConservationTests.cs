@@ -19,7 +19,7 @@ public sealed class ConservationTests
                 // The thread gets only a share of the time, as beside a CPU hog.
                 var wall = Stopwatch.StartNew();
                 long Cpu() => (long)(wall.ElapsedTicks * share);
-                var accountant = new Accountant(ports: 3, Cpu);
+                var accountant = new Accountant(Cpu);
                 using var host = new MemoryHost(frames: 4096, accountant: accountant);
                 foreach ((int From, int To, int Payload)[] frames in turns)
                 {
@@ -28,7 +28,7 @@ public sealed class ConservationTests
                     accountant.Settle();
                 }
 
-                var bills = new BillTotals(ports: 3);
+                var bills = new BillTotals(ports: 3, overlays: 2);
                 accountant.AddTo(bills);
                 Assert.Equal(accountant.CpuNanoseconds, bills.Sum);
                 Assert.Equal(bills.CpuNanoseconds, bills.Sum);

@@ -2,6 +2,7 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
@@ -12,9 +13,8 @@ namespace Falcon.Engine.Tests.Handoff;
 /// <summary>Several workers on memory lanes over one UMEM: flow f comes from the wire of worker f modulo workers.</summary>
 internal sealed class MemoryMesh : IDisposable
 {
-    private static readonly byte[] _fromContainer = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
-
     private readonly MemoryHost _tables = new();
+    private readonly byte[] _fromContainer;
     private readonly Umem _umem;
     private readonly long[] _delivered;
     private readonly int[] _next;
@@ -28,9 +28,11 @@ internal sealed class MemoryMesh : IDisposable
     /// <param name="servesAlways">Whether containers are served after every batch and portion, and not only when they have waited for a
     /// while.</param>
     /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
+    /// <param name="fromContainer">What the container of port 0 sends; null: a datagram to a remote container.</param>
     public MemoryMesh(
-        int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue, bool servesAlways = false)
+        int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue, bool servesAlways = false, byte[]? fromContainer = null)
     {
+        _fromContainer = fromContainer ?? TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
         Flows = new NumberedFlows(flows);
@@ -49,6 +51,11 @@ internal sealed class MemoryMesh : IDisposable
     public FramePool Pool { get; }
 
     public NumberedFlows Flows { get; }
+
+    public ForwardingState State => _tables.State;
+
+    /// <summary>Whether the arriving frames carry no numbers.</summary>
+    public bool Unnumbered { get; init; }
 
     public Placement Placement { get; }
 
@@ -112,7 +119,7 @@ internal sealed class MemoryMesh : IDisposable
         void Deliver(in Frame frame, ReadOnlySpan<byte> bytes)
         {
             _delivered[worker * 16]++;
-            Flows.Arrive(bytes);
+            if (!Unnumbered) Flows.Arrive(bytes);
         }
 
         int FromPorts(Span<byte> room, out ushort port)

@@ -62,6 +62,20 @@ public sealed class TopologyDifferenceTests
         Assert.Single(difference.RemovedPorts);
     }
 
+    [Fact]
+    public void An_overlay_s_storm_limit_is_its_ports_unless_they_have_their_own()
+    {
+        PortOptions port = new() { Name = "web", Netns = "web", Device = "eth0", Mac = new MacAddress(2) };
+        WantedOverlay Overlay(int limit, int? own) => new(new OverlayOptions { Vni = 100, StormLimit = limit, Ports = [port with { StormLimit = own }] }, 1450);
+        string[] Changes(WantedOverlay from, WantedOverlay to) =>
+            [.. TopologyDifference.Between([from], [to]).Events([]).Select(change => $"{change.Kind} {change.Detail}")];
+
+        Assert.Equal(["OverlayChanged storm-limit", "PortChanged storm-limit"], Changes(Overlay(1000, null), Overlay(2000, null)).Order());
+        Assert.Equal(["OverlayChanged storm-limit"], Changes(Overlay(1000, 7), Overlay(2000, 7)));
+        Assert.Equal(["PortChanged storm-limit"], Changes(Overlay(1000, null), Overlay(1000, 7)));
+        Assert.Empty(Changes(Overlay(1000, null), Overlay(1000, 1000)));
+    }
+
     private static IReadOnlyList<WantedOverlay> Topology(PortOptions[] first, PortOptions[] second, int mtu) =>
     [
         new WantedOverlay(new OverlayOptions { Vni = 100, Ports = [.. first.DistinctBy(port => port.Name)] }, 1400 + mtu),
