@@ -8,7 +8,7 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "budget", "cgroup"];
+    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "mac-limit", "budget", "cgroup"];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
@@ -40,6 +40,7 @@ internal sealed class PortReader
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
         bool wait = Wait(map.Optional("wait"), netns);
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
+        int? macLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses");
         BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
         string? cgroup = map.Optional("cgroup")?.Cgroup();
         return name is null || netns is null || device is null || mac is null
@@ -53,6 +54,7 @@ internal sealed class PortReader
                 Addresses = subnets,
                 Wait = wait,
                 Coalesce = coalesce,
+                MacLimit = macLimit ?? PortOptions.DefaultMacLimit,
                 Budget = budget,
                 Cgroup = cgroup,
             };

@@ -71,7 +71,22 @@ internal sealed class LiveOverlays(ForwardingState state)
     {
         overlay.Learning = options.Learning;
         overlay.Peers = [.. options.Peers.Select(peer => VtepOf(peer).Index)];
+        int[] named = [.. options.Fdb.Select(entry => VtepOf(entry.Vtep).Index).Concat(overlay.Peers).Distinct().Order()];
+        Share(overlay, options, named);
+        overlay.Named = named;
+        overlay.RefusesStrangers = options.Strangers == StrangerMode.Refuse;
         foreach (FdbEntryOptions entry in options.Fdb) state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
+    }
+
+    /// <summary>
+    /// An overlay may learn as much as half of the table holds, and of that half behind one VTEP, or behind all together that nobody named.
+    /// </summary>
+    private void Share(Overlay overlay, OverlayOptions options, int[] named)
+    {
+        int limit = options.MacLimit ?? Math.Max(1, state.Fdb.Capacity / 2), share = Math.Max(1, limit / 2);
+        state.Fdb.LimitOverlay(overlay.Index, limit, others: share);
+        foreach (int gone in overlay.Named.Except(named)) state.Fdb.ShareTarget(overlay.Index, FdbTarget.Vtep(gone));
+        foreach (int vtep in named) state.Fdb.LimitTarget(overlay.Index, FdbTarget.Vtep(vtep), share);
     }
 
     private Vtep VtepOf(IPAddress address) => state.Vteps.Add(address) ?? throw TooManyVteps();

@@ -96,6 +96,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         throttles.AddContainer(placed.Wanted.Vni, port.Mac.ToBytes(), port.Index);
         Budgets?.Set(port, placed.Wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
+        LimitMacs(port, placed.Wanted);
         port.Removed = false;
         port.DownReason = placed.DownReason;
         return placed.DownReason is { } reason ? plan.DownEvent(reason) : plan.UpEvent;
@@ -130,8 +131,11 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         Port port = Find(to)!;
         set.Put(PlanOf(to, port.Index), set.AttachmentOf(port.Index));
         port.Coalesce = to.Coalesce;
+        if (to.Options.MacLimit != from.Options.MacLimit) LimitMacs(port, to);
         if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
     }
+
+    private void LimitMacs(Port port, WantedPort wanted) => state.Fdb.LimitTarget(port.Overlay, FdbTarget.Port(port.Index), wanted.Options.MacLimit);
 
     private PortPlan PlanOf(WantedPort wanted, int index) => set.NewPlan(index, wanted.Options, wanted.Mtu);
 

@@ -28,6 +28,7 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
         List<string> what = [];
         if (other.Coalesce != Coalesce) what.Add("coalesce");
         if (other.Options.Budget != Options.Budget) what.Add("budget");
+        if (other.Options.MacLimit != Options.MacLimit) what.Add("mac-limit");
         if (other.Options.Cgroup != Options.Cgroup) what.Add("cgroup");
         if (other.Options.Wait != Options.Wait) what.Add("wait");
         return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.PortChanged, Options.Name, string.Join(", ", what));
