@@ -30,13 +30,14 @@ namespace Falcon.Engine;
 /// </summary>
 internal sealed class DataplaneBuilder
 {
-    private const int StrangersWaiting = 64;
+    private const int StrangersWaiting = 256;
     private const int UsualMtu = 1500;
     private const int MostHeaders = 14 + 70; // Ethernet inside, at most so much around
 
     private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(5);
 
     private readonly DataplaneOptions _options;
+    private readonly SecretFlowHash? _flowHash;
     private readonly ICpuMeter? _cpuMeter;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly Channel<UInt128> _strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
@@ -45,6 +46,7 @@ internal sealed class DataplaneBuilder
     {
         _cpuMeter = cpuMeter;
         _options = options;
+        _flowHash = options.Steering.FlowHash == FlowHashKind.XxHash ? new SecretFlowHash() : null;
         _events = events;
         Faults = new ControlFaults(fault => events.TryWrite(fault));
     }
@@ -115,7 +117,8 @@ internal sealed class DataplaneBuilder
         StartBudgets();
         Monitor = Open(new PortMonitor(Ports, State, _events, Faults));
         Open(new VtepResolver(
-            State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader, _events,
+            State.Vteps, State.Fdb, Uplinks, new OuterHeaderFactory(LocalVteps, _options.VxlanPort, _options.OuterUdpChecksum), _strangers.Reader,
+            new PipelineFence([.. Workers.Select(worker => worker.Pipeline)], Mesh), _events,
             Faults));
         foreach (Uplink uplink in Uplinks) uplink.Admit(LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
     }
@@ -223,6 +226,7 @@ internal sealed class DataplaneBuilder
         var context = new WorkerContext(umem, Pool.CreateCache(), State, uplinks, portLane, _strangers.Writer)
         {
             Accountant = _options.Accounting ? new Accountant(ForwardingState.MostPorts, ThreadClock.CpuNanoseconds) : null,
+            FlowHash = _flowHash,
             Brakes = Feedback is null ? null : new ReceiverBrakes(Feedback, State, _options.Workers[index]),
             Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, sender: SenderFor(index)), load),
         };

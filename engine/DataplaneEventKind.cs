@@ -33,6 +33,9 @@ public enum DataplaneEventKind
     /// <summary>A VTEP cannot be reached for now.</summary>
     VtepUnreachable,
 
+    /// <summary>There are more changes of VTEPs that nobody configured than are told of one by one, or too many such VTEPs; the text says how many.</summary>
+    StrangersMet,
+
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
     FeedbackMissing,
 

@@ -59,7 +59,7 @@ public struct CollectStage : IStage
             FrameParsing.Recall(frame, out parsed); // the lane has parsed it, to know where its segments start
         }
 
-        frame.FlowHash = FlowHasher.Hash(bytes, parsed);
+        frame.FlowHash = FlowHasher.Hash(bytes, parsed, context.FlowHash);
         return true;
     }
 

@@ -43,7 +43,7 @@ public struct DecapsulateStage : IStage
         reason = DecapsulateDrop.InnerVlan;
         if ((parsed.Flags & ParsedFlags.Vlan) != 0) return false;
         FrameParsing.Describe(ref frame, parsed);
-        frame.FlowHash = FlowHasher.Hash(bytes, parsed);
+        frame.FlowHash = FlowHasher.Hash(bytes, parsed, context.FlowHash);
         return true;
     }
 

@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
+using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -21,12 +22,13 @@ internal sealed class VtepResolver : IDisposable
     private readonly OuterHeaderFactory _headers;
     private readonly IReadOnlyList<Uplink> _uplinks;
     private readonly ChannelReader<UInt128> _strangers;
-    private readonly ChannelWriter<DataplaneEvent> _events;
+    private readonly StrangerEvents _events;
     private readonly HashSet<int> _unreachable = [];
     private readonly Dictionary<int, long> _probedAt = [];
     private readonly ControlThread _thread;
     private readonly ForwardingTable _fdb;
     private readonly VtepDemand _demand;
+    private readonly VtepRetirement _retirement;
 
     /// <summary>Resolves what it can at once, then keeps at it.</summary>
     /// <param name="vteps">The table to fill.</param>
@@ -34,11 +36,12 @@ internal sealed class VtepResolver : IDisposable
     /// <param name="uplinks">The devices VTEPs may be behind.</param>
     /// <param name="headers">Builds the outer headers.</param>
     /// <param name="strangers">Addresses the data path met and nobody configured.</param>
+    /// <param name="fence">Tells when frames have left the pipelines.</param>
     /// <param name="events">Where changes are told.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     public VtepResolver(
         VtepTable vteps, ForwardingTable fdb, IReadOnlyList<Uplink> uplinks, OuterHeaderFactory headers,
-        ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
+        ChannelReader<UInt128> strangers, PipelineFence fence, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _vteps = vteps;
         _fdb = fdb;
@@ -46,7 +49,8 @@ internal sealed class VtepResolver : IDisposable
         _uplinks = uplinks;
         _headers = headers;
         _strangers = strangers;
-        _events = events;
+        _events = new StrangerEvents(vteps, events, () => Environment.TickCount64);
+        _retirement = new VtepRetirement(vteps, fdb, fence);
         _thread = new ControlThread("vteps", faults, Run);
     }
 
@@ -68,6 +72,8 @@ internal sealed class VtepResolver : IDisposable
             }
 
             _fdb.Age(Clock.Seconds);
+            _retirement.Step(_demand.Forget);
+            _events.Look();
             poller.Wait(Period);
             while (monitor.TryRead(out _)) { }
         }
@@ -75,7 +81,7 @@ internal sealed class VtepResolver : IDisposable
 
     private void AddStrangers()
     {
-        while (_strangers.TryRead(out UInt128 address)) _vteps.Add(VtepAddress.ToIPAddress(address));
+        while (_strangers.TryRead(out UInt128 address)) _vteps.AddStranger(address);
     }
 
     private void Forget(Vtep vtep)
@@ -118,14 +124,12 @@ internal sealed class VtepResolver : IDisposable
         IPAddress local = _headers.LocalFor(vtep.Address, source);
         if (vtep.Route is { } known && known.NextHop == nextHop && known.Uplink == uplink.Index && known.Local.Equals(local)) return;
         vtep.Route = new VtepRoute(uplink.Index, nextHop, local, _headers.Create(uplink, nextHop, local, vtep.Address));
-        _events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.VtepResolved, vtep.Address.ToString(), $"reached through {nextHop} on {uplink.Options.Device}"));
+        _events.Tell(vtep, DataplaneEventKind.VtepResolved, $"reached through {nextHop} on {uplink.Options.Device}");
     }
 
     private void SetUnreachable(Vtep vtep, string reason)
     {
         vtep.Route = null;
-        if (_unreachable.Add(vtep.Index))
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.VtepUnreachable, vtep.Address.ToString(), reason));
+        if (_unreachable.Add(vtep.Index)) _events.Tell(vtep, DataplaneEventKind.VtepUnreachable, reason);
     }
 }

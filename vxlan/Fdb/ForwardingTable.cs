@@ -186,12 +186,19 @@ public sealed class ForwardingTable
     }
 
     /// <summary>Removes all entries of a target, static or learned, and its shares: its port or VTEP is gone.</summary>
-    public void RemoveTarget(FdbTarget target)
+    public void RemoveTarget(FdbTarget target) => RemoveTargets(new HashSet<FdbTarget> { target });
+
+    /// <summary>Removes all entries of some targets, static or learned, and their shares.</summary>
+    public void RemoveTargets(IReadOnlySet<FdbTarget> targets)
     {
-        RemoveWhere((_, value) => value.Target == target);
+        ArgumentNullException.ThrowIfNull(targets);
+        RemoveWhere((_, value) => targets.Contains(value.Target));
         Change(slots =>
         {
-            foreach (FdbOverlay overlay in _shares.Overlays) ShareTarget(overlay, target, slots);
+            foreach (FdbOverlay overlay in _shares.Overlays)
+            {
+                foreach (FdbTarget target in targets) ShareTarget(overlay, target, slots);
+            }
         });
     }
 

@@ -1,9 +1,11 @@
 using System.Net;
 using System.Threading.Channels;
 using Falcon.Engine.Balancing;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Vteps;
+using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
@@ -28,7 +30,8 @@ public sealed class ThreadFaultTests
         FailingReader strangers = new(VtepAddress.ToUInt128(s_stranger));
         ForwardingTable fdb = new(16, TimeSpan.FromMinutes(5));
         OuterHeaderFactory headers = new([IPAddress.Parse("192.0.2.1")], 4789, udpChecksum: false);
-        using (new VtepResolver(vteps, fdb, [], headers, strangers, _events.Writer, _faults))
+        using HandoffMesh mesh = new(workers: 1);
+        using (new VtepResolver(vteps, fdb, [], headers, strangers, new PipelineFence([], mesh), _events.Writer, _faults))
         {
             await AssertToldAsync("vteps");
             await strangers.Read.Task.WaitAsync(TimeSpan.FromMinutes(1));

@@ -9,7 +9,7 @@ namespace Falcon.Vxlan;
 /// highest bits are the best. Both multipliers are secret: which differences between keys the first product maps to which, and which of those
 /// the second one maps to equal high bits, cannot be known. Thread-safe. Why not xxHash: docs/decisions/tables-have-owners.md.
 /// </summary>
-internal readonly struct KeyedHash
+public readonly struct KeyedHash
 {
     private readonly ulong _mask;
     private readonly ulong _first;
@@ -23,17 +23,21 @@ internal readonly struct KeyedHash
     }
 
     /// <summary>A hash with a new secret.</summary>
-    internal static KeyedHash Create()
+    public static KeyedHash Create()
     {
         Span<ulong> secret = stackalloc ulong[3];
         RandomNumberGenerator.Fill(MemoryMarshal.AsBytes(secret));
         return new KeyedHash(secret);
     }
 
+    /// <summary>Hashes a key.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // a few instructions, several times per frame
-    internal ulong Of(ulong key)
+    public ulong Of(ulong key)
     {
         ulong product = (key ^ _mask) * _first;
         return (product ^ product >> 32) * _second;
     }
+
+    /// <summary>Hashes a key of 128 bits.</summary>
+    public ulong Of(UInt128 key) => Of(Of((ulong)(key >> 64)) ^ (ulong)key);
 }
