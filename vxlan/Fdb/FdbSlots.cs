@@ -41,14 +41,14 @@ internal sealed class FdbSlots
     /// <param name="capacity">Room for at least so many entries.</param>
     internal FdbSlots(int capacity)
     {
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 8) * 2);
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)((Math.Max(capacity, 8) * 8L + 4) / 5));
         Capacity = size / 8 * 5;
         _slots = new Slot[size];
         _links = new Link[size];
         _shift = 64 - BitOperations.Log2((uint)size);
     }
 
-    /// <summary>Most entries.</summary>
+    /// <summary>Most entries; slots of the same capacity have the same size.</summary>
     internal int Capacity { get; }
 
     /// <summary>How many slots there are.</summary>
