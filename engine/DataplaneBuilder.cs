@@ -30,13 +30,14 @@ namespace Falcon.Engine;
 /// </summary>
 internal sealed class DataplaneBuilder
 {
-    private const int StrangersWaiting = 64;
+    private const int StrangersWaiting = 256;
     private const int UsualMtu = 1500;
     private const int MostHeaders = 14 + 70; // Ethernet inside, at most so much around
 
     private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(5);
 
     private readonly DataplaneOptions _options;
+    private readonly SecretFlowHash? _flowHash;
     private readonly ICpuMeter? _cpuMeter;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private PortLanes? _portLanes;
@@ -46,6 +47,7 @@ internal sealed class DataplaneBuilder
     {
         _cpuMeter = cpuMeter;
         _options = options;
+        _flowHash = options.Steering.FlowHash == FlowHashKind.XxHash ? new SecretFlowHash() : null;
         _events = events;
         Faults = new ControlFaults(fault => events.TryWrite(fault));
     }
@@ -121,7 +123,8 @@ internal sealed class DataplaneBuilder
         StartBudgets();
         Monitor = Open(new PortMonitor(Ports, State, _events, Faults));
         var headers = new OuterHeaderFactory(Underlay, _options.VxlanPort, _options.OuterUdpChecksum);
-        VtepResolver resolver = Open(new VtepResolver(State, Underlay, headers, _strangers.Reader, _events, Faults));
+        var fence = new PipelineFence([.. Workers.Select(worker => worker.Pipeline)], Mesh);
+        VtepResolver resolver = Open(new VtepResolver(State, Underlay, headers, _strangers.Reader, fence, _events, Faults));
         foreach (Uplink uplink in Uplinks) uplink.Admit(Underlay.LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
         Open(new FragmentReader(State, Reassembled, FrameLayout.LargestFrame(chunkSize), _events, Faults, Mesh.DoorbellOf(0).RingAlways));
         Open(new UplinkMonitor(Underlay, environment, State, _events, Faults, resolver.Wake));
@@ -225,6 +228,7 @@ internal sealed class DataplaneBuilder
         {
             Accountant = _options.Accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
             Storming = ReportStorm,
+            FlowHash = _flowHash,
             Brakes = Feedback is null ? null : new ReceiverBrakes(Feedback, State, _options.Workers[index]),
             Exchange = count == 1 ? null : new Exchange(Mesh, index, placement, new BucketRouter(placement, index, sender: SenderFor(index)), load),
         };

@@ -54,6 +54,9 @@ public enum DataplaneEventKind
     /// <summary>The kernel's neighbour table is full.</summary>
     NeighboursFull,
 
+    /// <summary>There are more changes of VTEPs that nobody configured than are told of one by one, or too many such VTEPs; the text says how many.</summary>
+    StrangersMet,
+
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
     FeedbackMissing,
 

@@ -12,6 +12,7 @@ using Falcon.Engine.Uplinks;
 using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Vxlan;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;
@@ -55,6 +56,8 @@ internal sealed class SnapshotReader
         FramePool = ReadFramePool(),
         ControlFaults = _parts.Faults.Read(),
         FdbEntries = _parts.State.Fdb.Count,
+        Strangers = _parts.State.Vteps.Strangers,
+        StrangersRefused = _parts.State.Vteps.Refused,
         FdbLearnRejected = _parts.State.Fdb.LearnRejected,
     };
 
@@ -191,6 +194,13 @@ internal sealed class SnapshotReader
         StormLimit = overlay.Storms.PerSecond,
         Peers = [.. overlay.Peers.Select(peer => _parts.State.Vteps[peer].Address.ToString())],
         Ports = [.. overlay.Ports.Select(port => OptionsOf(port).Name)],
+        Macs = ReadMacs(_parts.State.Fdb.UseOf(overlay.Index)),
+        VtepMacs =
+        [
+            .. overlay.Named.Select(vtep => new MacShareSnapshot(
+                _parts.State.Vteps[vtep].Address.ToString(), ReadMacs(_parts.State.Fdb.UseOf(overlay.Index, FdbTarget.Vtep(vtep))))),
+            new MacShareSnapshot("strangers", ReadMacs(_parts.State.Fdb.UseOf(overlay.Index, default))),
+        ],
         Drops = DropReport.Of(Contexts.Select(context => context.Drops.Overlay(overlay.Index).ToArray())),
     };
 
@@ -215,8 +225,11 @@ internal sealed class SnapshotReader
             Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), DroppedInKernel(port)]),
             StormLimit = port.Storm.PerSecond,
             Budget = _parts.Topology.Budgets?.Read(port.Index),
+            Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
         };
     }
+
+    private static MacUseSnapshot ReadMacs(FdbUse use) => new(use.Entries, use.Limit, use.Replaced);
 
     /// <summary>What BPF programs dropped on behalf of stages, as a row of counters.</summary>
     private long[] DroppedInKernel(Port port)

@@ -9,6 +9,9 @@ public sealed record SteeringOptions
     /// <summary>Buckets per stage; a power of two. More make finer moves, and larger tables.</summary>
     public int Buckets { get; init; } = 1024;
 
+    /// <summary>How flows are hashed.</summary>
+    public FlowHashKind FlowHash { get; init; }
+
     /// <summary>Share of a CPU, 0 to 1, above which a worker gives work away; Falcon's 85 %.</summary>
     public double LoadThreshold { get; init; } = 0.85;
 

@@ -16,12 +16,14 @@ internal sealed class DataplaneMetrics
     private readonly Counter _workerSeconds, _stageSeconds, _stageFrames, _stageBatches, _learnRejected, _controlFaults;
 
     private readonly SteeringMetrics _steering;
+    private readonly MacMetrics _macs;
 
     public DataplaneMetrics(CollectorRegistry registry)
     {
         MetricFactory make = Prometheus.Metrics.WithCustomRegistry(registry);
         string[] uplink = ["device", "queue"], port = ["port", "vni"], stage = ["cpu", "stage"];
         _steering = new SteeringMetrics(make);
+        _macs = new MacMetrics(make);
         _uptime = make.CreateGauge("falcon_uptime_seconds", "Time since the engine started.");
         _uplinkUp = make.CreateGauge("falcon_uplink_up", "1 while frames can pass the uplink.", "device");
         _uplinkMtu = make.CreateGauge("falcon_uplink_mtu_bytes", "Largest outer IP packet of the uplink's device.", "device");
@@ -53,7 +55,7 @@ internal sealed class DataplaneMetrics
         _frameCapacity = make.CreateGauge("falcon_frame_pool_capacity_frames", "Frames in the UMEM.");
         _fdb = make.CreateGauge("falcon_fdb_entries", "Entries of the forwarding table.");
         _controlFaults = make.CreateCounter("falcon_control_faults_total", "Unexpected exceptions that a thread beside the workers survived.", "thread");
-        _learnRejected = make.CreateCounter("falcon_fdb_learn_rejected_total", "Times that an address was not learned because the forwarding table was full.");
+        _learnRejected = make.CreateCounter("falcon_fdb_learn_rejected_total", "Times that an address was not learned because no slot of the forwarding table near its place was free.");
     }
 
     public void Update(DataplaneSnapshot snapshot)
@@ -64,13 +66,27 @@ internal sealed class DataplaneMetrics
         foreach (ControlFaultSnapshot thread in snapshot.ControlFaults) _controlFaults.WithLabels(thread.Thread).IncTo(thread.Faults);
         foreach (UplinkSnapshot uplink in snapshot.Uplinks) Update(uplink);
         foreach (PortSnapshot port in snapshot.Ports) Update(port);
-        foreach (VtepSnapshot vtep in snapshot.Vteps.Where(v => !v.Local)) Update(vtep);
+        UpdateVteps([.. snapshot.Vteps.Where(vtep => !vtep.Local)]);
+        _macs.Update(snapshot);
         foreach (WorkerSnapshot worker in snapshot.Workers) Update(worker);
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
             foreach (DropCount drop in overlay.Drops) _overlayDrops.WithLabels(Text(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
         Update(snapshot.FramePool);
         if (snapshot.Steering is { } steering) _steering.Update(steering);
+    }
+
+    /// <summary>VTEPs that are gone leave no series: strangers come and go, and may be made up.</summary>
+    private void UpdateVteps(IReadOnlyList<VtepSnapshot> vteps)
+    {
+        HashSet<string> known = [.. vteps.Select(vtep => vtep.Address)];
+        foreach (string[] labels in _vtepReachable.GetAllLabelValues().Where(labels => !known.Contains(labels[0])).ToArray())
+        {
+            _vtepReachable.RemoveLabelled(labels);
+            _vtepLooped.RemoveLabelled(labels);
+        }
+
+        foreach (VtepSnapshot vtep in vteps) Update(vtep);
     }
 
     private void Update(UplinkSnapshot uplink)

@@ -16,7 +16,13 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     private const int MinMtu = 68;         // RFC 791
     private const int MinIpv6Mtu = 1280;   // RFC 8200 section 5
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
-    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "coalesce", "storm-limit", "fdb", "ports"];
+    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "mac-limit", "strangers", "coalesce", "storm-limit", "fdb", "ports"];
+
+    private static readonly Dictionary<string, StrangerMode> StrangerModes = new()
+    {
+        ["serve"] = StrangerMode.Serve,
+        ["refuse"] = StrangerMode.Refuse,
+    };
 
     private readonly Unique<uint> _vnis = new("VNI");
     private readonly PortReader _ports = new();
@@ -39,6 +45,8 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             Peers = Peers(map.Optional("peers")),
             Mtu = Mtu(map.Optional("mtu"), ports),
             Learning = map.Optional("learning")?.Boolean() ?? true,
+            MacLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses"),
+            Strangers = map.Optional("strangers")?.Choice(StrangerModes) ?? StrangerMode.Serve,
             Coalesce = map.Optional("coalesce")?.Boolean() ?? true,
             StormLimit = map.Optional("storm-limit")?.StormLimit() ?? StormLimit.Default,
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),

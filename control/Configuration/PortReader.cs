@@ -8,7 +8,10 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys = ["name", "netns", "device", "mac", "addresses", "wait", "coalesce", "storm-limit", "budget", "cgroup", .. IdentityReader.Keys];
+    private static readonly string[] Keys =
+    [
+        "name", "netns", "device", "mac", "addresses", "wait", "coalesce", "mac-limit", "storm-limit", "budget", "cgroup", .. IdentityReader.Keys,
+    ];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
@@ -42,6 +45,7 @@ internal sealed class PortReader
         List<(IPAddress, int)> subnets = Addresses(map.Optional("addresses"), addresses);
         bool wait = Wait(map.Optional("wait"), netns);
         bool coalesce = map.Optional("coalesce")?.Boolean() ?? true;
+        int? macLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses");
         int? stormLimit = map.Optional("storm-limit")?.StormLimit();
         BudgetOptions? budget = BudgetReader.Read(map.Optional("budget"));
         string? cgroup = map.Optional("cgroup")?.Cgroup();
@@ -54,6 +58,7 @@ internal sealed class PortReader
             Addresses = subnets,
             Wait = wait,
             Coalesce = coalesce,
+            MacLimit = macLimit ?? PortOptions.DefaultMacLimit,
             StormLimit = stormLimit,
             Budget = budget,
             Cgroup = cgroup,

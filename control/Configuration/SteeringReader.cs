@@ -10,13 +10,19 @@ internal static class SteeringReader
 
     private static readonly TimeSpan MinShuffle = TimeSpan.FromMilliseconds(1), MaxShuffle = TimeSpan.FromSeconds(60);
 
-    private static readonly string[] Keys = ["load-threshold", "coalesce", "deliver", "encapsulate", "shuffle"];
+    private static readonly string[] Keys = ["load-threshold", "flow-hash", "coalesce", "deliver", "encapsulate", "shuffle"];
 
     private static readonly Dictionary<string, StageMode> Modes = new()
     {
         ["auto"] = StageMode.Auto,
         ["inline"] = StageMode.Inline,
         ["pipelined"] = StageMode.Pipelined,
+    };
+
+    private static readonly Dictionary<string, FlowHashKind> FlowHashes = new()
+    {
+        ["crc32c"] = FlowHashKind.Crc32C,
+        ["xxhash"] = FlowHashKind.XxHash,
     };
 
     public static SteeringOptions Read(Field? field)
@@ -26,6 +32,7 @@ internal static class SteeringReader
         return defaults with
         {
             LoadThreshold = map.Optional("load-threshold")?.Percentage(LowestThreshold, HighestThreshold) ?? defaults.LoadThreshold,
+            FlowHash = map.Optional("flow-hash")?.Choice(FlowHashes) ?? defaults.FlowHash,
             Coalesce = map.Optional("coalesce")?.Choice(Modes) ?? defaults.Coalesce,
             Deliver = map.Optional("deliver")?.Choice(Modes) ?? defaults.Deliver,
             Encapsulate = map.Optional("encapsulate")?.Choice(Modes) ?? defaults.Encapsulate,

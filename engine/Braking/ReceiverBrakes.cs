@@ -26,6 +26,7 @@ public sealed class ReceiverBrakes
     private readonly ForwardingState _state;
     private readonly int _cpu;
     private readonly Brake[] _brakes = new Brake[Slots];
+    private readonly ulong _factor = ReceiverKey.NewFactor();
     private long _seen;
     private long _watchedUntil;
 
@@ -64,7 +65,7 @@ public sealed class ReceiverBrakes
     public bool Admits(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
     {
         if (!TryName(frame, bytes, out ReceiverKey receiver)) return true;
-        ref Brake brake = ref _brakes[receiver.SlotIn(Slots)];
+        ref Brake brake = ref _brakes[receiver.SlotIn(Slots, _factor)];
         if (brake.Receiver != receiver || brake.Port != port) return true;
         if (brake.Until > now) return false;
 
@@ -96,7 +97,7 @@ public sealed class ReceiverBrakes
 
     private bool Holds(ReceiverKey receiver, int port, long now)
     {
-        ref readonly Brake brake = ref _brakes[receiver.SlotIn(Slots)];
+        ref readonly Brake brake = ref _brakes[receiver.SlotIn(Slots, _factor)];
         return brake.Receiver == receiver && brake.Port == port && brake.Until > now;
     }
 
@@ -110,7 +111,7 @@ public sealed class ReceiverBrakes
 
         ref ReceiverGate gate = ref _feedback.GateOf(receiver, _state.Overlays[port.Overlay].Vni, port.Index);
         Close(ref gate, refusal.Room, now);
-        _brakes[receiver.SlotIn(Slots)] = new Brake { Receiver = receiver, Port = port.Index, Until = gate.Opens };
+        _brakes[receiver.SlotIn(Slots, _factor)] = new Brake { Receiver = receiver, Port = port.Index, Until = gate.Opens };
         _watchedUntil = now + s_watch;
         _feedback.Gates.WatchUntil(_watchedUntil);
     }

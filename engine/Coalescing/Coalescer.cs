@@ -14,13 +14,15 @@ internal sealed class Coalescer
     /// <summary>Most frames of a train, so most slices of a message.</summary>
     public const int MostFrames = TrainRules.MostDatagrams;
 
-    private const int Slots = 4096;
+    private const int SlotBits = 12;
+    private const int Slots = 1 << SlotBits;
     private const int Probes = 8;
     private const int End = -1;
 
     private readonly Train[] _trains = new Train[StageQueue.Capacity];
     private readonly int[] _next = new int[StageQueue.Capacity];
     private readonly OpenTrain[] _openTrains = new OpenTrain[Slots];
+    private readonly KeyedHash _hash = KeyedHash.Create(); // flow hashes can be chosen: those near a neighbour's must not end its trains
     private uint _generation;
     private int _count;
 
@@ -59,13 +61,14 @@ internal sealed class Coalescer
     /// </summary>
     private ref OpenTrain FindOpen(uint flowHash)
     {
+        uint place = (uint)(_hash.Of(flowHash) >> 64 - SlotBits);
         for (uint probe = 0; probe < Probes; probe++)
         {
-            ref OpenTrain open = ref _openTrains[flowHash + probe & Slots - 1];
+            ref OpenTrain open = ref _openTrains[place + probe & Slots - 1];
             if (open.Generation != _generation || open.FlowHash == flowHash) return ref open;
         }
 
-        return ref _openTrains[flowHash & Slots - 1];
+        return ref _openTrains[place];
     }
 
     private static void Inspect(in Frame frame, in ParsedFrame parsed, WorkerContext context, out TrainCar car)

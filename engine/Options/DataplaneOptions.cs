@@ -42,7 +42,7 @@ public sealed record DataplaneOptions
     /// <summary>Frames in the UMEM; null for a size derived from the sockets.</summary>
     public int? UmemFrames { get; init; }
 
-    /// <summary>Most forwarding entries held, static ones included; a full table stops learning, never forwarding.</summary>
+    /// <summary>Most learned forwarding entries; static ones always fit. Whoever has more than its share replaces its own.</summary>
     public int FdbCapacity { get; init; } = 65_536;
 
     /// <summary>How long a learned forwarding entry lives without traffic.</summary>

@@ -17,6 +17,12 @@ public sealed record OverlayOptions
     /// <summary>Whether source addresses are learned from traffic.</summary>
     public bool Learning { get; init; } = true;
 
+    /// <summary>Most learned forwarding entries; null for half of the table.</summary>
+    public int? MacLimit { get; init; }
+
+    /// <summary>Whether frames from VTEPs that are neither peers nor named by static entries are taken.</summary>
+    public StrangerMode Strangers { get; init; }
+
     /// <summary>Static forwarding entries.</summary>
     public IReadOnlyList<FdbEntryOptions> Fdb { get; init; } = [];
 

@@ -6,6 +6,9 @@ namespace Falcon.Engine.Options;
 /// <summary>A container's attachment to an overlay.</summary>
 public sealed record PortOptions
 {
+    /// <summary>The <see cref="MacLimit"/> of ports that have none of their own.</summary>
+    public const int DefaultMacLimit = 1024;
+
     /// <summary>The operator's name for it; unique in the engine.</summary>
     public required string Name { get; init; }
 
@@ -41,6 +44,9 @@ public sealed record PortOptions
 
     /// <summary>Whether frames for this port are joined to trains (generic receive offload in user space).</summary>
     public bool Coalesce { get; init; } = true;
+
+    /// <summary>Most MAC addresses that are learned behind it, its own not counted.</summary>
+    public int MacLimit { get; init; } = DefaultMacLimit;
 
     /// <summary>Most copies per second that its broadcast, unknown unicast and multicast may cause; null for the overlay's limit.</summary>
     public int? StormLimit { get; init; }

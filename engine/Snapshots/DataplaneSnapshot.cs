@@ -41,4 +41,10 @@ public sealed record DataplaneSnapshot
 
     /// <summary>Times that an address was not learned because the forwarding table was full.</summary>
     public required long FdbLearnRejected { get; init; }
+
+    /// <summary>VTEPs that the configuration does not name.</summary>
+    public int Strangers { get; init; }
+
+    /// <summary>Times that such a VTEP was not learned because there were too many.</summary>
+    public long StrangersRefused { get; init; }
 }

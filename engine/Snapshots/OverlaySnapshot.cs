@@ -20,4 +20,10 @@ public sealed record OverlaySnapshot
 
     /// <summary>Frames of this overlay that were dropped, by reason; reasons with no drop are left out.</summary>
     public required IReadOnlyList<DropCount> Drops { get; init; }
+
+    /// <summary>Addresses learned in this overlay.</summary>
+    public MacUseSnapshot Macs { get; init; }
+
+    /// <summary>Addresses learned behind VTEPs.</summary>
+    public IReadOnlyList<MacShareSnapshot> VtepMacs { get; init; } = [];
 }

@@ -47,4 +47,7 @@ public sealed record PortSnapshot
 
     /// <summary>Its CPU budget; null when it has none.</summary>
     public BudgetSnapshot? Budget { get; init; }
+
+    /// <summary>Addresses learned behind it, its own not counted.</summary>
+    public MacUseSnapshot Macs { get; init; }
 }

@@ -53,4 +53,7 @@ public enum DecapsulateDrop : byte
 
     /// <summary>Congestion was marked on the underlay, and the inner packet's sender does not understand that (RFC 6040, section 4.2).</summary>
     EcnCeNotEct,
+
+    /// <summary>The overlay refuses strangers, and its configuration does not name this VTEP.</summary>
+    Stranger,
 }

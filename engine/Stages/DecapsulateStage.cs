@@ -34,6 +34,8 @@ public struct DecapsulateStage : IStage
         frame.Flags |= FrameFlags.FromVtep;
         frame.Overlay = tunnel.Overlay;
         frame.Source = tunnel.Vtep;
+        reason = DecapsulateDrop.Stranger;
+        if (tunnel.Refused) return false;
 
         Span<byte> bytes = context.Bytes(frame);
         reason = DecapsulateDrop.InnerMalformed;
@@ -41,7 +43,7 @@ public struct DecapsulateStage : IStage
         reason = DecapsulateDrop.InnerVlan;
         if ((parsed.Flags & ParsedFlags.Vlan) != 0) return false;
         FrameParsing.Describe(ref frame, parsed);
-        frame.FlowHash = FlowHasher.Hash(bytes, parsed);
+        frame.FlowHash = FlowHasher.Hash(bytes, parsed, context.FlowHash);
         return true;
     }
 
@@ -86,8 +88,9 @@ public struct DecapsulateStage : IStage
         reason = DecapsulateDrop.UnknownVni;
         if (!state.Vnis.TryFind(inner.Vni, out ushort overlay)) return false;
         int vtep = state.Vteps.Find(inner.Source);
-        if (vtep < 0) context.ReportStranger(inner.Source);
-        tunnel = new Tunnel(inner, overlay, vtep < 0 ? Frame.UnknownSource : (ushort)vtep);
+        bool refused = state.Overlays[overlay].Refuses(vtep);
+        if (vtep < 0 && !refused) context.ReportStranger(inner.Source);
+        tunnel = new Tunnel(inner, overlay, vtep < 0 ? Frame.UnknownSource : (ushort)vtep, refused);
         return true;
     }
 
@@ -107,7 +110,7 @@ public struct DecapsulateStage : IStage
     };
 
     /// <summary>The tunnel of the frame before, and what it was found to be.</summary>
-    private struct Tunnel(in DecapsulatedFrame frame, ushort overlay, ushort vtep)
+    private struct Tunnel(in DecapsulatedFrame frame, ushort overlay, ushort vtep, bool refused)
     {
         private readonly UInt128 _source = frame.Source;
         private readonly UInt128 _destination = frame.Destination;
@@ -137,6 +140,9 @@ public struct DecapsulateStage : IStage
             _uplink = frame.Source;
             TrafficClass = decapsulated.TrafficClass;
         }
+
+        /// <summary>Whether the overlay takes nothing from the sender.</summary>
+        public readonly bool Refused = refused;
 
         public readonly bool IsOf(in DecapsulatedFrame frame) =>
             _known && frame.Vni == _vni && frame.Source == _source && frame.Destination == _destination;

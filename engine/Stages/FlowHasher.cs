@@ -7,17 +7,20 @@ namespace Falcon.Engine.Stages;
 internal static class FlowHasher
 {
     /// <summary>Addresses and, where every packet of the flow has them, ports; the MAC addresses for what is not IP.</summary>
-    public static uint Hash(ReadOnlySpan<byte> bytes, in ParsedFrame parsed)
+    /// <param name="bytes">The frame.</param>
+    /// <param name="parsed">What it was found to be.</param>
+    /// <param name="secret">Hashes with a secret; null for <see cref="FlowHash"/>.</param>
+    public static uint Hash(ReadOnlySpan<byte> bytes, in ParsedFrame parsed, SecretFlowHash? secret)
     {
         bool ports = parsed.L4Offset != 0
             && (parsed.Flags & (ParsedFlags.Tcp | ParsedFlags.Udp)) != 0
             && (parsed.Flags & ParsedFlags.Fragment) == 0;
         ReadOnlySpan<byte> portBytes = ports ? bytes.Slice(parsed.L4Offset, 4) : default;
-
-        if ((parsed.Flags & ParsedFlags.Ipv4) != 0)
-            return FlowHash.Compute(bytes.Slice(parsed.L3Offset + 12, 8), portBytes, parsed.Protocol);
-        if ((parsed.Flags & ParsedFlags.Ipv6) != 0)
-            return FlowHash.Compute(bytes.Slice(parsed.L3Offset + 8, 32), portBytes, parsed.Protocol);
-        return FlowHash.Compute(bytes[..12], default, 0);
+        bool ip = (parsed.Flags & (ParsedFlags.Ipv4 | ParsedFlags.Ipv6)) != 0;
+        ReadOnlySpan<byte> addresses = !ip ? bytes[..12]
+            : (parsed.Flags & ParsedFlags.Ipv4) != 0 ? bytes.Slice(parsed.L3Offset + 12, 8)
+            : bytes.Slice(parsed.L3Offset + 8, 32);
+        byte protocol = ip ? parsed.Protocol : (byte)0;
+        return secret is null ? FlowHash.Compute(addresses, portBytes, protocol) : secret.Compute(addresses, portBytes, protocol);
     }
 }

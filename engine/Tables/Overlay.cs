@@ -7,6 +7,8 @@ public sealed class Overlay
 {
     private int[] _ports = [];
     private int[] _peers = [];
+    private int[] _named = [];
+    private volatile bool _refusesStrangers;
     private VtepStorms _storms = new();
     private volatile bool _learning;
     private volatile bool _removed;
@@ -70,4 +72,21 @@ public sealed class Overlay
             Volatile.Write(ref _peers, value);
         }
     }
+
+    /// <summary>Indices of the VTEPs that the configuration names, as peers or in static entries, in ascending order.</summary>
+    public int[] Named
+    {
+        get => Volatile.Read(ref _named);
+        set => Volatile.Write(ref _named, value);
+    }
+
+    /// <summary>Whether frames from other VTEPs than <see cref="Named"/> are dropped. Set by the control thread.</summary>
+    public bool RefusesStrangers
+    {
+        get => _refusesStrangers;
+        set => _refusesStrangers = value;
+    }
+
+    /// <summary>Whether frames from a VTEP are dropped; -1 stands for one without an index.</summary>
+    public bool Refuses(int vtep) => _refusesStrangers && Named.AsSpan().BinarySearch(vtep) < 0;
 }

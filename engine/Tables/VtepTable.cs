@@ -1,73 +1,130 @@
 using System.Net;
+using System.Numerics;
+using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Remote VTEPs by address and by index. The data path reads a snapshot; the control thread adds by publishing a new one.
-/// Indices are never reused, so a forwarding entry cannot come to name another VTEP.
+/// Remote VTEPs by address and by index. The data path reads a snapshot; control threads change it by publishing a new one. VTEPs that the
+/// configuration names always have room, others have a share. An index is given to another VTEP only after <see cref="Release"/>: forwarding
+/// entries and frames on their way carry it.
 /// </summary>
 public sealed class VtepTable
 {
-    /// <summary>Most VTEPs held; strangers beyond it are served but not learned.</summary>
-    public const int Capacity = 4096;
+    /// <summary>Most VTEPs that the configuration may name at a time.</summary>
+    public const int MostConfigured = 4096;
 
-    private readonly Lock _adding = new();
-    private volatile Snapshot _current = new([], new ushort[2]);
+    /// <summary>Most others, which frames came from; those beyond it are served but not learned.</summary>
+    public const int MostStrangers = 1024;
 
-    /// <summary>All VTEPs, by index.</summary>
-    public ReadOnlySpan<Vtep> All => _current.Vteps;
+    /// <summary>More than the two together, because places of VTEPs that went are free again only after a while.</summary>
+    private const int MostPlaces = 16_384;
+
+    private readonly Lock _changes = new();
+    private readonly KeyedHash _hash = KeyedHash.Create();
+    private readonly Queue<int> _free = [];
+    private volatile Snapshot _current = new([], [], new ushort[2]);
+    private long _refused;
+
+    /// <summary>All VTEPs that are found by address.</summary>
+    public ReadOnlySpan<Vtep> All => _current.Known;
+
+    /// <summary>Strangers that were not taken in because there were too many.</summary>
+    public long Refused => Volatile.Read(ref _refused);
+
+    /// <summary>How many VTEPs there are that the configuration does not name.</summary>
+    public int Strangers => _current.Known.Count(vtep => !vtep.Configured);
 
     /// <summary>The VTEP at an index that this table has handed out.</summary>
-    public Vtep this[int index] => _current.Vteps[index];
+    public Vtep this[int index] => _current.Places[index];
 
     /// <summary>Finds an address as the decapsulator gives it; -1 when it is unknown.</summary>
     public int Find(UInt128 address)
     {
         Snapshot current = _current;
         int mask = current.Slots.Length - 1;
-        for (int slot = HashOf(address) & mask; current.Slots[slot] != 0; slot = slot + 1 & mask)
+        for (int slot = SlotOf(address, mask); current.Slots[slot] != 0; slot = slot + 1 & mask)
         {
             int index = current.Slots[slot] - 1;
-            if (current.Vteps[index].Key == address) return index;
+            if (current.Places[index].Key == address) return index;
         }
 
         return -1;
     }
 
-    /// <summary>Adds an address, or finds it where it is already there. Null when the table is full.</summary>
+    /// <summary>Adds an address that the configuration names, or finds it where it is already there.</summary>
+    /// <returns>Null when there is no place.</returns>
     public Vtep? Add(IPAddress address)
     {
-        lock (_adding)
+        lock (_changes)
         {
-            var vtep = new Vtep(_current.Vteps.Length, address);
-            int known = Find(vtep.Key);
-            if (known >= 0) return _current.Vteps[known];
-            if (vtep.Index == Capacity) return null;
-            _current = Snapshot.Of([.. _current.Vteps, vtep]);
+            Vtep? vtep = FindOrPlace(VtepAddress.ToUInt128(address), address);
+            if (vtep is not null) vtep.Configured = true;
             return vtep;
         }
     }
 
-    private static int HashOf(UInt128 address)
+    /// <summary>Adds an address that frames came from, or finds it where it is already there.</summary>
+    /// <returns>Null, and counted, when there are too many.</returns>
+    public Vtep? AddStranger(UInt128 address)
     {
-        ulong folded = (ulong)address ^ (ulong)(address >> 64);
-        return (int)(folded * 0x9E37_79B9_7F4A_7C15 >> 33);
-    }
-
-    /// <summary>The list and an open-addressed index over it; a slot holds the VTEP's index plus one, 0 is empty.</summary>
-    private sealed record Snapshot(Vtep[] Vteps, ushort[] Slots)
-    {
-        public static Snapshot Of(Vtep[] vteps)
+        lock (_changes)
         {
-            var slots = new ushort[(int)System.Numerics.BitOperations.RoundUpToPowerOf2((uint)vteps.Length * 2 + 1)];
-            foreach (Vtep vtep in vteps)
-            {
-                int slot = HashOf(vtep.Key) & slots.Length - 1;
-                while (slots[slot] != 0) slot = slot + 1 & slots.Length - 1;
-                slots[slot] = (ushort)(vtep.Index + 1);
-            }
-
-            return new Snapshot(vteps, slots);
+            int known = Find(address);
+            if (known >= 0) return _current.Places[known];
+            Vtep? vtep = Strangers < MostStrangers ? FindOrPlace(address, VtepAddress.ToIPAddress(address)) : null;
+            if (vtep is null) Volatile.Write(ref _refused, _refused + 1);
+            return vtep;
         }
     }
+
+    /// <summary>Has a VTEP that the configuration does not name no longer be found; its index keeps its meaning until <see cref="Release"/>.</summary>
+    /// <returns>False when the configuration names it, after all.</returns>
+    public bool Withdraw(Vtep vtep)
+    {
+        ArgumentNullException.ThrowIfNull(vtep);
+        lock (_changes)
+        {
+            if (vtep.Configured) return false;
+            Publish([.. _current.Known.Where(other => other != vtep)], _current.Places);
+            return true;
+        }
+    }
+
+    /// <summary>Gives the index of a withdrawn VTEP to the next one that is added: nothing carries it any more.</summary>
+    public void Release(Vtep vtep)
+    {
+        ArgumentNullException.ThrowIfNull(vtep);
+        lock (_changes) _free.Enqueue(vtep.Index);
+    }
+
+    private Vtep? FindOrPlace(UInt128 key, IPAddress address)
+    {
+        int known = Find(key);
+        if (known >= 0) return _current.Places[known];
+        Vtep[] places = _current.Places;
+        if (!_free.TryDequeue(out int place)) place = places.Length;
+        if (place == MostPlaces) return null;
+        var vtep = new Vtep(place, address);
+        Publish([.. _current.Known, vtep], place == places.Length ? [.. places, vtep] : [.. places.Select(other => other.Index == place ? vtep : other)]);
+        return vtep;
+    }
+
+    private void Publish(Vtep[] known, Vtep[] places)
+    {
+        var slots = new ushort[(int)BitOperations.RoundUpToPowerOf2((uint)known.Length * 2 + 1)];
+        foreach (Vtep vtep in known)
+        {
+            int slot = SlotOf(vtep.Key, slots.Length - 1);
+            while (slots[slot] != 0) slot = slot + 1 & slots.Length - 1;
+            slots[slot] = (ushort)(vtep.Index + 1);
+        }
+
+        _current = new Snapshot(known, places, slots);
+    }
+
+    private int SlotOf(UInt128 address, int mask) => (int)(_hash.Of(address) >> 40) & mask;
+
+    /// <summary>The VTEPs that are found, those and others by index, and an open-addressed index over the first; a slot holds an index plus one.</summary>
+    private sealed record Snapshot(Vtep[] Known, Vtep[] Places, ushort[] Slots);
 }

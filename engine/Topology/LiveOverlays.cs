@@ -18,12 +18,12 @@ internal sealed class LiveOverlays(ForwardingState state)
         int added = difference.AddedOverlays.Count(overlay => Find(overlay.Identity) is null);
         if (state.Overlays.Length + added > ForwardingState.MostOverlays)
             throw new DataplaneException($"more than {ForwardingState.MostOverlays} different overlays, removed ones included; a restart forgets those");
-        int met = RemotesOf(wanted).Distinct().Count(remote => state.Vteps.Find(VtepAddress.ToUInt128(remote)) < 0);
-        if (state.Vteps.All.Length + met > VtepTable.Capacity) throw TooManyVteps();
+        if (RemotesOf(wanted).Distinct().Count() is > VtepTable.MostConfigured and int named)
+            throw new DataplaneException($"{named} VTEPs as peers or in static entries; at most {VtepTable.MostConfigured}");
     }
 
-    /// <summary>Adds the VTEPs that shall be needed; those that are not, after all, do no harm.</summary>
-    /// <exception cref="DataplaneException">Others were learned meanwhile, and there is no room.</exception>
+    /// <summary>Adds the VTEPs that will be needed.</summary>
+    /// <exception cref="DataplaneException">So many were removed a moment ago that there is no place.</exception>
     public void AddVteps(IReadOnlyList<WantedOverlay> wanted)
     {
         foreach (IPAddress remote in RemotesOf(wanted)) VtepOf(remote);
@@ -57,11 +57,17 @@ internal sealed class LiveOverlays(ForwardingState state)
     /// <summary>Has all see which ports, overlays and VTEPs are wanted now.</summary>
     public void Publish(IReadOnlyList<WantedOverlay> wanted)
     {
-        HashSet<IPAddress> remotes = [.. RemotesOf(wanted)];
-        foreach (Vtep vtep in state.Vteps.All) vtep.Configured = remotes.Contains(vtep.Address);
+        MarkConfigured(wanted);
         foreach (Overlay overlay in state.Overlays)
             overlay.Ports = [.. state.Ports.Where(port => port.Overlay == overlay.Index && !port.Removed).Select(port => port.Index)];
         state.PublishVnis();
+    }
+
+    /// <summary>Has VTEPs that the configuration does not name be forgotten when nothing is behind them.</summary>
+    public void MarkConfigured(IReadOnlyList<WantedOverlay> wanted)
+    {
+        HashSet<IPAddress> remotes = [.. RemotesOf(wanted)];
+        foreach (Vtep vtep in state.Vteps.All) vtep.Configured = remotes.Contains(vtep.Address);
     }
 
     private static IEnumerable<IPAddress> RemotesOf(IReadOnlyList<WantedOverlay> wanted) =>
@@ -72,10 +78,24 @@ internal sealed class LiveOverlays(ForwardingState state)
         overlay.Learning = options.Learning;
         overlay.Peers = [.. options.Peers.Select(peer => VtepOf(peer).Index)];
         overlay.Storms.Set(options.StormLimit);
+        int[] named = [.. options.Fdb.Select(entry => VtepOf(entry.Vtep).Index).Concat(overlay.Peers).Distinct().Order()];
+        Share(overlay, options, named);
+        overlay.Named = named;
+        overlay.RefusesStrangers = options.Strangers == StrangerMode.Refuse;
         foreach (FdbEntryOptions entry in options.Fdb) state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
     }
 
-    private Vtep VtepOf(IPAddress address) => state.Vteps.Add(address) ?? throw TooManyVteps();
+    /// <summary>
+    /// An overlay may learn as much as half of the table holds, and of that half behind one VTEP, or behind all together that nobody named.
+    /// </summary>
+    private void Share(Overlay overlay, OverlayOptions options, int[] named)
+    {
+        int limit = options.MacLimit ?? Math.Max(1, state.Fdb.Capacity / 2), share = Math.Max(1, limit / 2);
+        state.Fdb.LimitOverlay(overlay.Index, limit, others: share);
+        foreach (int gone in overlay.Named.Except(named)) state.Fdb.ShareTarget(overlay.Index, FdbTarget.Vtep(gone));
+        foreach (int vtep in named) state.Fdb.LimitTarget(overlay.Index, FdbTarget.Vtep(vtep), share);
+    }
 
-    private static DataplaneException TooManyVteps() => new($"more than {VtepTable.Capacity} VTEPs, learned and removed ones included; a restart forgets those");
+    private Vtep VtepOf(IPAddress address) => state.Vteps.Add(address) ?? throw new DataplaneException(
+        "places of VTEPs that were removed are not free yet; try again in a minute");
 }

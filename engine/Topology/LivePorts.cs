@@ -56,6 +56,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         throttles.AddContainer(wanted.Vni, port.Mac.ToBytes(), port.Index);
         Budgets?.Set(port, wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
+        LimitMacs(port, wanted);
         port.Removed = false;
         port.DownReason = reason;
         return reason is null ? plan.UpEvent : plan.DownEvent(reason);
@@ -92,6 +93,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         port.Coalesce = to.Coalesce;
         port.Storm.PerSecond = to.StormLimit;
         if (!to.HasIdentityOf(from)) Identify(port, to.Options);
+        if (to.Options.MacLimit != from.Options.MacLimit) LimitMacs(port, to);
         if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
     }
 
@@ -109,6 +111,9 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         port.LinkLocals.Reserve([.. options.Addresses.Select(own => VtepAddress.ToUInt128(own.Address)).Where(LinkLocalAddress.IsLinkLocal).Select(own => (ulong)own)]);
         port.Identity = options.IsStrict ? new PortIdentity(options, port.LinkLocals) : null;
     }
+
+    private void LimitMacs(Port port, WantedPort wanted) =>
+        state.Fdb.LimitTarget(port.Overlay, FdbTarget.Port(port.Index), wanted.Options.MacLimit);
 
     private PortPlan PlanOf(WantedPort wanted, int index) => set.NewPlan(index, wanted.Options, wanted.Mtu);
 }

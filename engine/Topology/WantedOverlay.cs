@@ -22,6 +22,8 @@ internal sealed record WantedOverlay(OverlayOptions Options, int Mtu)
         List<string> what = [];
         if (!other.Options.Peers.SequenceEqual(Options.Peers)) what.Add("peers");
         if (other.Options.Learning != Options.Learning) what.Add("learning");
+        if (other.Options.MacLimit != Options.MacLimit) what.Add("mac-limit");
+        if (other.Options.Strangers != Options.Strangers) what.Add("strangers");
         if (other.Options.StormLimit != Options.StormLimit) what.Add("storm-limit");
         if (!other.Options.Fdb.SequenceEqual(Options.Fdb)) what.Add("fdb");
         return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.OverlayChanged, $"{Options.Vni}", string.Join(", ", what));

@@ -30,6 +30,7 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
         if (other.Coalesce != Coalesce) what.Add("coalesce");
         if (other.StormLimit != StormLimit) what.Add("storm-limit");
         if (other.Options.Budget != Options.Budget) what.Add("budget");
+        if (other.Options.MacLimit != Options.MacLimit) what.Add("mac-limit");
         if (other.Options.Cgroup != Options.Cgroup) what.Add("cgroup");
         if (other.Options.Wait != Options.Wait) what.Add("wait");
         if (other.Options.IsStrict != Options.IsStrict) what.Add("anti-spoof");

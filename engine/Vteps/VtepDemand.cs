@@ -29,6 +29,9 @@ internal sealed class VtepDemand(ForwardingTable fdb, Func<long> milliseconds)
         return now - _neededAt[vtep.Index] < Grace;
     }
 
+    /// <summary>Forgets a VTEP, whose index will be another one's.</summary>
+    public void Forget(Vtep vtep) => _neededAt.Remove(vtep.Index);
+
     private bool HasEntries(Vtep vtep, long now)
     {
         if (now >= _lookAt)

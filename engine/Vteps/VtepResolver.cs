@@ -3,6 +3,7 @@ using System.Threading.Channels;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
+using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -24,11 +25,11 @@ internal sealed class VtepResolver : IDisposable
     private readonly OuterHeaderFactory _headers;
     private readonly PathMtuReader _pathMtus;
     private readonly ChannelReader<UInt128> _strangers;
-    private readonly ChannelWriter<DataplaneEvent> _events;
+    private readonly StrangerEvents _events;
     private readonly VtepDemand _demand;
     private readonly VtepSilence _silence;
     private readonly NeighbourCare _neighbours;
-    private readonly StrangerNews _strangerNews = new(() => Environment.TickCount64);
+    private readonly VtepRetirement _retirement;
     private readonly HashSet<int> _unreachable = [];
     private readonly Dictionary<int, (int IfIndex, IPAddress Address)> _nextHops = [];
     private readonly HashSet<(int IfIndex, IPAddress Address)> _changed = [];
@@ -40,10 +41,11 @@ internal sealed class VtepResolver : IDisposable
     /// <param name="underlay">The devices VTEPs may be behind, and our own end points.</param>
     /// <param name="headers">Builds the outer headers.</param>
     /// <param name="strangers">Addresses the data path met and nobody configured.</param>
+    /// <param name="fence">Tells when frames have left the pipelines.</param>
     /// <param name="events">Where changes are told.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     public VtepResolver(
-        ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers,
+        ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers, PipelineFence fence,
         ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _vteps = state.Vteps;
@@ -55,7 +57,8 @@ internal sealed class VtepResolver : IDisposable
         _underlay = underlay;
         _headers = headers;
         _strangers = strangers;
-        _events = events;
+        _events = new StrangerEvents(_vteps, events, () => Environment.TickCount64);
+        _retirement = new VtepRetirement(_vteps, _fdb, fence);
         _thread = new ControlThread("vteps", faults, Run);
     }
 
@@ -125,6 +128,8 @@ internal sealed class VtepResolver : IDisposable
         }
 
         _fdb.Age(Clock.Seconds);
+        _retirement.Step(_demand.Forget);
+        _events.Look();
     }
 
     private void ResolveChanged(RtNetlink netlink)
@@ -138,7 +143,7 @@ internal sealed class VtepResolver : IDisposable
 
     private void AddStrangers()
     {
-        while (_strangers.TryRead(out UInt128 address)) _vteps.Add(VtepAddress.ToIPAddress(address));
+        while (_strangers.TryRead(out UInt128 address)) _vteps.AddStranger(address);
     }
 
     private void Forget(Vtep vtep)
@@ -203,20 +208,14 @@ internal sealed class VtepResolver : IDisposable
         if (known is not null && route with { Header = known.Header } == known && known.Header.Source == uplink.Mac) return;
         vtep.Route = route;
         if (known is null || known.NextHop != nextHop || known.Uplink != uplink.Index || !known.Local.Equals(local))
-            Tell(DataplaneEventKind.VtepResolved, vtep, $"reached through {nextHop} on {uplink.Link.Name}");
+            _events.Tell(vtep, DataplaneEventKind.VtepResolved, $"reached through {nextHop} on {uplink.Link.Name}");
         if (known is null ? pathMtu < linkMtu : known.PathMtu != route.PathMtu)
-            Tell(DataplaneEventKind.PathMtuChanged, vtep, $"inner packets of at most {route.PathMtu} bytes (outer {pathMtu})");
+            _events.Tell(vtep, DataplaneEventKind.PathMtuChanged, $"inner packets of at most {route.PathMtu} bytes (outer {pathMtu})");
     }
 
     private void SetUnreachable(Vtep vtep, string reason)
     {
         vtep.Route = null;
-        if (_unreachable.Add(vtep.Index)) Tell(DataplaneEventKind.VtepUnreachable, vtep, reason);
-    }
-
-    private void Tell(DataplaneEventKind kind, Vtep vtep, string what)
-    {
-        string remark = "";
-        if (vtep.Configured || _strangerNews.MayTell(out remark)) _events.TryWrite(new DataplaneEvent(kind, vtep.Address.ToString(), what + remark));
+        if (_unreachable.Add(vtep.Index)) _events.Tell(vtep, DataplaneEventKind.VtepUnreachable, reason);
     }
 }

@@ -8,6 +8,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Replication;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
+using Falcon.Steering;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Workers;
@@ -19,8 +20,7 @@ public sealed class WorkerContext
 
     private readonly StageQueue[] _queues;
     private readonly StageQueue[] _aside = Array.ConvertAll(s_behindBridge, _ => new StageQueue());
-    private readonly ChannelWriter<UInt128> _strangers;
-    private UInt128 _lastStranger;
+    private readonly StrangerReports _strangers;
     private ushort _identification = (ushort)Random.Shared.Next();
 
     /// <summary>Ties a worker's own parts and the shared tables together.</summary>
@@ -32,7 +32,7 @@ public sealed class WorkerContext
         State = state;
         Uplinks = [.. uplinks];
         PortLane = ports;
-        _strangers = strangers;
+        _strangers = new StrangerReports(strangers);
         _queues = Array.ConvertAll(Enum.GetValues<StageId>(), _ => new StageQueue());
         Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts);
         PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
@@ -65,6 +65,9 @@ public sealed class WorkerContext
 
     /// <summary>Timestamp at the start of the turn.</summary>
     public long Now { get; internal set; }
+
+    /// <summary>Hashes flows with a secret, the same for all workers; null for CRC32-C.</summary>
+    public SecretFlowHash? FlowHash { get; init; }
 
     /// <summary>Which receivers get nothing for now; null when the kernel does not tell what they refuse.</summary>
     public ReceiverBrakes? Brakes { get; init; }
@@ -151,10 +154,5 @@ public sealed class WorkerContext
     }
 
     /// <summary>Tells the control thread of a VTEP that nobody configured, so that it can be learned. Cheap to repeat, may be lost.</summary>
-    public void ReportStranger(UInt128 vtep)
-    {
-        if (vtep == _lastStranger) return;
-        _lastStranger = vtep;
-        _strangers.TryWrite(vtep);
-    }
+    public void ReportStranger(UInt128 vtep) => _strangers.Note(vtep, Now);
 }

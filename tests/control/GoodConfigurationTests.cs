@@ -22,7 +22,7 @@ public class GoodConfigurationTests
         reserved-bits: ignore
         workers: [3, 1]
         idle: poll
-        steering: {load-threshold: 70%, deliver: pipelined, encapsulate: inline}
+        steering: {load-threshold: 70%, flow-hash: xxhash, deliver: pipelined, encapsulate: inline}
         port-lane: xdp
         umem-frames: 32768
         fdb-capacity: 1024
@@ -33,6 +33,8 @@ public class GoodConfigurationTests
             peers: [10.0.0.1, "fd99::1"]
             mtu: 1430
             learning: false
+            mac-limit: 5000
+            strangers: refuse
             coalesce: true
             fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.1}]
             ports:
@@ -42,6 +44,7 @@ public class GoodConfigurationTests
                 mac: 02:00:00:00:02:01
                 addresses: [192.168.1.2/24, "fd00::2/64"]
                 coalesce: false
+                mac-limit: 8
               - {name: db, netns: "pid:1234", device: eth0}
           - vni: 16777215
             coalesce: false
@@ -63,7 +66,7 @@ public class GoodConfigurationTests
         Assert.True(options.IgnoreReservedBits);
         Assert.Equal([3, 1], options.Workers);
         Assert.Equal(IdleMode.Poll, options.Idle.Mode);
-        Assert.Equal(new SteeringOptions { LoadThreshold = 0.7, Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline }, options.Steering);
+        Assert.Equal(new SteeringOptions { LoadThreshold = 0.7, FlowHash = FlowHashKind.XxHash, Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline }, options.Steering);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);
@@ -84,6 +87,8 @@ public class GoodConfigurationTests
         PortOptions web = overlay.Ports[0];
         Assert.Equal(("web", "web", "eth0", "02:00:00:00:02:01"), (web.Name, web.Netns, web.Device, web.Mac.ToString()));
         Assert.Equal([(IPAddress.Parse("192.168.1.2"), 24), (IPAddress.Parse("fd00::2"), 64)], web.Addresses);
+        Assert.Equal((5000, StrangerMode.Refuse), (overlay.MacLimit, overlay.Strangers));
+        Assert.Equal([8, 1024], overlay.Ports.Select(port => port.MacLimit));
     }
 
     [Fact]
@@ -107,6 +112,7 @@ public class GoodConfigurationTests
         Assert.Equal("/run/falcon/admin.sock", configuration.AdminSocket);
         OverlayOptions overlay = Assert.Single(options.Overlays);
         Assert.Equal((null, true, true), (overlay.Mtu, overlay.Learning, overlay.Coalesce));
+        Assert.Equal((null, StrangerMode.Serve, FlowHashKind.Crc32C), (overlay.MacLimit, overlay.Strangers, options.Steering.FlowHash));
     }
 
     [Fact]

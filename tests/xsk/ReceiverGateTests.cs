@@ -33,4 +33,22 @@ public sealed class ReceiverGateTests
         _gate.Span = 0;
         Assert.True(_gate.LetsThrough(1000, 0));
     }
+
+    [Fact]
+    public void Receivers_that_differ_in_their_port_or_in_the_last_byte_of_their_address_have_places_of_their_own()
+    {
+        int fullest = 0;
+        foreach (bool ports in (bool[])[false, true])
+        {
+            var places = new int[256];
+            ulong factor = ReceiverKey.NewFactor();
+            for (int i = 0; i < 256; i++)
+            {
+                byte[] mac = [2, 0, 0, 0, 1, ports ? (byte)1 : (byte)i];
+                fullest = Math.Max(fullest, ++places[ReceiverKey.Of(mac, (ushort)(ports ? 5000 + i : 53)).SlotIn(256, factor)]);
+            }
+        }
+
+        Assert.InRange(fullest, 1, 128);
+    }
 }

@@ -1,18 +1,21 @@
 using System.Numerics;
-using System.Security.Cryptography;
+using System.Runtime.CompilerServices;
 
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The hash table below <see cref="ForwardingTable"/>: open addressing, linear probing. A slot is claimed for a key once and never
-/// given to another key, so every later change is a compare-and-swap of one word and no reader can see a value of another key.
-/// Removing sets the value to zero and leaves the key; such spent slots are won back by <see cref="Compact"/>.
+/// The hash table below <see cref="ForwardingTable"/>: open addressing, linear probing. Any thread reads and refreshes; keys and targets are
+/// changed by one thread at a time. A slot that dies raises its generation before another key may take it. A reader takes a value only when
+/// the slot had the key, and the word with its generation, before and after; so it never takes a value of another key.
 /// </summary>
 internal sealed class FdbSlots
 {
+    /// <summary>No slot.</summary>
+    internal const int None = -1;
+
     /// <summary>
-    /// At most 5/8 of the slots are ever claimed, where a run this long has a probability of about e^-12; the seed is secret, so nobody can
-    /// choose addresses that make one.
+    /// At most 5/8 of the slots are live, where a run this long has a probability of about e^-12; the hash is secret, so nobody can choose
+    /// addresses that make one.
     /// </summary>
     private const int MaxProbes = 128;
 
@@ -22,167 +25,165 @@ internal sealed class FdbSlots
         internal ulong Value;
     }
 
-    private readonly Slot[] _slots;
-    private readonly ulong _seed;
-    private readonly int _shift;
-    private readonly int _capacity;
-    private PaddedCounter _claimed;
-    private PaddedCounter _live;
+    private struct Link
+    {
+        internal int Older;
+        internal int Newer;
+        internal bool Proven;
+    }
 
+    private readonly Slot[] _slots;
+    private readonly Link[] _links;
+    private readonly KeyedHash _hash = KeyedHash.Create();
+    private readonly int _shift;
+    private int _claimed;
+
+    /// <param name="capacity">Room for at least so many entries.</param>
     internal FdbSlots(int capacity)
     {
-        _capacity = capacity;
-        int size = (int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(capacity, 8) * 2);
+        int size = (int)BitOperations.RoundUpToPowerOf2((uint)((Math.Max(capacity, 8) * 8L + 4) / 5));
+        Capacity = size / 8 * 5;
         _slots = new Slot[size];
+        _links = new Link[size];
         _shift = 64 - BitOperations.Log2((uint)size);
-        Span<byte> random = stackalloc byte[sizeof(ulong)];
-        RandomNumberGenerator.Fill(random);
-        _seed = BitConverter.ToUInt64(random);
     }
 
-    /// <summary>Entries with a value.</summary>
-    internal int Live => (int)_live.Value;
+    /// <summary>Most entries; slots of the same capacity have the same size.</summary>
+    internal int Capacity { get; }
 
-    /// <summary>Whether enough slots are spent for <see cref="Compact"/> to pay.</summary>
-    internal bool IsSpent => _claimed.Value - Live > _slots.Length / 8;
+    /// <summary>How many slots there are.</summary>
+    internal int Size => _slots.Length;
 
-    /// <summary>The value of a key; no entry when there is none.</summary>
-    internal FdbValue Read(ulong key)
-    {
-        int index = Find(key);
-        return index < 0 ? default : new FdbValue(Volatile.Read(ref _slots[index].Value));
-    }
+    /// <summary>Slots that hold an entry.</summary>
+    internal int Live { get; private set; }
 
-    /// <summary>Writes a learned value unless the entry is static.</summary>
-    /// <returns>False when the table is full.</returns>
-    internal bool TryLearn(ulong key, FdbValue value) => TryWrite(key, value, overStatic: false);
+    /// <summary>Whether so many slots are dead that runs become long.</summary>
+    internal bool IsSpent => _claimed - Live > _slots.Length / 4;
 
-    /// <summary>Writes a value over whatever was there.</summary>
-    /// <returns>False when the table is full.</returns>
-    internal bool TrySet(ulong key, FdbValue value) => TryWrite(key, value, overStatic: true);
+    /// <summary>The value of a key; no entry when there is none. Any thread.</summary>
+    internal FdbValue Read(ulong key) => Read(key, out _);
 
-    /// <returns>Whether there was an entry.</returns>
-    internal bool Remove(ulong key)
-    {
-        int index = Find(key);
-        if (index < 0 || Interlocked.Exchange(ref _slots[index].Value, 0) == 0) return false;
-        _live.Subtract(1);
-        return true;
-    }
-
-    /// <summary>Removes what the condition holds for; an entry that a learner changes meanwhile stays.</summary>
-    internal int RemoveWhere(Func<ulong, FdbValue, bool> condition)
-    {
-        int removed = 0;
-        foreach (ref Slot slot in _slots.AsSpan())
-        {
-            ulong word = Volatile.Read(ref slot.Value);
-            if (word == 0 || !condition(slot.Key, new FdbValue(word))) continue;
-            if (Interlocked.CompareExchange(ref slot.Value, 0, word) != word) continue;
-            _live.Subtract(1);
-            removed++;
-        }
-        return removed;
-    }
-
-    internal void Visit(Action<FdbValue> visitor)
-    {
-        foreach (ref Slot slot in _slots.AsSpan())
-        {
-            ulong word = Volatile.Read(ref slot.Value);
-            if (word != 0) visitor(new FdbValue(word));
-        }
-    }
-
-    internal List<(ulong Key, FdbValue Value)> ToList()
-    {
-        List<(ulong, FdbValue)> entries = new(Live);
-        foreach (ref Slot slot in _slots.AsSpan())
-        {
-            ulong word = Volatile.Read(ref slot.Value);
-            if (word != 0) entries.Add((slot.Key, new FdbValue(word)));
-        }
-        return entries;
-    }
-
-    /// <summary>A table of the same capacity without spent slots. What is learned here from now on is not in it.</summary>
-    internal FdbSlots Compact()
-    {
-        FdbSlots fresh = new(_capacity);
-        foreach ((ulong key, FdbValue value) in ToList()) fresh.TrySet(key, value);
-        return fresh;
-    }
-
-    private bool TryWrite(ulong key, FdbValue value, bool overStatic)
-    {
-        int index = Claim(key);
-        if (index < 0) return false;
-        ref ulong word = ref _slots[index].Value;
-        ulong old = Volatile.Read(ref word);
-        while (overStatic || !new FdbValue(old).IsStatic)
-        {
-            if (old == 0 && !TryReserve()) return false;
-            ulong seen = Interlocked.CompareExchange(ref word, value.Word, old);
-            if (seen == old) return true;
-            if (old == 0) _live.Subtract(1);
-            old = seen;
-        }
-        return true;
-    }
-
-    private bool TryReserve()
-    {
-        if (_live.Increment() <= _capacity) return true;
-        _live.Subtract(1);
-        return false;
-    }
-
-    private int Find(ulong key)
+    /// <summary>The value of a key and its slot; no entry when there is none. Any thread.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)] // three look-ups per frame
+    internal FdbValue Read(ulong key, out int place)
     {
         Slot[] slots = _slots;
         int index = Start(key);
         for (int n = 0; n < MaxProbes; n++, index++)
         {
             index &= slots.Length - 1;
-            ulong taken = Volatile.Read(ref slots[index].Key);
-            if (taken == key) return index;
-            if (taken == 0) return -1;
-        }
-        return -1;
-    }
-
-    /// <summary>The slot of a key, taken for it if it has none yet; -1 when the table is full.</summary>
-    private int Claim(ulong key)
-    {
-        Slot[] slots = _slots;
-        int index = Start(key);
-        for (int n = 0; n < MaxProbes; n++, index++)
-        {
-            index &= slots.Length - 1;
-            ulong taken = Volatile.Read(ref slots[index].Key);
-            if (taken == 0)
+            ref Slot slot = ref slots[index];
+            ulong taken = Volatile.Read(ref slot.Key);
+            if (taken == key)
             {
-                if (!TryReserveSlot()) return -1;
-                taken = Interlocked.CompareExchange(ref slots[index].Key, key, 0);
-                if (taken == 0) return index;
-                _claimed.Subtract(1);
+                ulong word = Volatile.Read(ref slot.Value);
+                if (Volatile.Read(ref slot.Key) != key || Volatile.Read(ref slot.Value) != word) index--; // it changes just now: look again
+                else if (!new FdbValue(word).IsNone)
+                {
+                    place = index;
+                    return new FdbValue(word);
+                }
             }
-            if (taken == key) return index;
+            else if (taken == 0)
+            {
+                break;
+            }
         }
-        return -1;
+
+        place = None;
+        return default;
     }
 
-    private bool TryReserveSlot()
+    /// <summary>What a slot says. Any thread; key and value may be of different moments unless the caller is the one that changes the table.</summary>
+    internal (ulong Key, FdbValue Value) At(int index) => (Volatile.Read(ref _slots[index].Key), new FdbValue(Volatile.Read(ref _slots[index].Value)));
+
+    /// <summary>Notes another sighting, if the entry is still the one that was read. Any thread.</summary>
+    internal void Refresh(int index, FdbValue read, uint nowSeconds) =>
+        Interlocked.CompareExchange(ref _slots[index].Value, read.SeenAgain(nowSeconds).Word, read.Word);
+
+    /// <summary>Gives a key that has no entry a slot.</summary>
+    /// <returns><see cref="None"/> when there is no slot near its place.</returns>
+    internal int Place(ulong key, FdbValue value)
     {
-        if (Live >= _capacity) return false;
-        if (_claimed.Increment() <= _slots.Length / 8 * 5) return true;
-        _claimed.Subtract(1);
-        return false;
+        Slot[] slots = _slots;
+        int index = Start(key);
+        for (int n = 0; n < MaxProbes; n++, index++)
+        {
+            index &= slots.Length - 1;
+            FdbValue old = new(slots[index].Value);
+            if (!old.IsNone) continue;
+            if (slots[index].Key == 0) _claimed++;
+            Volatile.Write(ref slots[index].Key, key);
+            Volatile.Write(ref slots[index].Value, value.InPlaceOf(old).Word);
+            Live++;
+            return index;
+        }
+
+        return None;
     }
 
-    private int Start(ulong key)
+    /// <summary>Changes what is known of a slot's key.</summary>
+    internal void Set(int index, FdbValue value) => Volatile.Write(ref _slots[index].Value, value.InPlaceOf(new FdbValue(_slots[index].Value)).Word);
+
+    /// <summary>Ends an entry.</summary>
+    internal void Kill(int index)
     {
-        ulong high = Math.BigMul(key ^ _seed, 0x9E37_79B9_7F4A_7C15, out ulong low);
-        return (int)((high ^ low) >> _shift);
+        ref ulong word = ref _slots[index].Value;
+        for (ulong old = Volatile.Read(ref word), seen; ; old = seen)
+        {
+            seen = Interlocked.CompareExchange(ref word, new FdbValue(old).Dead().Word, old);
+            if (seen == old) break; // else a learner refreshed it
+        }
+
+        Live--;
+        Free(index);
     }
+
+    /// <summary>Appends an entry to an owner's new or proven ones, as the newest.</summary>
+    internal void Append(FdbOwner owner, int index, bool proven)
+    {
+        ref FdbList list = ref owner.ListOf(proven);
+        _links[index] = new Link { Older = list.Newest, Newer = None, Proven = proven };
+        if (list.Newest == None) list.Oldest = index;
+        else _links[list.Newest].Newer = index;
+        list.Newest = index;
+        list.Count++;
+    }
+
+    /// <summary>Takes an entry from its owner.</summary>
+    internal void Unlink(FdbOwner owner, int index)
+    {
+        Link link = _links[index];
+        ref FdbList list = ref owner.ListOf(link.Proven);
+        if (link.Older == None) list.Oldest = link.Newer;
+        else _links[link.Older].Newer = link.Newer;
+        if (link.Newer == None) list.Newest = link.Older;
+        else _links[link.Newer].Older = link.Older;
+        list.Count--;
+    }
+
+    /// <summary>The entries of a list, oldest first; the list may lose the one that was enumerated last.</summary>
+    internal IEnumerable<int> InOrder(FdbList list)
+    {
+        for (int index = list.Oldest, newer; index != None; index = newer)
+        {
+            newer = _links[index].Newer;
+            yield return index;
+        }
+    }
+
+    /// <summary>Dead slots that no run leads through any more, because an empty one follows, are empty, too.</summary>
+    private void Free(int index)
+    {
+        Slot[] slots = _slots;
+        int mask = slots.Length - 1;
+        if (slots[index + 1 & mask].Key != 0) return;
+        for (; slots[index].Key != 0 && new FdbValue(slots[index].Value).IsNone; index = index - 1 & mask)
+        {
+            Volatile.Write(ref slots[index].Key, 0);
+            _claimed--;
+        }
+    }
+
+    private int Start(ulong key) => (int)(_hash.Of(key) >> _shift);
 }

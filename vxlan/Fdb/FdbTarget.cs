@@ -4,7 +4,11 @@ namespace Falcon.Vxlan;
 /// <param name="Value">Two bits of kind (0 none, 1 port, 2 VTEP), 30 bits of index.</param>
 public readonly record struct FdbTarget(uint Value)
 {
-    private const int KindShift = 30;
+    /// <summary>Indices run from 0 to one less than this.</summary>
+    public const int MaxTargets = 1 << FdbValue.IndexBits;
+
+    internal const int KindShift = 30;
+
     private const uint PortKind = 1u << KindShift;
     private const uint VtepKind = 2u << KindShift;
     private const uint IndexMask = PortKind - 1;
@@ -22,11 +26,11 @@ public readonly record struct FdbTarget(uint Value)
     public int Index => (int)(Value & IndexMask);
 
     /// <summary>A port.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The index has more than 30 bits or is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or <see cref="MaxTargets"/> or more.</exception>
     public static FdbTarget Port(int index) => new(PortKind | Checked(index));
 
     /// <summary>A VTEP.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">The index has more than 30 bits or is negative.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The index is negative, or <see cref="MaxTargets"/> or more.</exception>
     public static FdbTarget Vtep(int index) => new(VtepKind | Checked(index));
 
     /// <summary><c>none</c>, <c>port 3</c> or <c>vtep 3</c>.</summary>
@@ -34,7 +38,7 @@ public readonly record struct FdbTarget(uint Value)
 
     private static uint Checked(int index)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)index, IndexMask, nameof(index));
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)MaxTargets, nameof(index));
         return (uint)index;
     }
 }

@@ -1,27 +1,52 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// What an entry says, in one 64-bit word so that it changes atomically: target (32 bits), static flag (1 bit), the second of its last
-/// sighting (31 bits). 0 is no entry.
+/// What a slot says, in one 64-bit word so that it changes atomically. From the highest bit: kind of the target (2 bits), its index (20),
+/// static flag (1), seen-again flag (1), generation (10), second of the last sighting (30). Kind 0 is a dead slot, which keeps its generation.
 /// </summary>
 internal readonly record struct FdbValue(ulong Word)
 {
-    private const int StampBits = 31;
-    private const uint StampMask = (1u << StampBits) - 1;
-    private const ulong StaticBit = 1ul << StampBits;
+    /// <summary>Bits of a target's index.</summary>
+    internal const int IndexBits = 20;
 
-    internal FdbTarget Target => new((uint)(Word >> 32));
+    private const int KindShift = 62;
+    private const int IndexShift = KindShift - IndexBits;
+    private const ulong StaticBit = 1ul << 41;
+    private const ulong AgainBit = 1ul << 40;
+    private const int GenerationShift = 30;
+    private const ulong GenerationMask = 0x3FFul << GenerationShift;
+    private const uint StampMask = (1u << GenerationShift) - 1;
+
+    /// <summary>Whether nothing is known.</summary>
+    internal bool IsNone => Word >> KindShift == 0;
+
+    internal FdbTarget Target => new((uint)(Word >> KindShift) << FdbTarget.KindShift | (uint)(Word >> IndexShift) & (1u << IndexBits) - 1);
 
     internal bool IsStatic => (Word & StaticBit) != 0;
 
+    /// <summary>Whether it was seen in a later second than the one it was learned in, as one-time addresses are not.</summary>
+    internal bool IsSeenAgain => (Word & AgainBit) != 0;
+
     internal uint Stamp => (uint)Word & StampMask;
 
-    internal static FdbValue Learned(FdbTarget target, uint nowSeconds) => new((ulong)target.Value << 32 | nowSeconds & StampMask);
+    internal static FdbValue Learned(FdbTarget target, uint nowSeconds) => new(Of(target) | nowSeconds & StampMask);
 
-    internal static FdbValue Static(FdbTarget target) => new((ulong)target.Value << 32 | StaticBit);
+    internal static FdbValue Static(FdbTarget target) => new(Of(target) | StaticBit);
+
+    /// <summary>The same entry, seen again.</summary>
+    internal FdbValue SeenAgain(uint nowSeconds) => new(Word & ~(ulong)StampMask | AgainBit | nowSeconds & StampMask);
+
+    /// <summary>This value in a slot that holds another one.</summary>
+    internal FdbValue InPlaceOf(FdbValue other) => new(Word & ~GenerationMask | other.Word & GenerationMask);
+
+    /// <summary>The dead slot that this one becomes. The next generation tells readers that the slot's key may change.</summary>
+    internal FdbValue Dead() => new(Word + (1ul << GenerationShift) & GenerationMask);
 
     /// <summary>
-    /// Seconds since the last sighting. Negative when another thread's clock was ahead of the caller's; the 31-bit clock may wrap.
+    /// Seconds since the last sighting. Negative when another thread's clock was ahead of the caller's; the 30-bit clock may wrap.
     /// </summary>
-    internal int Age(uint nowSeconds) => (int)(nowSeconds - (uint)Word << 1) >> 1;
+    internal int Age(uint nowSeconds) => (int)(nowSeconds - (uint)Word << 2) >> 2;
+
+    private static ulong Of(FdbTarget target) =>
+        (ulong)(target.Value >> FdbTarget.KindShift) << KindShift | (ulong)(uint)target.Index << IndexShift;
 }

@@ -1,10 +1,12 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The forwarding database: (overlay, MAC address) to port or VTEP. <see cref="Lookup"/> and <see cref="Learn"/> are lock-free, allocate
-/// nothing and may be called from any number of threads; everything else that changes the table is for control threads, which wait for each other.
+/// The forwarding database: (overlay, MAC address) to port or VTEP. <see cref="Lookup"/>, <see cref="Knows"/> and <see cref="Learn"/> may be
+/// called from any number of threads, never block and allocate nothing; everything else that changes the table is for control threads.
+/// Learned entries have owners, each with a limit: see <see cref="LimitOverlay"/> and <see cref="LimitTarget"/>. Whoever is at a limit replaces
+/// entries, so that a new address is always learned. Static entries count for no limit.
 /// Clock readings are whole seconds of any monotonic clock, the same one for all callers; they may wrap.
-/// A learning that runs into a removal or a compaction may be lost: the next frame learns it again.
+/// A learning that meets another change may be lost: the next frame learns it again.
 /// </summary>
 public sealed class ForwardingTable
 {
@@ -17,13 +19,16 @@ public sealed class ForwardingTable
     private const int OverlayBits = 16;
     private const int MacBits = 48;
 
-    private readonly Lock _changes = new(); // not held by learners
+    private readonly Lock _changes = new(); // of control threads; learners do not take it
     private readonly int _ageSeconds;
+    private readonly int _capacity;
+    private readonly FdbShares _shares;
     private FdbSlots _slots;
+    private FdbGate _gate;
     private PaddedCounter _learnRejected;
 
     /// <summary>Makes an empty table.</summary>
-    /// <param name="capacity">The most entries it ever holds, static ones included: 1 to <see cref="MaxCapacity"/>. Costs 32 to 64 bytes each, at once.</param>
+    /// <param name="capacity">The most learned entries it ever holds: 1 to <see cref="MaxCapacity"/>. Costs 48 to 96 bytes each, at once.</param>
     /// <param name="age">How long a learned entry lives without being seen; whole seconds. Zero: for ever.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity or the age is out of range.</exception>
     public ForwardingTable(int capacity, TimeSpan age)
@@ -32,14 +37,19 @@ public sealed class ForwardingTable
         ArgumentOutOfRangeException.ThrowIfGreaterThan(capacity, MaxCapacity);
         ArgumentOutOfRangeException.ThrowIfLessThan(age, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(age, TimeSpan.FromDays(365));
+        _capacity = capacity;
         _slots = new FdbSlots(capacity);
+        _shares = new FdbShares(capacity);
         _ageSeconds = age == TimeSpan.Zero ? int.MaxValue : Math.Max(1, (int)age.TotalSeconds);
     }
+
+    /// <summary>The most learned entries.</summary>
+    public int Capacity => _capacity;
 
     /// <summary>Entries, expired ones that <see cref="Age"/> has not removed yet included.</summary>
     public int Count => Volatile.Read(ref _slots).Live;
 
-    /// <summary>Addresses that were not learned because the table was full.</summary>
+    /// <summary>Addresses that were not learned because no slot near their place was free.</summary>
     public long LearnRejected => _learnRejected.Value;
 
     /// <summary>Where an address lives; none when that is unknown or the entry has expired.</summary>
@@ -70,53 +80,155 @@ public sealed class ForwardingTable
         if (mac.Value == 0 || mac.IsGroup || target.IsNone || (uint)overlay >= MaxOverlays) return;
         ulong key = Key(overlay, mac);
         FdbSlots current = Volatile.Read(ref _slots);
-        FdbValue known = current.Read(key);
+        FdbValue known = current.Read(key, out int index);
         if (known.IsStatic || IsCurrent(known, target, nowSeconds)) return;
-        if (!current.TryLearn(key, FdbValue.Learned(target, nowSeconds))) _learnRejected.Increment();
+        if (known.Target == target) current.Refresh(index, known, nowSeconds);
+        else if (_gate.TryEnter()) LearnInside(overlay, key, target, nowSeconds);
     }
 
-    /// <summary>Adds an entry that stays until it is removed, or makes a learned one so.</summary>
-    /// <returns>False when the table is full.</returns>
+    /// <summary>Limits an overlay's learned entries. At first an overlay may have the whole table.</summary>
+    /// <param name="overlay">The overlay.</param>
+    /// <param name="limit">Most learned entries; at least 1.</param>
+    /// <param name="others">Most of those at all targets together that have no share of their own; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public void LimitOverlay(int overlay, int limit, int others)
+    {
+        Check(overlay, limit);
+        ArgumentOutOfRangeException.ThrowIfLessThan(others, 1);
+        Change(slots =>
+        {
+            FdbOverlay share = _shares.Of(overlay);
+            share.Limit = limit;
+            share.Others.Limit = others;
+            _shares.Trim(share.Others, slots);
+            _shares.Trim(share, slots);
+        });
+    }
+
+    /// <summary>Gives what is learned at a port or VTEP a share of its own of an overlay, or changes it.</summary>
+    /// <param name="overlay">The overlay.</param>
+    /// <param name="target">The port or VTEP.</param>
+    /// <param name="limit">Most learned entries; at least 1.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
+    public void LimitTarget(int overlay, FdbTarget target, int limit)
+    {
+        Check(overlay, limit);
+        Change(slots =>
+        {
+            FdbOverlay share = _shares.Of(overlay);
+            FdbOwner owner = share.OwnerOf(target);
+            if (owner == share.Others) MoveEntries(target, owner, owner = share.Add(target, limit), slots);
+            owner.Limit = limit;
+            _shares.Trim(owner, slots);
+        });
+    }
+
+    /// <summary>Has a target share with the others of an overlay again; its entries stay.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The overlay index is out of range.</exception>
+    public void ShareTarget(int overlay, FdbTarget target)
+    {
+        Check(overlay, limit: 1);
+        Change(slots => ShareTarget(_shares.Of(overlay), target, slots));
+    }
+
+    /// <summary>How much of its limit an overlay uses. Any thread but a learner's.</summary>
+    public FdbUse UseOf(int overlay) => Inside(() =>
+    {
+        FdbOverlay share = _shares.Of(overlay);
+        return new FdbUse(share.Count, share.Limit, share.Owners.Sum(owner => owner.Replaced));
+    });
+
+    /// <summary>How much of its limit a port or VTEP uses; without a share of its own, what all such use together. Any thread but a learner's.</summary>
+    public FdbUse UseOf(int overlay, FdbTarget target) => Inside(() =>
+    {
+        FdbOwner owner = _shares.Of(overlay).OwnerOf(target);
+        return new FdbUse(owner.Count, owner.Limit, owner.Replaced);
+    });
+
+    /// <summary>Adds an entry that stays until it is removed, or makes a learned one so. There is always room.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The overlay index is out of range.</exception>
     /// <exception cref="ArgumentException">The zero address, or the target none.</exception>
-    public bool AddStatic(int overlay, MacAddress mac, FdbTarget target)
+    public void AddStatic(int overlay, MacAddress mac, FdbTarget target)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)overlay, (uint)MaxOverlays, nameof(overlay));
+        Check(overlay, limit: 1);
         if (mac.Value == 0) throw new ArgumentException("the zero MAC address has no entry", nameof(mac));
         if (target.IsNone) throw new ArgumentException("an entry needs a target", nameof(target));
-        lock (_changes) return _slots.TrySet(Key(overlay, mac), FdbValue.Static(target));
+        ulong key = Key(overlay, mac);
+        Change(slots =>
+        {
+            FdbValue known = slots.Read(key, out int index);
+            if (!known.IsNone)
+            {
+                if (!known.IsStatic) _shares.Take(_shares.Of(overlay).OwnerOf(known.Target), slots, index);
+                slots.Set(index, FdbValue.Static(target));
+                return;
+            }
+
+            int statics = slots.Live - _shares.Count + 1;
+            if (_capacity + statics > slots.Capacity) slots = Rebuild(_capacity + statics * 2);
+            while (slots.Place(key, FdbValue.Static(target)) == FdbSlots.None) slots = Rebuild(slots.Capacity * 2);
+        });
     }
 
     /// <summary>Removes an entry, static or learned.</summary>
     /// <returns>Whether there was one.</returns>
     public bool Remove(int overlay, MacAddress mac)
     {
-        lock (_changes)
+        bool removed = false;
+        if ((uint)overlay >= MaxOverlays) return false;
+        ulong key = Key(overlay, mac);
+        Change(slots =>
         {
-            bool removed = (uint)overlay < MaxOverlays && _slots.Remove(Key(overlay, mac));
-            CompactIfSpent();
-            return removed;
-        }
+            removed = !slots.Read(key, out int index).IsNone;
+            if (removed) End(slots, index);
+        });
+        return removed;
     }
 
-    /// <summary>Removes all entries of a target, static or learned: its port or VTEP is gone.</summary>
-    public void RemoveTarget(FdbTarget target) => RemoveWhere((_, value) => value.Target == target);
+    /// <summary>Removes all entries of a target, static or learned, and its shares: its port or VTEP is gone.</summary>
+    public void RemoveTarget(FdbTarget target) => RemoveTargets(new HashSet<FdbTarget> { target });
 
-    /// <summary>Removes all entries of an overlay, static or learned: it is gone.</summary>
-    public void RemoveOverlay(int overlay) => RemoveWhere((key, _) => (int)(key >> MacBits) == overlay);
+    /// <summary>Removes all entries of some targets, static or learned, and their shares.</summary>
+    public void RemoveTargets(IReadOnlySet<FdbTarget> targets)
+    {
+        ArgumentNullException.ThrowIfNull(targets);
+        RemoveWhere((_, value) => targets.Contains(value.Target));
+        Change(slots =>
+        {
+            foreach (FdbOverlay overlay in _shares.Overlays)
+            {
+                foreach (FdbTarget target in targets) ShareTarget(overlay, target, slots);
+            }
+        });
+    }
+
+    /// <summary>Removes an overlay's entries, static or learned, and its shares: it is gone.</summary>
+    public void RemoveOverlay(int overlay)
+    {
+        RemoveWhere((key, _) => OverlayOf(key) == overlay);
+        Change(_ => _shares.RemoveIfEmpty(overlay));
+    }
 
     /// <summary>Removes what has expired. Call it every few seconds.</summary>
     /// <returns>How many entries that were.</returns>
-    public int Age(uint nowSeconds) => RemoveWhere((_, value) => IsExpired(value, nowSeconds));
+    public int Age(uint nowSeconds)
+    {
+        int removed = RemoveWhere((_, value) => IsExpired(value, nowSeconds));
+        if (_slots.IsSpent) Change(slots => Rebuild(slots.Capacity));
+        return removed;
+    }
 
     /// <summary>The indices of the VTEPs that entries lead to. Any thread.</summary>
     public IReadOnlySet<int> VtepsInUse()
     {
         HashSet<int> vteps = [];
-        Volatile.Read(ref _slots).Visit(value =>
+        FdbSlots slots = Volatile.Read(ref _slots);
+        for (int index = 0; index < slots.Size; index++)
         {
-            if (value.Target.IsVtep) vteps.Add(value.Target.Index);
-        });
+            FdbTarget target = slots.At(index).Value.Target;
+            if (target.IsVtep) vteps.Add(target.Index);
+        }
+
         return vteps;
     }
 
@@ -124,40 +236,202 @@ public sealed class ForwardingTable
     public IReadOnlyDictionary<int, uint> LastSeenByVtep()
     {
         Dictionary<int, uint> seen = [];
-        Volatile.Read(ref _slots).Visit(value =>
+        FdbSlots slots = Volatile.Read(ref _slots);
+        for (int index = 0; index < slots.Size; index++)
         {
-            if (!value.Target.IsVtep || value.IsStatic) return;
+            FdbValue value = slots.At(index).Value;
+            if (!value.Target.IsVtep || value.IsStatic) continue;
             seen.TryGetValue(value.Target.Index, out uint latest);
             seen[value.Target.Index] = Math.Max(latest, value.Stamp);
-        });
+        }
+
         return seen;
     }
 
     /// <summary>A copy of the entries, in no order. Any thread.</summary>
-    public IReadOnlyList<FdbEntry> Entries() =>
-        [.. Volatile.Read(ref _slots).ToList().Select(entry => new FdbEntry(
-            (int)(entry.Key >> MacBits), new MacAddress(entry.Key & MacAddress.Broadcast.Value),
-            entry.Value.Target, entry.Value.IsStatic, entry.Value.Stamp))];
+    public IReadOnlyList<FdbEntry> Entries()
+    {
+        FdbSlots slots = Volatile.Read(ref _slots);
+        List<FdbEntry> entries = new(slots.Live);
+        for (int index = 0; index < slots.Size; index++)
+        {
+            (ulong key, FdbValue _) = slots.At(index);
+            FdbValue value = slots.Read(key, out int found);
+            if (found == index) entries.Add(new FdbEntry(OverlayOf(key), new MacAddress(key & MacAddress.Broadcast.Value), value.Target, value.IsStatic, value.Stamp));
+        }
+
+        return entries;
+    }
 
     private static ulong Key(int overlay, MacAddress mac) => (ulong)(uint)overlay << MacBits | mac.Value;
+
+    private static int OverlayOf(ulong key) => (int)(key >> MacBits);
 
     private static bool IsCurrent(FdbValue known, FdbTarget target, uint nowSeconds) =>
         known.Target == target && (known.IsStatic || known.Age(nowSeconds) < 1);
 
     private bool IsExpired(FdbValue value, uint nowSeconds) => !value.IsStatic && value.Age(nowSeconds) > _ageSeconds;
 
+    /// <summary>Learns an address that lives at none, or elsewhere. The caller has entered the gate; this leaves it.</summary>
+    private void LearnInside(int overlay, ulong key, FdbTarget target, uint nowSeconds)
+    {
+        try
+        {
+            FdbSlots slots = _slots;
+            FdbOwner owner = _shares.Of(overlay).OwnerOf(target);
+            FdbValue known = slots.Read(key, out int index), learned = FdbValue.Learned(target, nowSeconds);
+            if (known.IsStatic) return;
+            if (!known.IsNone) _shares.Take(owner.Overlay.OwnerOf(known.Target), slots, index);
+            _shares.MakeRoom(owner, slots);
+            if (known.IsNone) index = slots.Place(key, learned);
+            else slots.Set(index, learned);
+            if (index == FdbSlots.None) _learnRejected.Increment();
+            else _shares.Add(owner, slots, index);
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private void End(FdbSlots slots, int index)
+    {
+        (ulong key, FdbValue value) = slots.At(index);
+        if (!value.IsStatic) _shares.Take(_shares.Of(OverlayOf(key)).OwnerOf(value.Target), slots, index);
+        slots.Kill(index);
+    }
+
+    private void ShareTarget(FdbOverlay overlay, FdbTarget target, FdbSlots slots)
+    {
+        FdbOwner owner = overlay.OwnerOf(target);
+        if (owner == overlay.Others) return;
+        overlay.Remove(target);
+        MoveEntries(target, owner, overlay.Others, slots);
+        _shares.Trim(overlay.Others, slots);
+    }
+
+    private static void MoveEntries(FdbTarget target, FdbOwner from, FdbOwner to, FdbSlots slots)
+    {
+        foreach (bool proven in (ReadOnlySpan<bool>)[false, true])
+        {
+            foreach (int index in slots.InOrder(from.ListOf(proven)))
+            {
+                if (slots.At(index).Value.Target != target) continue;
+                slots.Unlink(from, index);
+                slots.Append(to, index, proven);
+            }
+        }
+    }
+
+    /// <summary>Removes what the condition holds for; learners go on meanwhile.</summary>
     private int RemoveWhere(Func<ulong, FdbValue, bool> condition)
     {
         lock (_changes)
         {
-            int removed = _slots.RemoveWhere(condition);
-            CompactIfSpent();
+            int removed = 0;
+            FdbSlots slots = _slots;
+            for (int index = 0; index < slots.Size; index++)
+            {
+                (ulong key, FdbValue value) = slots.At(index);
+                if (!value.IsNone && condition(key, value) && EndIf(condition, slots, index)) removed++;
+            }
+
             return removed;
         }
     }
 
-    private void CompactIfSpent()
+    private bool EndIf(Func<ulong, FdbValue, bool> condition, FdbSlots slots, int index)
     {
-        if (_slots.IsSpent) Volatile.Write(ref _slots, _slots.Compact());
+        _gate.Enter();
+        try
+        {
+            (ulong key, FdbValue value) = slots.At(index);
+            if (value.IsNone || !condition(key, value)) return false;
+            End(slots, index);
+            return true;
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    /// <summary>Fresh slots, without dead ones; entries keep their owners and their order.</summary>
+    private FdbSlots Rebuild(int capacity)
+    {
+        List<(FdbOwner? Owner, bool Proven, ulong Key, FdbValue Value)> entries = InOrder();
+        FdbSlots fresh = new(capacity);
+        while (!TryFill(fresh, entries)) fresh = new FdbSlots(fresh.Capacity * 2);
+        Volatile.Write(ref _slots, fresh);
+        return fresh;
+    }
+
+    private List<(FdbOwner? Owner, bool Proven, ulong Key, FdbValue Value)> InOrder()
+    {
+        FdbSlots slots = _slots;
+        List<(FdbOwner?, bool, ulong, FdbValue)> entries = new(slots.Live);
+        for (int index = 0; index < slots.Size; index++)
+        {
+            (ulong key, FdbValue value) = slots.At(index);
+            if (value.IsStatic) entries.Add((null, false, key, value));
+        }
+
+        foreach (FdbOwner owner in _shares.Owners)
+        {
+            foreach (bool proven in (ReadOnlySpan<bool>)[false, true])
+            {
+                foreach (int index in slots.InOrder(owner.ListOf(proven)))
+                {
+                    (ulong key, FdbValue value) = slots.At(index);
+                    entries.Add((owner, proven, key, value));
+                }
+            }
+        }
+
+        return entries;
+    }
+
+    private bool TryFill(FdbSlots fresh, List<(FdbOwner? Owner, bool Proven, ulong Key, FdbValue Value)> entries)
+    {
+        foreach (FdbOwner owner in _shares.Owners) owner.Clear();
+        foreach ((FdbOwner? owner, bool proven, ulong key, FdbValue value) in entries)
+        {
+            int index = fresh.Place(key, value);
+            if (index == FdbSlots.None) return false;
+            if (owner is not null) fresh.Append(owner, index, proven);
+        }
+
+        return true;
+    }
+
+    private T Inside<T>(Func<T> read)
+    {
+        _gate.Enter();
+        try
+        {
+            return read();
+        }
+        finally
+        {
+            _gate.Exit();
+        }
+    }
+
+    private void Change(Action<FdbSlots> change)
+    {
+        lock (_changes)
+        {
+            Inside(() =>
+            {
+                change(_slots);
+                return true;
+            });
+        }
+    }
+
+    private static void Check(int overlay, int limit)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)overlay, (uint)MaxOverlays, nameof(overlay));
+        ArgumentOutOfRangeException.ThrowIfLessThan(limit, 1);
     }
 }

@@ -8,17 +8,19 @@ namespace Falcon.Xsk;
 public sealed class ReceiverGates : IDisposable
 {
     private const int Slots = 256; // GATES
-    private const int Head = 1;    // entry 0 opens last of all
+    private const int Head = 1;    // entry 0 opens last of all, and has the hash's factor in place of a receiver
 
     private readonly BpfMap _map;
     private readonly BpfMap _drops;
     private readonly MappedArray<ReceiverGate> _gates;
+    private readonly ulong _factor = ReceiverKey.NewFactor();
 
     private ReceiverGates(BpfMap map, BpfMap drops)
     {
         _map = map;
         _drops = drops;
         _gates = new MappedArray<ReceiverGate>(map, writable: true);
+        _gates.Entries[0].Receiver = _factor;
     }
 
     /// <summary>Makes gates that all stand open.</summary>
@@ -33,7 +35,7 @@ public sealed class ReceiverGates : IDisposable
     }
 
     /// <summary>The gate in a receiver's place: its own, or another's.</summary>
-    public ref ReceiverGate At(ReceiverKey receiver) => ref _gates.Entries[Head + receiver.SlotIn(Slots)];
+    public ref ReceiverGate At(ReceiverKey receiver) => ref _gates.Entries[Head + receiver.SlotIn(Slots, _factor)];
 
     /// <summary>Frames of a container that found gates closed.</summary>
     /// <exception cref="XskException">There is no such container.</exception>

@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
+using System.Numerics;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace Falcon.Xsk;
 
@@ -20,6 +22,16 @@ public readonly record struct ReceiverKey(ulong Value)
         return new ReceiverKey(MemoryMarshal.Read<ulong>(bytes));
     }
 
-    /// <summary>Its place among that many, a power of two; the XDP program's arithmetic.</summary>
-    public int SlotIn(int slots) => (int)(Value * 0x9E37_79B9_7F4A_7C15 >> 32) & slots - 1;
+    /// <summary>A new factor for <see cref="SlotIn"/>.</summary>
+    public static ulong NewFactor()
+    {
+        Span<byte> random = stackalloc byte[sizeof(ulong)];
+        RandomNumberGenerator.Fill(random);
+        return MemoryMarshal.Read<ulong>(random) | 1;
+    }
+
+    /// <summary>Its place in a table; the XDP program's arithmetic.</summary>
+    /// <param name="slots">How many places there are: a power of two, at least 2.</param>
+    /// <param name="factor">Odd, at random and secret: who knows it can choose ports that share a place with another's.</param>
+    public int SlotIn(int slots, ulong factor) => (int)(Value * factor >> 64 - BitOperations.Log2((uint)slots));
 }

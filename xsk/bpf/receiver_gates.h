@@ -3,9 +3,11 @@
 // rides in long trains and finds room, then stays closed for a span, in which the application reads. The daemon lengthens the
 // span with each refusal and shortens it with what is taken. Included by uplink.bpf.c.
 
-#define GATES 256 // ReceiverGates.cs
+#define GATES_LOG2 8 // ReceiverGates.cs
+#define GATES (1 << GATES_LOG2)
 
 // Mapped into the daemon. Entry 0 is no gate: it opens last of all, so that while no socket refuses a frame costs one load, and no clock.
+// In place of a receiver it has the factor of the hash, which is secret.
 struct gate {
     __u64 receiver; // inner destination MAC address and UDP port, as they lie in the frame
     __u32 vni;
@@ -46,7 +48,7 @@ static __always_inline struct udphdr *take_inner_udp(struct cursor *c, __be16 ty
     return is_udp ? TAKE(c, struct udphdr) : NULL;
 }
 
-static __always_inline struct gate *gate_of(struct cursor *c, __u32 vni)
+static __always_inline struct gate *gate_of(struct cursor *c, __u32 vni, __u64 factor)
 {
     struct ethhdr *ethernet = TAKE(c, struct ethhdr);
     struct udphdr *udp = ethernet ? take_inner_udp(c, ethernet->h_proto) : NULL;
@@ -58,7 +60,7 @@ static __always_inline struct gate *gate_of(struct cursor *c, __u32 vni)
         return NULL;
     __builtin_memcpy(&receiver, ethernet->h_dest, ETH_ALEN);
     __builtin_memcpy((void *)&receiver + ETH_ALEN, &udp->dest, sizeof(udp->dest));
-    entry = 1 + (receiver * 0x9E3779B97F4A7C15 >> 32) % GATES;
+    entry = 1 + (receiver * factor >> (64 - GATES_LOG2)); // ReceiverKey.SlotIn
     gate = bpf_map_lookup_elem(&gates, &entry);
     return gate && gate->receiver == receiver && gate->vni == vni ? gate : NULL;
 }
@@ -98,7 +100,7 @@ static __always_inline int is_gated(struct cursor c, __u32 vni)
         last->opens = 0;
         return 0;
     }
-    gate = gate_of(&c, vni);
+    gate = gate_of(&c, vni, last->receiver);
     if (!gate || lets_through(gate, now))
         return 0;
     drops = bpf_map_lookup_elem(&gate_drops, &gate->container);

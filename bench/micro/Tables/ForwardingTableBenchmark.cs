@@ -10,7 +10,10 @@ public class ForwardingTableBenchmark
     private const uint Now = 1000;
 
     private readonly MacAddress[] _asked = new MacAddress[Asked];
+    private static readonly FdbTarget s_hostile = FdbTarget.Port(1);
+
     private ForwardingTable _table = null!;
+    private uint _next;
 
     [Params(100, 10_000, 1_000_000)]
     public int Entries { get; set; }
@@ -18,7 +21,8 @@ public class ForwardingTableBenchmark
     [GlobalSetup]
     public void Setup()
     {
-        _table = new ForwardingTable(Entries, TimeSpan.FromMinutes(5));
+        _table = new ForwardingTable(Entries + 1024, TimeSpan.FromMinutes(5));
+        _table.LimitTarget(0, s_hostile, 1024);
         for (int i = 0; i < Entries; i++) _table.Learn(0, Mac(i), FdbTarget.Vtep(i & 63), Now);
         var random = new Random(3);
         for (int i = 0; i < Asked; i++) _asked[i] = Mac(random.Next(Entries));
@@ -48,6 +52,14 @@ public class ForwardingTableBenchmark
     /// <summary>Seen elsewhere: each writes.</summary>
     [Benchmark(OperationsPerInvoke = Asked)]
     public int LearnMoved() => Learn(FdbTarget.Port, Now) + Learn(FdbTarget.Vtep, Now);
+
+    /// <summary>Made-up addresses behind a port that is at its limit: each replaces another.</summary>
+    [Benchmark(OperationsPerInvoke = Asked)]
+    public int LearnFlood()
+    {
+        for (int i = 0; i < Asked; i++) _table.Learn(0, Mac((int)(_next++ & 0xFFFF_FFF) + Entries), s_hostile, Now);
+        return _table.Count;
+    }
 
     private int Learn(Func<int, FdbTarget> kind, uint now)
     {

@@ -1,11 +1,13 @@
 using System.Net;
 using System.Threading.Channels;
 using Falcon.Engine.Balancing;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Vteps;
+using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
@@ -32,7 +34,8 @@ public sealed class ThreadFaultTests
         Underlay underlay = new([], new DataplaneOptions { Uplinks = [], Workers = [0], LocalVteps = local });
         ForwardingState state = new(4789, underlay.Identify(), [], [], fdb);
         OuterHeaderFactory headers = new(underlay, 4789, udpChecksum: false);
-        using (new VtepResolver(state, underlay, headers, strangers, _events.Writer, _faults))
+        using HandoffMesh mesh = new(workers: 1);
+        using (new VtepResolver(state, underlay, headers, strangers, new PipelineFence([], mesh), _events.Writer, _faults))
         {
             await AssertToldAsync("vteps");
             await strangers.Read.Task.WaitAsync(TimeSpan.FromMinutes(1));

@@ -1,0 +1,115 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>Made-up addresses by the thousand: whoever makes them up loses by it, and nobody else does.</summary>
+public sealed class TableTests
+{
+    private const int Capacity = 2048;
+    private const int InnerSource = 50 + 6 + 2; // of the source MAC address the last four bytes
+    private const int OuterHeader = 14;
+    private const int OuterSource = OuterHeader + 12 + 1; // of the source address the last three bytes
+
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
+
+    public TableTests() => Requirements.Check();
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("0,1")]
+    public void Inner_sources_that_a_peer_makes_up_keep_nobody_from_being_learned(string workers)
+    {
+        using var lab = Lab.Up(new LabShape { Workers = workers, Overlays = 2, KernelHosts = 1, Start = false });
+        var (host, honest, comes, remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        var (otherHonest, otherRemote) = (lab.Container(1, 1, 2), lab.Container(2, 1, 2));
+        var config = ConfigWith(host, $"fdb-capacity: {Capacity}");
+        config.LeaveOut(comes);
+        using var daemon = FalconDaemon.Start(host);
+        var frames = new TunnelFrames(lab.Host(2), host, remote, honest);
+        using var flood = lab.Host(2).StartScript(
+            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]), $"{InnerSource}", "4", "1000000").Says("ready");
+        Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.Get("/v1/status")}", _limit);
+
+        Traffic.WarmUp(honest, remote.Ipv4);
+        Traffic.WarmUp(otherHonest, otherRemote.Ipv4);
+        foreach (var container in (Container[])[remote, otherRemote])
+            Eventually.True(() => IsKnown(host, container), () => $"{container} is not learned while the table is flooded", _limit);
+
+        config.Restore();
+        host.Reload().Succeeds();
+        Assert.Contains(host.Admin.Fdb(), entry => entry.Mac == comes.Mac && entry.Target == comes.Port && entry.Static);
+        Assert.False(flood.HasEnded, "the flood was over before the test");
+        flood.Signal("TERM");
+        flood.Ends();
+
+        var overlay = host.Admin.Status().Overlays[0];
+        Assert.InRange(overlay.Macs.Learned, Capacity / 4, Capacity / 2);
+        Assert.All(overlay.VtepMacs, share => Assert.InRange(share.Macs.Learned, 0, share.Macs.Limit));
+        Assert.Contains("falcon_vtep_macs_replaced_total", host.Admin.Get("/metrics"), StringComparison.Ordinal);
+        Traffic.WarmUp(remote, comes.Ipv4);
+        Frames.AreConserved(host.Admin);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
+    [Fact]
+    public void Outer_sources_that_somebody_makes_up_keep_no_peer_out_and_are_forgotten()
+    {
+        using var lab = Lab.Up(new LabShape { Hosts = 3, KernelHosts = 2, Containers = 1, Start = false });
+        var (host, honest, remote, late) = (lab.Host(1), lab.Container(1), lab.Container(2), lab.Container(3));
+        var peers = $"[\"{lab.Host(2).Address}\", \"{lab.Host(3).Address}\"]";
+        var both = ConfigWith(host, "fdb-age: 2");
+        both.Replace(peers, $"[\"{lab.Host(2).Address}\"]");
+        using var daemon = FalconDaemon.Start(host);
+        Traffic.WarmUp(honest, remote.Ipv4);
+
+        var frame = new TunnelFrames(lab.Host(2), host, remote, honest).With("plain")[0];
+        using var flood = lab.Host(2).StartScript(
+            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frame), $"{OuterSource}", "3", "200000", $"{OuterHeader}").Says("ready");
+        Eventually.True(() => host.Admin.Status().Strangers > 10, "no stranger is heard of", _limit);
+        Assert.InRange(host.Admin.Status().Strangers, 1, 1024);
+        flood.Ends(_limit);
+        Traffic.WarmUp(honest, remote.Ipv4);
+
+        both.Restore();
+        host.Reload().Succeeds();
+        Assert.Contains(lab.Host(3).Address, host.Admin.Status().Overlays[0].Peers);
+        Traffic.WarmUp(honest, late.Ipv4);
+        Eventually.True(() => host.Admin.Status().Strangers == 0, () => $"{host.Admin.Status().Strangers} strangers are not forgotten", _limit);
+        Assert.InRange(daemon.LogLines("vtep-").Count(), 1, 60);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
+    [Fact]
+    public void An_overlay_refuses_strangers_from_the_moment_it_is_told_to()
+    {
+        using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
+        var (host, honest, stranger) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        var peers = $"peers: [\"{lab.Host(2).Address}\"]";
+        var config = host.Configuration;
+        config.Replace(peers, "peers: []");
+        using var daemon = FalconDaemon.Start(host);
+        Eventually.True(() => Answers(stranger, honest), "a stranger is not served", _limit);
+
+        config.Replace(peers, "peers: []\n    strangers: refuse");
+        host.Reload().Succeeds();
+        Assert.False(Answers(stranger, honest));
+        Assert.True(host.Admin.Drops().GetValueOrDefault("decapsulate/stranger") > 0, "nothing is counted");
+
+        config.Replace(peers, $"{peers}\n    strangers: refuse");
+        host.Reload().Succeeds();
+        Traffic.WarmUp(stranger, honest.Ipv4);
+        Assert.Equal(0, daemon.End("TERM").ExitCode);
+    }
+
+    private static bool Answers(Namespace from, Container to) => from.Exec("ping", "-c", "1", "-W", "1", to.Ipv4).ExitCode == 0;
+
+    private static bool IsKnown(Host host, Container container) => host.Admin.Fdb().Any(entry => entry.Mac == container.Mac && entry.Vni == container.Vni);
+
+    private static long Replaced(Host host) => host.Admin.Status().Overlays.Sum(overlay => overlay.Macs.Replaced);
+
+    private static LabConfig ConfigWith(Host host, string key)
+    {
+        File.WriteAllText(host.Config, File.ReadAllText(host.Config).Replace("admin-socket", $"{key}\nadmin-socket", StringComparison.Ordinal));
+        return new LabConfig(host);
+    }
+}

@@ -1,0 +1,111 @@
+namespace Falcon.Vxlan;
+
+/// <summary>
+/// Whose learned entries there are, and whose goes when there are too many: an owner, an overlay or the table at its limit. Whoever is above an
+/// even share of what is used up replaces an entry of its own; else the one with the most gives one up. One thread at a time.
+/// </summary>
+/// <param name="capacity">Most learned entries of all overlays.</param>
+internal sealed class FdbShares(int capacity)
+{
+    private readonly Dictionary<int, FdbOverlay> _overlays = [];
+
+    /// <summary>Learned entries.</summary>
+    internal int Count { get; private set; }
+
+    /// <summary>All overlays.</summary>
+    internal IEnumerable<FdbOverlay> Overlays => _overlays.Values;
+
+    /// <summary>All owners of all overlays.</summary>
+    internal IEnumerable<FdbOwner> Owners => _overlays.Values.SelectMany(overlay => overlay.Owners);
+
+    /// <summary>An overlay's share, at first the whole table; allocates when the overlay is new.</summary>
+    internal FdbOverlay Of(int overlay)
+    {
+        if (!_overlays.TryGetValue(overlay, out FdbOverlay? found)) _overlays[overlay] = found = new FdbOverlay(capacity);
+        return found;
+    }
+
+    /// <summary>Forgets an overlay's limits; one that has entries again, of frames that were on their way, stays.</summary>
+    internal void RemoveIfEmpty(int overlay)
+    {
+        if (_overlays.TryGetValue(overlay, out FdbOverlay? found) && found.Count == 0) _overlays.Remove(overlay);
+    }
+
+    /// <summary>Makes room for one more entry of an owner.</summary>
+    internal void MakeRoom(FdbOwner owner, FdbSlots slots)
+    {
+        if (VictimFor(owner) is { } victim) Replace(victim, slots);
+    }
+
+    /// <summary>Drops entries until an owner is within its limit.</summary>
+    internal void Trim(FdbOwner owner, FdbSlots slots)
+    {
+        while (owner.Count > owner.Limit) Replace(owner, slots);
+    }
+
+    /// <summary>Drops entries until an overlay is within its limit.</summary>
+    internal void Trim(FdbOverlay overlay, FdbSlots slots)
+    {
+        while (overlay.Count > overlay.Limit) Replace(overlay.Largest(), slots);
+    }
+
+    internal void Add(FdbOwner owner, FdbSlots slots, int index)
+    {
+        slots.Append(owner, index, proven: false);
+        owner.Overlay.Count++;
+        Count++;
+    }
+
+    internal void Take(FdbOwner owner, FdbSlots slots, int index)
+    {
+        slots.Unlink(owner, index);
+        owner.Overlay.Count--;
+        Count--;
+    }
+
+    /// <summary>Who gives up an entry for one more of an owner's; null when there is room.</summary>
+    private FdbOwner? VictimFor(FdbOwner owner)
+    {
+        FdbOverlay overlay = owner.Overlay;
+        if (owner.Count >= owner.Limit) return owner;
+        if (overlay.Count >= overlay.Limit) return VictimIn(overlay, owner);
+        if (Count < capacity) return null;
+        FdbOverlay largest = overlay.Count > capacity / _overlays.Count ? overlay : LargestOverlay();
+        return largest == overlay ? VictimIn(overlay, owner) : largest.Largest();
+    }
+
+    private static FdbOwner VictimIn(FdbOverlay overlay, FdbOwner owner) => owner.Count > overlay.EvenShare ? owner : overlay.Largest();
+
+    private FdbOverlay LargestOverlay()
+    {
+        FdbOverlay? largest = null;
+        foreach (FdbOverlay overlay in _overlays.Values)
+        {
+            if (largest is null || overlay.Count > largest.Count) largest = overlay;
+        }
+
+        return largest!;
+    }
+
+    /// <summary>The oldest new entry goes, or the oldest proven one where new ones are few.</summary>
+    private void Replace(FdbOwner owner, FdbSlots slots)
+    {
+        Prove(owner, slots);
+        int victim = owner.ListOf(proven: !owner.HasNewToSpare).Oldest;
+        Take(owner, slots, victim);
+        slots.Kill(victim);
+        owner.Replaced++;
+    }
+
+    /// <summary>Moves what was seen again out of the way of the oldest new entry; each entry moves once.</summary>
+    private static void Prove(FdbOwner owner, FdbSlots slots)
+    {
+        ref FdbList candidates = ref owner.ListOf(proven: false);
+        while (candidates.Count > 0 && slots.At(candidates.Oldest).Value.IsSeenAgain)
+        {
+            int index = candidates.Oldest;
+            slots.Unlink(owner, index);
+            slots.Append(owner, index, proven: true);
+        }
+    }
+}
