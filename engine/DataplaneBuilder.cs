@@ -120,7 +120,7 @@ internal sealed class DataplaneBuilder
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown)) _events.TryWrite(port);
         StartBudgets();
         Monitor = Open(new PortMonitor(Ports, State, _events, Faults));
-        var headers = new OuterHeaderFactory(Underlay, _options.VxlanPort, _options.OuterUdpChecksum);
+        var headers = new OuterHeaderFactory(Underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
         VtepResolver resolver = Open(new VtepResolver(State, Underlay, headers, _strangers.Reader, _events, Faults));
         foreach (Uplink uplink in Uplinks) uplink.Admit(Underlay.LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
         Open(new FragmentReader(State, Reassembled, FrameLayout.LargestFrame(chunkSize), _events, Faults, Mesh.DoorbellOf(0).RingAlways));

@@ -67,13 +67,20 @@ public struct EncapsulateStage : IStage
         if (head.SegmentSize != 0) WriteSegments(train, context);
         else if (!CompleteChecksum(head, context)) return false;
 
+        bool ip = (head.Flags & (FrameFlags.Ipv4 | FrameFlags.Ipv6)) != 0;
+        byte trafficClass = ip ? IpTrafficClass.Read(context.Bytes(head)[head.L3..]) : (byte)0;
         ushort sourcePort = OuterHeader.SourcePort(head.FlowHash);
         foreach (ref Frame frame in train)
         {
             frame.Offset -= (uint)route.Header.Length;
             frame.Length += (ushort)route.Header.Length;
+<<<<<<< HEAD
             route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort);
             if (mayFragment) route.Header.AllowFragments(context.Bytes(frame), context.NextIdentification());
+=======
+            frame.TrafficClass = trafficClass;
+            route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort, trafficClass);
+>>>>>>> efbc815 (ECN and DSCP through the tunnel; unfinished checksums of veth peers)
         }
 
         uplink = route.Uplink;
