@@ -74,13 +74,9 @@ public struct EncapsulateStage : IStage
         {
             frame.Offset -= (uint)route.Header.Length;
             frame.Length += (ushort)route.Header.Length;
-<<<<<<< HEAD
-            route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort);
-            if (mayFragment) route.Header.AllowFragments(context.Bytes(frame), context.NextIdentification());
-=======
             frame.TrafficClass = trafficClass;
             route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort, trafficClass);
->>>>>>> efbc815 (ECN and DSCP through the tunnel; unfinished checksums of veth peers)
+            if (mayFragment) route.Header.AllowFragments(context.Bytes(frame), context.NextIdentification());
         }
 
         uplink = route.Uplink;

@@ -5,11 +5,7 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>Builds the outer headers towards a VTEP from our side's settings.</summary>
-<<<<<<< HEAD
-internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bool udpChecksum)
-=======
-internal sealed class OuterHeaderFactory(IReadOnlyList<IPAddress> localVteps, ushort vxlanPort, bool udpChecksum, byte? dscp = 0)
->>>>>>> efbc815 (ECN and DSCP through the tunnel; unfinished checksums of veth peers)
+internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bool udpChecksum, byte? dscp = 0)
 {
     /// <summary>
     /// Our end towards a VTEP: the route's source when it is a VTEP of ours, else our first of the family; null while we have none.
@@ -23,11 +19,6 @@ internal sealed class OuterHeaderFactory(IReadOnlyList<IPAddress> localVteps, us
     }
 
     /// <summary>The headers from one of our ends to a VTEP.</summary>
-<<<<<<< HEAD
     public OuterHeader Create(MacAddress source, MacAddress nextHop, IPAddress local, IPAddress remote) =>
-        new(source, nextHop, local, remote, vxlanPort, udpChecksum);
-=======
-    public OuterHeader Create(Uplink uplink, MacAddress nextHop, IPAddress local, IPAddress remote) =>
-        new(uplink.Mac, nextHop, local, remote, vxlanPort, udpChecksum, dscp: dscp);
->>>>>>> efbc815 (ECN and DSCP through the tunnel; unfinished checksums of veth peers)
+        new(source, nextHop, local, remote, vxlanPort, udpChecksum, dscp: dscp);
 }

@@ -102,6 +102,9 @@ public sealed record Segment
         return frame;
     }
 
+    /// <summary>Whether the checksum has the value of an unfinished one, by chance or on purpose.</summary>
+    public bool LooksUnfinished => Build().AsSpan().SequenceEqual(BuildPartial());
+
     /// <summary>The Internet checksum's sum, folded (RFC 1071).</summary>
     public static ushort Sum(ReadOnlySpan<byte> bytes, uint seed = 0)
     {
