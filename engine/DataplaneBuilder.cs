@@ -122,7 +122,7 @@ internal sealed class DataplaneBuilder
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown)) _events.TryWrite(port);
         StartBudgets();
         Monitor = Open(new PortMonitor(Ports, State, _events, Faults));
-        var headers = new OuterHeaderFactory(Underlay, _options.VxlanPort, _options.OuterUdpChecksum);
+        var headers = new OuterHeaderFactory(Underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
         var fence = new PipelineFence([.. Workers.Select(worker => worker.Pipeline)], Mesh);
         VtepResolver resolver = Open(new VtepResolver(State, Underlay, headers, _strangers.Reader, fence, _events, Faults));
         foreach (Uplink uplink in Uplinks) uplink.Admit(Underlay.LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));

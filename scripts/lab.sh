@@ -13,12 +13,13 @@ usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
                     [--lane packet|xdp] [--transmit auto|xsk|packet] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
-                    [--steering 'KEY: VALUE, …'] [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
+                    [--offloads on|off] [--steering 'KEY: VALUE, …'] [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
 
-defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto --overlays 1 --workers 0 --idle adaptive
+defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto --overlays 1 --workers 0 --idle adaptive --offloads off
+--offloads on leaves the offloads of the underlay's veths on, as kind and containerlab do: checksums and segments are nobody's work then
 addresses: host I 10.99.0.I or fd99::I; container J on host I 192.168.100.(I*10+J) and fd00:100::(I*10+J); overlay o has VNI 99+o
 state: /run/falcon-lab/LAB/ (topology.json; per Falcon host falcon.yaml, falcon.log, falcon.pid, admin.sock)
 $FALCON names the executable; without it the repository's Release build is used, and built first when it is out of date.
@@ -31,13 +32,13 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1 workers=0 idle=adaptive steering='' json=false start=true all=false
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1 workers=0 idle=adaptive offloads=off steering='' json=false start=true all=false
 rest=() budgets=()
 
 parse_options() {
     while (($# > 0)); do
         case $1 in
-            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --overlays | --workers | --idle | --steering | --budget)
+            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --overlays | --workers | --idle | --offloads | --steering | --budget)
                 (($# > 1)) || misuse "$1 needs a value"
                 set_option "$1" "$2"
                 shift 2
@@ -81,6 +82,10 @@ set_option() {
             workers=$2
             ;;
         --steering) steering=$2 ;;
+        --offloads)
+            [[ $2 == on || $2 == off ]] || misuse "--offloads $2: must be on or off"
+            offloads=$2
+            ;;
         --budget)
             [[ $2 =~ ^[1-9]:. ]] || misuse "--budget $2: must be the number of a container on each host and its budget, such as '2:cpu: 20%'"
             [[ ! -v budgets[${2%%:*}] ]] || misuse "--budget $2: container ${2%%:*} has a budget already"
@@ -179,13 +184,13 @@ create_switch() {
     done
 }
 
-# A veth hands unfinished checksums and 64 KiB segments to its peer, which no wire would do: finish both before the "wire".
+# A veth hands unfinished checksums and 64 KiB segments to its peer, which no wire would do: finish both before the "wire", unless told otherwise.
 # GRO gives the receiving end its NAPI, as a network card's driver has.
 configure_uplink() {
     local netns="$lab-h$1" flags=()
     [[ $underlay == 4 ]] || flags=(nodad)
     ip -n "$netns" link set eth1 mtu "$mtu"
-    ip netns exec "$netns" ethtool -K eth1 tx off tso off gso off gro on >/dev/null
+    ip netns exec "$netns" ethtool -K eth1 tx "$offloads" tso "$offloads" gso "$offloads" gro on >/dev/null
     ip -n "$netns" addr add "$(underlay_address "$1")/$(underlay_prefix)" dev eth1 "${flags[@]}"
     ip -n "$netns" link set eth1 up
 }

@@ -11,6 +11,7 @@ internal static class RestartRules
         ("vteps", (a, b) => a.Dataplane.LocalVteps.SequenceEqual(b.Dataplane.LocalVteps)),
         ("vxlan-port", Same(options => options.VxlanPort)),
         ("outer-udp-checksum", Same(options => options.OuterUdpChecksum)),
+        ("dscp", Same(options => options.Dscp)),
         ("ipv6-zero-checksum", Same(options => options.AcceptIpv6ZeroChecksum)),
         ("reserved-bits", Same(options => options.IgnoreReservedBits)),
         ("workers", (a, b) => a.Dataplane.Workers.SequenceEqual(b.Dataplane.Workers)),

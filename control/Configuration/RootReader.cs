@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Control.Configuration.Yaml;
 using Falcon.Engine.Options;
 
 namespace Falcon.Control.Configuration;
@@ -9,9 +10,11 @@ internal static class RootReader
     private const int MinUmemFrames = 4096, MaxUmemFrames = 1 << 21;   // the rings of one uplink queue; 4 GiB of 2 KiB frames. Preflight knows more.
     private const int MinFdbCapacity = 16, MaxFdbCapacity = 1 << 24;
 
+    private const int MostDscp = 63;
+
     private static readonly string[] Keys =
     [
-        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "ipv6-zero-checksum", "reserved-bits", "workers", "idle", "steering", "port-lane",
+        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "dscp", "ipv6-zero-checksum", "reserved-bits", "workers", "idle", "steering", "port-lane",
         "umem-frames", "fdb-capacity", "fdb-age", "accounting", "overlays", "admin-socket",
     ];
 
@@ -40,6 +43,7 @@ internal static class RootReader
             LocalVteps = vteps,
             VxlanPort = (ushort)(map.Optional("vxlan-port")?.Integer(1, ushort.MaxValue, "a UDP port") ?? defaults.VxlanPort),
             OuterUdpChecksum = map.Optional("outer-udp-checksum")?.Boolean() ?? defaults.OuterUdpChecksum,
+            Dscp = Dscp(map.Optional("dscp"), defaults.Dscp),
             AcceptIpv6ZeroChecksum = map.Optional("ipv6-zero-checksum")?.Choice(Refusals.AcceptOrRefuse) ?? defaults.AcceptIpv6ZeroChecksum,
             IgnoreReservedBits = map.Optional("reserved-bits")?.Choice(Refusals.IgnoreOrRefuse) ?? defaults.IgnoreReservedBits,
             Workers = WorkersReader.Read(map.Optional("workers")),
@@ -61,6 +65,14 @@ internal static class RootReader
             AdminSocket = map.Optional("admin-socket")?.SocketPath() ?? FalconConfiguration.DefaultAdminSocket,
             Positions = root.Context.Positions,
         };
+    }
+
+    /// <summary>Null for <c>inherit</c>.</summary>
+    private static byte? Dscp(Field? field, byte? absent)
+    {
+        if (field is null) return absent;
+        if (field.Node is YamlScalar { Value: "inherit", Quoted: false }) return null;
+        return (byte?)field.Integer(0, MostDscp, "inherit or a DSCP");
     }
 
     private static List<IPAddress> Vteps(Field? field)

@@ -15,13 +15,15 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     {
         LogLevel level = LevelOf(e.Kind);
         int left;
+        bool last;
         lock (_lock)
         {
-            if (!_limiter.Admits(e, out left)) return;
+            if (!_limiter.Admits(e, out left, out last)) return;
         }
 
-        if (left == 0) Event(level, e);
-        else EventAfterOthers(level, e, left);
+        if (left > 0) EventAfterOthers(level, e, left);
+        else if (last) EventBeforeOthers(level, e);
+        else Event(level, e);
     }
 
     [LoggerMessage(LogLevel.Information, "ready: overlays {Overlays}, ports {Ports}, admin API on {Socket}")]
@@ -55,6 +57,9 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 
     [LoggerMessage("{What}")]
     private partial void Event(LogLevel level, DataplaneEvent what);
+
+    [LoggerMessage("{What} (more like this are left out for up to a minute)")]
+    private partial void EventBeforeOthers(LogLevel level, DataplaneEvent what);
 
     [LoggerMessage("{What} ({Left} more like this were left out)")]
     private partial void EventAfterOthers(LogLevel level, DataplaneEvent what, int left);

@@ -29,18 +29,19 @@ internal sealed class EventLimiter(Func<long> now)
     /// <summary>Whether to write an event.</summary>
     /// <param name="e">The event.</param>
     /// <param name="left">How many like it were left out in the period before.</param>
-    public bool Admits(DataplaneEvent e, out int left)
+    /// <param name="last">Whether the next like it, in this period, will be left out.</param>
+    public bool Admits(DataplaneEvent e, out int left, out bool last)
     {
-        left = 0;
+        (left, last) = (0, false);
         if (e.Kind is DataplaneEventKind.WorkerFailed) return true;
-        return Admits((e.Kind, e.Subject), MostOfSubject, ref left)
-            && (!IsOfStrangers(e.Kind) || Admits((e.Kind, ""), MostOfKind, ref left));
+        return Admits((e.Kind, e.Subject), MostOfSubject, ref left, ref last)
+            && (!IsOfStrangers(e.Kind) || Admits((e.Kind, ""), MostOfKind, ref left, ref last));
     }
 
     private static bool IsOfStrangers(DataplaneEventKind kind) =>
         kind is DataplaneEventKind.VtepResolved or DataplaneEventKind.VtepUnreachable;
 
-    private bool Admits((DataplaneEventKind Kind, string Subject) key, int most, ref int left)
+    private bool Admits((DataplaneEventKind Kind, string Subject) key, int most, ref int left, ref bool last)
     {
         long time = now();
         (long start, int count) = _periods.GetValueOrDefault(key, (time, 0));
@@ -52,6 +53,7 @@ internal sealed class EventLimiter(Func<long> now)
 
         if (_periods.Count >= MostPeriods) Forget(time);
         _periods[key] = (start, count + 1);
+        last |= count + 1 == most;
         return count < most;
     }
 

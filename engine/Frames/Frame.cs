@@ -56,4 +56,7 @@ public struct Frame
 
     /// <summary>The account that pays for handling it (<see cref="Accounting.Accounts"/>); the host's until somebody is known to be responsible.</summary>
     public ushort Payer;
+
+    /// <summary>The traffic class of the IP packet on its way to a VTEP; 0 where it is not IP. Set by Encapsulate.</summary>
+    public byte TrafficClass;
 }

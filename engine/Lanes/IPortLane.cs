@@ -8,7 +8,9 @@ namespace Falcon.Engine.Lanes;
 /// <summary>A way to and from the containers that one worker owns. Called per batch, on that worker's thread only.</summary>
 public interface IPortLane : IDisposable
 {
-    /// <summary>Whether it hands a train over as one message; otherwise it must get frames that travel alone.</summary>
+    /// <summary>
+    /// Whether it hands a train over as one message, and a partial checksum as such; otherwise it must get frames that travel alone, with whole checksums.
+    /// </summary>
     bool TakesTrains { get; }
 
     /// <summary>Frames lent to the kernel.</summary>

@@ -18,6 +18,9 @@ public sealed record DataplaneOptions
     /// <summary>Whether the outer UDP header carries a checksum on IPv4; on IPv6 it always does.</summary>
     public bool OuterUdpChecksum { get; init; }
 
+    /// <summary>The DSCP of outer packets, 0 to 63; null for the inner packet's.</summary>
+    public byte? Dscp { get; init; } = 0;
+
     /// <summary>Whether IPv6 datagrams without a UDP checksum are accepted from the underlay (RFC 6936).</summary>
     public bool AcceptIpv6ZeroChecksum { get; init; }
 

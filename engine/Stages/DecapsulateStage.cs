@@ -42,9 +42,32 @@ public struct DecapsulateStage : IStage
         if (FrameParser.TryParse(bytes, out ParsedFrame parsed) != ParseError.None) return false;
         reason = DecapsulateDrop.InnerVlan;
         if ((parsed.Flags & ParsedFlags.Vlan) != 0) return false;
+        reason = DecapsulateDrop.EcnCeNotEct;
+        if (!TunnelEcn.TryMerge(bytes, parsed, tunnel.TrafficClass)) return false;
         FrameParsing.Describe(ref frame, parsed);
+        if (TransportChecksum.IsPartial(bytes, parsed)) TakePartialChecksum(ref frame, bytes, parsed, context);
         frame.FlowHash = FlowHasher.Hash(bytes, parsed, context.FlowHash);
         return true;
+    }
+
+    /// <summary>
+    /// A sender on this machine, as behind a veth with offloads on, leaves the checksum to a device, and there is none: the container's kernel is told
+    /// so, or it is completed here.
+    /// </summary>
+    private static void TakePartialChecksum(ref Frame frame, Span<byte> bytes, in ParsedFrame parsed, WorkerContext context)
+    {
+        bool tcp = (parsed.Flags & ParsedFlags.Tcp) != 0;
+        // The container's kernel sums up to the end of the frame; not so where a datagram is padded.
+        int end = tcp ? parsed.TotalLength : parsed.L4Offset + new UdpHeader(bytes[parsed.L4Offset..]).DatagramLength;
+        if (!context.PortLane.TakesTrains || end != frame.Length)
+        {
+            TransportChecksum.Fill(bytes, parsed);
+            return;
+        }
+
+        frame.Flags |= FrameFlags.PartialChecksum;
+        frame.ChecksumStart = parsed.L4Offset;
+        frame.ChecksumOffset = (ushort)(tcp ? TcpHeader.ChecksumOffset : UdpHeader.ChecksumOffset);
     }
 
     /// <summary>From the outer frame to the inner one; frames come in runs of one tunnel, so that most need neither be parsed nor looked up.</summary>

@@ -67,12 +67,15 @@ public struct EncapsulateStage : IStage
         if (head.SegmentSize != 0) WriteSegments(train, context);
         else if (!CompleteChecksum(head, context)) return false;
 
+        bool ip = (head.Flags & (FrameFlags.Ipv4 | FrameFlags.Ipv6)) != 0;
+        byte trafficClass = ip ? IpTrafficClass.Read(context.Bytes(head)[head.L3..]) : (byte)0;
         ushort sourcePort = OuterHeader.SourcePort(head.FlowHash);
         foreach (ref Frame frame in train)
         {
             frame.Offset -= (uint)route.Header.Length;
             frame.Length += (ushort)route.Header.Length;
-            route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort);
+            frame.TrafficClass = trafficClass;
+            route.Header.Write(context.Bytes(frame), overlay.Vni, sourcePort, trafficClass);
             if (mayFragment) route.Header.AllowFragments(context.Bytes(frame), context.NextIdentification());
         }
 

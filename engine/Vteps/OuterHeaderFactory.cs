@@ -5,7 +5,7 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>Builds the outer headers towards a VTEP from our side's settings.</summary>
-internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bool udpChecksum)
+internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bool udpChecksum, byte? dscp = 0)
 {
     /// <summary>
     /// Our end towards a VTEP: the route's source when it is a VTEP of ours, else our first of the family; null while we have none.
@@ -20,5 +20,5 @@ internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bo
 
     /// <summary>The headers from one of our ends to a VTEP.</summary>
     public OuterHeader Create(MacAddress source, MacAddress nextHop, IPAddress local, IPAddress remote) =>
-        new(source, nextHop, local, remote, vxlanPort, udpChecksum);
+        new(source, nextHop, local, remote, vxlanPort, udpChecksum, dscp: dscp);
 }

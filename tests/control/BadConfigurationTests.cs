@@ -14,7 +14,7 @@ public class BadConfigurationTests
     {
         { "vxlan-prot: 1", "4:1: vxlan-prot: unknown key; did you mean vxlan-port?" },
         { "vxlanPort: 1", "4:1: vxlanPort: unknown key; did you mean vxlan-port?" },
-        { "colour: red", "4:1: colour: unknown key; use uplinks, vteps, vxlan-port, outer-udp-checksum, ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
+        { "colour: red", "4:1: colour: unknown key; use uplinks, vteps, vxlan-port, outer-udp-checksum, dscp, ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
         { "vxlan-port: 0", "4:13: vxlan-port: '0' is not a UDP port from 1 to 65535" },
         { "vxlan-port: \"4789\"", "4:13: vxlan-port: \"4789\" is a text; it should be a UDP port from 1 to 65535, without quotes" },
         { "vxlan-port: many", "4:13: vxlan-port: 'many' is not a UDP port from 1 to 65535" },
@@ -65,7 +65,7 @@ public class BadConfigurationTests
     {
         { "", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "# nothing\n---\n", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
-        { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
+        { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, dscp, ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
         { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n", "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'" },
         { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },
@@ -80,6 +80,8 @@ public class BadConfigurationTests
         { "uplinks: [{device: eth1, mode: zerocpy}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].mode: 'zerocpy' is not auto, zero-copy, copy or skb; did you mean zero-copy?" },
         { "uplinks: [{device: eth1, transmit: ring}]\noverlays: [{vni: 1}]", "1:36: uplinks[0].transmit: 'ring' is not auto, xsk or packet" },
         { "uplinks: [{device: eth1, vlan: 5}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].vlan: '5' is not accept or refuse" },
+        { "uplinks: [{device: eth1}]\ndscp: 64\noverlays: [{vni: 1}]", "2:7: dscp: '64' is not inherit or a DSCP from 0 to 63" },
+        { "uplinks: [{device: eth1}]\ndscp: ef\noverlays: [{vni: 1}]", "2:7: dscp: 'ef' is not inherit or a DSCP from 0 to 63" },
         { "uplinks: [{device: eth1}]\nipv6-zero-checksum: true\noverlays: [{vni: 1}]", "2:21: ipv6-zero-checksum: 'true' is not accept or refuse" },
         { "uplinks: [{device: eth1}]\nreserved-bits: ignored\noverlays: [{vni: 1}]", "2:16: reserved-bits: 'ignored' is not ignore or refuse; did you mean ignore?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}]\n---\na: 1", "3:1: a second document begins here; put everything into one" },

@@ -15,7 +15,15 @@ public class EventLimiterTests
     {
         Assert.Equal(EventLimiter.MostOfSubject, Enumerable.Range(0, 1_000).Count(_ => Admits("web")));
         Assert.True(Admits("db"));
-        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortUp, "web", ""), out _));
+        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortUp, "web", ""), out _, out _));
+    }
+
+    [Fact]
+    public void The_last_line_before_the_others_says_so()
+    {
+        DataplaneEvent e = new(DataplaneEventKind.PortDown, "web", "");
+        bool[] lasts = [.. Enumerable.Range(1, EventLimiter.MostOfSubject).Select(_ => _limiter.Admits(e, out int _, out bool last) && last)];
+        Assert.Equal(EventLimiter.MostOfSubject - 1, Array.IndexOf(lasts, true));
     }
 
     [Fact]
@@ -23,9 +31,9 @@ public class EventLimiterTests
     {
         for (int i = 0; i < EventLimiter.MostOfSubject + 7; i++) Admits("web");
         _now += 60_000;
-        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, "web", ""), out int left));
+        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, "web", ""), out int left, out _));
         Assert.Equal(7, left);
-        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, "web", ""), out left));
+        Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, "web", ""), out left, out _));
         Assert.Equal(0, left);
     }
 
@@ -33,7 +41,7 @@ public class EventLimiterTests
     public void A_wave_of_strangers_gets_some_lines_a_minute_and_a_wave_of_ports_all()
     {
         int strangers = Enumerable.Range(0, 5_000)
-            .Count(i => _limiter.Admits(new DataplaneEvent(DataplaneEventKind.VtepUnreachable, $"10.0.{i}", ""), out _));
+            .Count(i => _limiter.Admits(new DataplaneEvent(DataplaneEventKind.VtepUnreachable, $"10.0.{i}", ""), out _, out _));
         Assert.Equal(EventLimiter.MostOfKind, strangers);
         Assert.Equal(4_096, Enumerable.Range(0, 4_096).Count(i => Admits($"port{i}")));
     }
@@ -41,7 +49,7 @@ public class EventLimiterTests
     [Fact]
     public void A_failed_worker_is_always_told() => Assert.All(
         Enumerable.Range(0, 1_000),
-        _ => Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.WorkerFailed, "cpu 0", ""), out int _)));
+        _ => Assert.True(_limiter.Admits(new DataplaneEvent(DataplaneEventKind.WorkerFailed, "cpu 0", ""), out int _, out bool _)));
 
     [Fact]
     public void Subjects_without_end_do_not_fill_the_memory()
@@ -50,5 +58,5 @@ public class EventLimiterTests
         Assert.InRange(_limiter.Periods, 1, 20_000);
     }
 
-    private bool Admits(string port) => _limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, port, ""), out _);
+    private bool Admits(string port) => _limiter.Admits(new DataplaneEvent(DataplaneEventKind.PortDown, port, ""), out _, out _);
 }

@@ -18,6 +18,7 @@ public class GoodConfigurationTests
         vteps: [10.0.0.2, "fd99::2"]
         vxlan-port: 8472
         outer-udp-checksum: true
+        dscp: inherit
         ipv6-zero-checksum: accept
         reserved-bits: ignore
         workers: [3, 1]
@@ -62,6 +63,7 @@ public class GoodConfigurationTests
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);
+        Assert.Null(options.Dscp);
         Assert.True(options.AcceptIpv6ZeroChecksum);
         Assert.True(options.IgnoreReservedBits);
         Assert.Equal([3, 1], options.Workers);
@@ -100,6 +102,7 @@ public class GoodConfigurationTests
         Assert.Empty(options.LocalVteps);
         Assert.Equal(4789, options.VxlanPort);
         Assert.False(options.OuterUdpChecksum);
+        Assert.Equal((byte)0, options.Dscp);
         Assert.False(options.AcceptIpv6ZeroChecksum);
         Assert.False(options.IgnoreReservedBits);
         Assert.Equal([0], options.Workers);
@@ -143,12 +146,18 @@ public class GoodConfigurationTests
     public void A_duration_has_a_unit_or_is_in_seconds(string text, int seconds) =>
         Assert.Equal(seconds, Yaml.Valid($"{Yaml.Minimal}fdb-age: {text}").Dataplane.FdbAge.TotalSeconds);
 
+    [Theory]
+    [InlineData("0", 0)]
+    [InlineData("46", 46)]
+    [InlineData("63", 63)]
+    public void A_dscp_is_a_number_of_six_bits(string text, int dscp) => Assert.Equal((byte)dscp, Yaml.Valid($"{Yaml.Minimal}dscp: {text}").Dataplane.Dscp);
+
     [Fact]
     public void Keys_know_where_they_stand()
     {
         IReadOnlyDictionary<string, SourcePosition> positions = Yaml.Valid(Full).Positions;
         Assert.Equal(new SourcePosition(2, 13), positions["uplinks[0].device"]);
-        Assert.Equal(new SourcePosition(27, 16), positions["overlays[0].ports[0].netns"]);
+        Assert.Equal(new SourcePosition(28, 16), positions["overlays[0].ports[0].netns"]);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using Falcon.Testing;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
@@ -27,6 +29,7 @@ internal sealed class FrameMutator
             TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0))),
             TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1), payload: 1400)),
             TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(2)), vni: 200),
+            .. HostileFrames(),
         ];
     }
 
@@ -40,6 +43,34 @@ internal sealed class FrameMutator
     {
         port = (ushort)_random.Next(3);
         return Next(_ports, room);
+    }
+
+    /// <summary>What a wire may carry that nobody asked for, each once: marks, tags, foreign addresses, other headers, unfinished checksums.</summary>
+    private static IEnumerable<byte[]> HostileFrames()
+    {
+        Segment tcp = new() { Tcp = true, ServiceType = 2, Payload = new byte[200] };
+        Segment[] segments = [tcp, tcp with { Ipv6 = true }, tcp with { Tcp = false }, tcp with { Tcp = false, Ipv6 = true }];
+        foreach (Segment segment in segments)
+        {
+            yield return TestFrames.Vxlan(segment.BuildPartial());
+            for (byte outer = 0; outer < 4; outer++) yield return TestFrames.Vxlan(segment.Build(), trafficClass: outer);
+        }
+
+        byte[] whole = TestFrames.Vxlan(tcp.Build());
+        yield return [.. whole[..12], 0x81, 0x00, 0x00, 0x05, .. whole[12..]];
+        yield return [.. whole[..12], 0x88, 0xA8, 0x00, 0x05, 0x81, 0x00, 0x00, 0x00, .. whole[12..]];
+        yield return [0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, .. whole[6..]];
+        yield return [.. whole[..42], 0x0C, 0, 0, 1, .. whole[46..]];
+        foreach (string source in (string[])["255.255.255.255", "224.0.0.5", "10.0.0.255", "10.0.0.2", "127.0.0.1"])
+            yield return TestFrames.Vxlan(tcp.Build(), from: IPAddress.Parse(source));
+        foreach (bool checksum in (bool[])[true, false])
+        {
+            OuterHeader ipv6 = new(new(1), MemoryHost.UplinkMac, IPAddress.Parse("fd99::1"), IPAddress.Parse("fd99::2"), 4789, checksum);
+            byte[] frame = [.. new byte[ipv6.Length], .. tcp.BuildPartial()];
+            ipv6.Write(frame, 100, 50_000);
+            if (!checksum) frame.AsSpan(60, 2).Clear();
+            yield return frame;
+        }
     }
 
     private int Next(byte[][] corpus, Span<byte> room)

@@ -22,13 +22,13 @@ internal static class TestFrames
     }
 
     /// <summary>The inner frame behind outer Ethernet, IPv4, UDP and VXLAN headers.</summary>
-    public static byte[] Vxlan(byte[] inner, uint vni = 100, IPAddress? from = null, IPAddress? to = null)
+    public static byte[] Vxlan(byte[] inner, uint vni = 100, IPAddress? from = null, IPAddress? to = null, byte trafficClass = 0)
     {
         var frame = new byte[50 + inner.Length];
         MemoryHost.UplinkMac.Write(frame);
         new MacAddress(0x0200_0000_0900).Write(frame.AsSpan(6));
         frame[12] = 0x08;
-        WriteIpv4(frame.AsSpan(14), from ?? MemoryHost.PeerA, to ?? MemoryHost.Local, 36 + inner.Length);
+        WriteIpv4(frame.AsSpan(14), from ?? MemoryHost.PeerA, to ?? MemoryHost.Local, 36 + inner.Length, trafficClass);
         WriteUdp(frame.AsSpan(34), 50_000, 4789, 16 + inner.Length);
         frame[42] = 0x08;
         BinaryPrimitives.WriteUInt32BigEndian(frame.AsSpan(46), vni << 8);
@@ -36,9 +36,10 @@ internal static class TestFrames
         return frame;
     }
 
-    private static void WriteIpv4(Span<byte> header, IPAddress source, IPAddress destination, int length)
+    private static void WriteIpv4(Span<byte> header, IPAddress source, IPAddress destination, int length, byte trafficClass = 0)
     {
         header[0] = 0x45;
+        header[1] = trafficClass;
         BinaryPrimitives.WriteUInt16BigEndian(header[2..], (ushort)length);
         header[8] = 64;
         header[9] = 17;

@@ -58,11 +58,12 @@ public sealed class GoldenVxlanTests
     {
         GoldenLine golden = GoldenLine.Outer.Single(line => line.Name == name);
         OuterHeader header = new(
-            s_source, s_nextHop, IPAddress.Parse(golden["local"]), IPAddress.Parse(golden["remote"]), 4789, golden["checksum"] == "True");
+            s_source, s_nextHop, IPAddress.Parse(golden["local"]), IPAddress.Parse(golden["remote"]), 4789, golden["checksum"] == "True",
+            dscp: golden["dscp"] == "inherit" ? null : (byte)golden.Number("dscp"));
         byte[] frame = [.. golden.Bytes];
         frame.AsSpan(0, header.Length).Fill(0xEE);
 
-        header.Write(frame, 0x123456, 51234);
+        header.Write(frame, 0x123456, 51234, (byte)golden.Number("class"));
 
         Assert.Equal(Convert.ToHexString(golden.Bytes), Convert.ToHexString(frame));
     }

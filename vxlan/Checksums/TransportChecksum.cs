@@ -25,6 +25,28 @@ public static class TransportChecksum
     }
 
     /// <summary>
+    /// Whether the TCP or UDP checksum is partial: the field holds the pseudo header's sum, and a device was to finish it (CHECKSUM_PARTIAL in
+    /// include/linux/skbuff.h). One whole checksum in 65,536 has that value, too; finishing it gives the same value again, so that it may be taken for partial.
+    /// </summary>
+    /// <param name="frame">The frame.</param>
+    /// <param name="p">What <see cref="FrameParser"/> said of this frame.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not of this frame.</exception>
+    public static bool IsPartial(ReadOnlySpan<byte> frame, in ParsedFrame p)
+    {
+        bool tcp = (p.Flags & ParsedFlags.Tcp) != 0;
+        if (!tcp && (p.Flags & ParsedFlags.Udp) == 0) return false;
+        ReadOnlySpan<byte> header = frame[p.L4Offset..];
+        int length = tcp ? p.TotalLength - p.L4Offset : BinaryPrimitives.ReadUInt16BigEndian(header[UdpHeader.LengthOffset..]);
+        uint field = BinaryPrimitives.ReadUInt16BigEndian(header[(tcp ? TcpHeader.ChecksumOffset : UdpHeader.ChecksumOffset)..]);
+        ReadOnlySpan<byte> ip = frame[p.L3Offset..];
+        ulong sum = (p.Flags & ParsedFlags.Ipv6) != 0
+            ? Words(ip[8..]) + Words(ip[16..]) + Words(ip[24..]) + Words(ip[32..])
+            : Words(ip[12..]);
+        // A folded sum of 16-bit words is the sum modulo 65,535, with 65,535 for a multiple of it: the protocol is never 0. So is no sum 0.
+        return (sum + p.Protocol + (uint)length + (ushort.MaxValue - field)) % ushort.MaxValue == 0 && field != 0;
+    }
+
+    /// <summary>
     /// Completes a partial checksum (VIRTIO_NET_HDR_F_NEEDS_CSUM): the field holds the sum of the pseudo header, what is missing is the
     /// sum from <paramref name="checksumStart"/> to the end of the frame. A result of 0 is written as 0xFFFF, which UDP
     /// demands and which means the same to the others.
@@ -62,8 +84,15 @@ public static class TransportChecksum
         BinaryPrimitives.WriteUInt16BigEndian(segment[field..], checksum == 0 ? (ushort)0xFFFF : checksum);
     }
 
+    /// <summary>Two 32-bit words as one sum: modulo 65,535 that is the sum of their halves.</summary>
+    private static ulong Words(ReadOnlySpan<byte> bytes)
+    {
+        ulong word = BinaryPrimitives.ReadUInt64BigEndian(bytes);
+        return (uint)word + (word >> 32);
+    }
+
     /// <summary>Where the field lies in the transport header; 0 when there is none.</summary>
-    private static int ChecksumField(in ParsedFrame p)
+    internal static int ChecksumField(in ParsedFrame p)
     {
         if ((p.Flags & ParsedFlags.Tcp) != 0) return TcpHeader.ChecksumOffset;
         if ((p.Flags & ParsedFlags.Udp) != 0) return UdpHeader.ChecksumOffset;

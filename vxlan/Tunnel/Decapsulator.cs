@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+
 namespace Falcon.Vxlan;
 
 /// <summary>
@@ -120,6 +122,23 @@ public static class Decapsulator
     private static bool IsIntact(ReadOnlySpan<byte> udp, ushort checksum, ReadOnlySpan<byte> addresses)
     {
         ushort pseudoHeader = InternetChecksum.PseudoHeader(addresses, IpProtocols.Udp, udp.Length);
-        return checksum == pseudoHeader || InternetChecksum.Sum(udp, pseudoHeader) == 0xFFFF;
+        return checksum == pseudoHeader || InternetChecksum.Sum(udp, pseudoHeader) == 0xFFFF || IsIntactOnceCompleted(udp, pseudoHeader);
+    }
+
+    /// <summary>
+    /// Where a device is to finish the inner checksum, the kernel computes the outer one as it will be right then (lco_csum in include/linux/skbuff.h,
+    /// "Local Checksum Offload" in Documentation/networking/checksum-offloads.rst): a finished segment sums up to the complement of its pseudo
+    /// header's sum, whatever it carries, so that its bytes need not be read.
+    /// </summary>
+    private static bool IsIntactOnceCompleted(ReadOnlySpan<byte> udp, ushort pseudoHeader)
+    {
+        const int innerOffset = UdpHeader.Length + VxlanHeader.Length;
+        if (udp.Length < innerOffset) return false;
+        ReadOnlySpan<byte> inner = udp[innerOffset..];
+        if (FrameParser.TryParse(inner, out ParsedFrame p) != ParseError.None || p.TotalLength != inner.Length) return false;
+        if (!TransportChecksum.IsPartial(inner, p)) return false;
+        ushort before = InternetChecksum.Sum(udp[..(innerOffset + p.L4Offset)], pseudoHeader);
+        ushort segment = (ushort)~BinaryPrimitives.ReadUInt16BigEndian(inner[(p.L4Offset + TransportChecksum.ChecksumField(p))..]);
+        return InternetChecksum.Add(before, segment) == 0xFFFF;
     }
 }

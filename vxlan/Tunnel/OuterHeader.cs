@@ -19,7 +19,9 @@ public sealed class OuterHeader
     private readonly int _udpOffset;
     private readonly bool _ipv4;
     private readonly bool _udpChecksum;
-    private readonly ushort _ipChecksumAtLengthZero;
+    private readonly int _inheritedBits; // of the inner traffic class, besides ECN
+    private readonly byte _dscpBits;
+    private readonly ushort _ipChecksumAtLengthZero; // and at traffic class zero
     private readonly ushort _pseudoHeaderAtLengthZero;
 
     /// <summary>Builds the headers.</summary>
@@ -30,9 +32,11 @@ public sealed class OuterHeader
     /// <param name="vxlanPort">The UDP destination port, usually 4789.</param>
     /// <param name="udpChecksum">Whether to fill in the UDP checksum on IPv4; on IPv6 it always is (RFC 8200 section 8.1).</param>
     /// <param name="ttl">TTL or hop limit.</param>
+    /// <param name="dscp">The DSCP, 0 to 63; null for the inner packet's.</param>
     /// <exception cref="ArgumentException">The addresses are of different families, or not IP.</exception>
     public OuterHeader(
-        MacAddress source, MacAddress nextHop, IPAddress local, IPAddress remote, ushort vxlanPort, bool udpChecksum, byte ttl = 64)
+        MacAddress source, MacAddress nextHop, IPAddress local, IPAddress remote, ushort vxlanPort, bool udpChecksum, byte ttl = 64,
+        byte? dscp = 0)
     {
         ArgumentNullException.ThrowIfNull(local);
         ArgumentNullException.ThrowIfNull(remote);
@@ -41,6 +45,8 @@ public sealed class OuterHeader
 
         _ipv4 = local.AddressFamily == AddressFamily.InterNetwork;
         _udpChecksum = udpChecksum || !_ipv4;
+        _inheritedBits = dscp is null ? ~IpTrafficClass.EcnMask : 0;
+        _dscpBits = (byte)((dscp ?? 0) << 2);
         _template = new byte[_ipv4 ? Ipv4Length : Ipv6Length];
         _udpOffset = _template.Length - VxlanHeader.Length - UdpHeader.Length;
 
@@ -81,23 +87,27 @@ public sealed class OuterHeader
     /// <param name="frame">Header room, and behind it the inner frame.</param>
     /// <param name="vni">The overlay, 24 bits.</param>
     /// <param name="sourcePort">The UDP source port, see <see cref="SourcePort"/>.</param>
+    /// <param name="trafficClass">The inner packet's traffic class; 0 for what is not IP.</param>
     /// <exception cref="ArgumentOutOfRangeException">No header room, or a datagram of more than 65,535 bytes.</exception>
-    public void Write(Span<byte> frame, uint vni, ushort sourcePort)
+    public void Write(Span<byte> frame, uint vni, ushort sourcePort, byte trafficClass = 0)
     {
         int ipLength = frame.Length - EthernetHeader.Length;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(ipLength, ushort.MaxValue, nameof(frame));
         ArgumentOutOfRangeException.ThrowIfLessThan(frame.Length, _template.Length, nameof(frame));
         _template.CopyTo(frame);
         Span<byte> datagram = frame[_udpOffset..];
+        byte outerClass = (byte)(trafficClass & _inheritedBits | _dscpBits | TunnelEcn.Outer(trafficClass));
         if (_ipv4)
         {
             Ipv4Header ip = new(frame[EthernetHeader.Length..]);
+            ip.TrafficClass = outerClass;
             ip.TotalLength = (ushort)ipLength;
-            ip.Checksum = InternetChecksum.Update(_ipChecksumAtLengthZero, 0, (ushort)ipLength);
+            ip.Checksum = InternetChecksum.Update(_ipChecksumAtLengthZero, 0, InternetChecksum.Add((ushort)ipLength, outerClass));
         }
         else
         {
             Ipv6Header ip = new(frame[EthernetHeader.Length..]);
+            ip.TrafficClass = outerClass;
             ip.PayloadLength = (ushort)datagram.Length;
         }
         VxlanHeader vxlan = new(datagram[UdpHeader.Length..]);

@@ -44,8 +44,9 @@ internal static class TrainModel
     {
         const byte common = Segment.Ack | Segment.Ece | Segment.Psh | Segment.Fin;
         if (segment.Payload.Length == 0 || segment.Padding != 0 || segment.IpOptions.Length != 0 || segment.HeaderDamage != 0) return false;
-        if (segment.Tcp) return segment.Damage == 0 && (segment.Flags & ~common) == 0 && (segment.Flags & Segment.Ack) != 0;
-        return segment.HasChecksum ? segment.Damage == 0 : !segment.Ipv6;
+        bool right = segment.Damage == 0 || segment.LooksUnfinished;
+        if (segment.Tcp) return right && (segment.Flags & ~common) == 0 && (segment.Flags & Segment.Ack) != 0;
+        return segment.HasChecksum ? right : !segment.Ipv6;
     }
 
     /// <summary>Without what may differ within a train. Arrays compare by reference: those of one flow are the same array.</summary>

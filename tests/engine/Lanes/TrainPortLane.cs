@@ -12,7 +12,7 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
 {
     private readonly Queue<Action<Frame[], FrameCache>> _waiting = [];
 
-    public bool TakesTrains => true;
+    public bool TakesTrains { get; init; } = true;
 
     public int FramesInRings => 0;
 

@@ -56,6 +56,32 @@ public sealed class XdpLaneWithFalconOverIpv6 : ILabShape
     public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk", KernelHosts = 0, Underlay = 6 };
 }
 
+public sealed class PacketLaneWithOffloads : ILabShape
+{
+    public static LabShape Shape => new() { Hosts = 3, KernelHosts = 2, Containers = 1, Offloads = true };
+}
+
+public sealed class PacketLaneWithOffloadsOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 1, Containers = 1, Offloads = true, Underlay = 6 };
+}
+
+public sealed class XdpLaneWithOffloads : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 1, Containers = 1, Offloads = true, Lane = "xdp", Transmit = "xsk" };
+}
+
+public sealed class FalconWithOffloads : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 0, Containers = 1, Offloads = true };
+}
+
+/// <summary>The control group.</summary>
+public sealed class KernelWithOffloads : ILabShape
+{
+    public static LabShape Shape => new() { KernelHosts = 2, Containers = 1, Offloads = true };
+}
+
 /// <summary>Two workers, whose buckets change places all the time.</summary>
 public sealed class PacketLaneTwoWorkers : ILabShape
 {

@@ -29,13 +29,17 @@ public sealed record LabShape
 
     public int Overlays { get; init; } = 1;
 
+    /// <summary>Whether the underlay's veths leave checksums and segments to a device that is not there.</summary>
+    public bool Offloads { get; init; }
+
     /// <summary>Whether the lab starts the daemons.</summary>
     public bool Start { get; init; } = true;
 
     public IEnumerable<string> Arguments(string name) =>
     [
         "up", "--name", name, "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
-        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering, "--overlays", Text(Overlays), .. Start ? Array.Empty<string>() : ["--no-start"],
+        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering, "--overlays", Text(Overlays),
+        "--offloads", Offloads ? "on" : "off", .. Start ? Array.Empty<string>() : ["--no-start"],
     ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

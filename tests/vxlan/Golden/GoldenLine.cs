@@ -14,10 +14,12 @@ public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string>
 
     public static IReadOnlyList<GoldenLine> Outer { get; } = Read("outer.txt");
 
+    public static IReadOnlyList<GoldenLine> Ecn { get; } = Read("ecn.txt");
+
     public static IReadOnlyList<GoldenLine> Checksums { get; } = Read("checksums.txt");
 
     /// <summary>All that is a frame: seeds for truncation and fuzzing.</summary>
-    public static IReadOnlyList<byte[]> AllFrames { get; } = [.. Frames.Concat(Vxlan).Concat(Outer).Select(line => line.Bytes)];
+    public static IReadOnlyList<byte[]> AllFrames { get; } = [.. Frames.Concat(Vxlan).Concat(Outer).Concat(Ecn).Select(line => line.Bytes)];
 
     public string this[string key] => Values[key];
 

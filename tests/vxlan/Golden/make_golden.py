@@ -196,7 +196,35 @@ def outer():
             inner = ETHER / V4 / DATAGRAM / Raw(random.Random(size).randbytes(size))
             udp = UDP(sport=51234, dport=4789, chksum=0 if silent else None)
             packet = OUTER / ip / udp / VXLAN(vni=0x123456, flags=8) / inner
-            yield f"{name}-{size} | local={ip.src} remote={ip.dst} checksum={not silent} | {raw(packet).hex()}"
+            yield f"{name}-{size} | local={ip.src} remote={ip.dst} checksum={not silent} class=0 dscp=0 | {raw(packet).hex()}"
+    # The inner traffic class, the configured DSCP, and what the outer header gets.
+    for name, ip in (("ipv4", OUTER4), ("ipv6", OUTER6)):
+        for inner_class, dscp, outer_class in ((1, 0, 1), (2, 0, 2), (3, 0, 2), (184, 0, 0), (186, 0, 2), (187, "inherit", 186), (185, "inherit", 185),
+                                               (2, 46, 186), (0, 63, 252), (252, "inherit", 252)):
+            outer_ip = ip.copy()
+            setattr(outer_ip, "tos" if name == "ipv4" else "tc", outer_class)
+            udp = UDP(sport=51234, dport=4789, chksum=0 if name == "ipv4" else None)
+            packet = OUTER / outer_ip / udp / VXLAN(vni=0x123456, flags=8) / ETHER / V4 / DATAGRAM / PAYLOAD
+            yield f"{name}-class-{inner_class}-{dscp} | local={ip.src} remote={ip.dst} checksum=False class={inner_class} dscp={dscp} | {raw(packet).hex()}"
+
+
+# RFC 6040, figure 4, by inner and outer field; None is <drop>.
+FIGURE_4 = {0: (0, 0, 0, None), 1: (1, 1, 1, 3), 2: (2, 1, 2, 3), 3: (3, 3, 3, 3)}
+
+
+def ecn():
+    for name, ip, field, dscp in (("ipv4", V4, "tos", 0xB8), ("ipv6", V6, "tc", 0x28)):
+        for inner, row in FIGURE_4.items():
+            for outer, after in enumerate(row):
+                packets = []
+                for value in (inner, after):
+                    marked = ip.copy()
+                    setattr(marked, field, dscp | (value or 0))
+                    packets.append(raw(ETHER / marked / SEGMENT / PAYLOAD).hex())
+                yield f"{name}-{inner}-{outer} | outer={outer} after={'dropped' if after is None else packets[1]} | {packets[0]}"
+    arp = raw(ETHER / ARP(op=1, hwsrc=A, psrc="192.168.100.11", pdst="192.168.100.21")).hex()
+    for outer in range(4):
+        yield f"arp-{outer} | outer={outer} after={'dropped' if outer == 3 else arp} | {arp}"
 
 
 def checksums():
@@ -217,4 +245,5 @@ if __name__ == "__main__":
     write("frames.txt", frames())
     write("vxlan.txt", vxlan())
     write("outer.txt", outer())
+    write("ecn.txt", ecn())
     write("checksums.txt", checksums())

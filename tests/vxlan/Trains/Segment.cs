@@ -93,6 +93,18 @@ public sealed record Segment
         return frame;
     }
 
+    /// <summary>The frame with the pseudo header's sum for a checksum: a device was to finish it.</summary>
+    public byte[] BuildPartial()
+    {
+        byte[] frame = Build();
+        int transport = TransportLength + Payload.Length;
+        BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(14 + NetworkLength + (Tcp ? 16 : 6)), PseudoHeader(transport));
+        return frame;
+    }
+
+    /// <summary>Whether the checksum has the value of an unfinished one, by chance or on purpose.</summary>
+    public bool LooksUnfinished => Build().AsSpan().SequenceEqual(BuildPartial());
+
     /// <summary>The Internet checksum's sum, folded (RFC 1071).</summary>
     public static ushort Sum(ReadOnlySpan<byte> bytes, uint seed = 0)
     {
