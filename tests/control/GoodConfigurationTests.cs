@@ -157,7 +157,7 @@ public class GoodConfigurationTests
     {
         IReadOnlyDictionary<string, SourcePosition> positions = Yaml.Valid(Full).Positions;
         Assert.Equal(new SourcePosition(2, 13), positions["uplinks[0].device"]);
-        Assert.Equal(new SourcePosition(28, 16), positions["overlays[0].ports[0].netns"]);
+        Assert.Equal(new SourcePosition(30, 16), positions["overlays[0].ports[0].netns"]);
     }
 
     [Fact]
