@@ -42,6 +42,7 @@ internal sealed class DataplaneBuilder
     private readonly ChannelWriter<DataplaneEvent> _events;
     private PortLanes? _portLanes;
     private readonly Channel<UInt128> _strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
+    private bool _holdsPorts; // whether the host ends have programs that read Holds
 
     public DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter)
     {
@@ -203,7 +204,9 @@ internal sealed class DataplaneBuilder
     {
         int count = _options.Workers.Count;
         Mesh = Open(new HandoffMesh(count));
-        PortLanes portLanes = _portLanes = Open(PortLanes.Open(_options.PortLane, umem, AnySocket, Ports, State, LargestMtu, count, Mesh, Holds));
+        PortLanes portLanes = _portLanes = Open(
+            PortLanes.Open(_options.PortLane, umem, AnySocket, Ports, State, LargestMtu, count, Mesh, Holds));
+        _holdsPorts = portLanes.RingFault is null;
         if (portLanes.RingFault is { } fault)
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
         IReadOnlyList<XskUplinkLane>[] uplinkLanes = [.. Uplinks.Select(uplink => uplink.OpenLanes(umem, count, Senders, Mesh))];
@@ -264,7 +267,9 @@ internal sealed class DataplaneBuilder
 
     private void StartBudgets()
     {
-        if (_options.Accounting) Topology.HoldBudgets(Open(new BudgetKeeper(Ports, Throttles, new WorkerBills(Workers, State), _events, Faults)));
+        if (!_options.Accounting) return;
+        PortHolds? holds = _holdsPorts ? Holds : null;
+        Topology.HoldBudgets(Open(new BudgetKeeper(Ports, Throttles, holds, new WorkerBills(Workers, State), _events, Faults)));
     }
 
     private void ReportStorm(in Frame frame, int limit)

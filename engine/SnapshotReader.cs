@@ -235,7 +235,8 @@ internal sealed class SnapshotReader
     private long[] DroppedInKernel(Port port)
     {
         var row = new long[DropCounters.Columns];
-        row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] = Contexts.Sum(context => context.PortLane.OverShareOf(port.Index));
+        row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] =
+            Contexts.Sum(context => context.PortLane.OverShareOf(port.Index));
         row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.PastGate)] = _parts.Holds.DroppedOf(port.Index);
         row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.Gates.DropsOf(port.Index) ?? 0;
         return row;

@@ -16,7 +16,8 @@ internal static class BudgetSection
         {
             if (port.Budget is not { } budget) continue;
             BudgetSnapshot? old = before?.Ports.FirstOrDefault(p => p.Name == port.Name)?.Budget;
-            long dropped = budget.XdpDroppedFrames + port.Drops.Where(drop => drop.Reason == "over-budget").Sum(drop => drop.Frames);
+            long dropped = budget.XdpDroppedFrames
+                + port.Drops.Where(drop => drop.Reason is "over-budget" or "past-gate").Sum(drop => drop.Frames);
             table.AddRow(
                 $"{Layout.Mark(!budget.Throttled)} {Layout.Plain(port.Name)}",
                 Milliseconds(budget.QuotaNanoseconds, " of ") + Milliseconds(budget.PeriodNanoseconds, " ms"),

@@ -21,6 +21,7 @@ internal sealed class BudgetKeeper : IDisposable
 
     private readonly PortSet _set;
     private readonly ThrottleTable _table;
+    private readonly PortHolds? _holds;
     private readonly IBills _bills;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly Lock _changes = new();
@@ -32,13 +33,16 @@ internal sealed class BudgetKeeper : IDisposable
     /// <summary>Starts the thread; no port has a budget yet.</summary>
     /// <param name="set">The containers' ends.</param>
     /// <param name="table">What the uplinks' programs read.</param>
+    /// <param name="holds">What the programs at the ports' host ends read; null where there are none.</param>
     /// <param name="bills">What ports have spent.</param>
     /// <param name="events">Where it says that a budget cannot be held as it should.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
-    public BudgetKeeper(PortSet set, ThrottleTable table, IBills bills, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
+    public BudgetKeeper(
+        PortSet set, ThrottleTable table, PortHolds? holds, IBills bills, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _set = set;
         _table = table;
+        _holds = holds;
         _bills = bills;
         _events = events;
         _leftOver = new LeftOver(bills.Workers);
@@ -89,8 +93,11 @@ internal sealed class BudgetKeeper : IDisposable
     /// <summary>Ends the thread; what it throttled goes with the ports.</summary>
     public void Dispose() => _thread.Dispose();
 
-    private PortBudget NewBudget(Port port, BudgetOptions options) => new(
-        port.Index, options, new PortThrottle(_table, port, new EgressGate(_set, port, _events)), Clock.Now, _bills.BilledNanoseconds(port.Index));
+    private PortBudget NewBudget(Port port, BudgetOptions options)
+    {
+        var throttle = new PortThrottle(_table, port, new EgressGate(_set, port, _events), new HostEndHold(_holds, port.Index));
+        return new PortBudget(port.Index, options, throttle, Clock.Now, _bills.BilledNanoseconds(port.Index));
+    }
 
     private void Run(ControlThread thread)
     {

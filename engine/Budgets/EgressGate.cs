@@ -6,8 +6,9 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// Holds back what a container sends, in the container: its sockets block, nothing is lost. Where that cannot be done, the workers drop
-/// what it sends. Used by one thread.
+/// Holds back what a container sends, in the container: its sockets block, nothing is lost. The gate is the container's to remove, so
+/// whether it holds is not certain. Whatever a container does to its devices or its namespace is a fault of the gate, never of the thread.
+/// Used by one thread.
 /// </summary>
 internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<DataplaneEvent> events) : IDisposable
 {
@@ -15,33 +16,56 @@ internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<Dataplane
     private PortAttachment? _attachment = set.AttachmentOf(port.Index); // whose gate the rest is about
     private RtNetlink? _container; // while it is closed only: a socket keeps the container's namespace alive
     private int _ifIndex;
-    private bool _broken;
+    private bool _wasSet;
+
+    /// <summary>
+    /// Whether there is no gate: the container has a queueing discipline of its own, or the kernel has none of that kind.
+    /// </summary>
+    public bool IsMissing { get; private set; }
 
     /// <summary>Lets nothing out.</summary>
     public void Close()
     {
         NoticeNewContainer();
-        if (!_broken) TryClose();
-        port.DropsSent = _broken;
+        if (!IsMissing) TryClose();
+    }
+
+    /// <summary>Closes it again where it is missing, or is not as it was left: by another discipline, for one.</summary>
+    public void PutBack()
+    {
+        NoticeNewContainer();
+        if (IsMissing) return;
+        try
+        {
+            _container ??= Enter();
+            _container.ReplaceTransmitGate(_ifIndex);
+        }
+        catch (XskException)
+        {
+            Dispose(); // the container is going, or plays with its devices: the host end holds it anyway
+        }
     }
 
     /// <summary>Lets frames out again, those held back first.</summary>
     public void Open()
     {
-        port.DropsSent = false;
         NoticeNewContainer();
         if (_container is null) return;
         try
         {
             _container.SetTransmitGate(_ifIndex, open: true);
         }
-        catch (RtNetlinkException fault)
+        catch (XskException)
         {
-            Break(fault);
+            // It is gone, so it holds nobody back.
         }
 
         Dispose();
     }
+
+    /// <summary>Says why what is sent over budget is dropped instead of held back.</summary>
+    public void Report(string reason) => events.TryWrite(new DataplaneEvent(
+        DataplaneEventKind.BudgetDegraded, _plan.Options.Name, $"what it sends over budget is dropped instead of held back: {reason}"));
 
     /// <summary>Lets go of the container.</summary>
     public void Dispose()
@@ -56,7 +80,7 @@ internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<Dataplane
         if (set.AttachmentOf(port.Index) is not { } now || ReferenceEquals(now, _attachment)) return;
         Dispose();
         _attachment = now;
-        _broken = false;
+        IsMissing = _wasSet = false;
     }
 
     private void TryClose()
@@ -64,22 +88,27 @@ internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<Dataplane
         try
         {
             _container ??= Enter();
-            _container.SetTransmitGate(_ifIndex, open: false);
+            if (_wasSet) _container.ReplaceTransmitGate(_ifIndex);
+            else _container.SetTransmitGate(_ifIndex, open: false);
+            _wasSet = true;
         }
         catch (XskException fault)
         {
             Dispose();
-            Break(fault);
+            if (_wasSet || !port.Up) return;
+            IsMissing = true;
+            Report(fault.Message);
         }
     }
 
     private RtNetlink Enter()
     {
+        PortAttachment attachment = _attachment ?? throw new XskException($"port '{_plan.Options.Name}' has no device");
         using NetworkNamespace container = NetworkNamespace.Open(_plan.Options.Netns);
         RtNetlink netlink = container.Run(RtNetlink.Open);
         try
         {
-            LinkInfo? device = netlink.FindLink(_plan.Options.Device);
+            LinkInfo? device = netlink.FindLink(attachment.ContainerIfIndex); // its name is the container's to change
             if (device?.PeerIfIndex != _plan.IfIndex) // pid:N is another process by now, say
                 throw new XskException($"namespace '{_plan.Options.Netns}' has no device '{_plan.Options.Device}' of ours");
             _ifIndex = device.IfIndex;
@@ -90,13 +119,5 @@ internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<Dataplane
             netlink.Dispose();
             throw;
         }
-    }
-
-    private void Break(XskException fault)
-    {
-        if (!port.Up || _broken) return;
-        _broken = true;
-        events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.BudgetDegraded, _plan.Options.Name, $"what it sends over budget is dropped instead of held back: {fault.Message}"));
     }
 }

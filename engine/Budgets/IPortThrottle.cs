@@ -12,6 +12,10 @@ internal interface IPortThrottle : IDisposable
     /// <param name="until">Nanoseconds of CLOCK_MONOTONIC; where it can, it ends then by itself.</param>
     void Throttle(long until);
 
+    /// <summary>While nothing is let through: looks whether that is so, and sees to it.</summary>
+    /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
+    void Watch(long now);
+
     /// <summary>Lets frames from the wire through at that pace, and all others.</summary>
     /// <param name="until">As above.</param>
     /// <param name="pace">How fast.</param>

@@ -74,6 +74,7 @@ internal sealed class PortBudget : IDisposable
         _bucket.Spend(spent);
         if (_pacing && spent > 0) _pacer.Learn(spent, _throttle.Count.Admitted);
         Enforce(now);
+        if (_held) _throttle.Watch(now);
         return spent > 0 || Throttled;
     }
 

@@ -5,13 +5,20 @@ namespace Falcon.Engine.Budgets;
 
 /// <summary>
 /// Holds a port back at the cheapest places: frames from the wire are dropped by the uplinks' XDP programs, what is past those by Bridge
-/// and Deliver, and what the container sends waits in its gate.
+/// and Deliver, and what the container sends waits in its gate. What it sends past its gate is dropped at the host end; where that cannot
+/// be done, and there is no gate, Collect drops it.
 /// </summary>
 /// <param name="table">What the XDP programs read; a port's slot is its index.</param>
 /// <param name="port">What the stages read.</param>
 /// <param name="gate">Before what the container sends.</param>
-internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate gate) : IPortThrottle
+/// <param name="hold">Behind the gate, out of the container's reach.</param>
+internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate gate, HostEndHold hold) : IPortThrottle
 {
+    /// <summary>Nanoseconds between two attempts to put a gate back: to remove it is cheaper.</summary>
+    private const long PutBackInterval = 100_000_000;
+
+    private long _putBackAt;
+
     /// <inheritdoc/>
     public ThrottleCount Count => table.CountOf(port.Index);
 
@@ -22,6 +29,18 @@ internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate ga
         if (port.OverBudget) return;
         port.OverBudget = true;
         gate.Close();
+        hold.Begin(Clock.Now, gate.IsMissing);
+        port.DropsSent = gate.IsMissing && !hold.CanHold;
+    }
+
+    /// <inheritdoc/>
+    public void Watch(long now)
+    {
+        if (!hold.HasPassed(now, out bool isNew)) return;
+        if (isNew) gate.Report("it sends past its gate");
+        if (now < _putBackAt) return;
+        _putBackAt = now + PutBackInterval;
+        gate.PutBack();
     }
 
     /// <inheritdoc/>
@@ -45,6 +64,8 @@ internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate ga
     {
         if (!port.OverBudget) return;
         port.OverBudget = false;
+        port.DropsSent = false;
+        hold.End();
         gate.Open();
     }
 }

@@ -19,7 +19,10 @@ public interface IPortLane : IDisposable
     /// <summary>Frames lost in the kernel, on the way to us or after we had handed them over. Any thread.</summary>
     IReadOnlyList<DropCount> KernelDrops { get; }
 
-    /// <summary>Frames of a port that were refused, before they cost anything, because the port has its share of what the lane has room for. Any thread.</summary>
+    /// <summary>
+    /// Frames of a port that were refused, before they cost anything, because the port has its share of what the lane has room for. Any
+    /// thread.
+    /// </summary>
     long OverShareOf(int port) => 0;
 
     /// <summary>File descriptors to wait on while nothing is to do.</summary>

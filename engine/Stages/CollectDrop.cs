@@ -21,7 +21,9 @@ public enum CollectDrop : byte
     /// <summary>The port had its share of the packet ring waiting; refused by the socket filter, before the copy.</summary>
     OverShare,
 
-    /// <summary>The port has spent its CPU budget and sent more than its closed gate lets through; dropped at the host end, before the copy.</summary>
+    /// <summary>
+    /// The port has spent its CPU budget and sent more than its closed gate lets through; dropped at the host end, before the copy.
+    /// </summary>
     PastGate,
 
     /// <summary>The source MAC address is not the port's.</summary>

@@ -95,9 +95,31 @@ public sealed class RtNetlink : IDisposable
     /// (tc-tbf(8)) in front of the device, which stays.
     /// </summary>
     /// <exception cref="RtNetlinkException">The kernel has no tbf, or the device has another queueing discipline, which is left alone.</exception>
-    public void SetTransmitGate(int ifIndex, bool open)
+    public void SetTransmitGate(int ifIndex, bool open) => SetTransmitGate(ifIndex, open, flags: 0);
+
+    /// <summary>
+    /// Closes a device's transmit gate, whatever queueing discipline is in its place, which is lost with what waits in it. A gate that is
+    /// there stays.
+    /// </summary>
+    /// <exception cref="RtNetlinkException">The kernel has no tbf, or the device is gone.</exception>
+    public void ReplaceTransmitGate(int ifIndex)
     {
-        var request = _requests.Begin(Rtnl.RTM_NEWQDISC, Rtnl.NLM_F_CREATE);
+        try
+        {
+            SetTransmitGate(ifIndex, open: false, Rtnl.NLM_F_REPLACE);
+        }
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.EINVAL) // of our handle and of another kind
+        {
+            var request = _requests.Begin(Rtnl.RTM_DELQDISC, 0);
+            request.Append(new TcMsg { IfIndex = ifIndex, Parent = Rtnl.TC_H_ROOT });
+            _requests.Send(request, $"remove the queueing discipline of device {ifIndex}");
+            SetTransmitGate(ifIndex, open: false, flags: 0);
+        }
+    }
+
+    private void SetTransmitGate(int ifIndex, bool open, ushort flags)
+    {
+        var request = _requests.Begin(Rtnl.RTM_NEWQDISC, (ushort)(Rtnl.NLM_F_CREATE | flags));
         GateRequest.Write(ref request, ifIndex, open);
         _requests.Send(request, $"{(open ? "open" : "close")} the transmit gate of device {ifIndex}");
     }

@@ -95,7 +95,8 @@ internal sealed unsafe class PacketReceiver : IDisposable
             received = ReceiveQueued(messages[..wanted.Length], slices);
             if (received == 0 && Unreadable == lost)
                 Unreadable++;
-            done = Math.Max(1, received); // none cannot be, for the kernel could describe the frame when it filled the slot: then that slot is given up
+            // None cannot be, for the kernel could describe the frame when it filled the slot: then that slot is given up.
+            done = Math.Max(1, received);
         }
         finally
         {

@@ -6,9 +6,9 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// What a packet socket received, in memory shared with the kernel: a small frame is taken without a system call. One that does not fit a
-/// slot waits in the socket's queue, in the same order, and its slot says so (TPACKET_V2 with PACKET_COPY_THRESH). Slots are taken in the order
-/// that a <see cref="RingSchedule"/> gives, and go back to the kernel in the order in which it filled them.
-/// Owned by one thread. Source: Documentation/networking/packet_mmap.rst; tpacket_rcv of net/packet/af_packet.c.
+/// slot waits in the socket's queue, in the same order, and its slot says so (TPACKET_V2 with PACKET_COPY_THRESH). Slots are taken in the
+/// order that a <see cref="RingSchedule"/> gives, and go back to the kernel in the order in which it filled them. Owned by one thread.
+/// Source: Documentation/networking/packet_mmap.rst; tpacket_rcv of net/packet/af_packet.c.
 /// </summary>
 internal sealed unsafe class PacketRing : IDisposable
 {
@@ -142,7 +142,10 @@ internal sealed unsafe class PacketRing : IDisposable
         message.VlanProtocol = tagged ? header->VlanProtocol : (ushort)0;
     }
 
-    /// <summary>Gives taken slots back to the kernel, up to the first one that still waits, and says so to the guard, a run of a port's slots at a time.</summary>
+    /// <summary>
+    /// Gives taken slots back to the kernel, up to the first one that still waits, and says so to the guard, a run of a port's slots at a
+    /// time.
+    /// </summary>
     public void ReleaseTaken()
     {
         RingAmount amount = default;

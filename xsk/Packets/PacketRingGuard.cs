@@ -3,9 +3,9 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The filter before a <see cref="PacketRing"/>. It refuses frames that a <see cref="VirtioNetHeader"/> cannot describe, which would stop the
-/// ring for ever, and with <see cref="PacketPorts"/> those of ports that have their share of the ring, of ports that are held and of strangers.
-/// The thread that receives calls <see cref="CountOut"/>; any thread reads the counters. Source: xsk/bpf/ring_guard.bpf.c.
+/// The filter before a <see cref="PacketRing"/>. It refuses frames that a <see cref="VirtioNetHeader"/> cannot describe, which would stop
+/// the ring for ever, and with <see cref="PacketPorts"/> those of ports that have their share of the ring, of ports that are held and of
+/// strangers. The thread that receives calls <see cref="CountOut"/>; any thread reads the counters. Source: xsk/bpf/ring_guard.bpf.c.
 /// </summary>
 internal sealed unsafe class PacketRingGuard : IDisposable
 {

@@ -39,12 +39,14 @@ public sealed unsafe class PacketSocket : IPacketChannel
     public long Given => _receiver?.Given ?? 0;
 
     /// <summary>
-    /// How many frames of those that <see cref="ReadStatistics"/> counts as received have been given or lost, all before them included: with a ring
-    /// frames are given in another order than they arrive. Any thread.
+    /// How many frames of those that <see cref="ReadStatistics"/> counts as received have been given or lost, all before them included:
+    /// with a ring frames are given in another order than they arrive. Any thread.
     /// </summary>
     public long Completed => _receiver?.Completed ?? 0;
 
-    /// <summary>Frames of a port that were refused before the copy because it had its share of the ring, see <see cref="PacketPorts"/>. Any thread.</summary>
+    /// <summary>
+    /// Frames of a port that were refused before the copy because it had its share of the ring, see <see cref="PacketPorts"/>. Any thread.
+    /// </summary>
     public long OverShareOf(int port) => _guard?.RefusedOf(port) ?? 0;
 
     /// <summary>Why it receives without the ring that it was to have; null: it has it, or was not to.</summary>

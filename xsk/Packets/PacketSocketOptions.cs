@@ -21,7 +21,10 @@ public sealed record PacketSocketOptions
     /// </summary>
     public int RingSlots { get; init; }
 
-    /// <summary>Whose frames go through the ring, and how much of it each may fill; null: all devices', without limit. Only with <see cref="RingSlots"/>.</summary>
+    /// <summary>
+    /// Whose frames go through the ring, and how much of it each may fill; null: all devices', without limit. Only with <see
+    /// cref="RingSlots"/>.
+    /// </summary>
     public PacketPorts? Ports { get; init; }
 
     /// <summary>

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>struct ring of xsk/bpf/ring_guard.bpf.c: what went into a packet ring, and what came out. The kernel writes the second cache line.</summary>
+/// <summary>
+/// struct ring of xsk/bpf/ring_guard.bpf.c: what went into a packet ring, and what came out. The kernel writes the second cache line.
+/// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct RingAccount
 {

@@ -1,9 +1,10 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// In which order the waiting slots of a <see cref="PacketRing"/> are received: ports take turns of a few frames each, so that who sends little does
-/// not wait behind who sends much. A port's frames keep their order. So do all queued frames, which the kernel gives in no other: a port whose
-/// next frame is queued behind another's lends that one its turn. No I/O; allocates nothing after it is made. Not thread-safe.
+/// In which order the waiting slots of a <see cref="PacketRing"/> are received: ports take turns of a few frames each, so that who sends
+/// little does not wait behind who sends much. A port's frames keep their order. So do all queued frames, which the kernel gives in no
+/// other: a port whose next frame is queued behind another's lends that one its turn. No I/O; allocates nothing after it is made. Not
+/// thread-safe.
 /// </summary>
 internal sealed class RingSchedule
 {

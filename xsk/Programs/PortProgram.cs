@@ -1,8 +1,8 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c): every frame goes to the AF_XDP socket of its receive
-/// queue. A frame of a queue without a socket is dropped, and so is what a held port sends past its gate. It goes when this is disposed or the
+/// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c): every frame goes to the AF_XDP socket of its receive queue.
+/// A frame of a queue without a socket is dropped, and so is what a held port sends past its gate. It goes when this is disposed or the
 /// process ends.
 /// </summary>
 public sealed class PortProgram : IDisposable

@@ -51,8 +51,9 @@ public sealed class PacketPortLane : IPortLane
     public long Arrived => ReadStatistics().Arrived;
 
     /// <summary>
-    /// How many messages of those have been given to the pipeline or were lost, all that arrived before them included. Any thread. The socket gives
-    /// messages in another order than they arrive in, so what it has given but the collector has not yet taken is left out: an understatement.
+    /// How many messages of those have been given to the pipeline or were lost, all that arrived before them included. Any thread. The
+    /// socket gives messages in another order than they arrive in, so what it has given but the collector has not yet taken is left out: an
+    /// understatement.
     /// </summary>
     public long Taken
     {

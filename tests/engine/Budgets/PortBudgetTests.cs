@@ -149,6 +149,20 @@ public sealed class PortBudgetTests : IDisposable
     }
 
     [Fact]
+    public void A_port_is_watched_while_nothing_may_pass_and_not_otherwise()
+    {
+        _budget.Update(10 * Ms, 20 * Ms);
+        Assert.Equal(0, _throttle.Watched);
+        _budget.Update(25 * Ms, 30 * Ms);
+        Assert.Equal(30 * Ms, _throttle.Watched);
+        _budget.Update(25 * Ms, 32 * Ms);
+        Assert.Equal(32 * Ms, _throttle.Watched);
+        _throttle.Dropped = 1000;
+        _budget.Update(25 * Ms, 101 * Ms); // paced
+        Assert.Equal(32 * Ms, _throttle.Watched);
+    }
+
+    [Fact]
     public void What_was_spent_before_it_had_a_budget_is_no_debt()
     {
         using var budget = new PortBudget(3, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) }, _throttle, now: 0, billed: 900 * Ms);
@@ -180,6 +194,8 @@ public sealed class PortBudgetTests : IDisposable
 
         public ThrottleCount Count => new(Dropped, 0, _admitted);
 
+        public long Watched { get; private set; }
+
         public bool Disposed { get; private set; }
 
         public void Throttle(long until)
@@ -187,6 +203,8 @@ public sealed class PortBudgetTests : IDisposable
             Calls.Add($"throttle until {until / Ms} ms");
             _pace = default(FramePace);
         }
+
+        public void Watch(long now) => Watched = now;
 
         public void Pace(long until, FramePace pace)
         {

@@ -184,5 +184,6 @@ public sealed class BudgetTests : IDisposable
     private BudgetSnapshot Budget() => Host.Admin.Port(Limited).Budget!;
 
     private long DroppedOverBudget(string stage) =>
-        Host.Admin.Port(Limited).Drops.Where(drop => drop is { Reason: "over-budget" } && drop.Stage == stage).Sum(drop => drop.Frames);
+        Host.Admin.Port(Limited).Drops
+            .Where(drop => drop is { Reason: "over-budget" or "past-gate" } && drop.Stage == stage).Sum(drop => drop.Frames);
 }

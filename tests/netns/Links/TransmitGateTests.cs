@@ -56,6 +56,29 @@ public sealed class TransmitGateTests : IDisposable
         Assert.Contains("limit 77p", Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "show", "dev", "eth0"]).Output, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("pfifo")]
+    [InlineData("pfifo handle fa1c:")] // our handle, another kind
+    [InlineData("tbf handle fa1c: rate 4gbit burst 1mb limit 1mb")]
+    public void A_gate_takes_the_place_of_what_was_put_there_instead_when_it_is_asked_to(string discipline)
+    {
+        Gate(open: false);
+        Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "del", "dev", "eth0", "root"]).Succeeds();
+        Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", .. discipline.Split(' ')]).Succeeds();
+        _pair.Container.Netlink.ReplaceTransmitGate(_pair.ContainerIfIndex);
+        Assert.InRange(SendUntilBlocked(most: 100_000), 10, 99_999);
+    }
+
+    [Fact]
+    public void What_waits_in_a_gate_stays_there_when_it_is_put_back_though_nobody_took_it_away()
+    {
+        Gate(open: false);
+        int sent = SendUntilBlocked(most: 100_000);
+        _pair.Container.Netlink.ReplaceTransmitGate(_pair.ContainerIfIndex);
+        Gate(open: true);
+        Assert.True(Eventually(() => Arrived() >= sent), $"{Arrived()} of {sent} arrived");
+    }
+
     private void Gate(bool open) => _pair.Container.Netlink.SetTransmitGate(_pair.ContainerIfIndex, open);
 
     private int SendUntilBlocked(int most)

@@ -3,7 +3,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
 
-/// <summary>The filter before a packet ring, and the program of an AF_XDP port, by BPF_PROG_TEST_RUN: whose frames they refuse, and what they count.</summary>
+/// <summary>
+/// The filter before a packet ring, and the program of an AF_XDP port, by BPF_PROG_TEST_RUN: whose frames they refuse, and what they count.
+/// </summary>
 public sealed class RingGuardTests : IDisposable
 {
     private const int Loopback = 1; // the device that such runs seem to come from

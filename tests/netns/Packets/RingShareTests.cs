@@ -28,7 +28,8 @@ public sealed class RingShareTests : IDisposable
         _holds = PortHolds.Create(Ports);
         _umem = Umem.Allocate(1024);
         var ports = new PacketPorts(_flooder.IfIndex, Ports, _holds);
-        _socket = _flooder.Host.Run(() => PacketSocket.Open(_umem, new PacketSocketOptions { RingSlots = 1, MaxSlicesPerMessage = 2, Ports = ports }));
+        var options = new PacketSocketOptions { RingSlots = 1, MaxSlicesPerMessage = 2, Ports = ports };
+        _socket = _flooder.Host.Run(() => PacketSocket.Open(_umem, options));
         Assert.Null(_socket.RingFault);
         _slices = [.. Enumerable.Range(0, _umem.ChunkCount).Select(i => new UmemSlice((uint)(i * _umem.ChunkSize + 256), 1400))];
     }
@@ -53,12 +54,15 @@ public sealed class RingShareTests : IDisposable
 
         Assert.Equal((1000 - ShareOfOne, 0L), (_socket.OverShareOf(0), _socket.OverShareOf(Ports - 1)));
         int[] devices = Receive();
-        Assert.Equal((ShareOfOne, 2), (devices.Count(device => device == _flooder.IfIndex), devices.Count(device => device == _neighbour.IfIndex)));
+        Assert.Equal(ShareOfOne, devices.Count(device => device == _flooder.IfIndex));
+        Assert.Equal(2, devices.Count(device => device == _neighbour.IfIndex));
         Assert.InRange(Array.LastIndexOf(devices, _neighbour.IfIndex), 0, RingSchedule.FramesPerTurn + 1);
         Assert.Equal((ShareOfOne + 2u, 0u), _socket.ReadStatistics());
     }
 
-    /// <summary>Ten thousand rounds' worth of frames: if what goes in and what comes out were counted differently, the shares would shrink or grow.</summary>
+    /// <summary>
+    /// Ten thousand rounds' worth of frames: if what goes in and what comes out were counted differently, the shares would shrink or grow.
+    /// </summary>
     [Fact]
     public void Shares_stay_what_they_are()
     {
@@ -114,7 +118,8 @@ public sealed class RingShareTests : IDisposable
     {
         List<int> devices = [];
         var messages = PacketLab.Messages(64, 2);
-        while (_socket.Receive(messages, _slices) is > 0 and var count) devices.AddRange(messages[..count].Select(message => message.IfIndex));
+        while (_socket.Receive(messages, _slices) is > 0 and var count)
+            devices.AddRange(messages[..count].Select(message => message.IfIndex));
         return [.. devices];
     }
 }

@@ -58,12 +58,15 @@ public sealed class KernelLayoutTests
             In = new RingAmount { Frames = 6, Bytes = 7 },
             Indescribable = 8,
         };
-        Assert.Equal([1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 0, 0, 0, 0, 0], MemoryMarshal.Cast<RingAccount, long>(new ReadOnlySpan<RingAccount>(in ring)).ToArray());
+        Assert.Equal([1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 0, 0, 0, 0, 0], WordsOf(ring));
         var share = new RingShare { In = ring.Capacity, Refused = ring.Out, Out = ring.In };
-        Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0, 6, 7, 0, 0, 0, 0, 0, 0], MemoryMarshal.Cast<RingShare, long>(new ReadOnlySpan<RingShare>(in share)).ToArray());
+        Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0, 6, 7, 0, 0, 0, 0, 0, 0], WordsOf(share));
         var hold = new PortHold { Pause = 1, Next = 2, Frames = 3, Bytes = 4 };
-        Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0], MemoryMarshal.Cast<PortHold, long>(new ReadOnlySpan<PortHold>(in hold)).ToArray());
+        Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0], WordsOf(hold));
     }
+
+    private static long[] WordsOf<T>(in T value)
+        where T : unmanaged => MemoryMarshal.Cast<T, long>(new ReadOnlySpan<T>(in value)).ToArray();
 
     private static int OffsetOf(string field) => (int)Marshal.OffsetOf<SocketRefusal>(field);
 

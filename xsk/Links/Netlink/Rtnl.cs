@@ -49,6 +49,7 @@ internal static class Rtnl
 
     // linux/rtnetlink.h, linux/pkt_sched.h
     public const ushort RTM_NEWQDISC = 36;
+    public const ushort RTM_DELQDISC = 37;
     public const ushort TCA_KIND = 1, TCA_OPTIONS = 2, TCA_TBF_PARMS = 1, TCA_TBF_BURST = 6;
     public const uint TC_H_ROOT = 0xffff_ffff;
     public const byte TC_LINKLAYER_ETHERNET = 1;

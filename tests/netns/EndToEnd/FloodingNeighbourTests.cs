@@ -1,0 +1,33 @@
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>Containers without budgets: one sends small datagrams as fast as it can, and two of the same host talk to each other.</summary>
+public sealed class FloodingNeighbourTests : IDisposable
+{
+    private Lab? _lab;
+
+    public void Dispose() => _lab?.Dispose();
+
+    [Theory]
+    [InlineData("packet", "0")]
+    [InlineData("packet", "0,1")]
+    [InlineData("xdp", "0")]
+    public void It_loses_its_own_frames_and_nobody_elses(string lane, string workers)
+    {
+        _lab = Lab.Up(new LabShape { Containers = 3, Lane = lane, Workers = workers });
+        Container flooder = _lab.Container(1, 1), one = _lab.Container(1, 2), other = _lab.Container(1, 3), remote = _lab.Container(2, 1);
+        Traffic.WarmUp(flooder, remote.Ipv4);
+        Traffic.WarmUp(one, other.Ipv4);
+        using RunningCommand flood = flooder.StartScript("udp_flood.py", remote.Ipv4, "9", "60");
+        using RunningCommand second = flooder.StartScript("udp_flood.py", remote.Ipv4, "10", "60");
+        AdminClient admin = _lab.Host(1).Admin;
+        Eventually.True(() => admin.Port(flooder).TxFrames > 200_000, "the flood does not arrive", TimeSpan.FromSeconds(20));
+
+        CommandResult pings = one.Exec("ping", "-q", "-c", "200", "-i", "0.02", "-W", "5", other.Ipv4);
+
+        Assert.Matches(@"\b(19[89]|200) received", pings.Output);
+        Assert.All([one, other], container => Assert.Empty(admin.Port(container).Drops.Where(drop => drop.Stage == "collect")));
+        Assert.Equal(0, admin.Drops().GetValueOrDefault("collect/socket-buffer-full"));
+    }
+}

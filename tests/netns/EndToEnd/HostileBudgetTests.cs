@@ -1,0 +1,139 @@
+using System.Diagnostics;
+using Falcon.Engine.Snapshots;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.EndToEnd;
+
+/// <summary>
+/// A container that sends past its transmit gate is held to its budget all the same: at the host end, which it cannot reach.
+/// </summary>
+public sealed class HostileBudgetTests : IDisposable
+{
+    private const double Share = 0.05;
+    private const string Forever = "60"; // ended with the test
+
+    private Lab? _lab;
+
+    private Lab Lab => _lab!;
+
+    private Container Hostile => Lab.Container(1, 1);
+
+    private Container Neighbour => Lab.Container(1, 2);
+
+    private Container Remote => Lab.Container(2, 1);
+
+    public void Dispose() => _lab?.Dispose();
+
+    [Theory]
+    [InlineData("packet")]
+    [InlineData("xdp")]
+    public void Who_sends_past_the_queueing_discipline_loses_it_at_the_host_end(string lane)
+    {
+        using FalconDaemon daemon = Start(lane);
+        using RunningCommand bypass = Bypass();
+        Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {Gate()}\n{daemon.Log}\n{bypass.Error}");
+        AssertHeld();
+        Traffic.Ping(Neighbour, Remote.Ipv4, "-c", "20");
+        Assert.Single(daemon.LogLines("warn", "budget-degraded", Hostile.Port, "it sends past its gate"));
+    }
+
+    [Fact]
+    public void Who_deletes_its_gate_again_and_again_is_held_and_the_gate_is_put_back()
+    {
+        using FalconDaemon daemon = Start("packet");
+        using RunningCommand sender = Send();
+        using RunningCommand eraser = Hostile.StartScript("qdisc_delete.py", "eth0", Forever);
+        Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {daemon.Log}\n{eraser.Error}");
+        AssertHeld();
+        Traffic.Ping(Neighbour, Remote.Ipv4, "-c", "20");
+        Assert.Single(daemon.LogLines("warn", "budget-degraded", Hostile.Port));
+    }
+
+    [Theory]
+    [InlineData("pfifo")]
+    [InlineData("pfifo handle fa1c:")] // what looks like ours
+    [InlineData("tbf handle fa1c: rate 4gbit burst 1mb limit 1mb")]
+    public void A_gate_that_was_replaced_is_put_back(string discipline)
+    {
+        using FalconDaemon daemon = Start("packet");
+        using RunningCommand sender = Send();
+        Eventually.True(() => Throttled() && Gate().Contains("tbf", StringComparison.Ordinal), "the gate is never closed");
+        Hostile.Exec("tc", ["qdisc", "del", "dev", "eth0", "root"]);
+        Hostile.Exec("tc", ["qdisc", "add", "dev", "eth0", "root", .. discipline.Split(' ')]).Succeeds();
+        Eventually.True(
+            () => Gate().Contains("tbf", StringComparison.Ordinal) && !Gate().Contains("rate 4Gbit", StringComparison.Ordinal),
+            () => $"the gate is not put back: {Gate()}");
+        AssertHeld();
+    }
+
+    /// <summary>Kernels without type information have no filter at the host end.</summary>
+    [Fact]
+    public void Where_nothing_can_be_dropped_at_the_host_end_the_worker_drops_what_has_no_gate()
+    {
+        _lab = Lab.Up(new LabShape { Start = false });
+        Lab.Host(1).Configuration.Add(Hostile, "budget: {cpu: 5%}");
+        using FalconDaemon daemon = FalconDaemon.StartWithoutTypeInformation(Lab.Host(1));
+        Hostile.Exec("tc", "qdisc", "add", "dev", "eth0", "root", "pfifo").Succeeds();
+        Traffic.WarmUp(Hostile, Remote.Ipv4);
+        using RunningCommand sender = Send();
+        Eventually.True(() => Drops("over-budget") > 1000, "nothing is dropped");
+        Assert.Equal(0, PastGate());
+    }
+
+    [Fact]
+    public void A_container_that_goes_while_it_is_held_is_no_matter()
+    {
+        using FalconDaemon daemon = Start("packet");
+        using (RunningCommand bypass = Bypass())
+            Eventually.True(() => PastGate() > 1000, "nothing is dropped at the host end");
+        Command.Run("ip", ["netns", "del", Hostile.Name]).Succeeds();
+        Eventually.True(() => !Lab.Host(1).Admin.Port(Hostile).Up, "the port is still up");
+        Command.Run("ip", ["netns", "add", Hostile.Name]).Succeeds();
+        Traffic.WarmUp(Hostile, Remote.Ipv4);
+        Assert.Empty(daemon.LogLines("error"));
+    }
+
+    private FalconDaemon Start(string lane)
+    {
+        _lab = Lab.Up(new LabShape { Start = false, Lane = lane });
+        FalconDaemon daemon = FalconDaemon.Start(Lab.Host(1), Hostile, "budget: {cpu: 5%}");
+        Traffic.WarmUp(Hostile, Remote.Ipv4);
+        return daemon;
+    }
+
+    private RunningCommand Bypass() => Hostile.StartScript("gate_bypass.py", "eth0", Remote.Mac, Remote.Ipv4, Forever);
+
+    private RunningCommand Send() => Hostile.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "100000000");
+
+    private string Gate() => Hostile.Exec("tc", "qdisc", "show", "dev", "eth0").Output;
+
+    private bool Throttled() => Budget().Throttled;
+
+    private BudgetSnapshot Budget() => Lab.Host(1).Admin.Port(Hostile).Budget!;
+
+    private long PastGate() => Drops("past-gate");
+
+    private long Drops(string reason) =>
+        Lab.Host(1).Admin.Port(Hostile).Drops.Where(drop => drop.Stage == "collect" && drop.Reason == reason).Sum(drop => drop.Frames);
+
+    /// <summary>
+    /// From one moment without a debt to the next it spends no more than twice its budget; half of one worker's time, say, would be ten
+    /// times as much.
+    /// </summary>
+    private void AssertHeld()
+    {
+        BudgetSnapshot before = WhenDebtIsPaid();
+        long start = Stopwatch.GetTimestamp();
+        Thread.Sleep(2000);
+        BudgetSnapshot after = WhenDebtIsPaid();
+        Assert.InRange((after.UsedNanoseconds - before.UsedNanoseconds) / Stopwatch.GetElapsedTime(start).TotalNanoseconds, 0, 2 * Share);
+    }
+
+    private BudgetSnapshot WhenDebtIsPaid()
+    {
+        BudgetSnapshot budget = Budget();
+        Eventually.True(
+            () => (budget = Budget()).LeftNanoseconds > -budget.QuotaNanoseconds, () => $"its debt is never paid: {budget}", TimeSpan.FromSeconds(20));
+        return budget;
+    }
+}
