@@ -19,14 +19,30 @@ public sealed class FuzzTests
         var pool = new FramePool(umem);
         var mutator = new FrameMutator(seed: 20261123);
         long left = 0;
+        bool over = false;
+        int FromWire(Span<byte> room, out ushort port)
+        {
+            port = 0;
+            return over ? 0 : mutator.FromWire(room, out port);
+        }
+
+        int FromPorts(Span<byte> room, out ushort port)
+        {
+            port = 0;
+            return over ? 0 : mutator.FromPorts(room, out port);
+        }
+
         void Count(in Frame frame, ReadOnlySpan<byte> bytes) => left += bytes.Length > 0 ? 1 : 0;
         var context = new WorkerContext(
             umem, pool.CreateCache(), host.State,
-            [new MemoryUplinkLane(umem, mutator.FromWire, Count)], new MemoryPortLane(umem, mutator.FromPorts, Count), host.Strangers.Writer);
+            [new MemoryUplinkLane(umem, FromWire, Count)], new MemoryPortLane(umem, FromPorts, Count), host.Strangers.Writer);
         var pipeline = new Pipeline(context);
 
         long taken = 0;
         while (taken < Frames) taken += pipeline.Turn();
+        Assert.Equal(pool.Total, pool.Free + context.FramesInStages);
+        over = true;
+        while (pipeline.Turn() > 0) { } // what broadcasts are still owed
 
         Assert.Equal(pool.Total, pool.Free);
         Assert.Equal(0, context.FramesInStages);
