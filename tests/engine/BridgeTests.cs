@@ -68,6 +68,7 @@ public sealed class BridgeTests : IDisposable
         _host.Receive(TestFrames.Vxlan(TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1))));
         Assert.Empty(_host.ToPorts);
         Assert.Equal(1, _host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Looped));
+        Assert.Equal([1, 0], _host.State.Vteps.All.ToArray().Select(vtep => vtep.Looped));
         _host.Send(1, TestFrames.Udp(MemoryHost.PortMac(1), MemoryHost.PortMac(0)));
         Assert.Equal(0, Assert.Single(_host.ToPorts).Port);
     }

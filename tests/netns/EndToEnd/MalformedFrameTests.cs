@@ -101,14 +101,19 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     }
 
     [Fact]
-    public void A_forged_source_does_not_move_a_local_container_to_the_forger()
+    public void A_forged_source_does_not_move_a_local_container_to_the_forger_and_is_counted_for_it()
     {
+        var before = Looped();
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With("inner-source-of-local-port"));
         Traffic.SendFrames(Beside, "eth0", [Wire.Ethernet(There.Mac, Here.Mac, Wire.Ipv4Type, new byte[64])]);
         var entry = Assert.Single(_daemon.Fdb(), entry => string.Equals(entry.Mac, Here.Mac, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(Here.Port, entry.Target);
+        Eventually.True(() => Looped() > before, "the VTEP that forged it is not named");
+        Assert.Matches($@"falcon_vtep_looped_frames_total{{vtep=""{Lab.Host(2).Address}""}} [1-9]", _daemon.Get("/metrics"));
         TheRestGoesOn();
     }
+
+    private long Looped() => _daemon.Status().Vteps.Single(vtep => vtep.Address == Lab.Host(2).Address).LoopedFrames;
 
     [Theory]
     [InlineData(1)]

@@ -35,7 +35,8 @@ public static class Neighbours
         container.Exec("ip", "-6", "neigh", "flush", "dev", "eth0", "nud", "all").Succeeds();
     }
 
-    private static string? MacOf(Container container, string address)
+    /// <summary>What a container knows of an address; null for nothing.</summary>
+    public static string? MacOf(Container container, string address)
     {
         var entries = JsonNode.Parse(container.Exec("ip", "-j", "neigh", "show", address, "dev", "eth0").Succeeds().Output)!.AsArray();
         return entries.Count == 0 ? null : entries[0]!["lladdr"]?.GetValue<string>();

@@ -11,6 +11,8 @@ public static class Wire
     public const ushort Ipv6Type = 0x86DD;
     public const byte UdpProtocol = 17;
 
+    public static byte[] Address(string text) => IPAddress.Parse(text).GetAddressBytes();
+
     public static byte[] Mac(string text) => [.. text.Split(':').Select(part => Convert.ToByte(part, 16))];
 
     public static byte[] Ethernet(string destination, string source, ushort type, byte[] payload) =>
@@ -68,6 +70,15 @@ public static class Wire
         var header = (packet[0] & 0xF) * 4;
         var changed = With(packet, 10, 0, 0);
         BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(10), Checksum(changed.AsSpan(0, Math.Min(header, changed.Length))));
+        return changed;
+    }
+
+    /// <summary>The same ICMPv6 message with a right checksum.</summary>
+    public static byte[] WithIcmpv6Checksum(byte[] message, string from, string to)
+    {
+        var changed = With(message, 2, 0, 0);
+        byte[] pseudo = [.. Address(from), .. Address(to), 0, 0, .. Bytes((ushort)message.Length), 0, 0, 0, 58];
+        BinaryPrimitives.WriteUInt16BigEndian(changed.AsSpan(2), Checksum([.. pseudo, .. changed]));
         return changed;
     }
 
