@@ -34,7 +34,7 @@ internal sealed class DataplaneBuilder
     private const int UsualMtu = 1500;
     private const int MostHeaders = 14 + 70; // Ethernet inside, at most so much around
 
-    private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_predecessorsGrace = TimeSpan.FromSeconds(1);
 
     private readonly DataplaneOptions _options;
     private readonly SecretFlowHash? _flowHash;

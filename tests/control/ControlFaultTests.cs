@@ -1,6 +1,5 @@
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
-using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Tests;
 
