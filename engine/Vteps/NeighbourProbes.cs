@@ -1,3 +1,4 @@
+using System.Net;
 using System.Runtime.InteropServices;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
@@ -23,8 +24,11 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
     /// <summary>The same for a stranger that never answers, at most.</summary>
     private const long LongestRetry = 512_000;
 
-    /// <summary>Between two confirmations that we ask for because a VTEP is silent.</summary>
-    private const long ConfirmAgain = 20_000;
+    /// <summary>Between two confirmations of a next hop that we ask for because a VTEP behind it is silent.</summary>
+    private const long ConfirmAgain = 10_000;
+
+    /// <summary>Next hops whose last confirmation is remembered.</summary>
+    private const int MostNextHops = 4_096;
 
     /// <summary>No requests for strangers after the kernel's table was full.</summary>
     private const long FullPause = 5_000;
@@ -34,6 +38,7 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
         NeighbourState.Permanent | NeighbourState.NoArp | NeighbourState.Incomplete | NeighbourState.Delay | NeighbourState.Probe;
 
     private readonly Dictionary<int, Entry> _entries = [];
+    private readonly Dictionary<(int IfIndex, IPAddress NextHop), long> _confirmed = [];
     private long _second;
     private int _usedInSecond;
     private long _pausedUntil = long.MinValue;
@@ -45,10 +50,10 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
     public NeighbourAction Next(Vtep vtep, NeighbourInfo? neighbour, bool silent)
     {
         ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, vtep.Index, out bool known)!;
-        if (!known) entry = new Entry(AskAt: long.MinValue, ConfirmAt: long.MinValue, Failures: 0);
+        if (!known) entry = new Entry(AskAt: long.MinValue, Failures: 0);
         NeighbourState state = neighbour?.State ?? NeighbourState.None;
         if ((state & LeftAlone) != 0) return NeighbourAction.None;
-        if (state == NeighbourState.Reachable) return silent ? Confirm(ref entry) : NeighbourAction.None;
+        if (state == NeighbourState.Reachable) return silent ? Confirm(neighbour!) : NeighbourAction.None;
         return Use(vtep, ref entry, unresolved: state != NeighbourState.Stale);
     }
 
@@ -58,11 +63,13 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
     /// <summary>A VTEP that nobody needs.</summary>
     public void Forget(Vtep vtep) => _entries.Remove(vtep.Index);
 
-    private NeighbourAction Confirm(ref Entry entry)
+    /// <summary>Many VTEPs may be behind one router, which is asked once for all of them.</summary>
+    private NeighbourAction Confirm(NeighbourInfo neighbour)
     {
         long now = milliseconds();
-        if (now < entry.ConfirmAt) return NeighbourAction.None;
-        entry = entry with { ConfirmAt = now + ConfirmAgain, Failures = 0 };
+        if (_confirmed.TryGetValue((neighbour.IfIndex, neighbour.Address), out long last) && now - last < ConfirmAgain) return NeighbourAction.None;
+        if (_confirmed.Count == MostNextHops) _confirmed.Clear();
+        _confirmed[(neighbour.IfIndex, neighbour.Address)] = now;
         return NeighbourAction.Confirm;
     }
 
@@ -83,5 +90,5 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
         return _usedInSecond++ < StrangersPerSecond;
     }
 
-    private record struct Entry(long AskAt, long ConfirmAt, int Failures);
+    private record struct Entry(long AskAt, int Failures);
 }

@@ -46,8 +46,9 @@ public sealed class NeighbourProbesTests
         Vtep vtep = Configured(0);
         Assert.Equal(NeighbourAction.None, Next(vtep, NeighbourState.Reachable, silent: false));
         Assert.Equal(NeighbourAction.Confirm, Next(vtep, NeighbourState.Reachable, silent: true));
-        _now += 19_999;
+        _now += 9_999;
         Assert.Equal(NeighbourAction.None, Next(vtep, NeighbourState.Reachable, silent: true));
+        Assert.Equal(NeighbourAction.None, Next(Configured(1), NeighbourState.Reachable, silent: true)); // behind the same next hop
         _now += 1;
         Assert.Equal(NeighbourAction.Confirm, Next(vtep, NeighbourState.Reachable, silent: true));
     }
