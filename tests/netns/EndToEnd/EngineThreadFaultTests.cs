@@ -52,7 +52,7 @@ public sealed class EngineThreadFaultTests : IDisposable
     {
         using var table = ThrottleTable.Create(ForwardingState.MostPorts);
         var bills = new FailingBills();
-        using var keeper = new BudgetKeeper(_set, table, bills, new FailingWriter(), _faults);
+        using var keeper = new BudgetKeeper(_set, table, holds: null, bills, new FailingWriter(), _faults);
         keeper.Set(_port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(10), Period = TimeSpan.FromMilliseconds(100) });
         bills.Fail = true;
         Eventually.True(() => _faults.Read().Single().Faults > 0, "it has not failed");
