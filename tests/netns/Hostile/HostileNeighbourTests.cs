@@ -1,0 +1,109 @@
+using System.Globalization;
+using Falcon.Netns.Tests.Harness;
+
+namespace Falcon.Netns.Tests.Hostile;
+
+/// <summary>
+/// A container that does whatever CAP_NET_ADMIN and CAP_NET_RAW allow, and a wire that carries anything, beside honest containers: the daemon lives, no frame is lost
+/// track of, and the honest ones are served. FALCON_HOSTILE_SECONDS sets the length of each part; from 60 on losses, times and memory are held to bounds.
+/// </summary>
+public sealed class HostileNeighbourTests : IDisposable
+{
+    private const int Bounded = 60;
+    private const int AsFastAsPossible = 0;
+    private static readonly int _seconds = int.Parse(Environment.GetEnvironmentVariable("FALCON_HOSTILE_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+
+    private readonly Lab _lab = Lab.Up(new LabShape { Containers = 3 });
+
+    private static bool IsLong => _seconds >= Bounded;
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(AsFastAsPossible)]
+    public void A_hostile_container_harms_nobody_but_itself(int perSecond) => Endure(_lab, lab =>
+    {
+        Container hostile = lab.Container(1, 3), victim = lab.Container(1, 1);
+        var devices = hostile.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
+        return new Attack(HostileSender.InContainer(hostile, Frames(lab, hostile, seed: 1), perSecond), devices);
+    }, perSecond);
+
+    [Theory]
+    [InlineData(100_000)]
+    [InlineData(AsFastAsPossible)]
+    public void A_hostile_wire_harms_nobody(int perSecond) => Endure(_lab, lab => FromWire(lab, perSecond), perSecond);
+
+    public void Dispose() => _lab.Dispose();
+
+    private static Attack FromWire(Lab lab, int perSecond) =>
+        new(HostileSender.OnWire(lab.Host(2), lab.Host(1), Frames(lab, lab.Container(2, 3), seed: 2), perSecond), null);
+
+    private static HostileFrames Frames(Lab lab, Container sender, int seed) =>
+        new(seed, sender, [lab.Container(1, 1), lab.Container(1, 2), lab.Container(2, 1)]);
+
+    private static void Endure(Lab lab, Func<Lab, Attack> begin, int perSecond)
+    {
+        WarmUp(lab);
+        HonestTraffic.KnowEachOther(lab);
+        var memory = new ResidentMemory(lab.Host(1));
+        long sent;
+        (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) pings;
+        using (Attack attack = begin(lab))
+        {
+            HonestTraffic.Ping(lab, Math.Max(1, _seconds / 4)); // until memory is as large as the attack makes it
+            memory.Note();
+            pings = HonestTraffic.Ping(lab, _seconds);
+            sent = attack.Frames.Sent;
+        }
+
+        Report($"{sent} hostile frames; pings {pings}; {memory}");
+        Assert.True(sent > 0, "nothing hostile was sent");
+        WarmUp(lab); // the honest ones still, or again, reach each other
+        Harness.Frames.AreConserved(lab.Host(1).Admin);
+        if (IsLong) AssertBounds(pings, Kernel(begin), memory, perSecond);
+    }
+
+    private static void AssertBounds(
+        (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) falcon,
+        (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) kernel, ResidentMemory memory, int perSecond)
+    {
+        double allowed = perSecond == AsFastAsPossible ? 10 : 1;
+        Assert.True(falcon.Local.Lost <= kernel.Local.Lost + allowed, $"local pings: {falcon.Local}, beside the kernel's overlay {kernel.Local}");
+        Assert.True(falcon.Remote.Lost <= kernel.Remote.Lost + allowed, $"remote pings: {falcon.Remote}, beside the kernel's overlay {kernel.Remote}");
+        if (perSecond != AsFastAsPossible)
+        {
+            Assert.True(falcon.Local.Milliseconds <= 3, $"local pings: {falcon.Local}");
+            Assert.True(falcon.Remote.Milliseconds <= 3, $"remote pings: {falcon.Remote}");
+        }
+
+        memory.IsFlat();
+    }
+
+    /// <summary>The same attack on the kernel's own overlay.</summary>
+    private static (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) Kernel(Func<Lab, Attack> begin)
+    {
+        using Lab lab = Lab.Up(new LabShape { Containers = 3, KernelHosts = 2 });
+        WarmUp(lab);
+        HonestTraffic.KnowEachOther(lab);
+        using Attack attack = begin(lab);
+        var pings = HonestTraffic.Ping(lab, Math.Min(_seconds, 60));
+        Report($"kernel: pings {pings}");
+        return pings;
+    }
+
+    private static void WarmUp(Lab lab)
+    {
+        Traffic.WarmUp(lab.Container(1, 1), lab.Container(1, 2).Ipv4);
+        Traffic.WarmUp(lab.Container(1, 1), lab.Container(2, 1).Ipv4);
+    }
+
+    private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
+
+    private sealed record Attack(HostileSender Frames, RunningCommand? Devices) : IDisposable
+    {
+        public void Dispose()
+        {
+            Devices?.Dispose();
+            Frames.Dispose();
+        }
+    }
+}

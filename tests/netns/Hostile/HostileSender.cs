@@ -1,0 +1,127 @@
+using System.Diagnostics;
+using Falcon.Netns.Tests.Harness;
+using Falcon.Xsk;
+
+namespace Falcon.Netns.Tests.Hostile;
+
+/// <summary>Writes a hostile frame into a span and returns its length.</summary>
+internal delegate int FrameWriter(Span<byte> frame);
+
+/// <summary>
+/// Sends hostile frames out of a device, past its queueing discipline, until it is disposed; from a container also large ones with segmentation headers. A
+/// device that goes is looked for again.
+/// </summary>
+internal sealed class HostileSender : IDisposable
+{
+    private const int Batch = 32;
+    private const int LargestSlices = 48;
+    private const int Headroom = 256;
+
+    private readonly Namespace _place;
+    private readonly string _device;
+    private readonly HostileFrames _frames;
+    private readonly FrameWriter _write;
+    private readonly int _perSecond;
+    private readonly bool _large;
+    private readonly Thread _thread;
+    private readonly PacketMessage[] _messages = new PacketMessage[Batch];
+    private readonly UmemSlice[] _slices = new UmemSlice[Batch * LargestSlices];
+    private readonly Stopwatch _clock = new();
+    private long _tried;
+    private volatile bool _stopping;
+
+    private HostileSender(Namespace place, string device, HostileFrames frames, FrameWriter write, int perSecond, bool large)
+    {
+        (_place, _device, _frames, _write, _perSecond, _large) = (place, device, frames, write, perSecond, large);
+        _thread = new Thread(Run) { Name = "hostile", IsBackground = true };
+        _thread.Start();
+    }
+
+    /// <summary>Frames that left.</summary>
+    public long Sent { get; private set; }
+
+    /// <summary>What ended it; null while it runs and when it was disposed.</summary>
+    public Exception? Fault { get; private set; }
+
+    /// <summary>Frames out of a container's device.</summary>
+    /// <param name="container">The container.</param>
+    /// <param name="frames">What to send.</param>
+    /// <param name="perSecond">How many; 0: as many as it can.</param>
+    public static HostileSender InContainer(Container container, HostileFrames frames, int perSecond) =>
+        new(container, "eth0", frames, frames.Write, perSecond, large: true);
+
+    /// <summary>VXLAN frames out of a host's uplink.</summary>
+    /// <inheritdoc cref="InContainer"/>
+    public static HostileSender OnWire(Host from, Host to, HostileFrames frames, int perSecond) =>
+        new(from, Host.Uplink, frames, frame => frames.WriteTunnelled(frame, from, to), perSecond, large: false);
+
+    public void Dispose()
+    {
+        _stopping = true;
+        _thread.Join();
+        Assert.Null(Fault);
+    }
+
+    private void Run()
+    {
+        try
+        {
+            using Umem umem = Umem.Allocate(Batch * LargestSlices);
+            using NetworkNamespace place = NetworkNamespace.Open(_place.Name);
+            _clock.Start();
+            while (!_stopping) place.Run(() => SendOnDevice(umem));
+        }
+        catch (Exception fault)
+        {
+            Fault = fault;
+        }
+    }
+
+    /// <summary>Sends until the device is gone or down.</summary>
+    private void SendOnDevice(Umem umem)
+    {
+        using RtNetlink netlink = RtNetlink.Open();
+        if (netlink.FindLink(_device) is not { } link)
+        {
+            Thread.Sleep(10);
+            return;
+        }
+
+        using PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions { MaxSlicesPerMessage = LargestSlices, IfIndex = link.IfIndex });
+        bool works = true;
+        while (works && !_stopping)
+        {
+            if (_perSecond > 0 && _tried > _clock.Elapsed.TotalSeconds * _perSecond) Thread.Sleep(1);
+            else works = SendBatch(socket, umem, link.IfIndex);
+        }
+
+        if (!works) Thread.Sleep(10);
+    }
+
+    private bool SendBatch(PacketSocket socket, Umem umem, int ifIndex)
+    {
+        int slices = 0;
+        for (int i = 0; i < Batch; i++) slices += Add(ref _messages[i], slices, umem, ifIndex);
+        _tried += Batch;
+        for (int next = 0; next < Batch; next++) // behind one that the kernel refuses
+        {
+            int sent = socket.Send(_messages.AsSpan(next), _slices, out PacketSendError error);
+            Sent += sent;
+            next += sent;
+            if (error is PacketSendError.DeviceGone or PacketSendError.DeviceDown) return false;
+        }
+
+        return true;
+    }
+
+    private int Add(ref PacketMessage message, int firstSlice, Umem umem, int ifIndex)
+    {
+        uint start = (uint)(firstSlice * umem.ChunkSize + Headroom);
+        int length = _write(umem.Slice(start, umem.ChunkSize - Headroom));
+        int count = _large && _frames.Next(8) == 0 ? _frames.Next(LargestSlices) + 1 : 1;
+        _slices[firstSlice] = new UmemSlice(start, length);
+        for (int i = 1; i < count; i++) _slices[firstSlice + i] = new UmemSlice(start + (uint)(i * umem.ChunkSize), HostileFrames.Longest);
+        message = new PacketMessage { IfIndex = ifIndex, FirstSlice = firstSlice, SliceCount = count, Header = _large ? _frames.VirtioHeader(length) : default };
+        return count;
+    }
+}
