@@ -183,7 +183,6 @@ public sealed class Pipeline
     /// <returns>Frames taken, those of containers that were served in between among them.</returns>
     private int ServeWire(ref long now)
     {
-        StageQueue coalesce = Context.Queue(StageId.Coalesce);
         int taken = 0, fromWire = 0, received;
         do
         {
@@ -192,7 +191,7 @@ public sealed class Pipeline
             now = _bridge.Run(_decapsulate.Run(now));
             taken += ServeContainersWhenDue(ref now);
         }
-        while (received >= _batch && fromWire < DeepestTurn && coalesce.Count < DeepestTurn); // a frame for all becomes many
+        while (received >= _batch && fromWire < DeepestTurn);
 
         taken += fromWire + Replicate(ref now);
         taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
