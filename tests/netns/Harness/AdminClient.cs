@@ -28,6 +28,13 @@ public sealed class AdminClient(string socketPath)
             .ToDictionary(group => group.Key, group => group.Sum(drop => drop.Frames));
     }
 
+    /// <summary>Frames of containers that found no room while they waited for a worker: in the ring, in the port's share of it, or in the socket.</summary>
+    public long FoundNoRoom()
+    {
+        var drops = Drops();
+        return drops.GetValueOrDefault("collect/socket-buffer-full") + drops.GetValueOrDefault("collect/ring-full") + drops.GetValueOrDefault("collect/over-share");
+    }
+
     public string Get(string path)
     {
         using var client = new HttpClient(new SocketsHttpHandler { ConnectCallback = Connect }) { Timeout = _limit };

@@ -58,8 +58,8 @@ public sealed class TransmitGateTests : IDisposable
 
     [Theory]
     [InlineData("pfifo")]
-    [InlineData("pfifo handle fa1c:")] // our handle, another kind
-    [InlineData("tbf handle fa1c: rate 4gbit burst 1mb limit 1mb")]
+    [InlineData("handle fa1c: pfifo")] // our handle, another kind
+    [InlineData("handle fa1c: tbf rate 4gbit burst 1mb limit 1mb")]
     public void A_gate_takes_the_place_of_what_was_put_there_instead_when_it_is_asked_to(string discipline)
     {
         Gate(open: false);

@@ -41,7 +41,7 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
     }
 
     /// <summary>Frames of containers that found a worker's socket full: a machine that stands still does that. Nothing else may be lost.</summary>
-    private long Missed() => Lab.Host(1).Admin.Drops().GetValueOrDefault("collect/socket-buffer-full");
+    private long Missed() => Lab.Host(1).Admin.FoundNoRoom();
 
     /// <summary>Frames that each worker took from containers.</summary>
     private long[] Collected() =>
