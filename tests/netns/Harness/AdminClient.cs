@@ -7,7 +7,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>Asks a daemon through its admin socket.</summary>
 public sealed class AdminClient(string socketPath)
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
 
     public string SocketPath => socketPath;
 

@@ -3,8 +3,9 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>tcpdump on one device; not before <see cref="Listen"/> returns it is sure to hear.</summary>
 public sealed class Capture : IDisposable
 {
-    // Long enough for a frame that should not come, and for the kernel to hand over the last that should.
+    // For a frame that should not come.
     private static readonly TimeSpan _settle = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Bytes kept of a frame where nothing else is said: all.</summary>
     internal const int LongestFrame = 262_144;
@@ -32,8 +33,33 @@ public sealed class Capture : IDisposable
     public static IReadOnlyList<CaptureFile> StopAll(IReadOnlyCollection<Capture> captures)
     {
         Thread.Sleep(_settle);
+        foreach (var capture in captures) capture.CatchUp();
         foreach (var capture in captures) capture._tcpdump.Signal("INT");
         return [.. captures.Select(capture => capture.Finished())];
+    }
+
+    /// <summary>Waits until tcpdump, which may have had no CPU, has written what the kernel holds for it: until it says the same twice.</summary>
+    private void CatchUp()
+    {
+        var said = "";
+        Eventually.True(
+            () =>
+            {
+                var before = said;
+                said = Says();
+                if (said != before) Thread.Sleep(_pause);
+                return said == before || _tcpdump.HasEnded;
+            },
+            () => $"{_tcpdump.CommandLine} does not come to rest: {said}");
+    }
+
+    /// <summary>What it has captured so far, in its words; on SIGUSR1 it says so.</summary>
+    private string Says()
+    {
+        var heard = _tcpdump.Error.Split('\n').Length;
+        _tcpdump.Signal("USR1");
+        Eventually.True(() => _tcpdump.HasEnded || _tcpdump.Error.Split('\n').Length > heard, () => $"{_tcpdump.CommandLine} says nothing\n{_tcpdump.Error}");
+        return _tcpdump.Error.TrimEnd().Split('\n')[^1];
     }
 
     private CaptureFile Finished()

@@ -3,7 +3,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>Runs a command to its end.</summary>
 public static class Command
 {
-    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(30);
+    public static readonly TimeSpan DefaultLimit = TimeSpan.FromSeconds(120);
 
     public static CommandResult Run(string file, IEnumerable<string> arguments, TimeSpan? limit = null, string? input = null)
     {

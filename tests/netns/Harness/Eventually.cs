@@ -2,10 +2,10 @@ using System.Diagnostics;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Waits for what the kernel or the daemon does in its own time.</summary>
+/// <summary>Waits for a state that the kernel or the daemon comes to in its own time. The limit is reached only when it never comes.</summary>
 public static class Eventually
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(20);
 
     public static void True(Func<bool> condition, Func<string> otherwise, TimeSpan? limit = null)

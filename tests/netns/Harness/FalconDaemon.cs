@@ -5,7 +5,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary><c>falcon run</c> on a host of a lab that was built without starting the daemons.</summary>
 public sealed class FalconDaemon : IDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
 
     private readonly RunningCommand _command;
 

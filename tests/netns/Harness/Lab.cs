@@ -6,7 +6,7 @@ namespace Falcon.Netns.Tests.Harness;
 public sealed class Lab : IDisposable
 {
     private const string StateRoot = "/run/falcon-lab";
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
     private static readonly HashSet<string> _standing = [];
     private static int _count;
 

@@ -6,7 +6,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>A command in the background; ended by its process id when disposed.</summary>
 public sealed class RunningCommand : IDisposable
 {
-    private static readonly TimeSpan _endLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _endLimit = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly StringBuilder _output = new();

@@ -6,11 +6,11 @@ namespace Falcon.Netns.Tests.Harness;
 public static class Traffic
 {
     public const int Megabyte = 1 << 20;
-    private static readonly TimeSpan _warmUpLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan _warmUpLimit = TimeSpan.FromSeconds(60);
     private static int _port = 20_000;
 
     public static void Ping(Namespace from, string to, params string[] options) =>
-        from.Exec("ping", ["-c", "3", "-i", "0.1", "-W", "2", .. options, to]).Succeeds();
+        from.Exec("ping", ["-c", "3", "-i", "0.1", "-W", "10", .. options, to]).Succeeds();
 
     /// <summary>Waits for the first answer: neighbours have to be found, tables to be learned.</summary>
     public static void WarmUp(Namespace from, string to) =>
