@@ -20,12 +20,19 @@ public sealed class HostileNeighbourTests : IDisposable
     [Theory]
     [InlineData(100_000)]
     [InlineData(AsFastAsPossible)]
-    public void A_hostile_container_harms_nobody_but_itself(int perSecond) => Endure(_lab, lab =>
+    public void A_hostile_container_harms_nobody_but_itself(int perSecond) => Endure(_lab, lab => FromContainer(lab, perSecond), perSecond);
+
+    /// <summary>Its frames reach the stages behind Collect, and it can take others' addresses: only the daemon and its frames are judged.</summary>
+    [Fact]
+    public void A_hostile_container_that_may_claim_any_address_does_not_end_the_daemon()
     {
-        Container hostile = lab.Container(1, 3), victim = lab.Container(1, 1);
-        var devices = hostile.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
-        return new Attack(HostileSender.InContainer(hostile, Frames(lab, hostile, seed: 1), perSecond), devices);
-    }, perSecond);
+        _lab.Host(1).Configuration.Add(_lab.Container(1, 3), "anti-spoof: off");
+        _lab.Host(1).Reload().Succeeds();
+        WarmUp(_lab);
+        using (FromContainer(_lab, AsFastAsPossible)) HonestTraffic.Ping(_lab, _seconds);
+        WarmUp(_lab);
+        Harness.Frames.AreConserved(_lab.Host(1).Admin);
+    }
 
     [Theory]
     [InlineData(100_000)]
@@ -34,10 +41,17 @@ public sealed class HostileNeighbourTests : IDisposable
 
     public void Dispose() => _lab.Dispose();
 
+    private static Attack FromContainer(Lab lab, int perSecond)
+    {
+        Container hostile = lab.Container(1, 3), victim = lab.Container(1, 1);
+        var devices = hostile.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
+        return new Attack(HostileSender.InContainer(hostile, Frames(lab, hostile, seed: 1), perSecond), devices);
+    }
+
     private static Attack FromWire(Lab lab, int perSecond) =>
         new(HostileSender.OnWire(lab.Host(2), lab.Host(1), Frames(lab, lab.Container(2, 3), seed: 2), perSecond), null);
 
-    private static HostileFrames Frames(Lab lab, Container sender, int seed) =>
+    private static HostileFrameSource Frames(Lab lab, Container sender, int seed) =>
         new(seed, sender, [lab.Container(1, 1), lab.Container(1, 2), lab.Container(2, 1)]);
 
     private static void Endure(Lab lab, Func<Lab, Attack> begin, int perSecond)

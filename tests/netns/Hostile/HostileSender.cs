@@ -19,7 +19,7 @@ internal sealed class HostileSender : IDisposable
 
     private readonly Namespace _place;
     private readonly string _device;
-    private readonly HostileFrames _frames;
+    private readonly HostileFrameSource _frames;
     private readonly FrameWriter _write;
     private readonly int _perSecond;
     private readonly bool _large;
@@ -30,7 +30,7 @@ internal sealed class HostileSender : IDisposable
     private long _tried;
     private volatile bool _stopping;
 
-    private HostileSender(Namespace place, string device, HostileFrames frames, FrameWriter write, int perSecond, bool large)
+    private HostileSender(Namespace place, string device, HostileFrameSource frames, FrameWriter write, int perSecond, bool large)
     {
         (_place, _device, _frames, _write, _perSecond, _large) = (place, device, frames, write, perSecond, large);
         _thread = new Thread(Run) { Name = "hostile", IsBackground = true };
@@ -47,12 +47,12 @@ internal sealed class HostileSender : IDisposable
     /// <param name="container">The container.</param>
     /// <param name="frames">What to send.</param>
     /// <param name="perSecond">How many; 0: as many as it can.</param>
-    public static HostileSender InContainer(Container container, HostileFrames frames, int perSecond) =>
+    public static HostileSender InContainer(Container container, HostileFrameSource frames, int perSecond) =>
         new(container, "eth0", frames, frames.Write, perSecond, large: true);
 
     /// <summary>VXLAN frames out of a host's uplink.</summary>
     /// <inheritdoc cref="InContainer"/>
-    public static HostileSender OnWire(Host from, Host to, HostileFrames frames, int perSecond) =>
+    public static HostileSender OnWire(Host from, Host to, HostileFrameSource frames, int perSecond) =>
         new(from, Host.Uplink, frames, frame => frames.WriteTunnelled(frame, from, to), perSecond, large: false);
 
     public void Dispose()
@@ -120,7 +120,7 @@ internal sealed class HostileSender : IDisposable
         int length = _write(umem.Slice(start, umem.ChunkSize - Headroom));
         int count = _large && _frames.Next(8) == 0 ? _frames.Next(LargestSlices) + 1 : 1;
         _slices[firstSlice] = new UmemSlice(start, length);
-        for (int i = 1; i < count; i++) _slices[firstSlice + i] = new UmemSlice(start + (uint)(i * umem.ChunkSize), HostileFrames.Longest);
+        for (int i = 1; i < count; i++) _slices[firstSlice + i] = new UmemSlice(start + (uint)(i * umem.ChunkSize), HostileFrameSource.Longest);
         message = new PacketMessage { IfIndex = ifIndex, FirstSlice = firstSlice, SliceCount = count, Header = _large ? _frames.VirtioHeader(length) : default };
         return count;
     }

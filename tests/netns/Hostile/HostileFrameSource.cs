@@ -12,7 +12,7 @@ namespace Falcon.Netns.Tests.Hostile;
 /// <param name="seed">The same seed gives the same frames.</param>
 /// <param name="sender">The container that they claim to come from, unless they claim to be another's.</param>
 /// <param name="victims">The containers that they are for, and whose addresses they forge.</param>
-internal sealed class HostileFrames(int seed, Container sender, IReadOnlyList<Container> victims)
+internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyList<Container> victims)
 {
     /// <summary>Longest frame without a tunnel.</summary>
     public const int Longest = 1_450;
