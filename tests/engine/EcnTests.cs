@@ -1,4 +1,3 @@
-using System.Net;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Testing;

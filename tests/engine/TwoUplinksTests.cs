@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Net;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Stages;

@@ -1,4 +1,3 @@
-using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Tests.Handoff;
 using Falcon.Steering.Routing;
