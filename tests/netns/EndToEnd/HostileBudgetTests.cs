@@ -51,8 +51,8 @@ public sealed class HostileBudgetTests : IDisposable
 
     [Theory]
     [InlineData("pfifo")]
-    [InlineData("pfifo handle fa1c:")] // what looks like ours
-    [InlineData("tbf handle fa1c: rate 4gbit burst 1mb limit 1mb")]
+    [InlineData("handle fa1c: pfifo")] // what looks like ours
+    [InlineData("handle fa1c: tbf rate 4gbit burst 1mb limit 1mb")]
     public void A_gate_that_was_replaced_is_put_back(string discipline)
     {
         using FalconDaemon daemon = Start("packet");
