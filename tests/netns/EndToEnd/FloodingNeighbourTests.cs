@@ -28,6 +28,7 @@ public sealed class FloodingNeighbourTests : IDisposable
 
         Assert.Matches(@"\b(19[89]|200) received", pings.Output);
         Assert.All([one, other], container => Assert.DoesNotContain(admin.Port(container).Drops, drop => drop.Stage == "collect"));
-        Assert.Equal(0, admin.Drops().GetValueOrDefault("collect/socket-buffer-full"));
+        // CPUs that ask for the last free slot at the same time may each lose one frame; see the ring's filter.
+        Assert.InRange(admin.Drops().GetValueOrDefault("collect/socket-buffer-full"), 0, Environment.ProcessorCount);
     }
 }
