@@ -188,7 +188,9 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    /// <summary>A bound socket of the engine's memory, for others to share it: of an uplink, or of a port while all uplinks are away.</summary>
+    /// <summary>
+    /// A bound socket of the engine's memory, for others to share it: of an uplink, or of a port while all uplinks are away.
+    /// </summary>
     private XskSocket? AnySocket()
     {
         foreach (Uplink uplink in Uplinks)

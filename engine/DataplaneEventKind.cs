@@ -54,7 +54,9 @@ public enum DataplaneEventKind
     /// <summary>The kernel's neighbour table is full.</summary>
     NeighboursFull,
 
-    /// <summary>There are more changes of VTEPs that nobody configured than are told of one by one, or too many such VTEPs; the text says how many.</summary>
+    /// <summary>
+    /// There are more changes of VTEPs that nobody configured than are told of one by one, or too many such VTEPs; the text says how many.
+    /// </summary>
     StrangersMet,
 
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
@@ -66,7 +68,9 @@ public enum DataplaneEventKind
     /// <summary>A control thread met an exception that nobody expected; it goes on. Reported once per kind.</summary>
     ControlFault,
 
-    /// <summary>A port's, or a VTEP's, broadcast, unknown unicast and multicast exceed the storm limit; the text says what is dropped.</summary>
+    /// <summary>
+    /// A port's, or a VTEP's, broadcast, unknown unicast and multicast exceed the storm limit; the text says what is dropped.
+    /// </summary>
     StormLimited,
 
     /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>

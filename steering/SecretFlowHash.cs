@@ -5,8 +5,8 @@ using K4os.Hash.xxHash;
 namespace Falcon.Steering;
 
 /// <summary>
-/// The hash that names a flow where tenants may be hostile: xxHash64 over the flow's identity under a secret as long as the identity, drawn by
-/// each instance, so that nobody can choose addresses and ports that make flows meet. Thread-safe.
+/// The hash that names a flow where tenants may be hostile: xxHash64 over the flow's identity under a secret as long as the identity, drawn
+/// by each instance, so that nobody can choose addresses and ports that make flows meet. Thread-safe.
 /// </summary>
 public sealed class SecretFlowHash
 {

@@ -37,8 +37,8 @@ public static class VtepAddress
     public static bool IsIpv4(UInt128 packed) => packed >> 32 == 0xFFFF;
 
     /// <summary>
-    /// Whether a host can have the address: not IPv4 0/8, 127/8, multicast or 255.255.255.255 (RFC 1122 section 3.2.1.3), not IPv6 ::, ::1 or
-    /// multicast (RFC 4291 section 2.4).
+    /// Whether a host can have the address: not IPv4 0/8, 127/8, multicast or 255.255.255.255 (RFC 1122 section 3.2.1.3), not IPv6 ::, ::1
+    /// or multicast (RFC 4291 section 2.4).
     /// </summary>
     public static bool IsUnicast(UInt128 packed)
     {

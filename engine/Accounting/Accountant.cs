@@ -52,7 +52,9 @@ public sealed class Accountant
     /// <summary>Time within brackets in which the thread did not run: others had its CPU. Any thread.</summary>
     public long LostNanoseconds => Volatile.Read(ref _lost);
 
-    /// <summary>What an account has been billed by this worker so far, all stages; some milliseconds old. Any thread, no system call, no lock.</summary>
+    /// <summary>
+    /// What an account has been billed by this worker so far, all stages; some milliseconds old. Any thread, no system call, no lock.
+    /// </summary>
     public long BilledNanoseconds(int account) => Ledger.Sum(_bills.Of(account));
 
     /// <summary>Adds what this worker has published to a sum over workers, all of it of one moment. Any thread but the worker's.</summary>

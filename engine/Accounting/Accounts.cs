@@ -3,8 +3,8 @@ using Falcon.Engine.Tables;
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// Who can be billed: the host, which is account 0 so that a frame nobody has claimed yet is the host's, then the ports, then the overlays. The numbers
-/// are fixed, because a frame carries its payer's.
+/// Who can be billed: the host, which is account 0 so that a frame nobody has claimed yet is the host's, then the ports, then the overlays.
+/// The numbers are fixed, because a frame carries its payer's.
 /// </summary>
 public static class Accounts
 {

@@ -35,7 +35,9 @@ public sealed class BillTotals(int ports, int overlays)
     /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_overlays) + Ledger.Sum(_regimes);
 
-    /// <summary>What was billed after <paramref name="earlier"/>, which has the same ports and overlays but those that were added since.</summary>
+    /// <summary>
+    /// What was billed after <paramref name="earlier"/>, which has the same ports and overlays but those that were added since.
+    /// </summary>
     public BillTotals Since(BillTotals earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);

@@ -24,7 +24,9 @@ public struct Frame
     /// <summary>Index of the overlay.</summary>
     public ushort Overlay;
 
-    /// <summary>Where it came from: a port's index, or a VTEP's with <see cref="FrameFlags.FromVtep"/>; an uplink's until Decapsulate.</summary>
+    /// <summary>
+    /// Where it came from: a port's index, or a VTEP's with <see cref="FrameFlags.FromVtep"/>; an uplink's until Decapsulate.
+    /// </summary>
     public ushort Source;
 
     /// <summary>Where it goes: a port's index, or a VTEP's with <see cref="FrameFlags.ToVtep"/>.</summary>

@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Frames;
 
 /// <summary>
-/// Runs in a batch of encapsulated frames that can leave as one UDP message to be cut again: frames of one flow and one traffic class to one
-/// VTEP, so that the outer headers differ in nothing but lengths, all of one length, the last perhaps shorter.
+/// Runs in a batch of encapsulated frames that can leave as one UDP message to be cut again: frames of one flow and one traffic class to
+/// one VTEP, so that the outer headers differ in nothing but lengths, all of one length, the last perhaps shorter.
 /// </summary>
 internal static class WireRuns
 {

@@ -9,7 +9,8 @@ namespace Falcon.Engine.Lanes;
 public interface IPortLane : IDisposable
 {
     /// <summary>
-    /// Whether it hands a train over as one message, and a partial checksum as such; otherwise it must get frames that travel alone, with whole checksums.
+    /// Whether it hands a train over as one message, and a partial checksum as such; otherwise it must get frames that travel alone, with
+    /// whole checksums.
     /// </summary>
     bool TakesTrains { get; }
 

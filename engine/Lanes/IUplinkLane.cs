@@ -29,8 +29,8 @@ public interface IUplinkLane : IDisposable
     int PollVersion => 0;
 
     /// <summary>
-    /// Receives what waits, at most <c>frames.Length</c>. Sets offset and length, and the uplink's index as the source; clears the rest. Replaces
-    /// what it took from the pool.
+    /// Receives what waits, at most <c>frames.Length</c>. Sets offset and length, and the uplink's index as the source; clears the rest.
+    /// Replaces what it took from the pool.
     /// </summary>
     int Receive(Span<Frame> frames, FrameCache pool);
 

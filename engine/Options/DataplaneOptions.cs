@@ -24,7 +24,10 @@ public sealed record DataplaneOptions
     /// <summary>Whether IPv6 datagrams without a UDP checksum are accepted from the underlay (RFC 6936).</summary>
     public bool AcceptIpv6ZeroChecksum { get; init; }
 
-    /// <summary>Whether reserved bits of a received VXLAN header are ignored (RFC 7348, section 5); else the frame is dropped, as the kernel's VXLAN does.</summary>
+    /// <summary>
+    /// Whether reserved bits of a received VXLAN header are ignored (RFC 7348, section 5); else the frame is dropped, as the kernel's VXLAN
+    /// does.
+    /// </summary>
     public bool IgnoreReservedBits { get; init; }
 
     /// <summary>The CPUs to run on, one worker pinned to each; at least one.</summary>

@@ -27,8 +27,8 @@ public sealed record OverlayOptions
     public IReadOnlyList<FdbEntryOptions> Fdb { get; init; } = [];
 
     /// <summary>
-    /// Most copies per second that the broadcast, unknown unicast and multicast of one port may cause, and those of one VTEP; at least 1. A copy is one frame
-    /// for one receiver.
+    /// Most copies per second that the broadcast, unknown unicast and multicast of one port may cause, and those of one VTEP; at least 1. A
+    /// copy is one frame for one receiver.
     /// </summary>
     public int StormLimit { get; init; } = Replication.StormLimit.Default;
 

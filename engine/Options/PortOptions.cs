@@ -24,7 +24,9 @@ public sealed record PortOptions
     /// <summary>Addresses given to the device, as address and prefix length.</summary>
     public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses { get; init; } = [];
 
-    /// <summary>Whether its container may speak only for itself; null for <see cref="AntiSpoof.Strict"/> where the port has addresses.</summary>
+    /// <summary>
+    /// Whether its container may speak only for itself; null for <see cref="AntiSpoof.Strict"/> where the port has addresses.
+    /// </summary>
     public AntiSpoof? AntiSpoof { get; init; }
 
     /// <summary>Whether frames of the container are held against the port's identity.</summary>

@@ -4,8 +4,8 @@ using Falcon.Engine.Frames;
 namespace Falcon.Engine.Replication;
 
 /// <summary>
-/// Broadcasts that wait for their copies. Trains of one account leave in the order they came; accounts take turns. An account holds at most as many frames
-/// as are free, so one that floods takes half of the places and leaves the rest to others. One worker's, not shared.
+/// Broadcasts that wait for their copies. Trains of one account leave in the order they came; accounts take turns. An account holds at most
+/// as many frames as are free, so one that floods takes half of the places and leaves the rest to others. One worker's, not shared.
 /// </summary>
 internal sealed class PendingReplicas
 {

@@ -9,8 +9,9 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Replication;
 
 /// <summary>
-/// Makes the copies of broadcasts, a slice in each turn, so that unicast waits for no more than a slice. The original stays until the last receiver, which
-/// gets it instead of a copy. A train that finds no free frame, or no room in the way to its receivers, waits. One worker's, not shared.
+/// Makes the copies of broadcasts, a slice in each turn, so that unicast waits for no more than a slice. The original stays until the last
+/// receiver, which gets it instead of a copy. A train that finds no free frame, or no room in the way to its receivers, waits. One
+/// worker's, not shared.
 /// </summary>
 internal sealed class Replicator
 {

@@ -3,9 +3,10 @@ using System.Diagnostics;
 namespace Falcon.Engine.Replication;
 
 /// <summary>
-/// Limits the copies that one source of broadcast, unknown unicast and multicast may cause: a token bucket that holds one second's worth. All workers
-/// share it, so the limit holds however a source's flows are dealt out. It is the generic cell rate algorithm (ITU-T I.371, annex A): one word, the time
-/// at which the bucket is full again, changed by compare-and-swap for what is admitted. Refusing takes one load.
+/// Limits the copies that one source of broadcast, unknown unicast and multicast may cause: a token bucket that holds one second's worth.
+/// All workers share it, so the limit holds however a source's flows are dealt out. It is the generic cell rate algorithm (ITU-T I.371,
+/// annex A): one word, the time at which the bucket is full again, changed by compare-and-swap for what is admitted. Refusing takes one
+/// load.
 /// </summary>
 public sealed class StormLimit
 {
@@ -31,7 +32,9 @@ public sealed class StormLimit
         set => Volatile.Write(ref _perSecond, value);
     }
 
-    /// <summary>Pays for copies. A full bucket admits any number, so that one broadcast to more ports than the limit passes, too. Any thread.</summary>
+    /// <summary>
+    /// Pays for copies. A full bucket admits any number, so that one broadcast to more ports than the limit passes, too. Any thread.
+    /// </summary>
     /// <param name="copies">How many copies shall be made.</param>
     /// <param name="now">A timestamp of <see cref="Stopwatch"/>; may be a turn old.</param>
     /// <returns>False if the limit is exceeded; nothing was paid.</returns>

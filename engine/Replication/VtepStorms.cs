@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Replication;
 
 /// <summary>
-/// The storm limits of what comes from the wire for one overlay: one for each peer, and one that all other VTEPs share, so that nobody gains by
-/// inventing outer source addresses. The lists are immutable; the limits count on any thread.
+/// The storm limits of what comes from the wire for one overlay: one for each peer, and one that all other VTEPs share, so that nobody
+/// gains by inventing outer source addresses. The lists are immutable; the limits count on any thread.
 /// </summary>
 public sealed class VtepStorms
 {

@@ -15,7 +15,9 @@ public sealed record VtepSnapshot
     /// <summary>The MAC address of the next hop; empty while it is not resolved.</summary>
     public required string NextHopMac { get; init; }
 
-    /// <summary>Bytes of the largest inner IP packet that the path to it carries, as far as is known; 0 for our own, and while there is no route.</summary>
+    /// <summary>
+    /// Bytes of the largest inner IP packet that the path to it carries, as far as is known; 0 for our own, and while there is no route.
+    /// </summary>
     public int InnerMtu { get; init; }
 
     /// <summary><c>local</c>, <c>reachable</c> or <c>unreachable</c>; the log says why.</summary>

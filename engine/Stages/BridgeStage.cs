@@ -8,8 +8,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// Looks the inner destination up and learns the inner source (RFC 7348, section 4.1). What has no single receiver goes to the replicator: for the other
-/// ports and, when it came from a container, for every peer (head-end replication). A train goes where its first frame goes.
+/// Looks the inner destination up and learns the inner source (RFC 7348, section 4.1). What has no single receiver goes to the replicator:
+/// for the other ports and, when it came from a container, for every peer (head-end replication). A train goes where its first frame goes.
 /// </summary>
 public struct BridgeStage : IStage
 {

@@ -35,7 +35,9 @@ public enum CollectDrop : byte
     /// <summary>ARP whose sender is not the port, or that is not a request or reply for IPv4 over Ethernet.</summary>
     SpoofedArp,
 
-    /// <summary>IPv6 neighbour discovery for an address, or with a MAC address, that is not the port's; or it is malformed or a fragment.</summary>
+    /// <summary>
+    /// IPv6 neighbour discovery for an address, or with a MAC address, that is not the port's; or it is malformed or a fragment.
+    /// </summary>
     SpoofedNd,
 
     /// <summary>A router advertisement or a redirect from a port that may not be a router.</summary>
@@ -44,6 +46,8 @@ public enum CollectDrop : byte
     /// <summary>An answer to DHCP clients from a port that may not be a DHCP server.</summary>
     RogueDhcp,
 
-    /// <summary>Whom it is from cannot be judged: neither ARP nor IP, headers that are hidden, or a checksum to be filled in over headers.</summary>
+    /// <summary>
+    /// Whom it is from cannot be judged: neither ARP nor IP, headers that are hidden, or a checksum to be filled in over headers.
+    /// </summary>
     Unverifiable,
 }

@@ -24,7 +24,9 @@ public enum DecapsulateDrop : byte
     /// <summary>The outer UDP checksum is wrong.</summary>
     BadOuterChecksum,
 
-    /// <summary>The VXLAN header's I flag is not set, it says that no Ethernet frame follows, or it has reserved bits set that are not ignored.</summary>
+    /// <summary>
+    /// The VXLAN header's I flag is not set, it says that no Ethernet frame follows, or it has reserved bits set that are not ignored.
+    /// </summary>
     BadFlags,
 
     /// <summary>The outer destination is none of our VTEPs.</summary>
@@ -51,7 +53,9 @@ public enum DecapsulateDrop : byte
     /// <summary>The outer packet is IPv6 and has no UDP checksum.</summary>
     ZeroChecksum,
 
-    /// <summary>Congestion was marked on the underlay, and the inner packet's sender does not understand that (RFC 6040, section 4.2).</summary>
+    /// <summary>
+    /// Congestion was marked on the underlay, and the inner packet's sender does not understand that (RFC 6040, section 4.2).
+    /// </summary>
     EcnCeNotEct,
 
     /// <summary>The overlay refuses strangers, and its configuration does not name this VTEP.</summary>

@@ -51,8 +51,8 @@ public struct DecapsulateStage : IStage
     }
 
     /// <summary>
-    /// A sender on this machine, as behind a veth with offloads on, leaves the checksum to a device, and there is none: the container's kernel is told
-    /// so, or it is completed here.
+    /// A sender on this machine, as behind a veth with offloads on, leaves the checksum to a device, and there is none: the container's
+    /// kernel is told so, or it is completed here.
     /// </summary>
     private static void TakePartialChecksum(ref Frame frame, Span<byte> bytes, in ParsedFrame parsed, WorkerContext context)
     {
@@ -152,7 +152,9 @@ public struct DecapsulateStage : IStage
         /// <summary>The outer traffic class of the frame before.</summary>
         public byte TrafficClass;
 
-        /// <summary>Whether a frame has the outer headers of the one before and came by the same uplink: then it needs no other check.</summary>
+        /// <summary>
+        /// Whether a frame has the outer headers of the one before and came by the same uplink: then it needs no other check.
+        /// </summary>
         public readonly bool Recognises(in Frame frame, ReadOnlySpan<byte> bytes, out int innerLength) =>
             _outer.Recognises(bytes, out innerLength) && _uplink == frame.Source;
 

@@ -17,7 +17,9 @@ internal static class IdentityCheck
     private const ushort Dhcp6ClientPort = 546;
     private const ushort Dhcp6ServerPort = 547;
 
-    /// <summary>The last checksum field that may be filled in behind an IP header begins this far behind it; before it is what was judged.</summary>
+    /// <summary>
+    /// The last checksum field that may be filled in behind an IP header begins this far behind it; before it is what was judged.
+    /// </summary>
     private const int LeastChecksumOffset = UdpHeader.ChecksumOffset;
 
     /// <summary>Whether a port's container may send a frame; if not, why.</summary>

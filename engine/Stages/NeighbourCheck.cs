@@ -54,7 +54,9 @@ internal static class NeighbourCheck
         return type == Icmpv6Types.Redirect || OptionsAreOwn(message[optionsAt..], identity, mayHave: !speaker.IsUnspecified);
     }
 
-    /// <summary>Duplicate address detection, a solicitation without a source, is for own addresses only: it keeps others from using the address.</summary>
+    /// <summary>
+    /// Duplicate address detection, a solicitation without a source, is for own addresses only: it keeps others from using the address.
+    /// </summary>
     private static bool IsPossible(byte type, in Speaker speaker, PortIdentity identity, ReadOnlySpan<byte> message) => type switch
     {
         Icmpv6Types.RouterSolicitation => true,

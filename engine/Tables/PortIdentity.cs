@@ -4,8 +4,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// What a strict port's container may claim to be: MAC addresses, IP addresses, roles. Does not change; the control thread replaces it whole.
-/// Any thread.
+/// What a strict port's container may claim to be: MAC addresses, IP addresses, roles. Does not change; the control thread replaces it
+/// whole. Any thread.
 /// </summary>
 public sealed class PortIdentity
 {

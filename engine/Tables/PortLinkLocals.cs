@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// The link-local interface identifiers that a port has claimed. It has at most <see cref="Most"/> of them; another one replaces the oldest,
-/// at most once a second, so that a container that tries many costs one lookup a frame. Any thread.
+/// The link-local interface identifiers that a port has claimed. It has at most <see cref="Most"/> of them; another one replaces the
+/// oldest, at most once a second, so that a container that tries many costs one lookup a frame. Any thread.
 /// </summary>
 internal sealed class PortLinkLocals(LinkLocalOwners owners)
 {

@@ -6,8 +6,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// This host's addresses on the underlay, as the data path checks outer frames against them. Immutable, so any thread may read it; a control
-/// thread replaces the whole object when an address changes (<see cref="ForwardingState.Underlay"/>).
+/// This host's addresses on the underlay, as the data path checks outer frames against them. Immutable, so any thread may read it; a
+/// control thread replaces the whole object when an address changes (<see cref="ForwardingState.Underlay"/>).
 /// </summary>
 public sealed class UnderlayIdentity : IEquatable<UnderlayIdentity>
 {
@@ -59,8 +59,8 @@ public sealed class UnderlayIdentity : IEquatable<UnderlayIdentity>
     public OuterRules RulesOf(int uplink) => _uplinks[uplink].Rules;
 
     /// <summary>
-    /// Whether no peer can have this outer source: it is no unicast address (<see cref="VtepAddress.IsUnicast"/>), it is one of ours, or the
-    /// broadcast address of a subnet that we are in (RFC 1122 section 3.2.1.3).
+    /// Whether no peer can have this outer source: it is no unicast address (<see cref="VtepAddress.IsUnicast"/>), it is one of ours, or
+    /// the broadcast address of a subnet that we are in (RFC 1122 section 3.2.1.3).
     /// </summary>
     public bool IsMartian(UInt128 source) => !VtepAddress.IsUnicast(source) || _notPeers.Contains(source);
 

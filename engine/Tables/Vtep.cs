@@ -45,7 +45,10 @@ public sealed class Vtep
     /// <summary>Frames that came from it with the MAC address of one of our ports. Any thread.</summary>
     public long Looped => Interlocked.Read(ref _looped);
 
-    /// <summary>Counts one of <see cref="Looped"/>. Any thread; on the object instead of a worker's counters, since a place in the table may be reused.</summary>
+    /// <summary>
+    /// Counts one of <see cref="Looped"/>. Any thread; on the object instead of a worker's counters, since a place in the table may be
+    /// reused.
+    /// </summary>
     public void CountLooped() => Interlocked.Increment(ref _looped);
 
     /// <summary>How to reach it; null while its next hop is not resolved, or nobody needs it. Replaced whole by the control thread.</summary>

@@ -6,8 +6,8 @@ namespace Falcon.Engine.Tables;
 
 /// <summary>
 /// Remote VTEPs by address and by index. The data path reads a snapshot; control threads change it by publishing a new one. VTEPs that the
-/// configuration names always have room, others have a share. An index is given to another VTEP only after <see cref="Release"/>: forwarding
-/// entries and frames on their way carry it.
+/// configuration names always have room, others have a share. An index is given to another VTEP only after <see cref="Release"/>:
+/// forwarding entries and frames on their way carry it.
 /// </summary>
 public sealed class VtepTable
 {
@@ -78,7 +78,9 @@ public sealed class VtepTable
         }
     }
 
-    /// <summary>Has a VTEP that the configuration does not name no longer be found; its index keeps its meaning until <see cref="Release"/>.</summary>
+    /// <summary>
+    /// Has a VTEP that the configuration does not name no longer be found; its index keeps its meaning until <see cref="Release"/>.
+    /// </summary>
     /// <returns>False when the configuration names it, after all.</returns>
     public bool Withdraw(Vtep vtep)
     {
@@ -125,6 +127,8 @@ public sealed class VtepTable
 
     private int SlotOf(UInt128 address, int mask) => (int)(_hash.Of(address) >> 40) & mask;
 
-    /// <summary>The VTEPs that are found, those and others by index, and an open-addressed index over the first; a slot holds an index plus one.</summary>
+    /// <summary>
+    /// The VTEPs that are found, those and others by index, and an open-addressed index over the first; a slot holds an index plus one.
+    /// </summary>
     private sealed record Snapshot(Vtep[] Known, Vtep[] Places, ushort[] Slots);
 }

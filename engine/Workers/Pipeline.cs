@@ -23,8 +23,8 @@ public sealed class Pipeline
     private const int DeepestTurn = 1024;
 
     /// <summary>
-    /// Frames that Deliver hands over before containers are looked at again. Single ones take the kernel some 2 µs each, those of trains far less:
-    /// then portions are longer.
+    /// Frames that Deliver hands over before containers are looked at again. Single ones take the kernel some 2 µs each, those of trains
+    /// far less: then portions are longer.
     /// </summary>
     private const int SmallestPortion = 64;
 

@@ -3,8 +3,8 @@ using Falcon.Engine.Handoff;
 namespace Falcon.Engine.Workers;
 
 /// <summary>
-/// Tells when every frame that was in the pipelines at a moment has left them: each worker has ended its turn, holds nothing for others, and
-/// what it had handed over by then is done. Asked now and then by one thread, which does not wait; workers that sleep wake each second.
+/// Tells when every frame that was in the pipelines at a moment has left them: each worker has ended its turn, holds nothing for others,
+/// and what it had handed over by then is done. Asked now and then by one thread, which does not wait; workers that sleep wake each second.
 /// </summary>
 /// <param name="pipelines">The pipelines of all workers.</param>
 /// <param name="mesh">The ways between them.</param>

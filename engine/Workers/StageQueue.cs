@@ -6,7 +6,8 @@ namespace Falcon.Engine.Workers;
 public sealed class StageQueue
 {
     /// <summary>
-    /// Room for a deep turn's frames, a slice of the copies of broadcasts, frames held while their bucket moved, and what other workers sent.
+    /// Room for a deep turn's frames, a slice of the copies of broadcasts, frames held while their bucket moved, and what other workers
+    /// sent.
     /// </summary>
     public const int Capacity = 8192;
 

@@ -5,10 +5,10 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Workers;
 
 /// <summary>
-/// Tells the control thread of VTEPs that nobody configured, so that they can be learned. Who floods with made-up addresses must not keep it
-/// from hearing of a real one. Addresses fall into places by a secret hash. While a place is quiet, a new address is told of at once. In a
-/// flood a place draws one address sixteen times a second, and tells of it when it comes again before the next draw, as those who talk do and
-/// made-up ones do not. One worker's, not shared; what is lost, a later frame tells.
+/// Tells the control thread of VTEPs that nobody configured, so that they can be learned. Who floods with made-up addresses must not keep
+/// it from hearing of a real one. Addresses fall into places by a secret hash. While a place is quiet, a new address is told of at once. In
+/// a flood a place draws one address sixteen times a second, and tells of it when it comes again before the next draw, as those who talk do
+/// and made-up ones do not. One worker's, not shared; what is lost, a later frame tells.
 /// </summary>
 /// <param name="reports">The control thread's.</param>
 internal sealed class StrangerReports(ChannelWriter<UInt128> reports)

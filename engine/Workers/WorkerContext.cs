@@ -82,13 +82,18 @@ public sealed class WorkerContext
     public int FramesInStages =>
         _queues.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
 
-    /// <summary>Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.</summary>
+    /// <summary>
+    /// Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.
+    /// </summary>
     public StormObserver? Storming { get; init; }
 
     /// <summary>Limits the answers to packets that are too big: a sender that does not listen must cost little.</summary>
     internal AnswerLimit TooBigLimit { get; } = new(perPort: 100, together: 1000);
 
-    /// <summary>Names the next outer datagram that routers may fragment: unlike those of this worker a while before and after (RFC 6864, section 4.3).</summary>
+    /// <summary>
+    /// Names the next outer datagram that routers may fragment: unlike those of this worker a while before and after (RFC 6864, section
+    /// 4.3).
+    /// </summary>
     internal ushort NextIdentification() => ++_identification;
 
     /// <summary>Makes the copies of broadcasts.</summary>
@@ -111,7 +116,9 @@ public sealed class WorkerContext
     /// <summary>Passes a frame on.</summary>
     public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
 
-    /// <summary>Whether a stage has room for frames that nobody sent, such as answers: three quarters of its queue are for those that are passed on.</summary>
+    /// <summary>
+    /// Whether a stage has room for frames that nobody sent, such as answers: three quarters of its queue are for those that are passed on.
+    /// </summary>
     public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
 
     /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>

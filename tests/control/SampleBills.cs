@@ -4,8 +4,10 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Tests;
 
-/// <summary>Bills of two ports, so many seconds after the start: web is billed 0.3 s a second, db nothing, overlay 100 0.04 s, the host 0.01 s; a third port
-/// 0.1 s.</summary>
+/// <summary>
+/// Bills of two ports, so many seconds after the start: web is billed 0.3 s a second, db nothing, overlay 100 0.04 s, the host 0.01 s; a
+/// third port 0.1 s.
+/// </summary>
 internal static class SampleBills
 {
     private static readonly BilledPort[] s_ports = [new("web", 100), new("db", 100)];

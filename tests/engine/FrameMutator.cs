@@ -45,7 +45,9 @@ internal sealed class FrameMutator
         return Next(_ports, room);
     }
 
-    /// <summary>What a wire may carry that nobody asked for, each once: marks, tags, foreign addresses, other headers, unfinished checksums.</summary>
+    /// <summary>
+    /// What a wire may carry that nobody asked for, each once: marks, tags, foreign addresses, other headers, unfinished checksums.
+    /// </summary>
     private static IEnumerable<byte[]> HostileFrames()
     {
         Segment tcp = new() { Tcp = true, ServiceType = 2, Payload = new byte[200] };

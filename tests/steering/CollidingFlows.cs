@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Falcon.Steering.Tests;
 
 /// <summary>
-/// Flows that an attacker makes for an unkeyed CRC: it is linear, so for any address the ports that lead to a wanted value are the solution of
-/// 32 linear equations.
+/// Flows that an attacker makes for an unkeyed CRC: it is linear, so for any address the ports that lead to a wanted value are the solution
+/// of 32 linear equations.
 /// </summary>
 internal static class CollidingFlows
 {

@@ -25,8 +25,9 @@ public static class TransportChecksum
     }
 
     /// <summary>
-    /// Whether the TCP or UDP checksum is partial: the field holds the pseudo header's sum, and a device was to finish it (CHECKSUM_PARTIAL in
-    /// include/linux/skbuff.h). One whole checksum in 65,536 has that value, too; finishing it gives the same value again, so that it may be taken for partial.
+    /// Whether the TCP or UDP checksum is partial: the field holds the pseudo header's sum, and a device was to finish it (CHECKSUM_PARTIAL
+    /// in include/linux/skbuff.h). One whole checksum in 65,536 has that value, too; finishing it gives the same value again, so that it
+    /// may be taken for partial.
     /// </summary>
     /// <param name="frame">The frame.</param>
     /// <param name="p">What <see cref="FrameParser"/> said of this frame.</param>

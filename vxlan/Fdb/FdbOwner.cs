@@ -1,8 +1,8 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Who learned entries belong to: a port, a VTEP, or all targets of an overlay that have no share of their own. Entries that were found to be
-/// seen again, in a later second than the one they were learned in, are proven: a flood of made-up addresses leaves none.
+/// Who learned entries belong to: a port, a VTEP, or all targets of an overlay that have no share of their own. Entries that were found to
+/// be seen again, in a later second than the one they were learned in, are proven: a flood of made-up addresses leaves none.
 /// </summary>
 internal sealed class FdbOwner(FdbOverlay overlay, int limit)
 {
@@ -21,7 +21,9 @@ internal sealed class FdbOwner(FdbOverlay overlay, int limit)
     /// <summary>Entries.</summary>
     internal int Count => _new.Count + _proven.Count;
 
-    /// <summary>Whether a new entry is to go first: always, unless there are so few that addresses would go before they can be proven.</summary>
+    /// <summary>
+    /// Whether a new entry is to go first: always, unless there are so few that addresses would go before they can be proven.
+    /// </summary>
     internal bool HasNewToSpare => _proven.Count == 0 || _new.Count > Limit / 8;
 
     /// <summary>Its new or its proven entries.</summary>

@@ -1,8 +1,8 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Whose learned entries there are, and whose goes when there are too many: an owner, an overlay or the table at its limit. Whoever is above an
-/// even share of what is used up replaces an entry of its own; else the one with the most gives one up. One thread at a time.
+/// Whose learned entries there are, and whose goes when there are too many: an owner, an overlay or the table at its limit. Whoever is
+/// above an even share of what is used up replaces an entry of its own; else the one with the most gives one up. One thread at a time.
 /// </summary>
 /// <param name="capacity">Most learned entries of all overlays.</param>
 internal sealed class FdbShares(int capacity)

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The hash table below <see cref="ForwardingTable"/>: open addressing, linear probing. Any thread reads and refreshes; keys and targets are
-/// changed by one thread at a time. A slot that dies raises its generation before another key may take it. A reader takes a value only when
-/// the slot had the key, and the word with its generation, before and after; so it never takes a value of another key.
+/// The hash table below <see cref="ForwardingTable"/>: open addressing, linear probing. Any thread reads and refreshes; keys and targets
+/// are changed by one thread at a time. A slot that dies raises its generation before another key may take it. A reader takes a value only
+/// when the slot had the key, and the word with its generation, before and after; so it never takes a value of another key.
 /// </summary>
 internal sealed class FdbSlots
 {
@@ -94,7 +94,9 @@ internal sealed class FdbSlots
         return default;
     }
 
-    /// <summary>What a slot says. Any thread; key and value may be of different moments unless the caller is the one that changes the table.</summary>
+    /// <summary>
+    /// What a slot says. Any thread; key and value may be of different moments unless the caller is the one that changes the table.
+    /// </summary>
     internal (ulong Key, FdbValue Value) At(int index) => (Volatile.Read(ref _slots[index].Key), new FdbValue(Volatile.Read(ref _slots[index].Value)));
 
     /// <summary>Notes another sighting, if the entry is still the one that was read. Any thread.</summary>

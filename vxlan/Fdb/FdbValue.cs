@@ -2,7 +2,8 @@ namespace Falcon.Vxlan;
 
 /// <summary>
 /// What a slot says, in one 64-bit word so that it changes atomically. From the highest bit: kind of the target (2 bits), its index (20),
-/// static flag (1), seen-again flag (1), generation (10), second of the last sighting (30). Kind 0 is a dead slot, which keeps its generation.
+/// static flag (1), seen-again flag (1), generation (10), second of the last sighting (30). Kind 0 is a dead slot, which keeps its
+/// generation.
 /// </summary>
 internal readonly record struct FdbValue(ulong Word)
 {

@@ -1,12 +1,12 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The forwarding database: (overlay, MAC address) to port or VTEP. <see cref="Lookup"/>, <see cref="Knows"/> and <see cref="Learn"/> may be
-/// called from any number of threads, never block and allocate nothing; everything else that changes the table is for control threads.
-/// Learned entries have owners, each with a limit: see <see cref="LimitOverlay"/> and <see cref="LimitTarget"/>. Whoever is at a limit replaces
-/// entries, so that a new address is always learned. Static entries count for no limit.
-/// Clock readings are whole seconds of any monotonic clock, the same one for all callers; they may wrap.
-/// A learning that meets another change may be lost: the next frame learns it again.
+/// The forwarding database: (overlay, MAC address) to port or VTEP. <see cref="Lookup"/>, <see cref="Knows"/> and <see cref="Learn"/> may
+/// be called from any number of threads, never block and allocate nothing; everything else that changes the table is for control threads.
+/// Learned entries have owners, each with a limit: see <see cref="LimitOverlay"/> and <see cref="LimitTarget"/>. Whoever is at a limit
+/// replaces entries, so that a new address is always learned. Static entries count for no limit. Clock readings are whole seconds of any
+/// monotonic clock, the same one for all callers; they may wrap. A learning that meets another change may be lost: the next frame learns it
+/// again.
 /// </summary>
 public sealed class ForwardingTable
 {
@@ -138,7 +138,9 @@ public sealed class ForwardingTable
         return new FdbUse(share.Count, share.Limit, share.Owners.Sum(owner => owner.Replaced));
     });
 
-    /// <summary>How much of its limit a port or VTEP uses; without a share of its own, what all such use together. Any thread but a learner's.</summary>
+    /// <summary>
+    /// How much of its limit a port or VTEP uses; without a share of its own, what all such use together. Any thread but a learner's.
+    /// </summary>
     public FdbUse UseOf(int overlay, FdbTarget target) => Inside(() =>
     {
         FdbOwner owner = _shares.Of(overlay).OwnerOf(target);

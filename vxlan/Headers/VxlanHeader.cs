@@ -30,8 +30,8 @@ public readonly ref struct VxlanHeader
     }
 
     /// <summary>
-    /// Whether an Ethernet frame of an overlay follows: the I flag is set, and it is no VXLAN-GPE header (draft-ietf-nvo3-vxlan-gpe section 3) of
-    /// another protocol (P flag) or of an OAM message (O flag).
+    /// Whether an Ethernet frame of an overlay follows: the I flag is set, and it is no VXLAN-GPE header (draft-ietf-nvo3-vxlan-gpe section
+    /// 3) of another protocol (P flag) or of an OAM message (O flag).
     /// </summary>
     public bool CarriesEthernet
     {

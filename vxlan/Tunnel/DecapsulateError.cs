@@ -31,7 +31,8 @@ public enum DecapsulateError : byte
     WrongPort,
 
     /// <summary>
-    /// The VXLAN header has no I flag (RFC 7348 section 5), says that no Ethernet frame follows, or has reserved bits set that are not ignored.
+    /// The VXLAN header has no I flag (RFC 7348 section 5), says that no Ethernet frame follows, or has reserved bits set that are not
+    /// ignored.
     /// </summary>
     BadFlags,
 

@@ -11,8 +11,8 @@ public static class Decapsulator
     private const int Ipv4Addresses = 2 * sizeof(uint);
 
     /// <summary>
-    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be right, and the UDP checksum where it is not zero;
-    /// zero is accepted on IPv4, and on IPv6 by the rules (RFC 6936). What follows the IP datagram is Ethernet padding and trimmed.
+    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be right, and the UDP checksum where it is not
+    /// zero; zero is accepted on IPv4, and on IPv6 by the rules (RFC 6936). What follows the IP datagram is Ethernet padding and trimmed.
     /// </summary>
     /// <param name="frame">The outer frame from the destination MAC address on, without FCS.</param>
     /// <param name="vxlanPort">The UDP port that carries VXLAN, usually 4789.</param>
@@ -126,9 +126,9 @@ public static class Decapsulator
     }
 
     /// <summary>
-    /// Where a device is to finish the inner checksum, the kernel computes the outer one as it will be right then (lco_csum in include/linux/skbuff.h,
-    /// "Local Checksum Offload" in Documentation/networking/checksum-offloads.rst): a finished segment sums up to the complement of its pseudo
-    /// header's sum, whatever it carries, so that its bytes need not be read.
+    /// Where a device is to finish the inner checksum, the kernel computes the outer one as it will be right then (lco_csum in
+    /// include/linux/skbuff.h, "Local Checksum Offload" in Documentation/networking/checksum-offloads.rst): a finished segment sums up to
+    /// the complement of its pseudo header's sum, whatever it carries, so that its bytes need not be read.
     /// </summary>
     private static bool IsIntactOnceCompleted(ReadOnlySpan<byte> udp, ushort pseudoHeader)
     {

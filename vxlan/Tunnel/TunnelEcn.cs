@@ -1,16 +1,16 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Carries congestion notification through a tunnel: routers of the underlay mark the outer IP header, and the inner packet's sender is to hear of it
-/// (RFC 6040). Stateless, any thread, no allocation.
+/// Carries congestion notification through a tunnel: routers of the underlay mark the outer IP header, and the inner packet's sender is to
+/// hear of it (RFC 6040). Stateless, any thread, no allocation.
 /// </summary>
 public static class TunnelEcn
 {
     private const byte NotEct = 0, Ect1 = 1, Ect0 = 2, Ce = 3;
 
     /// <summary>
-    /// The outer ECN field for an inner one: the same, but ECT(0) for CE. The congestion before the tunnel is not the tunnel's; the inner header keeps it
-    /// either way. RFC 6040 section 4.1 would copy CE, too; this is what the kernel's VXLAN does (RFC 3168 section 9.1.1).
+    /// The outer ECN field for an inner one: the same, but ECT(0) for CE. The congestion before the tunnel is not the tunnel's; the inner
+    /// header keeps it either way. RFC 6040 section 4.1 would copy CE, too; this is what the kernel's VXLAN does (RFC 3168 section 9.1.1).
     /// </summary>
     /// <param name="inner">The inner traffic class; 0 for what is not IP.</param>
     public static byte Outer(byte inner) => (inner & IpTrafficClass.EcnMask) == Ce ? Ect0 : (byte)(inner & IpTrafficClass.EcnMask);

@@ -241,8 +241,8 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>
-    /// Has the kernel confirm a neighbour now (NUD_PROBE): it asks at the address that it knows and, when nobody answers there, gives the entry up
-    /// (<see cref="NeighbourState.Failed"/>). Returns at once.
+    /// Has the kernel confirm a neighbour now (NUD_PROBE): it asks at the address that it knows and, when nobody answers there, gives the
+    /// entry up (<see cref="NeighbourState.Failed"/>). Returns at once.
     /// </summary>
     public void ConfirmNeighbour(NeighbourInfo neighbour)
     {

@@ -2,9 +2,10 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// Which ports may send next to nothing for now, because their budget is spent: what comes faster than a closed transmit gate lets frames
-/// through (<see cref="RtNetlink.SetTransmitGate(int, bool, ushort)"/>) is dropped at the host end, before it is copied, and counted. A container can pass its
-/// gate by or remove it; this it cannot reach. Shared by the socket filters of all <see cref="PacketSocket"/>s and by the programs of all
-/// <see cref="PortProgram"/>s. Any thread may call the methods, which are memory accesses. Source: xsk/bpf/port_holds.h.
+/// through (<see cref="RtNetlink.SetTransmitGate(int, bool, ushort)"/>) is dropped at the host end, before it is copied, and counted. A
+/// container can pass its gate by or remove it; this it cannot reach. Shared by the socket filters of all <see cref="PacketSocket"/>s and
+/// by the programs of all <see cref="PortProgram"/>s. Any thread may call the methods, which are memory accesses. Source:
+/// xsk/bpf/port_holds.h.
 /// </summary>
 public sealed class PortHolds : IDisposable
 {

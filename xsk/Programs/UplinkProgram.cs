@@ -36,7 +36,9 @@ public sealed class UplinkProgram : IDisposable
         Id = XdpHook.Query(ifIndex).ProgramId;
     }
 
-    /// <summary>The kernel's number of the attached program; a device that has none of this number is another one. 0 when it is not attached.</summary>
+    /// <summary>
+    /// The kernel's number of the attached program; a device that has none of this number is another one. 0 when it is not attached.
+    /// </summary>
     public uint Id { get; }
 
     /// <summary>The loaded program, to test it on frames.</summary>

@@ -22,7 +22,9 @@ public sealed class FrameCache
     /// <summary>Free chunks in this cache; approximate for other threads than the owner.</summary>
     internal int Free => Volatile.Read(ref _current.Count) + Volatile.Read(ref _other.Count);
 
-    /// <summary>Free chunks that this cache can take now: its own and the pool's, to a magazine. The owner's thread; takes no lock.</summary>
+    /// <summary>
+    /// Free chunks that this cache can take now: its own and the pool's, to a magazine. The owner's thread; takes no lock.
+    /// </summary>
     public int Available => _current.Count + _other.Count + _pool.AvailableToAll;
 
     /// <summary>All chunks of the pool, free or not.</summary>

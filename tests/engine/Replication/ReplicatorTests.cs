@@ -208,7 +208,9 @@ public sealed class ReplicatorTests
         Assert.Equal([1, 2], numbers[600]);
     }
 
-    /// <summary>Whatever comes in whatever order: each receiver gets each source's broadcasts in order, each once or counted, and no frame is lost.</summary>
+    /// <summary>
+    /// Whatever comes in whatever order: each receiver gets each source's broadcasts in order, each once or counted, and no frame is lost.
+    /// </summary>
     [Fact]
     public void Every_port_gets_its_copy_or_a_counted_drop_in_order() =>
         Gen.Select(Gen.Int[2, 80], Gen.Int[-1, 40].Array[1, 60].Array[1, 6], Gen.Int[512, 4096]).Sample((ports, turns, frames) =>

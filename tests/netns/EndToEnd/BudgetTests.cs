@@ -162,8 +162,8 @@ public sealed class BudgetTests : IDisposable
     }
 
     /// <summary>
-    /// From debts paid to debts paid it is billed that share of a CPU: at most the quotas of the time that passed, and at least half the quotas
-    /// of the periods in which it was throttled, whatever else the machine computes. A few quotas may be owed or left at either end.
+    /// From debts paid to debts paid it is billed that share of a CPU: at most the quotas of the time that passed, and at least half the
+    /// quotas of the periods in which it was throttled, whatever else the machine computes. A few quotas may be owed or left at either end.
     /// </summary>
     private void AssertBilled(double share)
     {

@@ -3,8 +3,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
-/// Hosts that are containers themselves, as with kind and containerlab: the underlay is veths with their offloads on, so that kernel peers leave
-/// inner and outer checksums unfinished.
+/// Hosts that are containers themselves, as with kind and containerlab: the underlay is veths with their offloads on, so that kernel peers
+/// leave inner and outer checksums unfinished.
 /// </summary>
 public abstract class OffloadTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape

@@ -28,7 +28,9 @@ public sealed class AdminClient(string socketPath)
             .ToDictionary(group => group.Key, group => group.Sum(drop => drop.Frames));
     }
 
-    /// <summary>Frames of containers that found no room while they waited for a worker: in the ring, in the port's share of it, or in the socket.</summary>
+    /// <summary>
+    /// Frames of containers that found no room while they waited for a worker: in the ring, in the port's share of it, or in the socket.
+    /// </summary>
     public long FoundNoRoom()
     {
         var drops = Drops();

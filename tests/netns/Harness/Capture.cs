@@ -38,7 +38,9 @@ public sealed class Capture : IDisposable
         return [.. captures.Select(capture => capture.Finished())];
     }
 
-    /// <summary>Waits until tcpdump, which may have had no CPU, has written what the kernel holds for it: until it says the same twice.</summary>
+    /// <summary>
+    /// Waits until tcpdump, which may have had no CPU, has written what the kernel holds for it: until it says the same twice.
+    /// </summary>
     private void CatchUp()
     {
         var said = "";

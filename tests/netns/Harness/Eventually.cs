@@ -2,7 +2,9 @@ using System.Diagnostics;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Waits for a state that the kernel or the daemon comes to in its own time. The limit is reached only when it never comes.</summary>
+/// <summary>
+/// Waits for a state that the kernel or the daemon comes to in its own time. The limit is reached only when it never comes.
+/// </summary>
 public static class Eventually
 {
     private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);

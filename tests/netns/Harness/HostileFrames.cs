@@ -1,6 +1,8 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Frames by which a container claims to be another one, a router or a DHCP server, with the reason that each is dropped for.</summary>
+/// <summary>
+/// Frames by which a container claims to be another one, a router or a DHCP server, with the reason that each is dropped for.
+/// </summary>
 public static class HostileFrames
 {
     private const byte IcmpV6 = 58;

@@ -35,7 +35,10 @@ public sealed class TunnelFrames
     /// <summary>The inner frame without a fault.</summary>
     public byte[] Inner { get; }
 
-    /// <summary>Addresses that no peer can have: no host, loopback, multicast, broadcast, the receiver's own, and the broadcast address of its /24 subnet.</summary>
+    /// <summary>
+    /// Addresses that no peer can have: no host, loopback, multicast, broadcast, the receiver's own, and the broadcast address of its /24
+    /// subnet.
+    /// </summary>
     private IEnumerable<byte[]> Martians =>
         [[0, 0, 0, 0], [127, 0, 0, 1], [224, 0, 0, 5], [255, 255, 255, 255], Address(_to), [.. Address(_to)[..3], 255]];
 

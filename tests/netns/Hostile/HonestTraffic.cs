@@ -15,7 +15,8 @@ internal static partial class HonestTraffic
     public readonly record struct Outcome(double Lost, double Milliseconds);
 
     /// <summary>
-    /// Gives the honest containers each other's MAC addresses for good: over a wire that anybody can write to, ARP can be forged, by whatever it is carried.
+    /// Gives the honest containers each other's MAC addresses for good: over a wire that anybody can write to, ARP can be forged, by
+    /// whatever it is carried.
     /// </summary>
     public static void KnowEachOther(Lab lab)
     {

@@ -6,8 +6,8 @@ using Falcon.Xsk;
 namespace Falcon.Netns.Tests.Hostile;
 
 /// <summary>
-/// Ethernet frames that nobody honest sends: of every kind that the parsers know and some that they do not, with other containers' addresses, cut, and with
-/// random bytes in the headers. Built from templates, so that mutating one costs little. One thread.
+/// Ethernet frames that nobody honest sends: of every kind that the parsers know and some that they do not, with other containers'
+/// addresses, cut, and with random bytes in the headers. Built from templates, so that mutating one costs little. One thread.
 /// </summary>
 /// <param name="seed">The same seed gives the same frames.</param>
 /// <param name="sender">The container that they claim to come from, unless they claim to be another's.</param>

@@ -4,8 +4,9 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Hostile;
 
 /// <summary>
-/// A container that does whatever CAP_NET_ADMIN and CAP_NET_RAW allow, and a wire that carries anything, beside honest containers: the daemon lives, no frame is lost
-/// track of, and the honest ones are served. FALCON_HOSTILE_SECONDS sets the length of each part; from 60 on losses, times and memory are held to bounds.
+/// A container that does whatever CAP_NET_ADMIN and CAP_NET_RAW allow, and a wire that carries anything, beside honest containers: the
+/// daemon lives, no frame is lost track of, and the honest ones are served. FALCON_HOSTILE_SECONDS sets the length of each part; from 60 on
+/// losses, times and memory are held to bounds.
 /// </summary>
 public sealed class HostileNeighbourTests : IDisposable
 {
@@ -22,7 +23,9 @@ public sealed class HostileNeighbourTests : IDisposable
     [InlineData(AsFastAsPossible)]
     public void A_hostile_container_harms_nobody_but_itself(int perSecond) => Endure(_lab, lab => FromContainer(lab, perSecond), perSecond);
 
-    /// <summary>Its frames reach the stages behind Collect, and it can take others' addresses: only the daemon and its frames are judged.</summary>
+    /// <summary>
+    /// Its frames reach the stages behind Collect, and it can take others' addresses: only the daemon and its frames are judged.
+    /// </summary>
     [Fact]
     public void A_hostile_container_that_may_claim_any_address_does_not_end_the_daemon()
     {

@@ -8,8 +8,8 @@ namespace Falcon.Netns.Tests.Hostile;
 internal delegate int FrameWriter(Span<byte> frame);
 
 /// <summary>
-/// Sends hostile frames out of a device, past its queueing discipline, until it is disposed; from a container also large ones with segmentation headers. A
-/// device that goes is looked for again.
+/// Sends hostile frames out of a device, past its queueing discipline, until it is disposed; from a container also large ones with
+/// segmentation headers. A device that goes is looked for again.
 /// </summary>
 internal sealed class HostileSender : IDisposable
 {

@@ -123,7 +123,9 @@ public sealed class ReceiverGateTests : IDisposable
         OpensAt(until, () => uplink.Program.TestRun(Udp(Port)).ReturnValue);
     }
 
-    /// <summary>What is dropped was asked before a time, what passes is answered after it, however long the machine takes in between.</summary>
+    /// <summary>
+    /// What is dropped was asked before a time, what passes is answered after it, however long the machine takes in between.
+    /// </summary>
     private static void OpensAt(long time, Func<uint> run)
     {
         uint verdict;
