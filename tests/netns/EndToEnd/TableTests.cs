@@ -27,7 +27,7 @@ public sealed class TableTests
         using var daemon = FalconDaemon.Start(host);
         var frames = new TunnelFrames(lab.Host(2), host, remote, honest);
         using var flood = lab.Host(2).StartScript(
-            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]), $"{InnerSource}", "4", "1000000").Says("ready");
+            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]), $"{InnerSource}", "4", "1000000000").Says("ready");
         Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.Get("/v1/status")}", _limit);
 
         Traffic.WarmUp(honest, remote.Ipv4);
