@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
@@ -43,9 +44,9 @@ public struct DecapsulateStage : IStage
         reason = DecapsulateDrop.InnerVlan;
         if ((parsed.Flags & ParsedFlags.Vlan) != 0) return false;
         reason = DecapsulateDrop.EcnCeNotEct;
-        if (!TunnelEcn.TryMerge(bytes, parsed, tunnel.TrafficClass)) return false;
+        if (TunnelEcn.Matters(tunnel.TrafficClass) && !TunnelEcn.TryMerge(bytes, parsed, tunnel.TrafficClass)) return false;
         FrameParsing.Describe(ref frame, parsed);
-        if (TransportChecksum.IsPartial(bytes, parsed)) TakePartialChecksum(ref frame, bytes, parsed, context);
+        if (tunnel.CompletesChecksums && TransportChecksum.IsPartial(bytes, parsed)) TakePartialChecksum(ref frame, bytes, parsed, context);
         frame.FlowHash = FlowHasher.Hash(bytes, parsed, context.FlowHash);
         return true;
     }
@@ -75,28 +76,36 @@ public struct DecapsulateStage : IStage
     {
         ReadOnlySpan<byte> bytes = context.Bytes(frame);
         reason = default;
-        int innerOffset = OuterTemplate.Length;
-        if (!tunnel.Recognises(frame, bytes, out int innerLength))
-        {
-            UnderlayIdentity underlay = context.State.Underlay;
-            OuterRules rules = underlay.RulesOf(frame.Source);
-            DecapsulateError error = Decapsulator.TryDecapsulate(bytes, context.State.VxlanPort, rules, out DecapsulatedFrame inner);
-            if (error != DecapsulateError.None)
-            {
-                reason = ReasonOf(error);
-                return false;
-            }
+        if (!tunnel.Outer.Recognises(bytes, out int innerLength) || tunnel.Uplink != frame.Source)
+            return TryStripUnlike(ref frame, bytes, context, ref tunnel, out reason);
 
-            reason = DecapsulateDrop.ForeignMac;
-            if (!underlay.IsForUs(frame.Source, MacAddress.Read(bytes))) return false;
-            if (!tunnel.IsOf(inner) && !TryFind(inner, underlay, context, ref tunnel, out reason)) return false;
-            tunnel.Follow(frame, bytes, inner);
-            innerOffset = inner.InnerOffset;
-            innerLength = inner.InnerLength;
+        frame.Offset += OuterTemplate.Length;
+        frame.Length = (ushort)innerLength;
+        return true;
+    }
+
+    /// <summary>
+    /// The whole check of a frame that is not like the one before. A method of its own: its locals would have to be cleared for each frame.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryStripUnlike(
+        ref Frame frame, ReadOnlySpan<byte> bytes, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
+    {
+        UnderlayIdentity underlay = context.State.Underlay;
+        OuterRules rules = underlay.RulesOf(frame.Source);
+        DecapsulateError error = Decapsulator.TryDecapsulate(bytes, context.State.VxlanPort, rules, out DecapsulatedFrame inner);
+        if (error != DecapsulateError.None)
+        {
+            reason = ReasonOf(error);
+            return false;
         }
 
-        frame.Offset += (uint)innerOffset;
-        frame.Length = (ushort)innerLength;
+        reason = DecapsulateDrop.ForeignMac;
+        if (!underlay.IsForUs(frame.Source, MacAddress.Read(bytes))) return false;
+        if (!tunnel.IsOf(inner) && !TryFind(inner, underlay, context, ref tunnel, out reason)) return false;
+        tunnel.Follow(frame, bytes, inner, rules);
+        frame.Offset += (uint)inner.InnerOffset;
+        frame.Length = (ushort)inner.InnerLength;
         return true;
     }
 
@@ -140,8 +149,14 @@ public struct DecapsulateStage : IStage
         private readonly uint _vni = frame.Vni;
         private readonly bool _known = true;
 
-        private OuterTemplate _outer;
-        private ushort _uplink;
+        /// <summary>Its headers.</summary>
+        public OuterTemplate Outer;
+
+        /// <summary>The uplink that it came by.</summary>
+        public ushort Uplink;
+
+        /// <summary>Whether inner checksums may be partial there.</summary>
+        public bool CompletesChecksums;
 
         /// <summary>Index of the overlay.</summary>
         public readonly ushort Overlay = overlay;
@@ -152,17 +167,12 @@ public struct DecapsulateStage : IStage
         /// <summary>The outer traffic class of the frame before.</summary>
         public byte TrafficClass;
 
-        /// <summary>
-        /// Whether a frame has the outer headers of the one before and came by the same uplink: then it needs no other check.
-        /// </summary>
-        public readonly bool Recognises(in Frame frame, ReadOnlySpan<byte> bytes, out int innerLength) =>
-            _outer.Recognises(bytes, out innerLength) && _uplink == frame.Source;
-
         /// <summary>Takes a frame that was checked as the one that the next are compared with.</summary>
-        public void Follow(in Frame frame, ReadOnlySpan<byte> bytes, in DecapsulatedFrame decapsulated)
+        public void Follow(in Frame frame, ReadOnlySpan<byte> bytes, in DecapsulatedFrame decapsulated, OuterRules rules)
         {
-            _outer = OuterTemplate.Of(bytes, decapsulated);
-            _uplink = frame.Source;
+            Outer = OuterTemplate.Of(bytes, decapsulated);
+            Uplink = frame.Source;
+            CompletesChecksums = (rules & OuterRules.CompleteChecksums) != 0;
             TrafficClass = decapsulated.TrafficClass;
         }
 

@@ -89,7 +89,12 @@ internal sealed class Uplink : IDisposable
 
     /// <summary>What the device is on the wire now; with the MAC address that it had when it is gone.</summary>
     /// <param name="rules">What all uplinks accept beyond the strict rules.</param>
-    public UplinkIdentity Identify(OuterRules rules) => new(Mac, Options.AcceptVlan ? rules | OuterRules.AcceptVlan : rules, _addresses);
+    public UplinkIdentity Identify(OuterRules rules)
+    {
+        if (Options.AcceptVlan) rules |= OuterRules.AcceptVlan;
+        if (Link.Kind.Length > 0) rules |= OuterRules.CompleteChecksums;
+        return new UplinkIdentity(Mac, rules, _addresses);
+    }
 
     /// <summary>Reads the addresses that its device has now; none while it is away.</summary>
     /// <param name="netlink">Opened in the device's namespace.</param>

@@ -109,7 +109,8 @@ internal sealed class MemoryHost : IDisposable
     private static int DropCounters(StageId stage, byte reason) => Counters.DropCounters.IndexOf(stage, reason);
 
     /// <summary>One uplink, in the subnet 10.0.0.0/24.</summary>
-    public static UnderlayIdentity Underlay(OuterRules rules = OuterRules.Strict) => new([Local], [new UplinkIdentity(UplinkMac, rules, [(Local, 24)])]);
+    public static UnderlayIdentity Underlay(OuterRules rules = OuterRules.CompleteChecksums) =>
+        new([Local], [new UplinkIdentity(UplinkMac, rules, [(Local, 24)])]);
 
     private static ForwardingState NewState(bool coalesce)
     {

@@ -18,4 +18,10 @@ public enum OuterRules : byte
 
     /// <summary>A VXLAN header with reserved bits set (RFC 7348 section 5).</summary>
     IgnoreReservedBits = 1 << 2,
+
+    /// <summary>
+    /// Inner TCP and UDP checksums that hold the pseudo header's sum only: the device is virtual, and a sender on this machine leaves them to
+    /// it. What came over a wire never has such.
+    /// </summary>
+    CompleteChecksums = 1 << 3,
 }

@@ -15,6 +15,10 @@ public static class TunnelEcn
     /// <param name="inner">The inner traffic class; 0 for what is not IP.</param>
     public static byte Outer(byte inner) => (inner & IpTrafficClass.EcnMask) == Ce ? Ect0 : (byte)(inner & IpTrafficClass.EcnMask);
 
+    /// <summary>Whether <see cref="TryMerge"/> has anything to do: not for Not-ECT and ECT(0).</summary>
+    /// <param name="outer">The outer traffic class.</param>
+    public static bool Matters(byte outer) => (outer & Ect1) != 0; // ECT(1) and CE have this bit
+
     /// <summary>Brings the outer mark into the inner packet (RFC 6040 section 4.2, figure 4). What is not IP counts as Not-ECT.</summary>
     /// <param name="inner">The inner Ethernet frame; changed where the figure says so.</param>
     /// <param name="p">What <see cref="FrameParser"/> said of it.</param>
@@ -22,7 +26,7 @@ public static class TunnelEcn
     /// <returns>False for CE over Not-ECT: the frame must be dropped, as its sender understands no other signal.</returns>
     public static bool TryMerge(Span<byte> inner, in ParsedFrame p, byte outer)
     {
-        if ((outer & Ect1) == 0) return true; // Not-ECT and ECT(0) change nothing; the other two have this bit
+        if (!Matters(outer)) return true;
         bool congested = (outer & IpTrafficClass.EcnMask) == Ce;
         if ((p.Flags & (ParsedFlags.Ipv4 | ParsedFlags.Ipv6)) == 0) return !congested;
 
