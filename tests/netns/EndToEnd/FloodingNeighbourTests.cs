@@ -5,6 +5,8 @@ namespace Falcon.Netns.Tests.EndToEnd;
 /// <summary>Containers without budgets: one sends small datagrams as fast as it can, and two of the same host talk to each other.</summary>
 public sealed class FloodingNeighbourTests : IDisposable
 {
+    private const int MostLostInRaces = 64;
+
     private Lab? _lab;
 
     public void Dispose() => _lab?.Dispose();
@@ -28,7 +30,7 @@ public sealed class FloodingNeighbourTests : IDisposable
 
         Assert.Matches(@"\b(19[89]|200) received", pings.Output);
         Assert.All([one, other], container => Assert.DoesNotContain(admin.Port(container).Drops, drop => drop.Stage == "collect"));
-        // CPUs that ask for the last free slot at the same time may each lose one frame; see the ring's filter.
-        Assert.InRange(admin.Drops().GetValueOrDefault("collect/socket-buffer-full"), 0, Environment.ProcessorCount);
+        // The flood stays below the ring's end, but for a few frames of CPUs that ask for the last free slot at the same time.
+        Assert.InRange(admin.Drops().GetValueOrDefault("collect/socket-buffer-full"), 0, MostLostInRaces);
     }
 }
