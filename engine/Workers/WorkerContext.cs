@@ -119,7 +119,7 @@ public sealed class WorkerContext
     /// <summary>
     /// Whether a stage has room for frames that nobody sent, such as answers: three quarters of its queue are for those that are passed on.
     /// </summary>
-    public bool HasRoomForReplicas(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
+    public bool HasRoomForAnswers(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
 
     /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>
     public bool IsBraked(ReadOnlySpan<Frame> train, int port)

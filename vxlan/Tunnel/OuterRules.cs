@@ -20,8 +20,8 @@ public enum OuterRules : byte
     IgnoreReservedBits = 1 << 2,
 
     /// <summary>
-    /// Inner TCP and UDP checksums that hold the pseudo header's sum only: the device is virtual, and a sender on this machine leaves them to
-    /// it. What came over a wire never has such.
+    /// Inner TCP and UDP checksums that hold the pseudo header's sum only: the device is virtual, and a sender on this machine leaves them
+    /// to it. What came over a wire never has such.
     /// </summary>
     CompleteChecksums = 1 << 3,
 }
