@@ -105,7 +105,11 @@ internal sealed class DataplaneBuilder
         Underlay = Underlay.Find(_options);
         IReadOnlyList<WantedOverlay> overlays = Settle(_options.Overlays);
         int largestMtu = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max(), chunkSize = ChunkSizeFor(largestMtu);
-        LargestMtu = Math.Max(largestMtu, Math.Min(Uplink.InnerMtu(Underlay.Smallest.MtuAtStart, AddressFamily.InterNetwork), FrameLayout.LargestFrame(chunkSize) - MostHeaders));
+        LargestMtu = Math.Max(
+            largestMtu,
+            Math.Min(
+                Uplink.InnerMtu(Underlay.Smallest.MtuAtStart, AddressFamily.InterNetwork),
+                FrameLayout.LargestFrame(chunkSize) - MostHeaders));
         State = new ForwardingState(
             _options.VxlanPort, Underlay.Identify(), [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
         Throttles = Open(ThrottleTable.Create(ForwardingState.MostPorts));
@@ -163,7 +167,8 @@ internal sealed class DataplaneBuilder
         if (overlay.Mtu > largest)
         {
             throw new DataplaneException(
-                $"overlay {overlay.Vni}: mtu {overlay.Mtu} does not fit uplink '{smallest.Options.Device}' (mtu {smallest.MtuAtStart}); at most {largest}");
+                $"overlay {overlay.Vni}: mtu {overlay.Mtu} does not fit "
+                + $"uplink '{smallest.Options.Device}' (mtu {smallest.MtuAtStart}); at most {largest}");
         }
 
         return overlay.Mtu ?? largest;
@@ -217,7 +222,8 @@ internal sealed class DataplaneBuilder
         var placement = new Placement(count, _options.Steering.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, count).Select(_ => new WorkerLoad(placement.Buckets))];
         Workers = [.. Enumerable.Range(0, count).Select(worker =>
-            Open(NewWorker(worker, umem, [.. uplinkLanes.Select(lanes => lanes[worker])], portLanes.Lanes[worker], placement, loads[worker])))];
+            Open(NewWorker(
+                worker, umem, [.. uplinkLanes.Select(lanes => lanes[worker])], portLanes.Lanes[worker], placement, loads[worker])))];
         foreach (Worker worker in Workers) worker.Start();
         if (count > 1)
         {
@@ -281,7 +287,9 @@ internal sealed class DataplaneBuilder
         string source = !fromVtep ? Ports.Plans[frame.Source].Options.Name
             : overlay.Storms.IsPeer(frame.Source) ? $"VTEP {State.Vteps[frame.Source].Address}" : "VTEPs that are no peers";
         _events.TryWrite(new DataplaneEvent(
-            DataplaneEventKind.StormLimited, source, $"its broadcast, unknown unicast and multicast in overlay {overlay.Vni} would take more than {limit} copies a second; the rest is dropped"));
+            DataplaneEventKind.StormLimited, source,
+            $"its broadcast, unknown unicast and multicast in overlay {overlay.Vni} "
+            + $"would take more than {limit} copies a second; the rest is dropped"));
     }
 
     private void ReportFault(Worker worker, Exception fault) =>

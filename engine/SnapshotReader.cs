@@ -47,7 +47,11 @@ internal sealed class SnapshotReader
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
         Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
-        Vteps = [.. _parts.Underlay.LocalVteps.Select(ReadLocalVtep), .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)],
+        Vteps =
+        [
+            .. _parts.Underlay.LocalVteps.Select(ReadLocalVtep),
+            .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)
+        ],
         Overlays = [.. _parts.State.Overlays.Where(overlay => !overlay.Removed).Select(ReadOverlay)],
         Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
@@ -144,7 +148,9 @@ internal sealed class SnapshotReader
                 TxBytes = traffic.TxBytes,
                 RxRingFull = (long)kernel.RxRingFull,
                 FillRingEmpty = (long)kernel.FillRingEmpty,
-                KernelDrops = (long)(kernel.RxDroppedOtherwise(socket?.Mode ?? default) + kernel.RxInvalidDescs + kernel.TxInvalidDescs) + traffic.TxLost,
+                KernelDrops =
+                    (long)(kernel.RxDroppedOtherwise(socket?.Mode ?? default) + kernel.RxInvalidDescs + kernel.TxInvalidDescs)
+                    + traffic.TxLost,
                 DeviceDrops = queue == 0 ? uplink.ReadTransmitDrops() : 0,
             };
         }

@@ -18,8 +18,9 @@ usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
 
-defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto --overlays 1 --workers 0 --idle adaptive --offloads off
---offloads on leaves the offloads of the underlay's veths on, as kind and containerlab do: checksums and segments are nobody's work then
+defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto
+          --overlays 1 --workers 0 --idle adaptive --offloads off
+--offloads on leaves the offloads of the underlay's veths on, as kind and containerlab do; no one then finishes checksums and segments
 addresses: host I 10.99.0.I or fd99::I; container J on host I 192.168.100.(I*10+J) and fd00:100::(I*10+J); overlay o has VNI 99+o
 state: /run/falcon-lab/LAB/ (topology.json; per Falcon host falcon.yaml, falcon.log, falcon.pid, admin.sock)
 $FALCON names the executable; without it the repository's Release build is used, and built first when it is out of date.
@@ -32,13 +33,15 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1 workers=0 idle=adaptive offloads=off steering='' json=false start=true all=false
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1
+workers=0 idle=adaptive offloads=off steering='' json=false start=true all=false
 rest=() budgets=()
 
 parse_options() {
     while (($# > 0)); do
         case $1 in
-            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --overlays | --workers | --idle | --offloads | --steering | --budget)
+            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --overlays | --workers | \
+                --idle | --offloads | --steering | --budget)
                 (($# > 1)) || misuse "$1 needs a value"
                 set_option "$1" "$2"
                 shift 2
@@ -184,7 +187,8 @@ create_switch() {
     done
 }
 
-# A veth hands unfinished checksums and 64 KiB segments to its peer, which no wire would do: finish both before the "wire", unless told otherwise.
+# A veth hands unfinished checksums and 64 KiB segments to its peer, which no wire would do: finish both before the "wire",
+# unless told otherwise.
 # GRO gives the receiving end its NAPI, as a network card's driver has.
 configure_uplink() {
     local netns="$lab-h$1" flags=()

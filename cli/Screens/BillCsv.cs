@@ -18,7 +18,11 @@ public static class BillCsv
                 bill.Frames, bill.Bytes, bill.NanosecondsPerFrame, bill.NanosecondsPerMegabyte,
             ]);
         foreach (OverlayBill bill in report.Overlays)
-            yield return Line(["overlay", $"overlay {bill.Overlay}", bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages), null, null, null, null]);
+            yield return Line(
+            [
+                "overlay", $"overlay {bill.Overlay}", bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages),
+                null, null, null, null
+            ]);
         yield return Rest(report, "host", "host", report.Host.Sum(share => share.CpuSeconds), Stages(report.Host));
         foreach (CpuShare regime in report.Overhead) yield return Rest(report, "overhead", regime.Name, regime.CpuSeconds, BillReport.StageNames.Select(_ => (object?)null));
     }

@@ -19,8 +19,11 @@ internal sealed class BillMetrics
     {
         MetricFactory make = Prometheus.Metrics.WithCustomRegistry(registry);
         _containers = make.CreateCounter("falcon_container_cpu_seconds_total", "CPU time billed to the container.", "overlay", "container", "stage");
-        _overlays = make.CreateCounter("falcon_overlay_cpu_seconds_total", "CPU time billed to the overlay: broadcast from the wire and the like.", "vni", "stage");
-        _host = make.CreateCounter("falcon_host_cpu_seconds_total", "CPU time of frames that are no container's and no overlay's.", "stage");
+        _overlays = make.CreateCounter(
+            "falcon_overlay_cpu_seconds_total", "CPU time billed to the overlay: broadcast from the wire and the like.",
+            "vni", "stage");
+        _host = make.CreateCounter(
+            "falcon_host_cpu_seconds_total", "CPU time of frames that are no container's and no overlay's.", "stage");
         _overhead = make.CreateCounter("falcon_overhead_cpu_seconds_total", "CPU time of workers that was no stage's work.", "regime");
         _billed = make.CreateCounter("falcon_billed_cpu_seconds_total", "All bills and overhead: what falcon_worker_cpu_seconds_total was divided into.");
         _lost = make.CreateCounter("falcon_lost_seconds_total", "Time in which workers had work and others had their CPU; in no bill.");
@@ -44,7 +47,8 @@ internal sealed class BillMetrics
         for (int overlay = 0; overlay < now.Sample.Overlays.Count; overlay++)
         {
             BilledOverlay owner = now.Sample.Overlays[overlay];
-            if (!owner.Removed) Update(BillTotals.StageNames, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(Text(owner.Vni), stage));
+            if (!owner.Removed)
+                Update(BillTotals.StageNames, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(Text(owner.Vni), stage));
         }
 
         Update(BillTotals.StageNames, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));

@@ -42,8 +42,12 @@ internal sealed class DataplaneMetrics
         _portUp = make.CreateGauge("falcon_port_up", "1 while frames can pass.", port);
         _budgets = new BudgetMetrics(make, port);
         _vtepReachable = make.CreateGauge("falcon_vtep_reachable", "1 while the next hop towards the remote VTEP is resolved.", "vtep");
-        _vtepLooped = make.CreateCounter("falcon_vtep_looped_frames_total", "Frames from the remote VTEP with the MAC address of one of our ports, dropped.", "vtep");
-        _vtepMtu = make.CreateGauge("falcon_vtep_inner_mtu_bytes", "Largest inner IP packet that the path to the remote VTEP carries; 0 while unreachable.", "vtep");
+        _vtepLooped = make.CreateCounter(
+            "falcon_vtep_looped_frames_total", "Frames from the remote VTEP with the MAC address of one of our ports, dropped.",
+            "vtep");
+        _vtepMtu = make.CreateGauge(
+            "falcon_vtep_inner_mtu_bytes", "Largest inner IP packet that the path to the remote VTEP carries; 0 while unreachable.",
+            "vtep");
         _drops = make.CreateCounter("falcon_dropped_frames_total", "Drops that belong to no overlay and no port.", "stage", "reason");
         _overlayDrops = make.CreateCounter("falcon_overlay_dropped_frames_total", "Drops of an overlay's frames.", "vni", "stage", "reason");
         _portDrops = make.CreateCounter("falcon_port_dropped_frames_total", "Drops of frames from or for a port.", "port", "vni", "stage", "reason");
@@ -54,8 +58,11 @@ internal sealed class DataplaneMetrics
         _frames = make.CreateGauge("falcon_frame_pool_frames", "Where the UMEM's frames are.", "state");
         _frameCapacity = make.CreateGauge("falcon_frame_pool_capacity_frames", "Frames in the UMEM.");
         _fdb = make.CreateGauge("falcon_fdb_entries", "Entries of the forwarding table.");
-        _controlFaults = make.CreateCounter("falcon_control_faults_total", "Unexpected exceptions that a thread beside the workers survived.", "thread");
-        _learnRejected = make.CreateCounter("falcon_fdb_learn_rejected_total", "Times that an address was not learned because no slot of the forwarding table near its place was free.");
+        _controlFaults = make.CreateCounter(
+            "falcon_control_faults_total", "Unexpected exceptions that a thread beside the workers survived.", "thread");
+        _learnRejected = make.CreateCounter(
+            "falcon_fdb_learn_rejected_total",
+            "Times that an address was not learned because no slot of the forwarding table near its place was free.");
     }
 
     public void Update(DataplaneSnapshot snapshot)

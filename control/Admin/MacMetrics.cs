@@ -4,7 +4,7 @@ using Prometheus;
 
 namespace Falcon.Control.Admin;
 
-/// <summary>Who has how much of the forwarding table, and how often a share was used up.</summary>
+/// <summary>Entries of the forwarding table by owner, and how often a share was used up.</summary>
 internal sealed class MacMetrics
 {
     private readonly Gauge _overlay, _port, _vtep, _strangers;
@@ -14,13 +14,16 @@ internal sealed class MacMetrics
     {
         string[] vtep = ["vni", "vtep"], port = ["port", "vni"];
         _overlay = make.CreateGauge("falcon_overlay_macs", "MAC addresses learned in the overlay.", "vni");
-        _overlayReplaced = make.CreateCounter("falcon_overlay_macs_replaced_total", "Learned addresses that gave way to newer ones.", "vni");
+        _overlayReplaced = make.CreateCounter(
+            "falcon_overlay_macs_replaced_total", "Learned addresses that gave way to newer ones.", "vni");
         _port = make.CreateGauge("falcon_port_macs", "MAC addresses learned behind the port, its own not counted.", port);
         _portReplaced = make.CreateCounter("falcon_port_macs_replaced_total", "Learned addresses that gave way to newer ones.", port);
-        _vtep = make.CreateGauge("falcon_vtep_macs", "MAC addresses learned behind the VTEP; 'strangers' are all that nobody configured.", vtep);
+        _vtep = make.CreateGauge(
+            "falcon_vtep_macs", "MAC addresses learned behind the VTEP; 'strangers' are all that nobody configured.", vtep);
         _vtepReplaced = make.CreateCounter("falcon_vtep_macs_replaced_total", "Learned addresses that gave way to newer ones.", vtep);
         _strangers = make.CreateGauge("falcon_vtep_strangers", "VTEPs that nobody configured.");
-        _strangersRefused = make.CreateCounter("falcon_vtep_strangers_refused_total", "Times that such a VTEP was not learned: there were too many.");
+        _strangersRefused = make.CreateCounter(
+            "falcon_vtep_strangers_refused_total", "Times that such a VTEP was not learned: there were too many.");
     }
 
     public void Update(DataplaneSnapshot snapshot)

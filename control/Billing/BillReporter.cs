@@ -78,14 +78,21 @@ internal static class BillReporter
         List<BillInterval> intervals = [];
         for (int end = moments.Count - 1; end > 0; end -= step)
             intervals.Insert(0, Interval(moments[Math.Max(0, end - step)].Sample, moments[end].Sample, ports, overlays, now.UptimeSeconds));
-        return new BillSeries([.. ports.Select(port => now.Ports[port].Name), .. overlays.Select(vni => $"overlay {vni}"), "host", "overhead"], intervals);
+        return new BillSeries(
+            [.. ports.Select(port => now.Ports[port].Name), .. overlays.Select(vni => $"overlay {vni}"), "host", "overhead"],
+            intervals);
     }
 
     private static BillInterval Interval(BillSample first, BillSample last, IEnumerable<int> ports, IEnumerable<uint> overlays, double now)
     {
         BillTotals bills = last.Bills.Since(first.Bills);
         IEnumerable<long> containers = ports.Select(port => port < last.Ports.Count ? Sum(bills.Of(Accounts.OfPort(port))) : 0);
-        long[] accounts = [.. containers, .. overlays.Select(vni => Sum(StagesOf(vni, last, bills))), Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)];
+        long[] accounts =
+        [
+            .. containers,
+            .. overlays.Select(vni => Sum(StagesOf(vni, last, bills))),
+            Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)
+        ];
         return new BillInterval(now - last.UptimeSeconds, last.UptimeSeconds - first.UptimeSeconds, [.. accounts.Select(spent => spent * Nanosecond)]);
     }
 

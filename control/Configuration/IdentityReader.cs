@@ -8,11 +8,14 @@ namespace Falcon.Control.Configuration;
 internal sealed class IdentityReader
 {
     private const string ExpectedList = "a list of addresses, such as [192.168.1.100, {address: \"fd00::100\", mac: 00:00:5e:00:02:01}]";
-    private const string ExpectedEntry = "an address such as 192.168.1.100, a prefix such as 192.168.1.96/28 without bits behind it, or {address: 192.168.1.100, mac: 00:00:5e:00:01:01}";
+    private const string ExpectedEntry =
+        "an address such as 192.168.1.100, a prefix such as 192.168.1.96/28 without bits behind it, "
+        + "or {address: 192.168.1.100, mac: 00:00:5e:00:01:01}";
     private const string ExpectedRoles = "a list of router and dhcp-server, such as [router]";
     private static readonly string[] EntryKeys = ["address", "mac"];
     private static readonly Dictionary<string, AntiSpoof> Modes = new() { ["strict"] = AntiSpoof.Strict, ["off"] = AntiSpoof.Off };
-    private static readonly Dictionary<string, PortRoles> Roles = new() { ["router"] = PortRoles.Router, ["dhcp-server"] = PortRoles.DhcpServer };
+    private static readonly Dictionary<string, PortRoles> Roles =
+        new() { ["router"] = PortRoles.Router, ["dhcp-server"] = PortRoles.DhcpServer };
 
     private readonly List<(MacAddress Mac, MacAddress PortMac, Field Field)> _macs = [];
 
@@ -26,7 +29,12 @@ internal sealed class IdentityReader
         PortOptions read = port with
         {
             AntiSpoof = map.Optional("anti-spoof")?.Choice(Modes),
-            AllowedAddresses = [.. (allowed?.NonEmptyItems(ExpectedList) ?? []).Select(item => ReadAllowed(item, port.Mac)).OfType<AllowedAddress>()],
+            AllowedAddresses =
+            [
+                .. (allowed?.NonEmptyItems(ExpectedList) ?? [])
+                    .Select(item => ReadAllowed(item, port.Mac))
+                    .OfType<AllowedAddress>()
+            ],
             Allow = ReadRoles(allow),
         };
         if (read.IsStrict || map.Optional("anti-spoof") is not null) return read;
@@ -39,15 +47,18 @@ internal sealed class IdentityReader
     public void CheckMacs(IReadOnlySet<MacAddress> macs)
     {
         foreach ((MacAddress mac, MacAddress own, Field field) in _macs)
-            if (mac != own && macs.Contains(mac)) field.Report($"{mac} is the MAC address of another port of this overlay; frames with it would be dropped as looped");
+            if (mac != own && macs.Contains(mac))
+                field.Report($"{mac} is the MAC address of another port of this overlay; frames with it would be dropped as looped");
         _macs.Clear();
     }
 
     private AllowedAddress? ReadAllowed(Field item, MacAddress portMac)
     {
-        if (item.Node is not Yaml.YamlMapping) return item.Range(ExpectedEntry) is { } range ? new AllowedAddress(range.Address, range.PrefixLength) : null;
+        if (item.Node is not Yaml.YamlMapping)
+            return item.Range(ExpectedEntry) is { } range ? new AllowedAddress(range.Address, range.PrefixLength) : null;
         if (MappingReader.Open(item, ExpectedEntry, EntryKeys) is not { } map) return null;
-        (IPAddress Address, int PrefixLength)? address = map.Required("address", "the address that the container may use")?.Range(ExpectedEntry);
+        (IPAddress Address, int PrefixLength)? address =
+            map.Required("address", "the address that the container may use")?.Range(ExpectedEntry);
         Field? macField = map.Optional("mac");
         MacAddress? mac = macField?.Mac();
         if (mac is { } claimed) _macs.Add((claimed, portMac, macField!));

@@ -47,7 +47,8 @@ internal static class NetworkFields
         if (Parse(parts[0]) is { } address)
         {
             if (parts.Length == 1 && IsUnicast(address)) return (address, 8 * address.GetAddressBytes().Length);
-            if (IPNetwork.TryParse(scalar.Value, out IPNetwork network) && network.BaseAddress.Equals(address)) return (address, network.PrefixLength);
+            if (IPNetwork.TryParse(scalar.Value, out IPNetwork network) && network.BaseAddress.Equals(address))
+                return (address, network.PrefixLength);
         }
 
         field.ReportKind(expected);

@@ -16,7 +16,11 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     private const int MinMtu = 68;         // RFC 791
     private const int MinIpv6Mtu = 1280;   // RFC 8200 section 5
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
-    private static readonly string[] Keys = ["vni", "peers", "mtu", "learning", "mac-limit", "strangers", "coalesce", "storm-limit", "fdb", "ports"];
+    private static readonly string[] Keys =
+    [
+        "vni", "peers", "mtu", "learning", "mac-limit", "strangers",
+        "coalesce", "storm-limit", "fdb", "ports"
+    ];
 
     private static readonly Dictionary<string, StrangerMode> StrangerModes = new()
     {

@@ -10,7 +10,8 @@ internal sealed class PortReader
 {
     private static readonly string[] Keys =
     [
-        "name", "netns", "device", "mac", "addresses", "wait", "coalesce", "mac-limit", "storm-limit", "budget", "cgroup", .. IdentityReader.Keys,
+        "name", "netns", "device", "mac", "addresses", "wait", "coalesce", "mac-limit", "storm-limit",
+        "budget", "cgroup", .. IdentityReader.Keys,
     ];
 
     private readonly Unique<string> _names = new("port name");

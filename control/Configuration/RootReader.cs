@@ -14,8 +14,8 @@ internal static class RootReader
 
     private static readonly string[] Keys =
     [
-        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "dscp", "ipv6-zero-checksum", "reserved-bits", "workers", "idle", "steering", "port-lane",
-        "umem-frames", "fdb-capacity", "fdb-age", "accounting", "overlays", "admin-socket",
+        "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "dscp", "ipv6-zero-checksum", "reserved-bits", "workers",
+        "idle", "steering", "port-lane", "umem-frames", "fdb-capacity", "fdb-age", "accounting", "overlays", "admin-socket",
     ];
 
     private static readonly Dictionary<string, PortLaneKind> PortLanes = new()

@@ -67,8 +67,10 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
     {
         DataplaneEventKind.WorkerFailed or DataplaneEventKind.ControlFault => LogLevel.Error,
-        DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded
-            or DataplaneEventKind.UplinkDown or DataplaneEventKind.LocalVtepMissing or DataplaneEventKind.NeighboursFull or DataplaneEventKind.StormLimited =>
+        DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable
+            or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded
+            or DataplaneEventKind.UplinkDown or DataplaneEventKind.LocalVtepMissing
+            or DataplaneEventKind.NeighboursFull or DataplaneEventKind.StormLimited =>
             LogLevel.Warning,
         _ => LogLevel.Information,
     };

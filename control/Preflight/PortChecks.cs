@@ -64,6 +64,7 @@ internal static class PortChecks
 
     private static List<(PortOptions Port, string Path)> Ports(FalconConfiguration configuration) =>
     [
-        .. configuration.Dataplane.Overlays.SelectMany((overlay, o) => overlay.Ports.Select((port, p) => (port, $"overlays[{o}].ports[{p}]"))),
+        .. configuration.Dataplane.Overlays.SelectMany((overlay, o) =>
+            overlay.Ports.Select((port, p) => (port, $"overlays[{o}].ports[{p}]"))),
     ];
 }

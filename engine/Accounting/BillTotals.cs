@@ -52,7 +52,8 @@ public sealed class BillTotals(int ports, int overlays)
     internal void CopyFrom(Ledger ledger, long cpu, long lost)
     {
         for (int account = 0; account <= ports; account++) ledger.Of(account).CopyTo(_stages.AsSpan(account * Ledger.Stages));
-        for (int overlay = 0; overlay < overlays; overlay++) ledger.Of(Accounts.OfOverlay(overlay)).CopyTo(_overlays.AsSpan(overlay * Ledger.Stages));
+        for (int overlay = 0; overlay < overlays; overlay++)
+            ledger.Of(Accounts.OfOverlay(overlay)).CopyTo(_overlays.AsSpan(overlay * Ledger.Stages));
         ledger.Regimes.CopyTo(_regimes);
         CpuNanoseconds = cpu;
         LostNanoseconds = lost;

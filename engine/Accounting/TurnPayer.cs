@@ -15,8 +15,8 @@ internal struct TurnPayer
 
     /// <summary>Bridge has been through a batch.</summary>
     /// <param name="payer">
-    /// Who has paid for all of it; null where that says nothing about what was passed on: several did, or the host, or containers, which pay for Bridge as
-    /// senders.
+    /// The account that paid for all of it. Null where that says nothing about what was passed on: several accounts paid, or the host, or
+    /// containers, which pay for Bridge as senders.
     /// </param>
     public void NotePassed(ushort? payer)
     {

@@ -33,7 +33,8 @@ public sealed class SteeringController : IDisposable
     /// <param name="flows">Deals the flows of containers out; null when that is not ours to say.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     public SteeringController(
-        IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement, SteeringOptions options, ICpuMeter? meter, FlowSwitch? flows,
+        IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement,
+        SteeringOptions options, ICpuMeter? meter, FlowSwitch? flows,
         ControlFaults faults)
     {
         _workers = workers;

@@ -14,7 +14,7 @@ internal sealed class HostEndHold(PortHolds? holds, int port)
     /// <summary>What is under way when the gate closes has arrived after that.</summary>
     internal const long Grace = 10_000_000;
 
-    /// <summary>Who has not sent past its gate for so long has an episode behind it.</summary>
+    /// <summary>An episode ends when the container has not sent past its gate for this long; in nanoseconds.</summary>
     internal const long EpisodeEnds = 60_000_000_000;
 
     /// <summary>

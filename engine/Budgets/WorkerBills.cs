@@ -12,7 +12,8 @@ internal sealed class WorkerBills(IReadOnlyList<Worker> workers, ForwardingState
 
     /// <inheritdoc/>
     public long AllBilledNanoseconds =>
-        Enumerable.Range(0, state.Ports.Length).Sum(BilledNanoseconds) + Enumerable.Range(0, state.Overlays.Length).Sum(overlay => Billed(Accounts.OfOverlay(overlay)));
+        Enumerable.Range(0, state.Ports.Length).Sum(BilledNanoseconds)
+        + Enumerable.Range(0, state.Overlays.Length).Sum(overlay => Billed(Accounts.OfOverlay(overlay)));
 
     /// <inheritdoc/>
     public long LostNanoseconds => workers.Sum(worker => worker.Pipeline.Context.Accountant!.LostNanoseconds);

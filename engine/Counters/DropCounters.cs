@@ -39,7 +39,9 @@ public sealed class DropCounters
 
     internal void CountHost(StageId stage, byte reason) => _host[IndexOf(stage, reason)]++;
 
-    internal void CountOverlay(int overlay, StageId stage, byte reason, int frames = 1) => _overlays[overlay * Columns + IndexOf(stage, reason)] += frames;
+    internal void CountOverlay(int overlay, StageId stage, byte reason, int frames = 1) =>
+        _overlays[overlay * Columns + IndexOf(stage, reason)] += frames;
 
-    internal void CountPort(int port, StageId stage, byte reason, int frames = 1) => _ports[port * Columns + IndexOf(stage, reason)] += frames;
+    internal void CountPort(int port, StageId stage, byte reason, int frames = 1) =>
+        _ports[port * Columns + IndexOf(stage, reason)] += frames;
 }

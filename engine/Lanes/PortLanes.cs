@@ -38,7 +38,8 @@ internal sealed class PortLanes : IDisposable
     public IReadOnlyList<IPortLane> Lanes => _lanes;
 
     /// <summary>A socket of a port's device; null when there is none. The caller holds <see cref="PortSet.Changes"/>.</summary>
-    public XskSocket? AnySocket => _attachments.Values.SelectMany(attachment => attachment.Sockets).FirstOrDefault(socket => socket.Fd >= 0);
+    public XskSocket? AnySocket =>
+        _attachments.Values.SelectMany(attachment => attachment.Sockets).FirstOrDefault(socket => socket.Fd >= 0);
 
     /// <summary>How the containers' frames are dealt out to <see cref="Dealt"/>; null where that is not ours to say.</summary>
     public PacketFanout? Fanout { get; private set; }
@@ -51,7 +52,8 @@ internal sealed class PortLanes : IDisposable
 
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
     public static PortLanes Open(
-        PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu, int workers, HandoffMesh mesh, PortHolds holds)
+        PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu,
+        int workers, HandoffMesh mesh, PortHolds holds)
     {
         var lanes = new PortLanes(umem, shareWith, mesh, holds);
         try

@@ -117,7 +117,9 @@ internal sealed class Replicator
     {
         ref readonly Frame head = ref train[0];
         if (pending.Done >= pending.Ports.Length)
-            return TryPass(train, StageId.Encapsulate, pending.Peers[pending.Done - pending.Ports.Length], FrameFlags.ToVtep, last, ref original);
+            return TryPass(
+                train, StageId.Encapsulate, pending.Peers[pending.Done - pending.Ports.Length], FrameFlags.ToVtep,
+                last, ref original);
 
         int port = pending.Ports[pending.Done];
         if (port == head.Source && (head.Flags & FrameFlags.FromVtep) == 0) return true;
@@ -159,7 +161,8 @@ internal sealed class Replicator
     {
         bool toWire = stage == StageId.Encapsulate;
         if (_context.Exchange is not { } exchange) return !toWire || train.Length <= _wireRoom;
-        if (exchange.IsElsewhere(toWire ? SteeredStage.Encapsulate : SteeredStage.Coalesce, train[0], out int room)) return train.Length <= room;
+        if (exchange.IsElsewhere(toWire ? SteeredStage.Encapsulate : SteeredStage.Coalesce, train[0], out int room))
+            return train.Length <= room;
         if (toWire) return train.Length <= _wireRoom;
         return !exchange.IsElsewhere(SteeredStage.Deliver, train[0], out room) || train.Length <= room;
     }

@@ -35,7 +35,7 @@ public sealed class StormLimit
     /// <summary>
     /// Pays for copies. A full bucket admits any number, so that one broadcast to more ports than the limit passes, too. Any thread.
     /// </summary>
-    /// <param name="copies">How many copies shall be made.</param>
+    /// <param name="copies">Number of copies to make.</param>
     /// <param name="now">A timestamp of <see cref="Stopwatch"/>; may be a turn old.</param>
     /// <returns>False if the limit is exceeded; nothing was paid.</returns>
     public bool Admits(int copies, long now)

@@ -42,7 +42,10 @@ public sealed class VtepStorms
     public VtepStorms For(int[] peers)
     {
         ArgumentNullException.ThrowIfNull(peers);
-        return new VtepStorms([.. peers], Array.ConvertAll(peers, peer => IsPeer(peer) ? Of(peer) : new StormLimit(_others.PerSecond)), _others);
+        return new VtepStorms(
+            [.. peers],
+            Array.ConvertAll(peers, peer => IsPeer(peer) ? Of(peer) : new StormLimit(_others.PerSecond)),
+            _others);
     }
 
     /// <summary>Changes all limits.</summary>

@@ -30,7 +30,8 @@ internal readonly struct AddressRange
     public UInt128 First { get; }
 
     /// <summary>One address.</summary>
-    public static AddressRange Of(IPAddress address) => new(address, address.AddressFamily == AddressFamily.InterNetwork ? Bits - BitsBeforeIpv4 : Bits);
+    public static AddressRange Of(IPAddress address) =>
+        new(address, address.AddressFamily == AddressFamily.InterNetwork ? Bits - BitsBeforeIpv4 : Bits);
 
     /// <summary>Whether it has the address, which must be of its family.</summary>
     public bool Contains(UInt128 address) => (address & _mask) == First;

@@ -10,12 +10,13 @@ public sealed class LinkLocalOwners
 {
     private readonly ConcurrentDictionary<ulong, PortLinkLocals> _owners = new();
 
-    /// <summary>Who has an interface identifier; null when it is free. Takes no lock.</summary>
+    /// <summary>The owner of an interface identifier; null when it is free. Takes no lock.</summary>
     internal PortLinkLocals? Find(ulong identifier) => _owners.TryGetValue(identifier, out PortLinkLocals? owner) ? owner : null;
 
     internal bool TryAdd(ulong identifier, PortLinkLocals owner) => _owners.TryAdd(identifier, owner);
 
     internal void Set(ulong identifier, PortLinkLocals owner) => _owners[identifier] = owner;
 
-    internal void Remove(ulong identifier, PortLinkLocals owner) => _owners.TryRemove(new KeyValuePair<ulong, PortLinkLocals>(identifier, owner));
+    internal void Remove(ulong identifier, PortLinkLocals owner) =>
+        _owners.TryRemove(new KeyValuePair<ulong, PortLinkLocals>(identifier, owner));
 }

@@ -46,7 +46,8 @@ public sealed class PortIdentity
     public bool Owns(MacAddress mac) => mac == _mac || Array.IndexOf(_otherMacs, mac) >= 0;
 
     /// <summary>Whether an IPv4 address, first byte on the wire most significant, is the container's. No group is, nor 0.0.0.0.</summary>
-    public bool Owns(uint address) => address is not 0 and < FirstIpv4Group && (address == _ipv4 || IsIn(_ipv4Ranges, VtepAddress.FromIpv4(address)));
+    public bool Owns(uint address) =>
+        address is not 0 and < FirstIpv4Group && (address == _ipv4 || IsIn(_ipv4Ranges, VtepAddress.FromIpv4(address)));
 
     /// <summary>
     /// Whether an IPv6 address is the container's. A link-local address is when it is made from one of its MAC addresses, or has another

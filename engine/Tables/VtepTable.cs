@@ -108,7 +108,9 @@ public sealed class VtepTable
         if (!_free.TryDequeue(out int place)) place = places.Length;
         if (place == MostPlaces) return null;
         var vtep = new Vtep(place, address);
-        Publish([.. _current.Known, vtep], place == places.Length ? [.. places, vtep] : [.. places.Select(other => other.Index == place ? vtep : other)]);
+        Publish(
+            [.. _current.Known, vtep],
+            place == places.Length ? [.. places, vtep] : [.. places.Select(other => other.Index == place ? vtep : other)]);
         return vtep;
     }
 

@@ -100,7 +100,10 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     private Port NewPort(WantedPort wanted, PortPlan plan, string? downReason)
     {
         Overlay overlay = overlays.Find(wanted.Overlay)!;
-        var port = new Port(plan.Index, overlay.Index, plan.IfIndex, plan.Options.Mac) { LinkLocals = new PortLinkLocals(overlay.LinkLocals) };
+        var port = new Port(plan.Index, overlay.Index, plan.IfIndex, plan.Options.Mac)
+        {
+            LinkLocals = new PortLinkLocals(overlay.LinkLocals)
+        };
         port.DownReason = downReason;
         Identify(port, plan.Options); // before the workers know the port: its container may send already
         return port;
@@ -108,7 +111,13 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
 
     private static void Identify(Port port, PortOptions options)
     {
-        port.LinkLocals.Reserve([.. options.Addresses.Select(own => VtepAddress.ToUInt128(own.Address)).Where(LinkLocalAddress.IsLinkLocal).Select(own => (ulong)own)]);
+        port.LinkLocals.Reserve(
+        [
+            .. options.Addresses
+                .Select(own => VtepAddress.ToUInt128(own.Address))
+                .Where(LinkLocalAddress.IsLinkLocal)
+                .Select(own => (ulong)own)
+        ]);
         port.Identity = options.IsStrict ? new PortIdentity(options, port.LinkLocals) : null;
     }
 

@@ -38,7 +38,8 @@ internal sealed class FragmentReader : IDisposable
     /// <param name="faults">Told of unexpected exceptions.</param>
     /// <param name="ring">Wakes the worker that takes them.</param>
     public FragmentReader(
-        ForwardingState state, ReassembledFrames frames, int largest, ChannelWriter<DataplaneEvent> events, ControlFaults faults, Action ring)
+        ForwardingState state, ReassembledFrames frames, int largest, ChannelWriter<DataplaneEvent> events,
+        ControlFaults faults, Action ring)
     {
         _state = state;
         _frames = frames;

@@ -80,7 +80,8 @@ internal sealed class Uplink : IDisposable
         if (options.Transmit == UplinkTransmit.Packet && !PacketSocket.CutsDatagrams)
         {
             throw new DataplaneException(
-                $"uplink '{options.Device}': transmit by packet sockets needs Linux 6.2, this is {Environment.OSVersion.Version}; set transmit: xsk");
+                $"uplink '{options.Device}': transmit by packet sockets needs Linux 6.2, "
+                + $"this is {Environment.OSVersion.Version}; set transmit: xsk");
         }
 
         if (!link.Up) throw new DataplaneException($"uplink '{options.Device}' is down; set it up first: ip link set {options.Device} up");

@@ -122,7 +122,8 @@ internal sealed class UplinkMonitor : IDisposable
         List<string> changes = [];
         if (link.Name != old.Name) changes.Add($"its device '{old.Name}' is named '{link.Name}' now");
         if (link.Mtu != old.Mtu) changes.Add($"mtu {link.Mtu} instead of {old.Mtu}{RemarkOn(uplink, link.Mtu)}");
-        if (!link.Mac.AsSpan().SequenceEqual(old.Mac)) changes.Add($"MAC address {MacAddress.Read(link.Mac)} instead of {MacAddress.Read(old.Mac)}");
+        if (!link.Mac.AsSpan().SequenceEqual(old.Mac))
+            changes.Add($"MAC address {MacAddress.Read(link.Mac)} instead of {MacAddress.Read(old.Mac)}");
         foreach (string change in changes) Tell(DataplaneEventKind.UplinkChanged, uplink, change);
         bool changed = changes.Count > 0;
         if (!link.Up) return SetDown(uplink, "its device is set down") | changed;
@@ -159,7 +160,8 @@ internal sealed class UplinkMonitor : IDisposable
         {
             bool there = netlink.FindRoute(vtep) is { Local: true };
             (DataplaneEventKind Kind, string What)? news = null;
-            if (!there && _missing.Add(vtep)) news = (DataplaneEventKind.LocalVtepMissing, "no device of this host has it; peers cannot find it");
+            if (!there && _missing.Add(vtep))
+                news = (DataplaneEventKind.LocalVtepMissing, "no device of this host has it; peers cannot find it");
             else if (there && _missing.Remove(vtep)) news = (DataplaneEventKind.LocalVtepsChanged, "the host has it again");
             if (news is { } told) _events.TryWrite(new DataplaneEvent(told.Kind, vtep.ToString(), told.What));
         }

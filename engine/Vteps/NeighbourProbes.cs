@@ -67,7 +67,8 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
     private NeighbourAction Confirm(NeighbourInfo neighbour)
     {
         long now = milliseconds();
-        if (_confirmed.TryGetValue((neighbour.IfIndex, neighbour.Address), out long last) && now - last < ConfirmAgain) return NeighbourAction.None;
+        if (_confirmed.TryGetValue((neighbour.IfIndex, neighbour.Address), out long last) && now - last < ConfirmAgain)
+            return NeighbourAction.None;
         if (_confirmed.Count == MostNextHops) _confirmed.Clear();
         _confirmed[(neighbour.IfIndex, neighbour.Address)] = now;
         return NeighbourAction.Confirm;

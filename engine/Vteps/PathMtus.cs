@@ -7,7 +7,7 @@ namespace Falcon.Engine.Vteps;
 /// <param name="milliseconds">A monotonic clock.</param>
 internal sealed class PathMtus(Func<long> milliseconds)
 {
-    /// <summary>Smallest value that is believed on IPv4: who can forge the message shall not make packets arbitrarily small.</summary>
+    /// <summary>Smallest value that is believed on IPv4: a forged message must not make packets arbitrarily small.</summary>
     public const int LeastIpv4 = 576;
 
     /// <summary>The same on IPv6, where no link is smaller (RFC 8200, section 5).</summary>

@@ -36,7 +36,8 @@ internal sealed class StrangerEvents(VtepTable vteps, ChannelWriter<DataplaneEve
         {
             events.TryWrite(new DataplaneEvent(
                 DataplaneEventKind.StrangersMet, "strangers",
-                $"{_untold} more change(s) of VTEPs that nobody configured, {refused - _refused} such VTEP(s) not learned because there are {vteps.Strangers}"));
+                $"{_untold} more change(s) of VTEPs that nobody configured, "
+                + $"{refused - _refused} such VTEP(s) not learned because there are {vteps.Strangers}"));
         }
 
         (_periodEnds, _told, _untold, _refused) = (now + Period, 0, 0, refused);

@@ -14,7 +14,12 @@ public class BadConfigurationTests
     {
         { "vxlan-prot: 1", "4:1: vxlan-prot: unknown key; did you mean vxlan-port?" },
         { "vxlanPort: 1", "4:1: vxlanPort: unknown key; did you mean vxlan-port?" },
-        { "colour: red", "4:1: colour: unknown key; use uplinks, vteps, vxlan-port, outer-udp-checksum, dscp, ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
+        {
+            "colour: red",
+            "4:1: colour: unknown key; use uplinks, vteps, vxlan-port, outer-udp-checksum, dscp, "
+            + "ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, "
+            + "fdb-capacity, fdb-age, accounting, overlays or admin-socket"
+        },
         { "vxlan-port: 0", "4:13: vxlan-port: '0' is not a UDP port from 1 to 65535" },
         { "vxlan-port: \"4789\"", "4:13: vxlan-port: \"4789\" is a text; it should be a UDP port from 1 to 65535, without quotes" },
         { "vxlan-port: many", "4:13: vxlan-port: 'many' is not a UDP port from 1 to 65535" },
@@ -35,8 +40,14 @@ public class BadConfigurationTests
         { "steering: {deliver: on}", "4:21: steering.deliver: 'on' is not auto, inline or pipelined" },
         { "steering: {flow-hash: crc}", "4:23: steering.flow-hash: 'crc' is not crc32c or xxhash; did you mean crc32c?" },
         { "steering: {flow-hash: md5}", "4:23: steering.flow-hash: 'md5' is not crc32c or xxhash" },
-        { "steering: {bridge: auto}", "4:12: steering.bridge: unknown key; use load-threshold, flow-hash, coalesce, deliver, encapsulate or shuffle" },
-        { "steering: auto", "4:11: steering: 'auto' is not a mapping with the keys load-threshold, flow-hash, coalesce, deliver, encapsulate or shuffle" },
+        {
+            "steering: {bridge: auto}",
+            "4:12: steering.bridge: unknown key; use load-threshold, flow-hash, coalesce, deliver, encapsulate or shuffle"
+        },
+        {
+            "steering: auto",
+            "4:11: steering: 'auto' is not a mapping with the keys load-threshold, flow-hash, coalesce, deliver, encapsulate or shuffle"
+        },
         { "port-lane: pakcet", "4:12: port-lane: 'pakcet' is not packet or xdp; did you mean packet?" },
         { "port-lane: dpdk", "4:12: port-lane: 'dpdk' is not packet or xdp" },
         { "umem-frames: 4095", "4:14: umem-frames: '4095' is not a number of frames from 4096 to 2097152" },
@@ -65,7 +76,12 @@ public class BadConfigurationTests
     {
         { "", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
         { "# nothing\n---\n", "1:1: the file is empty; it needs at least the keys uplinks and overlays" },
-        { "just words", "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, dscp, ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, fdb-capacity, fdb-age, accounting, overlays or admin-socket" },
+        {
+            "just words",
+            "1:1: 'just words' is not a mapping with the keys uplinks, vteps, vxlan-port, outer-udp-checksum, dscp, "
+            + "ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, "
+            + "fdb-capacity, fdb-age, accounting, overlays or admin-socket"
+        },
         { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n", "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'" },
         { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },
@@ -82,8 +98,14 @@ public class BadConfigurationTests
         { "uplinks: [{device: eth1, vlan: 5}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].vlan: '5' is not accept or refuse" },
         { "uplinks: [{device: eth1}]\ndscp: 64\noverlays: [{vni: 1}]", "2:7: dscp: '64' is not inherit or a DSCP from 0 to 63" },
         { "uplinks: [{device: eth1}]\ndscp: ef\noverlays: [{vni: 1}]", "2:7: dscp: 'ef' is not inherit or a DSCP from 0 to 63" },
-        { "uplinks: [{device: eth1}]\nipv6-zero-checksum: true\noverlays: [{vni: 1}]", "2:21: ipv6-zero-checksum: 'true' is not accept or refuse" },
-        { "uplinks: [{device: eth1}]\nreserved-bits: ignored\noverlays: [{vni: 1}]", "2:16: reserved-bits: 'ignored' is not ignore or refuse; did you mean ignore?" },
+        {
+            "uplinks: [{device: eth1}]\nipv6-zero-checksum: true\noverlays: [{vni: 1}]",
+            "2:21: ipv6-zero-checksum: 'true' is not accept or refuse"
+        },
+        {
+            "uplinks: [{device: eth1}]\nreserved-bits: ignored\noverlays: [{vni: 1}]",
+            "2:16: reserved-bits: 'ignored' is not ignore or refuse; did you mean ignore?"
+        },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}]\n---\na: 1", "3:1: a second document begins here; put everything into one" },
         { "uplinks: [{!![ device: eth1}]\n", "1:11: not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?" },
         { "uplinks: " + new string('[', 40) + new string(']', 40), "1:26: not valid YAML: nested more than 16 levels deep" },
@@ -107,7 +129,10 @@ public class BadConfigurationTests
         { "- {vni: 1, peers: ['fd99::1']}", "4:20: overlays[0].peers[0]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same family, or add such a local VTEP" },
         { "- {vni: 1, mac-limit: 0}", "4:23: overlays[0].mac-limit: '0' is not a number of MAC addresses from 1 to 16777216" },
         { "- {vni: 1, strangers: drop}", "4:23: overlays[0].strangers: 'drop' is not serve or refuse" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac-limit: many}]}", "4:65: overlays[0].ports[0].mac-limit: 'many' is not a number of MAC addresses from 1 to 16777216" },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac-limit: many}]}",
+            "4:65: overlays[0].ports[0].mac-limit: 'many' is not a number of MAC addresses from 1 to 16777216"
+        },
         { "- {vni: 1, coalesce: off}", "4:22: overlays[0].coalesce: 'off' is not true or false" },
         { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, coalesce: 1}]}", "4:64: overlays[0].ports[0].coalesce: '1' is not true or false" },
         { "- {vni: 1, ports: [{name: a, netns: 'pid:7', device: eth0, wait: true}]}", "4:66: overlays[0].ports[0].wait: a process that is not there yet has no number to wait for; give the container's namespace a name under /run/netns, or a path outside of /proc, instead of pid:7" },

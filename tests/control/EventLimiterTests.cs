@@ -22,7 +22,11 @@ public class EventLimiterTests
     public void The_last_line_before_the_others_says_so()
     {
         DataplaneEvent e = new(DataplaneEventKind.PortDown, "web", "");
-        bool[] lasts = [.. Enumerable.Range(1, EventLimiter.MostOfSubject).Select(_ => _limiter.Admits(e, out int _, out bool last) && last)];
+        bool[] lasts =
+        [
+            .. Enumerable.Range(1, EventLimiter.MostOfSubject)
+                .Select(_ => _limiter.Admits(e, out int _, out bool last) && last)
+        ];
         Assert.Equal(EventLimiter.MostOfSubject - 1, Array.IndexOf(lasts, true));
     }
 

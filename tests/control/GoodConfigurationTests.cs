@@ -59,7 +59,12 @@ public class GoodConfigurationTests
         FalconConfiguration configuration = Yaml.Valid(Full);
         DataplaneOptions options = configuration.Dataplane;
 
-        Assert.Equal([new UplinkOptions("eth1", UplinkMode.ZeroCopy), new UplinkOptions("eth2", UplinkMode.Skb, UplinkTransmit.Packet, AcceptVlan: true)], options.Uplinks);
+        Assert.Equal(
+            [
+                new UplinkOptions("eth1", UplinkMode.ZeroCopy),
+                new UplinkOptions("eth2", UplinkMode.Skb, UplinkTransmit.Packet, AcceptVlan: true)
+            ],
+            options.Uplinks);
         Assert.Equal([IPAddress.Parse("10.0.0.2"), IPAddress.Parse("fd99::2")], options.LocalVteps);
         Assert.Equal(8472, options.VxlanPort);
         Assert.True(options.OuterUdpChecksum);
@@ -68,7 +73,13 @@ public class GoodConfigurationTests
         Assert.True(options.IgnoreReservedBits);
         Assert.Equal([3, 1], options.Workers);
         Assert.Equal(IdleMode.Poll, options.Idle.Mode);
-        Assert.Equal(new SteeringOptions { LoadThreshold = 0.7, FlowHash = FlowHashKind.XxHash, Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline }, options.Steering);
+        Assert.Equal(
+            new SteeringOptions
+            {
+                LoadThreshold = 0.7, FlowHash = FlowHashKind.XxHash,
+                Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline
+            },
+            options.Steering);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);
         Assert.Equal(32_768, options.UmemFrames);
         Assert.Equal(1024, options.FdbCapacity);
@@ -150,7 +161,8 @@ public class GoodConfigurationTests
     [InlineData("0", 0)]
     [InlineData("46", 46)]
     [InlineData("63", 63)]
-    public void A_dscp_is_a_number_of_six_bits(string text, int dscp) => Assert.Equal((byte)dscp, Yaml.Valid($"{Yaml.Minimal}dscp: {text}").Dataplane.Dscp);
+    public void A_dscp_is_a_number_of_six_bits(string text, int dscp) =>
+        Assert.Equal((byte)dscp, Yaml.Valid($"{Yaml.Minimal}dscp: {text}").Dataplane.Dscp);
 
     [Fact]
     public void Keys_know_where_they_stand()

@@ -17,7 +17,9 @@ public sealed class IdentityConfigurationTests
     [Fact]
     public void Virtual_addresses_are_read()
     {
-        PortOptions port = Port("addresses: [192.168.1.2/24], allowed-addresses: [192.168.1.100, 192.168.1.96/28, 'fd00::100', '::/0', {address: 192.168.1.101, mac: '00:00:5e:00:01:01'}]");
+        PortOptions port = Port(
+            "addresses: [192.168.1.2/24], allowed-addresses: [192.168.1.100, 192.168.1.96/28, 'fd00::100', '::/0', "
+            + "{address: 192.168.1.101, mac: '00:00:5e:00:01:01'}]");
 
         Assert.Equal(
             [
@@ -46,13 +48,22 @@ public sealed class IdentityConfigurationTests
     [InlineData("anti-spoof: strict, allowed-addresses: [192.168.1.5/24]", "allowed-addresses[0]: '192.168.1.5/24' is not " + Entry)]
     [InlineData("anti-spoof: strict, allowed-addresses: [192.168.1.0/33]", "allowed-addresses[0]: '192.168.1.0/33' is not " + Entry)]
     [InlineData("anti-spoof: strict, allowed-addresses: [{address: web}]", "allowed-addresses[0].address: 'web' is not " + Entry)]
-    [InlineData("anti-spoof: strict, allowed-addresses: [{mac: '00:00:5e:00:01:01'}]", "allowed-addresses[0].address: is missing; give the address that the container may use")]
+    [InlineData(
+        "anti-spoof: strict, allowed-addresses: [{mac: '00:00:5e:00:01:01'}]",
+        "allowed-addresses[0].address: is missing; give the address that the container may use")]
     [InlineData("anti-spoof: strict, allowed-addresses: [{address: 192.168.1.9, mac: '01:00:5e:00:01:01'}]",
-        "allowed-addresses[0].mac: 01:00:5e:00:01:01 is a group address (its first byte is odd); give a unicast address such as 02:00:00:00:02:01")]
+        "allowed-addresses[0].mac: 01:00:5e:00:01:01 is a group address (its first byte is odd); "
+        + "give a unicast address such as 02:00:00:00:02:01")]
     [InlineData("anti-spoof: strict, allowed-addresses: [{address: 192.168.1.9, mac: '02:00:00:00:02:09'}]",
-        "allowed-addresses[0].mac: 02:00:00:00:02:09 is the MAC address of another port of this overlay; frames with it would be dropped as looped")]
-    [InlineData("allow: [router]", "allow: has no effect, since a port without addresses may claim any; give it addresses, or anti-spoof: strict")]
-    [InlineData("allowed-addresses: [192.168.1.9]", "allowed-addresses: has no effect, since a port without addresses may claim any; give it addresses, or anti-spoof: strict")]
+        "allowed-addresses[0].mac: 02:00:00:00:02:09 is the MAC address of another port of this overlay; "
+        + "frames with it would be dropped as looped")]
+    [InlineData(
+        "allow: [router]",
+        "allow: has no effect, since a port without addresses may claim any; give it addresses, or anti-spoof: strict")]
+    [InlineData(
+        "allowed-addresses: [192.168.1.9]",
+        "allowed-addresses: has no effect, since a port without addresses may claim any; "
+        + "give it addresses, or anti-spoof: strict")]
     public void A_wrong_value_is_refused_with_its_key_and_what_would_be_right(string keys, string problem)
     {
         string found = Assert.Single(Yaml.Problems(File(keys)));
@@ -61,7 +72,9 @@ public sealed class IdentityConfigurationTests
         Assert.EndsWith($": overlays[0].ports[0].{problem}", found, StringComparison.Ordinal);
     }
 
-    private const string Entry = "an address such as 192.168.1.100, a prefix such as 192.168.1.96/28 without bits behind it, or {address: 192.168.1.100, mac: 00:00:5e:00:01:01}";
+    private const string Entry =
+        "an address such as 192.168.1.100, a prefix such as 192.168.1.96/28 without bits behind it, "
+        + "or {address: 192.168.1.100, mac: 00:00:5e:00:01:01}";
 
     private static PortOptions Port(string keys) => Yaml.Valid(File(keys)).Dataplane.Overlays[0].Ports[0];
 

@@ -49,8 +49,15 @@ public class ReloadTests
     public static TheoryData<string, string> Refused => new()
     {
         { "overlays: [{vni: 100}]\nuplinks: [{device: eth2}]\n", ":2:10: uplinks: cannot change while Falcon runs; put back what it was started with, or restart Falcon" },
-        { Yaml.Minimal + "reserved-bits: ignore\n", ":4:16: reserved-bits: cannot change while Falcon runs; put back what it was started with, or restart Falcon" },
-        { Yaml.Minimal + "ipv6-zero-checksum: accept\n", ":4:21: ipv6-zero-checksum: cannot change while Falcon runs; put back what it was started with, or restart Falcon" },
+        {
+            Yaml.Minimal + "reserved-bits: ignore\n",
+            ":4:16: reserved-bits: cannot change while Falcon runs; put back what it was started with, or restart Falcon"
+        },
+        {
+            Yaml.Minimal + "ipv6-zero-checksum: accept\n",
+            ":4:21: ipv6-zero-checksum: cannot change while Falcon runs; "
+            + "put back what it was started with, or restart Falcon"
+        },
         { Yaml.Minimal + "fdb-age: 10m\n", ":4:10: fdb-age: cannot change while Falcon runs; put back what it was started with, or restart Falcon" },
         { Yaml.Minimal + "  - vni: x\n", ":4:10: overlays[1].vni: 'x' is not a VNI from 0 to 16777215" },
     };

@@ -13,7 +13,8 @@ public static class SampleSnapshot
         [
             new UplinkSnapshot
             {
-                Device = "eth1", Queue = 0, Up = true, DownReason = "", Mtu = 1500, Mode = "copy", ModeReason = "the driver veth has no zero-copy", Transmit = "packet",
+                Device = "eth1", Queue = 0, Up = true, DownReason = "", Mtu = 1500,
+                Mode = "copy", ModeReason = "the driver veth has no zero-copy", Transmit = "packet",
                 RxFrames = frames, RxBytes = frames * 1500, TxFrames = 987_654, TxBytes = 98_765_400,
                 RxRingFull = 17, FillRingEmpty = 0, KernelDrops = 0, DeviceDrops = 811,
             },
@@ -33,7 +34,8 @@ public static class SampleSnapshot
         [
             new PortSnapshot
             {
-                Name = "web", Vni = 100, Netns = "web", Device = "eth0", Mac = "02:00:00:00:02:01", AntiSpoof = "strict", Up = true, DownReason = "",
+                Name = "web", Vni = 100, Netns = "web", Device = "eth0", Mac = "02:00:00:00:02:01",
+                AntiSpoof = "strict", Up = true, DownReason = "",
                 RxFrames = 12_345_678, RxBytes = 17_283_949_200, TxFrames = 4_321, TxBytes = 432_100, Drops = [new("deliver", "no-buffers", 1_200)],
             },
             new PortSnapshot

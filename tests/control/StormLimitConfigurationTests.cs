@@ -38,5 +38,6 @@ public sealed class StormLimitConfigurationTests
     private static OverlayOptions Read(string overlay, string port = "") => Yaml.Valid(Text(overlay, port)).Dataplane.Overlays[0];
 
     private static string Text(string overlay, string port) =>
-        $"uplinks: [{{device: eth1}}]\nvteps: [10.0.0.2]\noverlays: [{{vni: 100, {overlay}ports: [{{{port}name: web, netns: web, device: eth0}}]}}]\n";
+        $"uplinks: [{{device: eth1}}]\nvteps: [10.0.0.2]\n"
+        + $"overlays: [{{vni: 100, {overlay}ports: [{{{port}name: web, netns: web, device: eth0}}]}}]\n";
 }

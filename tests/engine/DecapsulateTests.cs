@@ -103,7 +103,8 @@ public sealed class DecapsulateTests : IDisposable
     }
 
     /// <summary>Sorted: in a turn the copies of broadcasts come after unicast.</summary>
-    private static IEnumerable<string> Delivered(MemoryHost host) => host.ToPorts.Select(frame => $"{frame.Port} {Convert.ToHexString(frame.Bytes)}").Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Delivered(MemoryHost host) =>
+        host.ToPorts.Select(frame => $"{frame.Port} {Convert.ToHexString(frame.Bytes)}").Order(StringComparer.Ordinal);
 
     private static long TotalDrops(MemoryHost host)
     {

@@ -23,7 +23,9 @@ public sealed class EcnTests : IDisposable
         byte[] outer = [Ect0, Ce, Ce, Ect1, 0, Ce];
         _host.Receive([.. outer.Select((ecn, i) => Marked(segment with { Sequence = (uint)(7 * i) }, ecn))]);
         byte[] expected = [Ect0, Ce, Ce, Ect1, Ect0, Ce];
-        Assert.Equal(expected.Select((ecn, i) => (segment with { Sequence = (uint)(7 * i), ServiceType = (byte)(0xB8 | ecn) }).Build()), _host.ToPorts.Select(frame => frame.Bytes));
+        Assert.Equal(
+            expected.Select((ecn, i) => (segment with { Sequence = (uint)(7 * i), ServiceType = (byte)(0xB8 | ecn) }).Build()),
+            _host.ToPorts.Select(frame => frame.Bytes));
     }
 
     [Fact]
@@ -31,7 +33,8 @@ public sealed class EcnTests : IDisposable
     {
         byte[] arp = TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0), etherType: 0x0806);
         byte[] ip = new Segment { Tcp = true }.Build();
-        foreach (byte[] inner in (byte[][])[arp, ip]) _host.Receive(TestFrames.Vxlan(inner, trafficClass: Ce), TestFrames.Vxlan(inner, trafficClass: Ect1));
+        foreach (byte[] inner in (byte[][])[arp, ip])
+            _host.Receive(TestFrames.Vxlan(inner, trafficClass: Ce), TestFrames.Vxlan(inner, trafficClass: Ect1));
         Assert.Equal(2, _host.ToPorts.Count);
         Assert.Equal(2, _host.OverlayDrops(0, StageId.Decapsulate, (byte)DecapsulateDrop.EcnCeNotEct));
     }
@@ -61,12 +64,22 @@ public sealed class EcnTests : IDisposable
     {
         Vtep peer = _host.State.Vteps.All[0];
         VtepRoute route = peer.Route!;
-        peer.Route = route with { Header = new OuterHeader(MemoryHost.UplinkMac, route.NextHop, MemoryHost.Local, MemoryHost.PeerA, 4789, udpChecksum: false, dscp: (byte?)dscp) };
+        peer.Route = route with
+        {
+            Header = new OuterHeader(
+                MemoryHost.UplinkMac, route.NextHop, MemoryHost.Local, MemoryHost.PeerA, 4789, udpChecksum: false, dscp: (byte?)dscp)
+        };
         _host.State.Fdb.Learn(0, TestFrames.Remote, FdbTarget.Vtep(0), Clock.Seconds);
         foreach (bool ipv6 in (bool[])[false, true])
         {
             _host.ToWire.Clear();
-            _host.Send(0, new Segment { Ipv6 = ipv6, ToMac = TestFrames.Remote.ToBytes(), FromMac = MemoryHost.PortMac(0).ToBytes(), ServiceType = inner, Payload = new byte[20] }.Build());
+            _host.Send(
+                0,
+                new Segment
+                {
+                    Ipv6 = ipv6, ToMac = TestFrames.Remote.ToBytes(), FromMac = MemoryHost.PortMac(0).ToBytes(),
+                    ServiceType = inner, Payload = new byte[20]
+                }.Build());
             byte[] sent = Assert.Single(_host.ToWire);
             Assert.Equal(outer, sent[15]);
             Assert.Equal(0xFFFF, Segment.Sum(sent.AsSpan(14, 20)));

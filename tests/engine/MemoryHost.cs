@@ -127,7 +127,8 @@ internal sealed class MemoryHost : IDisposable
         {
             Vtep vtep = State.Vteps.Add(peer)!;
             var nextHop = new MacAddress(0x0200_0000_0900UL + (ulong)vtep.Index);
-            if (routes) vtep.Route = new VtepRoute(0, nextHop, Local, new OuterHeader(UplinkMac, nextHop, Local, peer, 4789, udpChecksum: false));
+            if (routes)
+                vtep.Route = new VtepRoute(0, nextHop, Local, new OuterHeader(UplinkMac, nextHop, Local, peer, 4789, udpChecksum: false));
         }
 
         foreach (Overlay overlay in State.Overlays) overlay.Peers = [0, 1];

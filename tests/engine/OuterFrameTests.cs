@@ -93,7 +93,8 @@ public sealed class OuterFrameTests : IDisposable
     [InlineData("fd99::1", 64, "fe80::1", false)]
     public void A_martian_is_what_no_peer_can_have(string address, int prefix, string source, bool martian)
     {
-        UnderlayIdentity underlay = new([], [new UplinkIdentity(MemoryHost.UplinkMac, OuterRules.Strict, [(IPAddress.Parse(address), prefix)])]);
+        UnderlayIdentity underlay =
+            new([], [new UplinkIdentity(MemoryHost.UplinkMac, OuterRules.Strict, [(IPAddress.Parse(address), prefix)])]);
         Assert.Equal(martian, underlay.IsMartian(VtepAddress.ToUInt128(IPAddress.Parse(source))));
     }
 

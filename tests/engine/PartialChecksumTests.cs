@@ -30,7 +30,8 @@ public sealed class PartialChecksumTests
         using var host = new MemoryHost();
         Segment[] segments = [.. Enumerable.Range(0, 5).Select(i => new Segment
         {
-            Ipv6 = ipv6, Tcp = tcp, Payload = [.. Enumerable.Repeat((byte)i, 100)], Sequence = (uint)(1000 + 100 * i), Identification = (ushort)(1 + i),
+            Ipv6 = ipv6, Tcp = tcp, Payload = [.. Enumerable.Repeat((byte)i, 100)],
+            Sequence = (uint)(1000 + 100 * i), Identification = (ushort)(1 + i),
         })];
         host.Receive([.. segments.Select((segment, i) => TestFrames.Vxlan(i % 2 == 0 ? segment.BuildPartial() : segment.Build()))]);
         Assert.Single(DeliveredTrain.Of(host)).Carries(segments);

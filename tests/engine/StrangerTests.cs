@@ -27,7 +27,10 @@ public sealed class StrangerTests : IDisposable
         Assert.Single(_host.ToPorts);
 
         byte[] other = TestFrames.Udp(new MacAddress(0x0200_0000_0777), MemoryHost.PortMac(0));
-        _host.Receive(TestFrames.Vxlan(other, from: s_stranger), TestFrames.Vxlan(other, from: s_stranger), TestFrames.Vxlan(other, from: MemoryHost.PeerB));
+        _host.Receive(
+            TestFrames.Vxlan(other, from: s_stranger),
+            TestFrames.Vxlan(other, from: s_stranger),
+            TestFrames.Vxlan(other, from: MemoryHost.PeerB));
         Assert.Single(_host.ToPorts);
         Assert.Equal(3, _host.OverlayDrops(0, StageId.Decapsulate, (byte)DecapsulateDrop.Stranger));
         Assert.True(_host.State.Fdb.Lookup(0, new MacAddress(0x0200_0000_0777), 0).IsNone);

@@ -11,7 +11,10 @@ public sealed class WireRunsTests
 
     // Few values of each, so that runs come about.
     private static readonly Gen<Frame> s_frame = Gen.Select(Gen.UInt[0, 1], Gen.UShort[0, 1], Gen.Int[0, 3], Gen.Byte[0, 1]).Select(
-        (hash, target, length, trafficClass) => new Frame { FlowHash = hash, Target = target, Length = s_lengths[length], TrafficClass = trafficClass });
+        (hash, target, length, trafficClass) => new Frame
+        {
+            FlowHash = hash, Target = target, Length = s_lengths[length], TrafficClass = trafficClass
+        });
 
     private static readonly Gen<Frame[]> s_batch = Gen.Select(s_frame, Gen.Int[1, 200])
         .Select((frame, times) => Enumerable.Repeat(frame, times).ToArray()).Array[1, 6].Select(runs => runs.SelectMany(run => run).ToArray());
@@ -21,7 +24,11 @@ public sealed class WireRunsTests
     {
         foreach (Frame[] run in Runs(frames))
         {
-            Assert.All(run, frame => Assert.Equal((run[0].FlowHash, run[0].Target, run[0].TrafficClass), (frame.FlowHash, frame.Target, frame.TrafficClass)));
+            Assert.All(
+                run,
+                frame => Assert.Equal(
+                    (run[0].FlowHash, run[0].Target, run[0].TrafficClass),
+                    (frame.FlowHash, frame.Target, frame.TrafficClass)));
             Assert.All(run[..^1], frame => Assert.Equal(run[0].Length, frame.Length));
             Assert.True(run[^1].Length <= run[0].Length);
             Assert.True(run.Length <= WireRuns.MostFrames);
@@ -36,7 +43,10 @@ public sealed class WireRunsTests
         foreach ((Frame[] run, Frame[] next) in runs.Zip(runs.Skip(1)))
         {
             bool full = run.Length == WireRuns.MostFrames || (run.Length + 1) * run[0].Length > MostBytes;
-            bool other = next[0].FlowHash != run[0].FlowHash || next[0].Target != run[0].Target || next[0].TrafficClass != run[0].TrafficClass;
+            bool other =
+                next[0].FlowHash != run[0].FlowHash
+                || next[0].Target != run[0].Target
+                || next[0].TrafficClass != run[0].TrafficClass;
             Assert.True(full || other || next[0].Length > run[0].Length || run[^1].Length < run[0].Length);
         }
     });

@@ -53,7 +53,9 @@ public sealed class ForwardingTableShareTests
         int asked = random.Next(Macs);
         FdbTarget found = table.Lookup(overlay, Mac(asked), now);
         Invariants.Require(
-            found.IsNone || found == TargetOf(overlay, asked, moved: false) || found == TargetOf(overlay, asked, moved: true), "a target of another address");
+            found.IsNone || found == TargetOf(overlay, asked, moved: false)
+            || found == TargetOf(overlay, asked, moved: true),
+            "a target of another address");
         if (!found.IsNone) Interlocked.Increment(ref hits);
     }
 
@@ -75,7 +77,9 @@ public sealed class ForwardingTableShareTests
             }
 
             for (int known = 0; known <= step / 2; known++)
-                Invariants.Require(table.Lookup(known % Overlays, StaticMac(known), (uint)now) == FdbTarget.Port(1000 + known), "a static entry was lost");
+                Invariants.Require(
+                    table.Lookup(known % Overlays, StaticMac(known), (uint)now) == FdbTarget.Port(1000 + known),
+                    "a static entry was lost");
             Invariants.Require(table.UseOf(overlay).Entries <= OverlayLimit, "an overlay is over its limit");
             FdbUse use = table.UseOf(overlay, target);
             Invariants.Require(use.Entries <= use.Limit, "a target is over its limit");
@@ -94,7 +98,9 @@ public sealed class ForwardingTableShareTests
             Assert.Equal(learned[number].Count(), table.UseOf(number).Entries);
             Limit(table, number);
             for (int n = 0; n < Targets; n++)
-                Assert.Equal(learned[number].Count(entry => entry.Target == FdbTarget.Vtep(n)), table.UseOf(number, FdbTarget.Vtep(n)).Entries);
+                Assert.Equal(
+                    learned[number].Count(entry => entry.Target == FdbTarget.Vtep(n)),
+                    table.UseOf(number, FdbTarget.Vtep(n)).Entries);
         }
     }
 

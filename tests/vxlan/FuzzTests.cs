@@ -46,7 +46,9 @@ public sealed class FuzzTests
             random.NextBytes(frame);
             if (frame.Length > 15) BitConverter.TryWriteBytes(frame[12..], s_etherTypes[round % s_etherTypes.Length]);
             Invariants.Check(FrameParser.TryParse(frame, out ParsedFrame parsed), in parsed, frame.Length);
-            Invariants.Check(Decapsulator.TryDecapsulate(frame, Port, GoldenLine.Lenient, out DecapsulatedFrame inner), in inner, frame.Length);
+            Invariants.Check(
+                Decapsulator.TryDecapsulate(frame, Port, GoldenLine.Lenient, out DecapsulatedFrame inner),
+                in inner, frame.Length);
         }
     }
 

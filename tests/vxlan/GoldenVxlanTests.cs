@@ -49,7 +49,11 @@ public sealed class GoldenVxlanTests
 
         GoldenLine[] refused = [.. GoldenLine.Vxlan.Where(golden => golden["error"] == "None" && golden["strict"] != "None")];
         Assert.Contains(refused, golden => WithRule(golden) == DecapsulateError.None);
-        Assert.All(refused, golden => Assert.Equal(Enum.Parse<DecapsulateError>(golden["strict"]) == about, WithRule(golden) == DecapsulateError.None));
+        Assert.All(
+            refused,
+            golden => Assert.Equal(
+                Enum.Parse<DecapsulateError>(golden["strict"]) == about,
+                WithRule(golden) == DecapsulateError.None));
     }
 
     [Theory]

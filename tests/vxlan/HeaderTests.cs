@@ -77,7 +77,9 @@ public sealed class HeaderTests
                 && tcp.UrgentPointer == one;
 
             VxlanHeader vxlan = new(span) { Vni = word >> 8 };
-            return good && vxlan.CarriesEthernet && !vxlan.HasReservedBits && vxlan.Vni == word >> 8 && span[..4].SequenceEqual((ReadOnlySpan<byte>)[8, 0, 0, 0]) && span[7] == 0;
+            return good && vxlan.CarriesEthernet && !vxlan.HasReservedBits && vxlan.Vni == word >> 8
+                && span[..4].SequenceEqual((ReadOnlySpan<byte>)[8, 0, 0, 0])
+                && span[7] == 0;
         });
 
     [Fact]

@@ -9,7 +9,10 @@ public sealed class OuterHeaderTests
 
     private static readonly Gen<IPAddress> s_ipv4 = Gen.Byte.Array[4].Select(bytes => new IPAddress(bytes));
     private static readonly Gen<IPAddress> s_ipv6 = Gen.Byte.Array[16].Select(bytes => new IPAddress(bytes)).Where(a => !a.IsIPv4MappedToIPv6);
-    private static readonly Gen<(IPAddress Local, IPAddress Remote)> s_pair = Gen.OneOf(Gen.Select(s_ipv4.Where(IsUnicast), s_ipv4), Gen.Select(s_ipv6.Where(IsUnicast), s_ipv6));
+    private static readonly Gen<(IPAddress Local, IPAddress Remote)> s_pair =
+        Gen.OneOf(
+            Gen.Select(s_ipv4.Where(IsUnicast), s_ipv4),
+            Gen.Select(s_ipv6.Where(IsUnicast), s_ipv6));
 
     [Fact]
     public void What_was_encapsulated_is_decapsulated_to_the_same_bytes() =>

@@ -54,7 +54,8 @@ public sealed class OuterTemplateTests
         int accepted = 0, usual = 0;
         foreach (GoldenLine golden in GoldenLine.Vxlan)
         {
-            if (Decapsulator.TryDecapsulate(golden.Bytes, Port, OuterRules.Strict, out DecapsulatedFrame result) != DecapsulateError.None) continue;
+            if (Decapsulator.TryDecapsulate(golden.Bytes, Port, OuterRules.Strict, out DecapsulatedFrame result) != DecapsulateError.None)
+                continue;
             bool isUsual = result.InnerOffset == OuterTemplate.Length && golden.Bytes[Udp + 6] == 0 && golden.Bytes[Udp + 7] == 0;
             Assert.Equal(isUsual, OuterTemplate.Of(golden.Bytes, result).Recognises(golden.Bytes, out _));
             accepted++;

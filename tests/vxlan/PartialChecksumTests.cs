@@ -8,8 +8,12 @@ namespace Falcon.Vxlan.Tests;
 /// <summary>Checksums that a sender has left to a device, as they come out of a veth with offloads on.</summary>
 public sealed class PartialChecksumTests
 {
-    private static readonly Gen<Segment> s_segment = Gen.Select(Gen.Bool, Gen.Bool, Gen.Byte.Array[0, 300], Gen.Byte.Array[16, 16], Gen.UShort).Select(
-        (ipv6, tcp, payload, from, port) => new Segment { Ipv6 = ipv6, Tcp = tcp, Payload = payload, From = ipv6 ? from : from[..4], FromPort = port });
+    private static readonly Gen<Segment> s_segment =
+        Gen.Select(Gen.Bool, Gen.Bool, Gen.Byte.Array[0, 300], Gen.Byte.Array[16, 16], Gen.UShort).Select(
+            (ipv6, tcp, payload, from, port) => new Segment
+            {
+                Ipv6 = ipv6, Tcp = tcp, Payload = payload, From = ipv6 ? from : from[..4], FromPort = port
+            });
 
     [Fact]
     public void A_field_with_the_pseudo_headers_sum_is_partial_and_completing_it_gives_the_whole_checksum() => s_segment.Sample(segment =>
@@ -25,20 +29,21 @@ public sealed class PartialChecksumTests
 
     /// <summary>The pseudo header is not consulted where a whole checksum has its value by chance: completing is idempotent.</summary>
     [Fact]
-    public void A_whole_checksum_that_looks_partial_is_completed_to_itself() => s_segment.Where(segment => segment.Payload.Length >= 2).Sample(segment =>
-    {
-        byte[] frame = Partial(segment, out ParsedFrame parsed, out int field);
-        ushort pseudo = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(parsed.L4Offset + field));
-        Span<byte> word = frame.AsSpan(parsed.PayloadOffset, 2);
-        word.Clear(); // and then what makes the right checksum that value
-        ushort rest = InternetChecksum.Sum(frame.AsSpan(parsed.L4Offset), pseudo);
-        BinaryPrimitives.WriteUInt16BigEndian(word, (ushort)~rest);
-        Assert.True(TransportChecksum.Verify(frame, parsed) && TransportChecksum.IsPartial(frame, parsed));
+    public void A_whole_checksum_that_looks_partial_is_completed_to_itself() =>
+        s_segment.Where(segment => segment.Payload.Length >= 2).Sample(segment =>
+        {
+            byte[] frame = Partial(segment, out ParsedFrame parsed, out int field);
+            ushort pseudo = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(parsed.L4Offset + field));
+            Span<byte> word = frame.AsSpan(parsed.PayloadOffset, 2);
+            word.Clear(); // and then what makes the right checksum that value
+            ushort rest = InternetChecksum.Sum(frame.AsSpan(parsed.L4Offset), pseudo);
+            BinaryPrimitives.WriteUInt16BigEndian(word, (ushort)~rest);
+            Assert.True(TransportChecksum.Verify(frame, parsed) && TransportChecksum.IsPartial(frame, parsed));
 
-        byte[] completed = [.. frame];
-        TransportChecksum.Complete(completed, parsed.L4Offset, field);
-        Assert.Equal(frame, completed);
-    });
+            byte[] completed = [.. frame];
+            TransportChecksum.Complete(completed, parsed.L4Offset, field);
+            Assert.Equal(frame, completed);
+        });
 
     [Fact]
     public void What_is_whole_or_wrong_is_hardly_ever_partial()
@@ -80,13 +85,14 @@ public sealed class PartialChecksumTests
     });
 
     [Fact]
-    public void Damage_in_front_of_the_inner_segment_is_noticed() => Gen.Select(s_segment, Gen.Bool, Gen.Int[0, 7], Gen.Int[0, 1000]).Sample((segment, ipv6, bit, at) =>
-    {
-        byte[] frame = Offloaded(segment, ipv6);
-        int udp = ipv6 ? 54 : 34, l4 = udp + 16 + segment.Headers - (segment.Tcp ? 20 : 8);
-        frame[udp + 8 + at % (l4 - udp - 8)] ^= (byte)(1 << bit);
-        Assert.NotEqual(DecapsulateError.None, Decapsulator.TryDecapsulate(frame, 4789, OuterRules.Strict, out _));
-    });
+    public void Damage_in_front_of_the_inner_segment_is_noticed() =>
+        Gen.Select(s_segment, Gen.Bool, Gen.Int[0, 7], Gen.Int[0, 1000]).Sample((segment, ipv6, bit, at) =>
+        {
+            byte[] frame = Offloaded(segment, ipv6);
+            int udp = ipv6 ? 54 : 34, l4 = udp + 16 + segment.Headers - (segment.Tcp ? 20 : 8);
+            frame[udp + 8 + at % (l4 - udp - 8)] ^= (byte)(1 << bit);
+            Assert.NotEqual(DecapsulateError.None, Decapsulator.TryDecapsulate(frame, 4789, OuterRules.Strict, out _));
+        });
 
     private static byte[] Offloaded(Segment segment, bool ipv6)
     {

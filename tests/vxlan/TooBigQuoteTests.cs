@@ -68,7 +68,8 @@ public sealed class TooBigQuoteTests
             foreach (byte[] whole in (byte[][])[four, six])
             {
                 byte[] packet = whole[..random.Next(whole.Length + 1)];
-                for (int change = random.Next(4); change > 0 && packet.Length > 0; change--) packet[random.Next(packet.Length)] = (byte)random.Next(256);
+                for (int change = random.Next(4); change > 0 && packet.Length > 0; change--)
+                    packet[random.Next(packet.Length)] = (byte)random.Next(256);
                 TooBigQuote.TryReadIpv4(packet, out _);
                 TooBigQuote.TryReadIpv6(packet, out _);
             }

@@ -27,7 +27,9 @@ public sealed class TruncationTests
             int end = golden.Number("inner") + golden.Number("length");
             for (int length = 0; length < golden.Bytes.Length; length++)
             {
-                DecapsulateError error = Decapsulator.TryDecapsulate(golden.Bytes.AsSpan(0, length), 4789, GoldenLine.Lenient, out DecapsulatedFrame result);
+                DecapsulateError error = Decapsulator.TryDecapsulate(
+                    golden.Bytes.AsSpan(0, length), 4789, GoldenLine.Lenient,
+                    out DecapsulatedFrame result);
                 Invariants.Check(error, result, length);
                 Assert.Equal(length < end ? DecapsulateError.Truncated : DecapsulateError.None, error);
             }

@@ -16,7 +16,9 @@ public sealed class TunnelEcnTests
         bool kept = TunnelEcn.TryMerge(frame, parsed, (byte)golden.Number("outer"));
 
         Assert.Equal(golden["after"] != "dropped", kept);
-        Assert.Equal(kept ? golden["after"] : Convert.ToHexString(golden.Bytes).ToLowerInvariant(), Convert.ToHexString(frame).ToLowerInvariant());
+        Assert.Equal(
+            kept ? golden["after"] : Convert.ToHexString(golden.Bytes).ToLowerInvariant(),
+            Convert.ToHexString(frame).ToLowerInvariant());
     }
 
     [Fact]

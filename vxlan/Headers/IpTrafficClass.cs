@@ -29,7 +29,9 @@ public static class IpTrafficClass
         Span<byte> checksum = packet.Slice(Ipv4Header.ChecksumOffset, sizeof(ushort));
         ushort before = packet[1];
         packet[1] = value;
-        BinaryPrimitives.WriteUInt16BigEndian(checksum, InternetChecksum.Update(BinaryPrimitives.ReadUInt16BigEndian(checksum), before, value));
+        BinaryPrimitives.WriteUInt16BigEndian(
+            checksum,
+            InternetChecksum.Update(BinaryPrimitives.ReadUInt16BigEndian(checksum), before, value));
     }
 
     private static bool IsIpv6(ReadOnlySpan<byte> packet) => packet[0] >> 4 == 6;

@@ -18,12 +18,14 @@ public static class Decapsulator
     /// <param name="vxlanPort">The UDP port that carries VXLAN, usually 4789.</param>
     /// <param name="rules">What is accepted beyond the strict rules.</param>
     /// <param name="result">The inner frame; all zero on error.</param>
-    public static DecapsulateError TryDecapsulate(ReadOnlySpan<byte> frame, ushort vxlanPort, OuterRules rules, out DecapsulatedFrame result)
+    public static DecapsulateError TryDecapsulate(
+        ReadOnlySpan<byte> frame, ushort vxlanPort, OuterRules rules, out DecapsulatedFrame result)
     {
         result = default;
         int l3 = VlanTags.NetworkOffset(frame);
         if (l3 < 0) return DecapsulateError.Truncated;
-        if (l3 != EthernetHeader.Length && (rules & OuterRules.AcceptVlan) == 0 && !IsPriorityTagged(frame, l3)) return DecapsulateError.OuterVlan;
+        if (l3 != EthernetHeader.Length && (rules & OuterRules.AcceptVlan) == 0 && !IsPriorityTagged(frame, l3))
+            return DecapsulateError.OuterVlan;
         return EtherTypes.Before(l3, frame) switch
         {
             EtherTypes.Ipv4 => FromIpv4(frame, l3, vxlanPort, rules, ref result),
@@ -36,7 +38,8 @@ public static class Decapsulator
     private static bool IsPriorityTagged(ReadOnlySpan<byte> frame, int l3) =>
         l3 == EthernetHeader.Length + VlanTag.Length && new VlanTag(frame[EthernetHeader.Length..]).Identifier == 0;
 
-    private static DecapsulateError FromIpv4(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
+    private static DecapsulateError FromIpv4(
+        ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
     {
         if (frame.Length - l3 < Ipv4Header.Length) return DecapsulateError.Truncated;
         Ipv4Header ip = new(frame[l3..]);
@@ -59,7 +62,8 @@ public static class Decapsulator
         return DecapsulateError.None;
     }
 
-    private static DecapsulateError FromIpv6(ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
+    private static DecapsulateError FromIpv6(
+        ReadOnlySpan<byte> frame, int l3, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
     {
         if (frame.Length - l3 < Ipv6Header.Length) return DecapsulateError.Truncated;
         Ipv6Header ip = new(frame[l3..]);

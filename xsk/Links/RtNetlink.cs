@@ -250,7 +250,10 @@ public sealed class RtNetlink : IDisposable
         if (neighbour.Mac is not { } mac) return;
         IPAddress address = Plain(neighbour.Address);
         var request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_REPLACE);
-        request.Append(new NdMsg { Family = RtMessages.FamilyOf(address), IfIndex = neighbour.IfIndex, State = (ushort)NeighbourState.Probe });
+        request.Append(new NdMsg
+        {
+            Family = RtMessages.FamilyOf(address), IfIndex = neighbour.IfIndex, State = (ushort)NeighbourState.Probe
+        });
         request.Attribute(Rtnl.NDA_DST, address);
         request.Attribute(Rtnl.NDA_LLADDR, mac);
         _requests.Send(request, $"confirm neighbour {address} on device {neighbour.IfIndex}");

@@ -13,7 +13,9 @@ internal static class SampleState
         fdb.AddStatic(0, SampleFrames.Here, FdbTarget.Port(0));
         var state = new ForwardingState(
             SampleFrames.VxlanPort,
-            new UnderlayIdentity([SampleFrames.Local(ipv6: false)], [new UplinkIdentity(SampleFrames.Here, OuterRules.Strict, [(SampleFrames.Local(ipv6: false), 24)])]),
+            new UnderlayIdentity(
+                [SampleFrames.Local(ipv6: false)],
+                [new UplinkIdentity(SampleFrames.Here, OuterRules.Strict, [(SampleFrames.Local(ipv6: false), 24)])]),
             [new Overlay(0, SampleFrames.Vni, 1450, learning: true) { Ports = [0] }],
             [new Port(0, 0, 2, SampleFrames.Here)],
             fdb);

@@ -44,7 +44,8 @@ internal sealed class WorkersFixture : IDisposable
         WorkerLoad[] loads = [.. Enumerable.Range(0, workers).Select(_ => new WorkerLoad(placement.Buckets))];
         Workers = [.. Enumerable.Range(0, workers).Select(worker => NewWorker(worker, workers, flows > 1 || worker == 0, placement, loads[worker]))];
         foreach (Worker worker in Workers) worker.Start();
-        if (workers > 1) _steering = new SteeringController(Workers, loads, placement, options, meter, flows: null, new ControlFaults(_ => { }));
+        if (workers > 1)
+            _steering = new SteeringController(Workers, loads, placement, options, meter, flows: null, new ControlFaults(_ => { }));
     }
 
     public IReadOnlyList<Worker> Workers { get; }

@@ -146,7 +146,9 @@ public sealed class CalibrationTests
         }
 
         _accountant.Settle();
-        Assert.Equal(k, (double)_accountant.BilledNanoseconds(Accounts.OfPort(1)) / _accountant.BilledNanoseconds(Accounts.OfPort(0)), 0.05 * k);
+        Assert.Equal(
+            k, (double)_accountant.BilledNanoseconds(Accounts.OfPort(1)) / _accountant.BilledNanoseconds(Accounts.OfPort(0)),
+            0.05 * k);
     }
 
     private void Deliver(int port, int frames, long takes, long? runs = null)

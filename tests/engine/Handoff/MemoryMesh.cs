@@ -30,7 +30,8 @@ internal sealed class MemoryMesh : IDisposable
     /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
     /// <param name="fromContainer">What the container of port 0 sends; null: a datagram to a remote container.</param>
     public MemoryMesh(
-        int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue, bool servesAlways = false, byte[]? fromContainer = null)
+        int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue,
+        bool servesAlways = false, byte[]? fromContainer = null)
     {
         _fromContainer = fromContainer ?? TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
         _umem = Umem.Allocate(frames);

@@ -5,7 +5,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Identity;
 
-/// <summary>The container of make_frames.py, and its neighbour, who has claimed a link-local address.</summary>
+/// <summary>The container of make_frames.py, and its neighbour, which claimed a link-local address.</summary>
 internal static class Container
 {
     public const string NeighboursLinkLocal = "fe80::77:88:99:aa";

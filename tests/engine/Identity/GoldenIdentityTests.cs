@@ -51,7 +51,8 @@ public sealed class GoldenIdentityTests
     public void A_port_that_is_not_strict_may_claim_what_it_likes()
     {
         using var host = new MemoryHost();
-        foreach (IdentityFrame frame in IdentityFrame.All.Where(frame => frame.Verdict is not ("malformed" or "vlan"))) host.Send(0, frame.Bytes);
+        foreach (IdentityFrame frame in IdentityFrame.All.Where(frame => frame.Verdict is not ("malformed" or "vlan")))
+            host.Send(0, frame.Bytes);
 
         Assert.Empty(CollectDrops(host));
     }
@@ -80,5 +81,9 @@ public sealed class GoldenIdentityTests
     }
 
     private static string[] CollectDrops(MemoryHost host) =>
-        [.. Enum.GetValues<CollectDrop>().Where(reason => host.PortDrops(0, StageId.Collect, (byte)reason) > 0).Select(reason => KebabCase.Of(reason))];
+        [
+            .. Enum.GetValues<CollectDrop>()
+                .Where(reason => host.PortDrops(0, StageId.Collect, (byte)reason) > 0)
+                .Select(reason => KebabCase.Of(reason))
+        ];
 }

@@ -89,7 +89,8 @@ internal static class HonestyOracle
         while (options.Length > 0)
         {
             if (options.Length < 8 || options[1] == 0 || options.Length < 8 * options[1]) return false;
-            if (options[0] is 1 or 2 && (unspecified || options[1] != 1 || !Macs.Contains(Convert.ToHexString(options[2..8])))) return false;
+            if (options[0] is 1 or 2 && (unspecified || options[1] != 1 || !Macs.Contains(Convert.ToHexString(options[2..8]))))
+                return false;
             options = options[(8 * options[1])..];
         }
 
@@ -112,6 +113,6 @@ internal static class HonestyOracle
     private static string Ip(byte[] bytes)
     {
         var address = new IPAddress(bytes);
-        return address.IsIPv4MappedToIPv6 ? "fd00::bad" : address.ToString(); // a mapped address is nobody's
+        return address.IsIPv4MappedToIPv6 ? "fd00::bad" : address.ToString(); // no container owns a mapped address
     }
 }

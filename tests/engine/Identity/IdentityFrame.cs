@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Tests.Identity;
 
-/// <summary>A frame that make_frames.py wrote: what shall become of it, its name, its bytes.</summary>
+/// <summary>A frame that make_frames.py wrote: the expected verdict, its name, its bytes.</summary>
 public sealed record IdentityFrame(string Verdict, string Name, byte[] Bytes)
 {
     public static IReadOnlyList<IdentityFrame> All { get; } = Read();

@@ -27,7 +27,8 @@ public sealed class IdentityFuzzTests
             verdicts[verdict] = verdicts.GetValueOrDefault(verdict) + 1;
             bool honest = HonestyOracle.IsHonest(bytes) && IsHonestWhenCompleted(frame, bytes);
             if (passes && !honest) Assert.Fail($"frame {i}: passed, and is not honest: {Convert.ToHexString(bytes)}");
-            if (!passes && honest && (frame.Flags & FrameFlags.PartialChecksum) == 0) Assert.Fail($"frame {i}: {verdict}, and is honest: {Convert.ToHexString(bytes)}");
+            if (!passes && honest && (frame.Flags & FrameFlags.PartialChecksum) == 0)
+                Assert.Fail($"frame {i}: {verdict}, and is honest: {Convert.ToHexString(bytes)}");
         }
 
         string[] all = ["pass", "spoofed-mac", "spoofed-ip", "spoofed-arp", "spoofed-nd", "rogue-router", "rogue-dhcp", "unverifiable"];

@@ -46,5 +46,6 @@ internal static class FloodHost
     public static int NumberOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt32BigEndian(frame[PayloadStart..]);
 
     /// <summary>The numbers that each port has got, in the order it got them.</summary>
-    public static ILookup<int, int> Numbers(MemoryHost host) => host.ToPorts.ToLookup(delivered => delivered.Port, delivered => NumberOf(delivered.Bytes));
+    public static ILookup<int, int> Numbers(MemoryHost host) =>
+        host.ToPorts.ToLookup(delivered => delivered.Port, delivered => NumberOf(delivered.Bytes));
 }

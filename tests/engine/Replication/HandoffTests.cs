@@ -19,7 +19,10 @@ public sealed class HandoffTests
         for (int bucket = 0; bucket < mesh.Placement.Buckets; bucket++) mesh.Placement.Want(stage, bucket, 1);
         mesh.Send(0, 20);
         for (int turn = 0; turn < 30; turn++) mesh.Pipelines[0].Turn(); // worker 1 does not come to look
-        Assert.InRange(mesh.Mesh.FramesFor(1), Engine.Replication.Replicator.Slice, Engine.Handoff.HandoffMesh.InboxCapacity / 2 + Engine.Replication.Replicator.Slice);
+        Assert.InRange(
+            mesh.Mesh.FramesFor(1),
+            Engine.Replication.Replicator.Slice,
+            Engine.Handoff.HandoffMesh.InboxCapacity / 2 + Engine.Replication.Replicator.Slice);
 
         mesh.Settle();
         Assert.Equal((0, 20 * (Ports - 1)), (mesh.Delivered(0), mesh.Delivered(1)));
@@ -40,8 +43,12 @@ public sealed class HandoffTests
 
     private static MemoryMesh Create(int senders = int.MaxValue)
     {
-        var mesh = new MemoryMesh(workers: 2, flows: 2, senders: senders, fromContainer: FloodHost.Broadcast(MemoryHost.PortMac(0))) { Unnumbered = true };
-        for (int port = 3; port <= Ports; port++) mesh.State.Add(new Port(port, overlay: 0, ifIndex: 10 + port, new MacAddress(0x0200_0000_0200UL + (ulong)port)));
+        var mesh = new MemoryMesh(workers: 2, flows: 2, senders: senders, fromContainer: FloodHost.Broadcast(MemoryHost.PortMac(0)))
+        {
+            Unnumbered = true
+        };
+        for (int port = 3; port <= Ports; port++)
+            mesh.State.Add(new Port(port, overlay: 0, ifIndex: 10 + port, new MacAddress(0x0200_0000_0200UL + (ulong)port)));
         mesh.State.Overlays[0].Ports = [0, 1, .. Enumerable.Range(3, Ports - 2)];
         mesh.State.Ports[0].Storm.PerSecond = int.MaxValue;
         return mesh;

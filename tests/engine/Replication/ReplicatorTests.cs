@@ -48,7 +48,9 @@ public sealed class ReplicatorTests
         host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0), payload: 99)));
         host.PortQueue.Enqueue((0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1), payload: 99)));
         Assert.True(host.Pipeline.Turn() > 0);
-        Assert.Equal([0, 1], host.ToPorts.Where(delivered => delivered.Bytes.Length == 42 + 99).Select(delivered => delivered.Port).Order());
+        Assert.Equal(
+            [0, 1],
+            host.ToPorts.Where(delivered => delivered.Bytes.Length == 42 + 99).Select(delivered => delivered.Port).Order());
         Assert.InRange(host.ToPorts.Count, 3, Replicator.Slice + 2);
         Assert.Equal(host.Pool.Total, host.Pool.Free + host.Context.FramesInStages);
         host.Run();
@@ -237,7 +239,8 @@ public sealed class ReplicatorTests
             host.Run();
             foreach (IGrouping<int, (int Port, byte[] Bytes)> receiver in host.ToPorts.GroupBy(delivered => delivered.Port))
             {
-                foreach (IGrouping<ulong, (int Port, byte[] Bytes)> flow in receiver.GroupBy(delivered => MacAddress.Read(delivered.Bytes.AsSpan(6)).Value))
+                foreach (IGrouping<ulong, (int Port, byte[] Bytes)> flow in
+                    receiver.GroupBy(delivered => MacAddress.Read(delivered.Bytes.AsSpan(6)).Value))
                 {
                     int[] numbers = [.. flow.Select(delivered => FloodHost.NumberOf(delivered.Bytes))];
                     Assert.Equal(numbers.Order().Distinct(), numbers);

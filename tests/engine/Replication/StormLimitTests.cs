@@ -95,7 +95,10 @@ public sealed class StormLimitTests
         using MemoryHost host = FloodHost.Create(ports: 10);
         FloodHost.SetLimit(host, 11);
         host.Send(0, FloodHost.Broadcast(MemoryHost.PortMac(0)));
-        host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), new Falcon.Vxlan.MacAddress(0x0200_0000_0999)), TestFrames.Udp(MemoryHost.PortMac(0), new Falcon.Vxlan.MacAddress(0x3333_0000_0001)));
+        host.Send(
+            0,
+            TestFrames.Udp(MemoryHost.PortMac(0), new Falcon.Vxlan.MacAddress(0x0200_0000_0999)),
+            TestFrames.Udp(MemoryHost.PortMac(0), new Falcon.Vxlan.MacAddress(0x3333_0000_0001)));
         host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1)));
         Assert.Equal(2, host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.Storm));
         Assert.Equal(10, host.ToPorts.Count);
@@ -107,7 +110,11 @@ public sealed class StormLimitTests
         using MemoryHost host = FloodHost.Create(ports: 10);
         FloodHost.SetLimit(host, 20);
         byte[][] From(IPAddress vtep) => [.. Enumerable.Repeat(TestFrames.Vxlan(FloodHost.Broadcast(TestFrames.Remote), from: vtep), 5)];
-        host.Receive([.. From(MemoryHost.PeerA), .. From(MemoryHost.PeerB), .. From(IPAddress.Parse("10.0.0.77")), .. From(IPAddress.Parse("10.0.0.78"))]);
+        host.Receive(
+        [
+            .. From(MemoryHost.PeerA), .. From(MemoryHost.PeerB),
+            .. From(IPAddress.Parse("10.0.0.77")), .. From(IPAddress.Parse("10.0.0.78"))
+        ]);
         Assert.Equal(60, host.ToPorts.Count); // two broadcasts each: peer A, peer B, strangers
         Assert.Equal(20 - 6, host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Storm));
     }

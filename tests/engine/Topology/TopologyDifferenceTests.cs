@@ -66,7 +66,8 @@ public sealed class TopologyDifferenceTests
     public void An_overlay_s_storm_limit_is_its_ports_unless_they_have_their_own()
     {
         PortOptions port = new() { Name = "web", Netns = "web", Device = "eth0", Mac = new MacAddress(2) };
-        WantedOverlay Overlay(int limit, int? own) => new(new OverlayOptions { Vni = 100, StormLimit = limit, Ports = [port with { StormLimit = own }] }, 1450);
+        WantedOverlay Overlay(int limit, int? own) =>
+            new(new OverlayOptions { Vni = 100, StormLimit = limit, Ports = [port with { StormLimit = own }] }, 1450);
         string[] Changes(WantedOverlay from, WantedOverlay to) =>
             [.. TopologyDifference.Between([from], [to]).Events([]).Select(change => $"{change.Kind} {change.Detail}")];
 

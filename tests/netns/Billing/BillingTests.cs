@@ -15,7 +15,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
     private const double Delay = 0.03;
 
     /// <summary>Nanoseconds that a frame costs, in trains on a fast machine and alone on a slow one.</summary>
-    private const double CheapestFrame = 100, DearestFrame = 20_000;
+    private const double CheapestFrame = 100, CostliestFrame = 20_000;
 
     /// <summary>Seconds that it costs at least to receive a frame and to drop it.</summary>
     private const double LeastNoise = 20e-9;
@@ -42,8 +42,11 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         Assert.InRange((after.BilledSeconds - before.BilledSeconds) / cpu, 0.99, 1.01);
         Assert.InRange((Spent(Flooded) + Spent(Served)) / cpu, 0.5, 1);
         Assert.InRange(Spent(Idle) / cpu, 0, 0.01);
-        foreach (Container container in new[] { Flooded, Served }) // who paid for another would pay nearly nothing, or far too much, for its own
-            Assert.InRange(1e9 * Spent(container) / (BillOf(after, container).Frames - BillOf(before, container).Frames), CheapestFrame, DearestFrame);
+        // A container that paid for another would pay nearly nothing, or far too much, for its own frames.
+        foreach (Container container in new[] { Flooded, Served })
+            Assert.InRange(
+                1e9 * Spent(container) / (BillOf(after, container).Frames - BillOf(before, container).Frames),
+                CheapestFrame, CostliestFrame);
 
         double Spent(Container container) => BillOf(after, container).CpuSeconds - BillOf(before, container).CpuSeconds;
     }
@@ -56,14 +59,17 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         BillReport before = Bills();
         long droppedBefore = Truncated();
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, noise);
-        Eventually.True(() => Truncated() - droppedBefore > noise.Length / 20, () => $"of {noise.Length} frames {Truncated() - droppedBefore} were dropped");
+        Eventually.True(
+            () => Truncated() - droppedBefore > noise.Length / 20,
+            () => $"of {noise.Length} frames {Truncated() - droppedBefore} were dropped");
         long dropped = Truncated() - droppedBefore;
 
         double billed = 0;
         Eventually.True(
             () => (billed = OfTheHost(Bills()) - OfTheHost(before)) > dropped * LeastNoise,
             () => $"the host was billed {billed} s for {dropped} frames");
-        Assert.InRange(BillOf(Bills(), Flooded).CpuSeconds - BillOf(before, Flooded).CpuSeconds, 0, billed / 10); // to whom it was addressed
+        // The container that it was addressed to.
+        Assert.InRange(BillOf(Bills(), Flooded).CpuSeconds - BillOf(before, Flooded).CpuSeconds, 0, billed / 10);
     }
 
     [Fact]
@@ -103,7 +109,8 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
     private BillReport Bills(string query = "") =>
         JsonSerializer.Deserialize<BillReport>(Lab.Host(1).Admin.Get("/v1/bills" + query), JsonSerializerOptions.Web)!;
 
-    private static double OfTheHost(BillReport bills) => bills.Host.Where(stage => stage.Name == "decapsulate").Sum(stage => stage.CpuSeconds);
+    private static double OfTheHost(BillReport bills) =>
+        bills.Host.Where(stage => stage.Name == "decapsulate").Sum(stage => stage.CpuSeconds);
 
     private long Truncated() => Lab.Host(1).Admin.Drops().GetValueOrDefault("decapsulate/truncated");
 

@@ -145,7 +145,8 @@ public sealed class BudgetTests : IDisposable
     private FalconDaemon Start(string budget) => FalconDaemon.Start(Host, Limited, $"budget: {budget}");
 
     /// <summary>Frames from the wire for the limited container, more than it is allowed to cost.</summary>
-    private RunningCommand Flood() => _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Limited, "--rate", "300000", "--seconds", "3600"));
+    private RunningCommand Flood() =>
+        _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Limited, "--rate", "300000", "--seconds", "3600"));
 
     /// <summary>
     /// The budget once the limited container was throttled and owes no more than a period's quota. Frames that are the first of their kind are billed the compiler's work, up
@@ -169,18 +170,23 @@ public sealed class BudgetTests : IDisposable
     {
         long start = Stopwatch.GetTimestamp();
         BudgetSnapshot before = WhenDebtIsPaid(), now = before;
-        Eventually.True(() => (now = Budget()).ThrottledPeriods >= before.ThrottledPeriods + ThrottledPeriods, () => $"it is not throttled any more: {now}");
+        Eventually.True(
+            () => (now = Budget()).ThrottledPeriods >= before.ThrottledPeriods + ThrottledPeriods,
+            () => $"it is not throttled any more: {now}");
         BudgetSnapshot after = WhenDebtIsPaid();
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         double quota = share * after.PeriodNanoseconds;
         Assert.Equal(quota, after.QuotaNanoseconds);
         Assert.InRange(
-            after.UsedNanoseconds - before.UsedNanoseconds, quota * (after.ThrottledPeriods - before.ThrottledPeriods) / 2, share * elapsed + 4 * quota);
+            after.UsedNanoseconds - before.UsedNanoseconds,
+            quota * (after.ThrottledPeriods - before.ThrottledPeriods) / 2,
+            share * elapsed + 4 * quota);
     }
 
     /// <summary>All that the limited container was ever billed.</summary>
-    private double SpentNanoseconds() => 1e9 * JsonSerializer.Deserialize<BillReport>(Host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!
-        .Containers.Single(bill => bill.Container == Limited.Port).CpuSeconds;
+    private double SpentNanoseconds() =>
+        1e9 * JsonSerializer.Deserialize<BillReport>(Host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!
+            .Containers.Single(bill => bill.Container == Limited.Port).CpuSeconds;
 
     /// <summary>Frames arrive all the time: between most looks of some 25 ms. Spent in a rush, a quota of 2 ms would last for one look in four or five.</summary>
     private void AssertPaced()

@@ -139,7 +139,9 @@ public sealed class HostileBudgetTests : IDisposable
     {
         BudgetSnapshot budget = Budget();
         Eventually.True(
-            () => (budget = Budget()).LeftNanoseconds > -budget.QuotaNanoseconds, () => $"its debt is never paid: {budget}", TimeSpan.FromSeconds(20));
+            () => (budget = Budget()).LeftNanoseconds > -budget.QuotaNanoseconds,
+            () => $"its debt is never paid: {budget}",
+            TimeSpan.FromSeconds(20));
         return budget;
     }
 }

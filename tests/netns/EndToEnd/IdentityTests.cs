@@ -29,12 +29,15 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
         {
             var before = Dropped(reason);
             Traffic.SendFrames(Attacker, "eth0", [frame]);
-            Eventually.True(() => Dropped(reason) > before, () => $"{name}: not counted as {reason}: {string.Join(' ', Daemon.Port(Attacker).Drops)}");
+            Eventually.True(
+                () => Dropped(reason) > before,
+                () => $"{name}: not counted as {reason}: {string.Join(' ', Daemon.Port(Attacker).Drops)}");
         }
 
         Assert.All(heard.Stop(), file => Assert.Equal(0, file.Count()));
         Assert.Equal(0, wire.Stop().Count(
-            $"vxlan && (arp.src.proto_ipv4 == {Victim.Ipv4} || icmpv6.type == 134 || icmpv6.nd.na.target_address == {Victim.Ipv6} || udp.port == 68 || vlan || llc)"
+            $"vxlan && (arp.src.proto_ipv4 == {Victim.Ipv4} || icmpv6.type == 134 || icmpv6.nd.na.target_address == {Victim.Ipv6}"
+            + " || udp.port == 68 || vlan || llc)"
             + $" && !(eth.src == {Victim.Mac})"));
         Assert.Equal(Victim.Mac, Neighbours.MacOf(Remote, Victim.Ipv4));
         Assert.DoesNotContain("default", Victim.Exec("ip", "-6", "route").Succeeds().Output, StringComparison.Ordinal);
@@ -144,7 +147,8 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
         finally
         {
             Victim.Exec("sysctl", "-qw", "net.ipv6.conf.eth0.addr_gen_mode=0").Succeeds();
-            Victim.Exec("ip", "-6", "addr", "replace", $"{Victim.Ipv6}/64", "dev", "eth0", "nodad").Succeeds(); // the device lost it when it went down
+            // The device lost it when it went down.
+            Victim.Exec("ip", "-6", "addr", "replace", $"{Victim.Ipv6}/64", "dev", "eth0", "nodad").Succeeds();
         }
 
         Meet();
@@ -180,7 +184,9 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     /// <summary>The link-local address of eth0 that may be used; null while it is tentative.</summary>
     private static string? LinkLocalOf(Container container)
     {
-        var addresses = JsonNode.Parse(container.Exec("ip", "-j", "-6", "addr", "show", "dev", "eth0", "scope", "link", "-tentative").Succeeds().Output)!.AsArray();
+        string output =
+            container.Exec("ip", "-j", "-6", "addr", "show", "dev", "eth0", "scope", "link", "-tentative").Succeeds().Output;
+        var addresses = JsonNode.Parse(output)!.AsArray();
         return addresses.Select(link => link!["addr_info"]).OfType<JsonArray>().SelectMany(info => info)
             .Where(info => info!["dadfailed"] is null).Select(info => info!["local"]?.GetValue<string>()).FirstOrDefault();
     }

@@ -15,7 +15,9 @@ public sealed class NarrowPathTests : IDisposable
         Requirements.Check();
         _lab = Lab.Up(new LabShape { Hosts = 3, Containers = 1, KernelHosts = 2, Start = false });
         _lab.Switch.Exec("ip", "addr", "add", $"{Router}/24", "dev", "br0").Succeeds();
-        _lab.Switch.Exec("sysctl", "-qw", "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", "net.ipv4.conf.br0.send_redirects=0").Succeeds();
+        _lab.Switch.Exec(
+            "sysctl", "-qw",
+            "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", "net.ipv4.conf.br0.send_redirects=0").Succeeds();
         foreach (var (from, to) in ((Host, Host)[])[(_lab.Host(1), _lab.Host(2)), (_lab.Host(2), _lab.Host(1))])
         {
             from.Exec("ip", "route", "add", $"{to.Address}/32", "via", Router, "dev", Host.Uplink).Succeeds();
@@ -59,7 +61,9 @@ public sealed class NarrowPathTests : IDisposable
     [Fact]
     public void A_route_with_an_mtu_of_its_own_is_heeded()
     {
-        Here.Exec("ip", "route", "replace", $"{_lab.Host(2).Address}/32", "via", Router, "dev", Host.Uplink, "mtu", $"{Narrow - 100}").Succeeds();
+        Here.Exec(
+            "ip", "route", "replace", $"{_lab.Host(2).Address}/32",
+            "via", Router, "dev", Host.Uplink, "mtu", $"{Narrow - 100}").Succeeds();
         using var daemon = FalconDaemon.Start(Here);
         Traffic.WarmUp(Ours, Theirs.Ipv4);
         Assert.Equal(Narrow - 150, Here.Admin.Status().Vteps.Single(vtep => vtep.Address == _lab.Host(2).Address).InnerMtu);

@@ -26,7 +26,9 @@ public sealed class NextHopTests
         if (flaps && underlay == 6) Uplinks.AddAddress(lab, peer, peer.Address);
         if (flaps) peer.Exec("ip", "link", "set", Host.Uplink, "up").Succeeds();
         Eventually.True(
-            () => host.Admin.Status().Vteps.Any(vtep => vtep.NextHopMac == "02:aa:bb:cc:dd:02"), () => daemon.Log, TimeSpan.FromSeconds(20));
+            () => host.Admin.Status().Vteps.Any(vtep => vtep.NextHopMac == "02:aa:bb:cc:dd:02"),
+            () => daemon.Log,
+            TimeSpan.FromSeconds(20));
         Traffic.WarmUp(here, there.Ipv4);
     }
 

@@ -45,7 +45,8 @@ public abstract class OffloadTests<TShape> : LabTest, IClassFixture<LabFixture<T
         }
     }
 
-    private IEnumerable<(Container From, string To)> Ways => [(Here, There.Ipv4), (There, Here.Ipv4), (Here, There.Ipv6), (There, Here.Ipv6)];
+    private IEnumerable<(Container From, string To)> Ways =>
+        [(Here, There.Ipv4), (There, Here.Ipv4), (Here, There.Ipv6), (There, Here.Ipv6)];
 }
 
 public sealed class PacketLaneOffloadTests(LabFixture<PacketLaneWithOffloads> fixture) : OffloadTests<PacketLaneWithOffloads>(fixture)
@@ -57,7 +58,8 @@ public sealed class PacketLaneOffloadTests(LabFixture<PacketLaneWithOffloads> fi
         var (peer, here) = (Lab.Host(2), Lab.Host(1));
         peer.Exec("ip", "link", "del", "vx100").Succeeds();
         peer.Exec(
-            "ip", "link", "add", "vx100", "mtu", "1450", "type", "vxlan", "id", "100", "dstport", "4789", "local", peer.Address, "dev", Host.Uplink,
+            "ip", "link", "add", "vx100", "mtu", "1450", "type", "vxlan", "id", "100", "dstport", "4789",
+            "local", peer.Address, "dev", Host.Uplink,
             "learning", "noudpcsum").Succeeds();
         peer.Exec("ip", "link", "set", "vx100", "master", "br100", "up").Succeeds();
         peer.Exec("bridge", "fdb", "append", "00:00:00:00:00:00", "dev", "vx100", "dst", here.Address).Succeeds();
@@ -66,7 +68,8 @@ public sealed class PacketLaneOffloadTests(LabFixture<PacketLaneWithOffloads> fi
     }
 }
 
-public sealed class PacketLaneOffloadOverIpv6Tests(LabFixture<PacketLaneWithOffloadsOverIpv6> fixture) : OffloadTests<PacketLaneWithOffloadsOverIpv6>(fixture);
+public sealed class PacketLaneOffloadOverIpv6Tests(LabFixture<PacketLaneWithOffloadsOverIpv6> fixture)
+    : OffloadTests<PacketLaneWithOffloadsOverIpv6>(fixture);
 
 public sealed class XdpLaneOffloadTests(LabFixture<XdpLaneWithOffloads> fixture) : OffloadTests<XdpLaneWithOffloads>(fixture);
 

@@ -64,7 +64,9 @@ public sealed class ReloadTests
         var (host, comes) = (lab.Host(1), lab.Container(1, 2));
         var config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
-        using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(comes, "--rate", "200000", "--flows", "16", "--seconds", "3600"));
+        using var flood = lab.Host(2).Start(
+            Repository.Falcon,
+            lab.PktgenTo(comes, "--rate", "200000", "--flows", "16", "--seconds", "3600"));
         Eventually.True(() => host.Admin.Port(comes).RxFrames > 0, "the flood does not arrive");
 
         for (var time = 0; time < 25; time++)

@@ -46,7 +46,10 @@ public sealed class StormTests : IDisposable
 
         string csv = Host.Exec(Repository.Falcon, "bill", "--socket", Host.Admin.SocketPath, "--csv").Succeeds().Output;
         Assert.Contains($"overlay,overlay {limited.Vni},{limited.Vni},", csv, StringComparison.Ordinal);
-        Assert.Contains($"falcon_overlay_cpu_seconds_total{{vni=\"{limited.Vni}\",stage=\"deliver\"}}", Host.Admin.Get("/metrics"), StringComparison.Ordinal);
+        Assert.Contains(
+            $"falcon_overlay_cpu_seconds_total{{vni=\"{limited.Vni}\",stage=\"deliver\"}}",
+            Host.Admin.Get("/metrics"),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -58,7 +61,9 @@ public sealed class StormTests : IDisposable
         Broadcast(loud, 2_000);
         Eventually.True(() => Storms(Host.Admin.Port(loud).Drops) > 1_000, "nothing is dropped");
         Traffic.Passed(loud, neighbour); // known unicast does not count
-        Eventually.True(() => daemon.LogLines("warn", "storm-limited", loud.Port, "30 copies").Count() == 1, () => $"it is not said\n{daemon.Log}");
+        Eventually.True(
+            () => daemon.LogLines("warn", "storm-limited", loud.Port, "30 copies").Count() == 1,
+            () => $"it is not said\n{daemon.Log}");
         Broadcast(loud, 2_000);
         Assert.Single(daemon.LogLines("storm-limited"));
 
@@ -85,13 +90,18 @@ public sealed class StormTests : IDisposable
 
     private static void Broadcast(Container from, int frames) =>
         Traffic.SendFrames(from, "eth0", Enumerable.Repeat(
-            Wire.Ethernet("ff:ff:ff:ff:ff:ff", from.Mac, Wire.Ipv4Type, Wire.Ipv4(from.Ipv4, "255.255.255.255", Wire.Udp(Port, Port, new byte[36]))), frames));
+            Wire.Ethernet(
+                "ff:ff:ff:ff:ff:ff", from.Mac,
+                Wire.Ipv4Type, Wire.Ipv4(from.Ipv4, "255.255.255.255", Wire.Udp(Port, Port, new byte[36]))),
+            frames));
 
-    private static long Storms(IEnumerable<DropCount> drops) => drops.Where(drop => drop is { Stage: "bridge", Reason: "storm" }).Sum(drop => drop.Frames);
+    private static long Storms(IEnumerable<DropCount> drops) =>
+        drops.Where(drop => drop is { Stage: "bridge", Reason: "storm" }).Sum(drop => drop.Frames);
 
     private long Received(Container container) => Host.Admin.Port(container).RxFrames;
 
     private long Used(Container container) => Host.Admin.Port(container).Budget!.UsedNanoseconds;
 
-    private double OfTheOverlay() => JsonSerializer.Deserialize<BillReport>(Host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!.Overlays.Single().CpuSeconds;
+    private double OfTheOverlay() =>
+        JsonSerializer.Deserialize<BillReport>(Host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!.Overlays.Single().CpuSeconds;
 }

@@ -27,7 +27,8 @@ public sealed class TableTests
         using var daemon = FalconDaemon.Start(host);
         var frames = new TunnelFrames(lab.Host(2), host, remote, honest);
         using var flood = lab.Host(2).StartScript(
-            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]), $"{InnerSource}", "4", "1000000000").Says("ready");
+            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]),
+            $"{InnerSource}", "4", "1000000000").Says("ready");
         Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.Get("/v1/status")}", _limit);
 
         Traffic.WarmUp(honest, remote.Ipv4);
@@ -67,7 +68,8 @@ public sealed class TableTests
 
         var frame = new TunnelFrames(lab.Host(2), host, remote, honest).With("plain")[0];
         using var flood = lab.Host(2).StartScript(
-            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frame), $"{OuterSource}", "3", "200000", $"{OuterHeader}").Says("ready");
+            "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frame),
+            $"{OuterSource}", "3", "200000", $"{OuterHeader}").Says("ready");
         Eventually.True(() => host.Admin.Status().Strangers > 10, "no stranger is heard of", _limit);
         Assert.InRange(host.Admin.Status().Strangers, 1, 1024);
         flood.Ends(_limit);
@@ -77,7 +79,10 @@ public sealed class TableTests
         host.Reload().Succeeds();
         Assert.Contains(lab.Host(3).Address, host.Admin.Status().Overlays[0].Peers);
         Traffic.WarmUp(honest, late.Ipv4);
-        Eventually.True(() => host.Admin.Status().Strangers == 0, () => $"{host.Admin.Status().Strangers} strangers are not forgotten", _limit);
+        Eventually.True(
+            () => host.Admin.Status().Strangers == 0,
+            () => $"{host.Admin.Status().Strangers} strangers are not forgotten",
+            _limit);
         Assert.InRange(daemon.LogLines("vtep-").Count(), 1, 60);
         Assert.Equal(0, daemon.End("TERM").ExitCode);
     }
@@ -106,13 +111,16 @@ public sealed class TableTests
 
     private static bool Answers(Namespace from, Container to) => from.Exec("ping", "-c", "1", "-W", "1", to.Ipv4).ExitCode == 0;
 
-    private static bool IsKnown(Host host, Container container) => host.Admin.Fdb().Any(entry => entry.Mac == container.Mac && entry.Vni == container.Vni);
+    private static bool IsKnown(Host host, Container container) =>
+        host.Admin.Fdb().Any(entry => entry.Mac == container.Mac && entry.Vni == container.Vni);
 
     private static long Replaced(Host host) => host.Admin.Status().Overlays.Sum(overlay => overlay.Macs.Replaced);
 
     private static LabConfig ConfigWith(Host host, string key)
     {
-        File.WriteAllText(host.Config, File.ReadAllText(host.Config).Replace("admin-socket", $"{key}\nadmin-socket", StringComparison.Ordinal));
+        File.WriteAllText(
+            host.Config,
+            File.ReadAllText(host.Config).Replace("admin-socket", $"{key}\nadmin-socket", StringComparison.Ordinal));
         return new LabConfig(host);
     }
 }

@@ -34,7 +34,9 @@ public sealed class AdminClient(string socketPath)
     public long FoundNoRoom()
     {
         var drops = Drops();
-        return drops.GetValueOrDefault("collect/socket-buffer-full") + drops.GetValueOrDefault("collect/ring-full") + drops.GetValueOrDefault("collect/over-share");
+        return drops.GetValueOrDefault("collect/socket-buffer-full")
+            + drops.GetValueOrDefault("collect/ring-full")
+            + drops.GetValueOrDefault("collect/over-share");
     }
 
     public string Get(string path)

@@ -60,7 +60,9 @@ public sealed class Capture : IDisposable
     {
         var heard = _tcpdump.Error.Split('\n').Length;
         _tcpdump.Signal("USR1");
-        Eventually.True(() => _tcpdump.HasEnded || _tcpdump.Error.Split('\n').Length > heard, () => $"{_tcpdump.CommandLine} says nothing\n{_tcpdump.Error}");
+        Eventually.True(
+            () => _tcpdump.HasEnded || _tcpdump.Error.Split('\n').Length > heard,
+            () => $"{_tcpdump.CommandLine} says nothing\n{_tcpdump.Error}");
         return _tcpdump.Error.TrimEnd().Split('\n')[^1];
     }
 

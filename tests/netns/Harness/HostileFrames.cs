@@ -15,14 +15,18 @@ public static class HostileFrames
             ["ARP reply for the victim"] = ("spoofed-arp", Arp(2, attacker.Mac, attacker.Mac, victim.Ipv4, listener.Ipv4)),
             ["gratuitous ARP for the victim"] = ("spoofed-arp", Arp(1, attacker.Mac, attacker.Mac, victim.Ipv4, victim.Ipv4)),
             ["ARP that tells another MAC"] = ("spoofed-arp", Arp(1, attacker.Mac, "02:00:00:00:66:66", attacker.Ipv4, listener.Ipv4)),
-            ["frame from the victim's MAC"] = ("spoofed-mac", Ipv4(victim.Mac, victim.Ipv4, listener, Wire.Udp(31_998, 31_998, new byte[20]))),
-            ["packet from the victim's IPv4"] = ("spoofed-ip", Ipv4(attacker.Mac, victim.Ipv4, listener, Wire.Udp(31_998, 31_998, new byte[20]))),
+            ["frame from the victim's MAC"] =
+                ("spoofed-mac", Ipv4(victim.Mac, victim.Ipv4, listener, Wire.Udp(31_998, 31_998, new byte[20]))),
+            ["packet from the victim's IPv4"] =
+                ("spoofed-ip", Ipv4(attacker.Mac, victim.Ipv4, listener, Wire.Udp(31_998, 31_998, new byte[20]))),
             ["packet from the victim's IPv6"] = ("spoofed-ip", Ipv6(attacker.Mac, victim.Ipv6, 253, new byte[20])),
-            ["advertisement for the victim"] = ("spoofed-nd", Ipv6(attacker.Mac, attacker.Ipv6, IcmpV6, Advertisement(attacker, victim.Ipv6))),
+            ["advertisement for the victim"] =
+                ("spoofed-nd", Ipv6(attacker.Mac, attacker.Ipv6, IcmpV6, Advertisement(attacker, victim.Ipv6))),
             ["router advertisement"] = ("rogue-router", Ipv6(attacker.Mac, LinkLocalOf(attacker), IcmpV6, RouterAdvertisement(attacker))),
             ["DHCP offer"] = ("rogue-dhcp", Ipv4(attacker.Mac, attacker.Ipv4, listener, Wire.Udp(67, 68, new byte[240]))),
             ["VLAN tag"] = ("vlan", Wire.Tagged(Arp(2, attacker.Mac, attacker.Mac, victim.Ipv4, listener.Ipv4), vlan: 0)),
-            ["SNAP"] = ("unverifiable", Wire.Ethernet("ff:ff:ff:ff:ff:ff", attacker.Mac, 36, [0xAA, 0xAA, 3, 0, 0, 0, 8, 6, .. new byte[38]])),
+            ["SNAP"] =
+                ("unverifiable", Wire.Ethernet("ff:ff:ff:ff:ff:ff", attacker.Mac, 36, [0xAA, 0xAA, 3, 0, 0, 0, 8, 6, .. new byte[38]])),
         };
 
     /// <summary>The address that the kernel makes from a MAC address (RFC 4291 appendix A).</summary>
@@ -45,7 +49,9 @@ public static class HostileFrames
 
     private static byte[] Ipv6(string sourceMac, string source, byte nextHeader, byte[] message) => Wire.Ethernet(
         AllNodes, sourceMac, Wire.Ipv6Type,
-        Wire.Ipv6(source, AllNodesAddress, nextHeader, nextHeader == IcmpV6 ? Wire.WithIcmpv6Checksum(message, source, AllNodesAddress) : message));
+        Wire.Ipv6(
+            source, AllNodesAddress, nextHeader,
+            nextHeader == IcmpV6 ? Wire.WithIcmpv6Checksum(message, source, AllNodesAddress) : message));
 
     /// <summary>Override flag, target link-layer address: whoever hears it sends to the attacker.</summary>
     private static byte[] Advertisement(Container attacker, string target) =>

@@ -38,7 +38,8 @@ public sealed record LabShape
     public IEnumerable<string> Arguments(string name) =>
     [
         "up", "--name", name, "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
-        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering, "--overlays", Text(Overlays),
+        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering,
+        "--overlays", Text(Overlays),
         "--offloads", Offloads ? "on" : "off", .. Start ? Array.Empty<string>() : ["--no-start"],
     ];
 

@@ -33,7 +33,9 @@ public static class Neighbours
     {
         // ip fails when entries come back faster than it deletes them.
         foreach (var family in new[] { "-4", "-6" })
-            Eventually.True(() => container.Exec("ip", family, "neigh", "flush", "dev", "eth0", "nud", "all").ExitCode == 0, $"{container} cannot forget");
+            Eventually.True(
+                () => container.Exec("ip", family, "neigh", "flush", "dev", "eth0", "nud", "all").ExitCode == 0,
+                $"{container} cannot forget");
     }
 
     /// <summary>What a container knows of an address; null for nothing.</summary>

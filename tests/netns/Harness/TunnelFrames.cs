@@ -62,7 +62,11 @@ public sealed class TunnelFrames
         "vlan-tagged" => [Wire.Tagged(_plain, vlan: 5)],
         "foreign-mac" => [Wire.With(_plain, 3, 0x99, 0x99, 0x99)],
         "group-mac" => [Wire.With(_plain, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), Wire.With(_plain, 0, 0x01, 0x00, 0x5E, 0x00, 0x00, 0x05)],
-        "martian-source" => [.. Martians.Select(source => Wire.With(_plain, OuterIp, Wire.WithIpv4Checksum(Wire.With(_plain[OuterIp..], 12, source))))],
+        "martian-source" =>
+        [
+            .. Martians.Select(source =>
+                Wire.With(_plain, OuterIp, Wire.WithIpv4Checksum(Wire.With(_plain[OuterIp..], 12, source))))
+        ],
 
         "wrong-flags" => [Tunnel(Inner, flags: 0x00)],
         "unknown-vni" => [Tunnel(Inner, vni: ForeignVni)],

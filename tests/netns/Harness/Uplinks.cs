@@ -9,7 +9,8 @@ public static class Uplinks
     /// <summary>Makes devices of the same names and addresses; their indices and MAC addresses are others.</summary>
     public static void Make(Lab lab)
     {
-        lab.Host(1).Exec("ip", "link", "add", Host.Uplink, "type", "veth", "peer", "name", Host.Uplink, "netns", lab.Host(2).Name).Succeeds();
+        lab.Host(1).Exec(
+            "ip", "link", "add", Host.Uplink, "type", "veth", "peer", "name", Host.Uplink, "netns", lab.Host(2).Name).Succeeds();
         foreach (var host in (Host[])[lab.Host(1), lab.Host(2)])
         {
             host.Exec("ethtool", "-K", Host.Uplink, "tx", "off", "tso", "off", "gso", "off", "gro", "on").Succeeds();
@@ -27,5 +28,7 @@ public static class Uplinks
 
     /// <summary>Waits until the daemon says that its uplink is up, or down.</summary>
     public static void AreSeen(Host host, bool up) => Eventually.True(
-        () => host.Admin.Status().Uplinks.All(uplink => uplink.Up == up), () => $"the uplink is not seen {(up ? "up" : "down")}\n{host.Admin.Get("/v1/status")}", TimeSpan.FromSeconds(20));
+        () => host.Admin.Status().Uplinks.All(uplink => uplink.Up == up),
+        () => $"the uplink is not seen {(up ? "up" : "down")}\n{host.Admin.Get("/v1/status")}",
+        TimeSpan.FromSeconds(20));
 }

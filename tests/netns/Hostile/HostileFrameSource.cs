@@ -61,7 +61,9 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         return new VirtioNetHeader
         {
             Flags = (byte)_random.Next(2),
-            GsoType = One(VirtioNetHeader.GsoNone, VirtioNetHeader.GsoTcp4, VirtioNetHeader.GsoUdp, VirtioNetHeader.GsoTcp6, VirtioNetHeader.GsoUdpL4),
+            GsoType = One(
+                VirtioNetHeader.GsoNone, VirtioNetHeader.GsoTcp4, VirtioNetHeader.GsoUdp, VirtioNetHeader.GsoTcp6,
+                VirtioNetHeader.GsoUdpL4),
             HeaderLength = (ushort)One(42, 54, 66, _random.Next(length)),
             GsoSize = (ushort)One(1, 8, 536, 1_400, _random.Next(65_536)),
             ChecksumStart = (ushort)One(34, 34, 54, _random.Next(length)),
@@ -92,15 +94,26 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         byte[] payload = Payload(_random.Next(3) == 0 ? 1_300 : 200);
         return _random.Next(12) switch
         {
-            0 or 1 => Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Ipv4(source, target, payload, Udp(source.Ipv4, target.Ipv4, payload))),
+            0 or 1 => Wire.Ethernet(
+                destination, source.Mac, Wire.Ipv4Type,
+                Ipv4(source, target, payload, Udp(source.Ipv4, target.Ipv4, payload))),
             2 => Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Ipv4(source, target, payload, [.. Payload(40), .. payload])),
-            3 => Wire.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, Wire.UdpProtocol, Udp(source.Ipv6, target.Ipv6, payload))),
+            3 => Wire.Ethernet(
+                destination, source.Mac, Ipv6Type,
+                Ipv6(source, target, Wire.UdpProtocol, Udp(source.Ipv6, target.Ipv6, payload))),
             4 => Wire.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, Tcp, [.. Payload(40), .. payload])),
             5 => Wire.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, One(_ipv6Extensions), Extensions())),
-            6 => Wire.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, Icmpv6, [(byte)_random.Next(133, 138), .. Payload(64)])),
+            6 => Wire.Ethernet(
+                destination, source.Mac, Ipv6Type,
+                Ipv6(source, target, Icmpv6, [(byte)_random.Next(133, 138), .. Payload(64)])),
             7 => Wire.Ethernet(destination, source.Mac, ArpType, Arp(source, target)),
-            8 => Wire.Tagged(Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Ipv4(source, target, payload, payload)), (ushort)_random.Next(4_096)),
-            9 => Wire.Ethernet(destination, source.Mac, One(VlanType, ServiceVlanType, (ushort)_random.Next(1_536), (ushort)_random.Next(65_536)), payload),
+            8 => Wire.Tagged(
+                Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Ipv4(source, target, payload, payload)),
+                (ushort)_random.Next(4_096)),
+            9 => Wire.Ethernet(
+                destination, source.Mac,
+                One(VlanType, ServiceVlanType, (ushort)_random.Next(1_536), (ushort)_random.Next(65_536)),
+                payload),
             10 => Nested(destination, source, target),
             _ => Payload(Longest),
         };
@@ -140,7 +153,9 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         var forged = victims[_random.Next(victims.Count)];
         return
         [
-            0, 1, 8, 0, 6, 4, 0, (byte)_random.Next(1, 4), .. Wire.Mac(One(source, forged).Mac), .. IPAddress.Parse(forged.Ipv4).GetAddressBytes(),
+            0, 1, 8, 0, 6, 4, 0, (byte)_random.Next(1, 4),
+            .. Wire.Mac(One(source, forged).Mac),
+            .. IPAddress.Parse(forged.Ipv4).GetAddressBytes(),
             .. Wire.Mac(target.Mac), .. IPAddress.Parse(target.Ipv4).GetAddressBytes(), .. new byte[18],
         ];
     }
@@ -149,7 +164,9 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
     private byte[] Nested(string destination, Container source, Container target)
     {
         byte[] inner = Wire.Ethernet(target.Mac, source.Mac, Wire.Ipv4Type, Wire.Ipv4(source.Ipv4, target.Ipv4, Payload(100)));
-        return Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Wire.Ipv4(source.Ipv4, target.Ipv4, Wire.Udp(50_000, 4_789, Wire.Vxlan(source.Vni, inner))));
+        return Wire.Ethernet(
+            destination, source.Mac, Wire.Ipv4Type,
+            Wire.Ipv4(source.Ipv4, target.Ipv4, Wire.Udp(50_000, 4_789, Wire.Vxlan(source.Vni, inner))));
     }
 
     private byte[] Udp(string from, string to, byte[] payload) =>

@@ -12,7 +12,8 @@ public sealed class HostileNeighbourTests : IDisposable
 {
     private const int Bounded = 60;
     private const int AsFastAsPossible = 0;
-    private static readonly int _seconds = int.Parse(Environment.GetEnvironmentVariable("FALCON_HOSTILE_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int _seconds =
+        int.Parse(Environment.GetEnvironmentVariable("FALCON_HOSTILE_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
     private readonly Lab _lab = Lab.Up(new LabShape { Containers = 3 });
 
@@ -84,8 +85,12 @@ public sealed class HostileNeighbourTests : IDisposable
         (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) kernel, ResidentMemory memory, int perSecond)
     {
         double allowed = perSecond == AsFastAsPossible ? 10 : 1;
-        Assert.True(falcon.Local.Lost <= kernel.Local.Lost + allowed, $"local pings: {falcon.Local}, beside the kernel's overlay {kernel.Local}");
-        Assert.True(falcon.Remote.Lost <= kernel.Remote.Lost + allowed, $"remote pings: {falcon.Remote}, beside the kernel's overlay {kernel.Remote}");
+        Assert.True(
+            falcon.Local.Lost <= kernel.Local.Lost + allowed,
+            $"local pings: {falcon.Local}, beside the kernel's overlay {kernel.Local}");
+        Assert.True(
+            falcon.Remote.Lost <= kernel.Remote.Lost + allowed,
+            $"remote pings: {falcon.Remote}, beside the kernel's overlay {kernel.Remote}");
         if (perSecond != AsFastAsPossible)
         {
             Assert.True(falcon.Local.Milliseconds <= 3, $"local pings: {falcon.Local}");

@@ -87,7 +87,8 @@ internal sealed class HostileSender : IDisposable
             return;
         }
 
-        using PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions { MaxSlicesPerMessage = LargestSlices, IfIndex = link.IfIndex });
+        using PacketSocket socket = PacketSocket.Open(
+            umem, new PacketSocketOptions { MaxSlicesPerMessage = LargestSlices, IfIndex = link.IfIndex });
         bool works = true;
         while (works && !_stopping)
         {
@@ -120,8 +121,13 @@ internal sealed class HostileSender : IDisposable
         int length = _write(umem.Slice(start, umem.ChunkSize - Headroom));
         int count = _large && _frames.Next(8) == 0 ? _frames.Next(LargestSlices) + 1 : 1;
         _slices[firstSlice] = new UmemSlice(start, length);
-        for (int i = 1; i < count; i++) _slices[firstSlice + i] = new UmemSlice(start + (uint)(i * umem.ChunkSize), HostileFrameSource.Longest);
-        message = new PacketMessage { IfIndex = ifIndex, FirstSlice = firstSlice, SliceCount = count, Header = _large ? _frames.VirtioHeader(length) : default };
+        for (int i = 1; i < count; i++)
+            _slices[firstSlice + i] = new UmemSlice(start + (uint)(i * umem.ChunkSize), HostileFrameSource.Longest);
+        message = new PacketMessage
+        {
+            IfIndex = ifIndex, FirstSlice = firstSlice, SliceCount = count,
+            Header = _large ? _frames.VirtioHeader(length) : default
+        };
         return count;
     }
 }

@@ -48,7 +48,9 @@ public sealed class CollectorTests : IDisposable
     }
 
     private ForwardingState NewState() => new(
-        4789, new UnderlayIdentity([], []), [], [new Port(0, 0, _pair.IfIndex, new MacAddress(1))], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
+        4789, new UnderlayIdentity([], []), [],
+        [new Port(0, 0, _pair.IfIndex, new MacAddress(1))],
+        new ForwardingTable(16, TimeSpan.FromMinutes(5)));
 
     /// <summary>Sends 20 segments; returns how many of them came in chunks that had been offered to the kernel.</summary>
     private int TakenInPlace(int size)

@@ -134,7 +134,9 @@ public sealed class ReceiverGateTests : IDisposable
             long asked = Stopwatch.GetTimestamp();
             verdict = run();
             long answered = Stopwatch.GetTimestamp();
-            Assert.True(verdict == Drop ? asked < time + s_tick : answered >= time, $"verdict {verdict} between {asked} and {answered}, opens at {time}");
+            Assert.True(
+                verdict == Drop ? asked < time + s_tick : answered >= time,
+                $"verdict {verdict} between {asked} and {answered}, opens at {time}");
         }
         while (verdict == Drop);
     }

@@ -105,7 +105,9 @@ public sealed class ThrottleTests : IDisposable
             long asked = Stopwatch.GetTimestamp();
             verdict = Run(Frame(s_mac));
             long answered = Stopwatch.GetTimestamp();
-            Assert.True(verdict == Drop ? asked < end + tick : answered >= end, $"verdict {verdict} between {asked} and {answered}, ends at {end}");
+            Assert.True(
+                verdict == Drop ? asked < end + tick : answered >= end,
+                $"verdict {verdict} between {asked} and {answered}, ends at {end}");
         }
         while (verdict == Drop);
     }
