@@ -1,3 +1,5 @@
+using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Replication;
@@ -19,11 +21,12 @@ public struct BridgeStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
+        Way way = default;
         int otherPayers = 0;
         for (int start = 0; start < frames.Length;)
         {
             int end = TrainRuns.EndOf(frames, start);
-            Forward(frames[start..end], context);
+            Forward(frames[start..end], ref way, context);
             otherPayers |= frames[start].Payer ^ frames[0].Payer;
             start = end;
         }
@@ -31,15 +34,32 @@ public struct BridgeStage : IStage
         context.Accountant?.NoteBridged(forOne: otherPayers == 0);
     }
 
-    private static void Forward(Span<Frame> train, WorkerContext context)
+    private static void Forward(Span<Frame> train, ref Way way, WorkerContext context)
     {
         ref readonly Frame head = ref train[0];
         ReadOnlySpan<byte> header = context.Umem.Slice(head.Offset, 12);
-        bool forwarded = TryLearnSource(head, MacAddress.Read(header[6..]), context, out BridgeDrop reason)
-            && TryForward(train, MacAddress.Read(header), context, out reason);
+        BridgeDrop reason;
+        bool forwarded = way.IsOf(head, header)
+            ? TrySend(train, way.Target, context, out reason)
+            : TryForwardFirst(train, header, ref way, context, out reason);
         if (forwarded) return;
         if (reason == BridgeDrop.Looped) CountLooped(train, context);
         Drop(train, reason, context);
+    }
+
+    /// <summary>Asks the forwarding database, as the train is not like the one before.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static bool TryForwardFirst(Span<Frame> train, ReadOnlySpan<byte> header, ref Way way, WorkerContext context, out BridgeDrop reason)
+    {
+        way = default;
+        if (!TryLearnSource(train[0], MacAddress.Read(header[6..]), context, out bool known, out reason)) return false;
+        reason = BridgeDrop.LinkLocalGroup;
+        MacAddress destination = MacAddress.Read(header);
+        if (IsLinkLocalGroup(destination)) return false;
+        FdbTarget target = destination.IsGroup ? default : context.State.Fdb.Lookup(train[0].Overlay, destination, context.NowSeconds);
+        if (target.IsNone) return TryFlood(train, context, out reason);
+        if (known) way = new Way(train[0], header, target);
+        return TrySend(train, target, context, out reason);
     }
 
     /// <summary>Tells the operator which VTEP speaks with a port's MAC address.</summary>
@@ -49,28 +69,26 @@ public struct BridgeStage : IStage
         foreach (ref readonly Frame frame in train) context.State.Vteps[frame.Source].CountLooped();
     }
 
-    private static bool TryForward(Span<Frame> train, MacAddress destination, WorkerContext context, out BridgeDrop reason)
+    /// <param name="frame">The first of a train.</param>
+    /// <param name="source">Its inner source.</param>
+    /// <param name="context">The worker's.</param>
+    /// <param name="known">Whether nothing had to be written.</param>
+    /// <param name="reason">Why it is dropped.</param>
+    private static bool TryLearnSource(in Frame frame, MacAddress source, WorkerContext context, out bool known, out BridgeDrop reason)
     {
-        reason = BridgeDrop.LinkLocalGroup;
-        if (IsLinkLocalGroup(destination)) return false;
-        FdbTarget target = destination.IsGroup ? default : context.State.Fdb.Lookup(train[0].Overlay, destination, context.NowSeconds);
-        if (!target.IsNone) return TrySend(train, target, context, out reason);
-        return TryFlood(train, context, out reason);
-    }
-
-    private static bool TryLearnSource(in Frame frame, MacAddress source, WorkerContext context, out BridgeDrop reason)
-    {
+        known = false;
         reason = BridgeDrop.InvalidSource;
         if (source.IsGroup || source.Value == 0) return false;
 
         ForwardingTable fdb = context.State.Fdb;
         bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
         FdbTarget here = fromVtep ? FdbTarget.Vtep(frame.Source) : FdbTarget.Port(frame.Source);
-        if (fdb.Knows(frame.Overlay, source, here, context.NowSeconds)) return true;
+        known = fdb.Knows(frame.Overlay, source, here, context.NowSeconds);
+        if (known) return true;
 
-        FdbTarget known = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
+        FdbTarget before = fdb.Lookup(frame.Overlay, source, context.NowSeconds);
         reason = BridgeDrop.Looped;
-        if (known.IsPort && known != here && IsPortsOwn(known, source, context)) return false;
+        if (before.IsPort && before != here && IsPortsOwn(before, source, context)) return false;
 
         if (context.State.Overlays[frame.Overlay].Learning && frame.Source != Frame.UnknownSource && !IsGone(here, context))
             fdb.Learn(frame.Overlay, source, here, context.NowSeconds);
@@ -173,5 +191,26 @@ public struct BridgeStage : IStage
             if (fromVtep) context.DropForOverlay(frame, Id, (byte)reason);
             else context.DropForPort(frame, frame.Source, Id, (byte)reason);
         }
+    }
+
+    /// <summary>
+    /// Where the train before went: trains come in runs between two hosts. Only of one whose source was known, so that another look
+    /// would change nothing; of one batch, so that no change in the forwarding database is missed for longer than that.
+    /// </summary>
+    private readonly struct Way(in Frame head, ReadOnlySpan<byte> header, FdbTarget target)
+    {
+        private readonly ulong _macs = BinaryPrimitives.ReadUInt64LittleEndian(header);
+        private readonly uint _moreOfMacs = BinaryPrimitives.ReadUInt32LittleEndian(header[sizeof(ulong)..]);
+        private readonly ushort _overlay = head.Overlay;
+        private readonly ushort _source = head.Source;
+        private readonly FrameFlags _fromVtep = head.Flags & FrameFlags.FromVtep;
+
+        public readonly FdbTarget Target = target;
+
+        /// <summary>Whether a frame has the same addresses, in the same overlay, from the same place.</summary>
+        public bool IsOf(in Frame frame, ReadOnlySpan<byte> header) => !Target.IsNone
+            && BinaryPrimitives.ReadUInt64LittleEndian(header) == _macs
+            && BinaryPrimitives.ReadUInt32LittleEndian(header[sizeof(ulong)..]) == _moreOfMacs
+            && frame.Overlay == _overlay && frame.Source == _source && (frame.Flags & FrameFlags.FromVtep) == _fromVtep;
     }
 }

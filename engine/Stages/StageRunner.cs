@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
@@ -42,6 +43,7 @@ internal sealed class StageRunner<TStage>
     /// <param name="frames">Whole trains.</param>
     /// <param name="startedAt">When the stage before ended.</param>
     /// <returns>When this one ended.</returns>
+    [MethodImpl(MethodImplOptions.NoInlining)] // each stage is a compilation of its own: the compiler's limit on inlining is per method
     public long Run(Span<Frame> frames, long startedAt)
     {
         if (frames.IsEmpty) return startedAt;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.CompilerServices;
 
 namespace Falcon.Vxlan;
 
@@ -32,6 +33,7 @@ public static class TransportChecksum
     /// <param name="frame">The frame.</param>
     /// <param name="p">What <see cref="FrameParser"/> said of this frame.</param>
     /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not of this frame.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // its caller has inlined so much that the compiler stops
     public static bool IsPartial(ReadOnlySpan<byte> frame, in ParsedFrame p)
     {
         bool tcp = (p.Flags & ParsedFlags.Tcp) != 0;
