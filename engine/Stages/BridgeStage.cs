@@ -49,7 +49,8 @@ public struct BridgeStage : IStage
 
     /// <summary>Asks the forwarding database, as the train is not like the one before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    private static bool TryForwardFirst(Span<Frame> train, ReadOnlySpan<byte> header, ref Way way, WorkerContext context, out BridgeDrop reason)
+    private static bool TryForwardFirst(
+        Span<Frame> train, ReadOnlySpan<byte> header, ref Way way, WorkerContext context, out BridgeDrop reason)
     {
         way = default;
         if (!TryLearnSource(train[0], MacAddress.Read(header[6..]), context, out bool known, out reason)) return false;
