@@ -76,8 +76,10 @@ public class GoodConfigurationTests
         Assert.Equal(
             new SteeringOptions
             {
-                LoadThreshold = 0.7, FlowHash = FlowHashKind.XxHash,
-                Deliver = StageMode.Pipelined, Encapsulate = StageMode.Inline
+                LoadThreshold = 0.7,
+                FlowHash = FlowHashKind.XxHash,
+                Deliver = StageMode.Pipelined,
+                Encapsulate = StageMode.Inline
             },
             options.Steering);
         Assert.Equal(PortLaneKind.Xdp, options.PortLane);

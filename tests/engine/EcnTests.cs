@@ -77,8 +77,11 @@ public sealed class EcnTests : IDisposable
                 0,
                 new Segment
                 {
-                    Ipv6 = ipv6, ToMac = TestFrames.Remote.ToBytes(), FromMac = MemoryHost.PortMac(0).ToBytes(),
-                    ServiceType = inner, Payload = new byte[20]
+                    Ipv6 = ipv6,
+                    ToMac = TestFrames.Remote.ToBytes(),
+                    FromMac = MemoryHost.PortMac(0).ToBytes(),
+                    ServiceType = inner,
+                    Payload = new byte[20]
                 }.Build());
             byte[] sent = Assert.Single(_host.ToWire);
             Assert.Equal(outer, sent[15]);

@@ -13,7 +13,10 @@ public sealed class WireRunsTests
     private static readonly Gen<Frame> s_frame = Gen.Select(Gen.UInt[0, 1], Gen.UShort[0, 1], Gen.Int[0, 3], Gen.Byte[0, 1]).Select(
         (hash, target, length, trafficClass) => new Frame
         {
-            FlowHash = hash, Target = target, Length = s_lengths[length], TrafficClass = trafficClass
+            FlowHash = hash,
+            Target = target,
+            Length = s_lengths[length],
+            TrafficClass = trafficClass
         });
 
     private static readonly Gen<Frame[]> s_batch = Gen.Select(s_frame, Gen.Int[1, 200])

@@ -12,7 +12,11 @@ public sealed class PartialChecksumTests
         Gen.Select(Gen.Bool, Gen.Bool, Gen.Byte.Array[0, 300], Gen.Byte.Array[16, 16], Gen.UShort).Select(
             (ipv6, tcp, payload, from, port) => new Segment
             {
-                Ipv6 = ipv6, Tcp = tcp, Payload = payload, From = ipv6 ? from : from[..4], FromPort = port
+                Ipv6 = ipv6,
+                Tcp = tcp,
+                Payload = payload,
+                From = ipv6 ? from : from[..4],
+                FromPort = port
             });
 
     [Fact]

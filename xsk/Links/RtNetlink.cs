@@ -252,7 +252,9 @@ public sealed class RtNetlink : IDisposable
         var request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_REPLACE);
         request.Append(new NdMsg
         {
-            Family = RtMessages.FamilyOf(address), IfIndex = neighbour.IfIndex, State = (ushort)NeighbourState.Probe
+            Family = RtMessages.FamilyOf(address),
+            IfIndex = neighbour.IfIndex,
+            State = (ushort)NeighbourState.Probe
         });
         request.Attribute(Rtnl.NDA_DST, address);
         request.Attribute(Rtnl.NDA_LLADDR, mac);

@@ -125,7 +125,9 @@ internal sealed class HostileSender : IDisposable
             _slices[firstSlice + i] = new UmemSlice(start + (uint)(i * umem.ChunkSize), HostileFrameSource.Longest);
         message = new PacketMessage
         {
-            IfIndex = ifIndex, FirstSlice = firstSlice, SliceCount = count,
+            IfIndex = ifIndex,
+            FirstSlice = firstSlice,
+            SliceCount = count,
             Header = _large ? _frames.VirtioHeader(length) : default
         };
         return count;
