@@ -26,7 +26,7 @@ public sealed class ForwardingTableShareTests
             {
                 try
                 {
-                    Control(table, random, ref now);
+                    Control(table, random, ref now, () => Volatile.Read(ref hits));
                 }
                 finally
                 {
@@ -59,10 +59,13 @@ public sealed class ForwardingTableShareTests
         if (!found.IsNone) Interlocked.Increment(ref hits);
     }
 
-    private static void Control(ForwardingTable table, Random random, ref int now)
+    /// <summary>Changes the table step by step; the learners keep pace, however busy the machine is.</summary>
+    private static void Control(ForwardingTable table, Random random, ref int now, Func<int> hits)
     {
         for (int step = 0; step < 600; step++)
         {
+            int due = step * 20;
+            SpinWait.SpinUntil(() => hits() >= due, TimeSpan.FromMinutes(1));
             int overlay = random.Next(Overlays);
             FdbTarget target = FdbTarget.Vtep(random.Next(Targets));
             if (step % 2 == 0) table.AddStatic(step / 2 % Overlays, StaticMac(step / 2), FdbTarget.Port(1000 + step / 2));
