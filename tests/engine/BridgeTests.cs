@@ -73,6 +73,56 @@ public sealed class BridgeTests : IDisposable
         Assert.Equal(0, Assert.Single(_host.ToPorts).Port);
     }
 
+    /// <summary>Bridge remembers the way of the frame before: runs, and what breaks them, are mixed in all batches.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void Each_frame_of_a_mixed_batch_goes_its_own_way_and_moves_are_followed(int seed)
+    {
+        var random = new Random(seed);
+        for (int batch = 0; batch < 200; batch++)
+        {
+            _host.ToPorts.Clear();
+            int[] expected = new int[3];
+            IPAddress[] lastBehind = new IPAddress[3];
+            List<byte[]> frames = [];
+            while (frames.Count < 50)
+            {
+                int port = random.Next(3), sender = random.Next(3), run = random.Next(1, 5);
+                IPAddress from = random.Next(2) == 0 ? MemoryHost.PeerA : MemoryHost.PeerB;
+                byte[] inner = TestFrames.Udp(Sender(sender), MemoryHost.PortMac(port));
+                for (int i = 0; i < run; i++) frames.Add(TestFrames.Vxlan(inner, vni: port == 2 ? 200u : 100u, from: from));
+                expected[port] += run;
+                if (port != 2) lastBehind[sender] = from;
+            }
+
+            _host.Receive([.. frames]);
+            Assert.Equal(expected, Enumerable.Range(0, 3).Select(port => _host.ToPorts.Count(frame => frame.Port == port)));
+            for (int sender = 0; sender < 3; sender++)
+            {
+                if (lastBehind[sender] is null) continue;
+                _host.ToWire.Clear();
+                _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), Sender(sender)));
+                Assert.Equal(lastBehind[sender], new IPAddress(Assert.Single(_host.ToWire).AsSpan(30, 4)));
+            }
+        }
+
+        static MacAddress Sender(int number) => new(TestFrames.Remote.Value + (ulong)number);
+    }
+
+    [Fact]
+    public void A_frame_that_only_seems_to_belong_to_a_run_is_judged_by_itself()
+    {
+        byte[] inner = TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1));
+        _host.Send(0, inner, inner);
+        Assert.Equal(2, _host.ToPorts.Count);
+        _host.PortQueue.Enqueue((0, inner));
+        _host.WireQueue.Enqueue(TestFrames.Vxlan(inner)); // the same addresses, from elsewhere
+        _host.Run();
+        Assert.Equal(3, _host.ToPorts.Count);
+        Assert.Equal(1, _host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Looped));
+    }
+
     [Fact]
     public void Nothing_goes_from_one_vtep_to_another()
     {
