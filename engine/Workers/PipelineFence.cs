@@ -4,7 +4,8 @@ namespace Falcon.Engine.Workers;
 
 /// <summary>
 /// Tells when every frame that was in the pipelines at a moment has left them: each worker has ended its turn, holds nothing for others,
-/// and what it had handed over by then is done. Asked now and then by one thread, which does not wait; workers that sleep wake each second.
+/// owes no copies of broadcasts, and what it had handed over by then is done. Asked now and then by one thread, which does not wait;
+/// workers that sleep wake each second.
 /// </summary>
 /// <param name="pipelines">The pipelines of all workers.</param>
 /// <param name="mesh">The ways between them.</param>
@@ -26,9 +27,12 @@ internal sealed class PipelineFence(IReadOnlyList<Pipeline> pipelines, HandoffMe
     public bool IsPassed()
     {
         for (int worker = 0; worker < pipelines.Count; worker++)
-            _emptied[worker] |= pipelines[worker].Turns > _turns[worker] && (pipelines[worker].Context.Exchange?.FramesHeld ?? 0) == 0;
+            _emptied[worker] |= pipelines[worker].Turns > _turns[worker] && HoldsNothing(pipelines[worker].Context);
         if (_emptied.Contains(false)) return false;
         _published ??= [.. Enumerable.Range(0, pipelines.Count).Select(mesh.PublishedBy)];
         return _published.Index().All(worker => mesh.HasCompleted(worker.Index, worker.Item));
     }
+
+    /// <summary>Broadcasts that are still owed copies carry the indices of their source and of the peers that they are for.</summary>
+    private static bool HoldsNothing(WorkerContext context) => (context.Exchange?.FramesHeld ?? 0) == 0 && context.Replicator.IsIdle;
 }

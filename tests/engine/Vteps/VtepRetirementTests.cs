@@ -1,5 +1,6 @@
 using System.Net;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.Replication;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Vteps;
 using Falcon.Engine.Workers;
@@ -48,6 +49,23 @@ public sealed class VtepRetirementTests : IDisposable
         _host.Run();
         _retirement.Step(_withdrawn.Add);
         Assert.Equal(_stranger.Index, AddAnother(3).Index);
+    }
+
+    [Fact]
+    public void Nothing_is_forgotten_while_copies_of_broadcasts_are_owed()
+    {
+        _host.State.Overlays[0].Ports = [.. Enumerable.Repeat(1, 3 * Replicator.Slice)];
+        _stranger.Idle = true;
+        _retirement.Step(_withdrawn.Add);
+        _host.State.Fdb.Learn(0, TestFrames.Remote, FdbTarget.Vtep(_stranger.Index), 0);
+        _host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(new MacAddress(0x0200_0000_0777), MacAddress.Broadcast)));
+        _host.Pipeline.Turn();
+        _retirement.Step(_withdrawn.Add);
+        Assert.False(_host.State.Fdb.Lookup(0, TestFrames.Remote, 0).IsNone);
+
+        _host.Run();
+        _retirement.Step(_withdrawn.Add);
+        Assert.True(_host.State.Fdb.Lookup(0, TestFrames.Remote, 0).IsNone);
     }
 
     [Fact]
