@@ -161,7 +161,8 @@ public struct BridgeStage : IStage
         reason = BridgeDrop.NoReceiver;
         if (receivers <= 0) return false;
         reason = BridgeDrop.Storm;
-        if (!IsWithinLimit(head, fromVtep ? overlay.Storms.Of(head.Source) : context.State.Ports[head.Source].Storm, receivers * train.Length, context)) return false;
+        StormLimit limit = fromVtep ? overlay.Storms.Of(head.Source) : context.State.Ports[head.Source].Storm;
+        if (!IsWithinLimit(head, limit, receivers * train.Length, context)) return false;
         reason = BridgeDrop.Backlog;
         if (fromVtep) LetOverlayPay(train);
         return context.Replicator.TryAdd(train, ports, peers);

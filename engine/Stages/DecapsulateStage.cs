@@ -111,7 +111,8 @@ public struct DecapsulateStage : IStage
     }
 
     /// <summary>Looks up what the outer headers name.</summary>
-    private static bool TryFind(in DecapsulatedFrame inner, UnderlayIdentity underlay, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
+    private static bool TryFind(
+        in DecapsulatedFrame inner, UnderlayIdentity underlay, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
         ForwardingState state = context.State;
         reason = DecapsulateDrop.NotForUs;

@@ -44,7 +44,8 @@ internal static class IdentityCheck
     /// <summary>A checksum that is filled in after the judgement must not change what was judged.</summary>
     private static bool LeavesHeadersAlone(in Frame frame, in ParsedFrame parsed)
     {
-        if ((parsed.Flags & (ParsedFlags.Ipv4 | ParsedFlags.Ipv6)) == 0 || parsed.Protocol is IpProtocols.Icmp or IpProtocols.IcmpV6) return false;
+        if ((parsed.Flags & (ParsedFlags.Ipv4 | ParsedFlags.Ipv6)) == 0) return false;
+        if (parsed.Protocol is IpProtocols.Icmp or IpProtocols.IcmpV6) return false;
         int upper = parsed.L4Offset != 0 ? parsed.L4Offset : parsed.PayloadOffset;
         return frame.ChecksumStart + frame.ChecksumOffset >= upper + LeastChecksumOffset;
     }
@@ -63,16 +64,19 @@ internal static class IdentityCheck
         };
     }
 
-    private static bool MayPassIpv6(ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, uint nowSeconds, out CollectDrop reason)
+    private static bool MayPassIpv6(
+        ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, uint nowSeconds, out CollectDrop reason)
     {
         ReadOnlySpan<byte> header = bytes[parsed.L3Offset..];
         UInt128 source = BinaryPrimitives.ReadUInt128BigEndian(header[8..]);
         bool owned = identity.Owns(source, nowSeconds);
-        if (parsed.Protocol == IpProtocols.IcmpV6) return MayPassIcmpv6(bytes, parsed, identity, new Speaker(source, owned, nowSeconds), out reason);
+        if (parsed.Protocol == IpProtocols.IcmpV6)
+            return MayPassIcmpv6(bytes, parsed, identity, new Speaker(source, owned, nowSeconds), out reason);
         reason = CollectDrop.SpoofedIp;
         if (!owned && (source == 0 || !identity.IsRouter)) return false;
         reason = CollectDrop.Unverifiable;
-        if (IpProtocols.IsIpv6Extension(parsed.Protocol)) return (parsed.Flags & ParsedFlags.LaterFragment) != 0; // the parser gave up before the end
+        // Of other frames with an extension header as their protocol the parser gave up before the end.
+        if (IpProtocols.IsIpv6Extension(parsed.Protocol)) return (parsed.Flags & ParsedFlags.LaterFragment) != 0;
         return parsed.Protocol != IpProtocols.Udp || MayPassUdp(bytes, parsed, identity, Dhcp6ServerPort, Dhcp6ClientPort, out reason);
     }
 

@@ -34,7 +34,8 @@ internal static class NeighbourCheck
     /// <param name="identity">The port's.</param>
     /// <param name="speaker">The source.</param>
     /// <param name="reason">Why it may not pass.</param>
-    public static bool MayPass(ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, in Speaker speaker, out CollectDrop reason)
+    public static bool MayPass(
+        ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, in Speaker speaker, out CollectDrop reason)
     {
         byte type = bytes[parsed.L4Offset];
         reason = CollectDrop.RogueRouter;

@@ -97,7 +97,8 @@ internal sealed class FdbSlots
     /// <summary>
     /// What a slot says. Any thread; key and value may be of different moments unless the caller is the one that changes the table.
     /// </summary>
-    internal (ulong Key, FdbValue Value) At(int index) => (Volatile.Read(ref _slots[index].Key), new FdbValue(Volatile.Read(ref _slots[index].Value)));
+    internal (ulong Key, FdbValue Value) At(int index) =>
+        (Volatile.Read(ref _slots[index].Key), new FdbValue(Volatile.Read(ref _slots[index].Value)));
 
     /// <summary>Notes another sighting, if the entry is still the one that was read. Any thread.</summary>
     internal void Refresh(int index, FdbValue read, uint nowSeconds) =>
@@ -125,7 +126,8 @@ internal sealed class FdbSlots
     }
 
     /// <summary>Changes what is known of a slot's key.</summary>
-    internal void Set(int index, FdbValue value) => Volatile.Write(ref _slots[index].Value, value.InPlaceOf(new FdbValue(_slots[index].Value)).Word);
+    internal void Set(int index, FdbValue value) =>
+        Volatile.Write(ref _slots[index].Value, value.InPlaceOf(new FdbValue(_slots[index].Value)).Word);
 
     /// <summary>Ends an entry.</summary>
     internal void Kill(int index)
