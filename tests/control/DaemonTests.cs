@@ -30,7 +30,7 @@ public class DaemonTests
     {
         string path = Path.GetTempFileName();
         File.Delete(path);
-        using Socket systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 10_000 };
+        using Socket systemd = new(AddressFamily.Unix, SocketType.Dgram, ProtocolType.Unspecified) { ReceiveTimeout = 60_000 };
         systemd.Bind(new UnixDomainSocketEndPoint(path));
         Environment.SetEnvironmentVariable("NOTIFY_SOCKET", path);
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
@@ -87,15 +87,13 @@ public class DaemonTests
     {
         using StringWriter errors = new();
         using CancellationTokenSource stop = new();
-        int exit = await FalconDaemon.RunAsync(
-            Yaml.Valid(Yaml.Minimal) with { AdminSocket = RunningDaemon.NewSocketPath() },
-            (_, _) =>
-            {
-                stop.CancelAfter(100);
-                return new Unstoppable();
-            },
-            errors, stop.Token);
-        Assert.Equal((ExitCode.Fault, "falcon: stuck (InvalidOperationException; this is a bug, please report it)\n"), (exit, errors.ToString()));
+        string socket = RunningDaemon.NewSocketPath();
+        Task<int> run = FalconDaemon.RunAsync(
+            Yaml.Valid(Yaml.Minimal) with { AdminSocket = socket }, (_, _) => new Unstoppable(), errors, stop.Token);
+        using (AdminClient client = new(socket)) await RunningDaemon.AnswersAsync(client, run);
+        await stop.CancelAsync();
+        Assert.Equal(
+            (ExitCode.Fault, "falcon: stuck (InvalidOperationException; this is a bug, please report it)\n"), (await run, errors.ToString()));
     }
 
     [Fact]

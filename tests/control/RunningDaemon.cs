@@ -11,7 +11,7 @@ namespace Falcon.Control.Tests;
 /// <summary>A daemon over an engine that only pretends, on a socket of its own.</summary>
 internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<int> _run;
@@ -62,15 +62,22 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     {
         RunningDaemon daemon = new(socket ?? NewSocketPath(), accounting);
         using AdminClient client = daemon.Client();
+        await AnswersAsync(client, daemon._run);
+        return daemon;
+    }
+
+    /// <summary>Waits until a daemon's socket answers.</summary>
+    public static async Task AnswersAsync(AdminClient client, Task daemon)
+    {
         DateTime deadline = DateTime.UtcNow + Patience;
         while (true)
         {
             try
             {
                 await client.StatusAsync();
-                return daemon;
+                return;
             }
-            catch (AdminException) when (DateTime.UtcNow < deadline && !daemon._run.IsCompleted)
+            catch (AdminException) when (DateTime.UtcNow < deadline && !daemon.IsCompleted)
             {
                 await Task.Delay(20);
             }

@@ -29,6 +29,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
     [Fact]
     public void Bills_and_overhead_are_the_workers_cpu_time_and_each_container_pays_its_own()
     {
+        WarmUp();
         BillReport before = Bills();
         RunMixedTraffic(everySecond: () =>
         {
@@ -38,8 +39,8 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         BillReport after = Bills();
 
         double cpu = after.ThreadCpuSeconds - before.ThreadCpuSeconds;
-        Assert.InRange(cpu, 0.1, 2.0 * Seconds); // it was a run
-        Assert.InRange((after.BilledSeconds - before.BilledSeconds) / cpu, 0.99, 1.01);
+        Assert.True(cpu > 0.1, $"the workers had {cpu} s of CPU time only");
+        Assert.InRange(after.BilledSeconds - before.BilledSeconds, 0.99 * cpu - Delay, 1.01 * cpu + Delay);
         Assert.InRange((Spent(Flooded) + Spent(Served)) / cpu, 0.5, 1);
         Assert.InRange(Spent(Idle) / cpu, 0, 0.01);
         // A container that paid for another would pay nearly nothing, or far too much, for its own frames.
@@ -55,7 +56,8 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
     public void Noise_on_the_uplink_is_the_hosts_bill()
     {
         var frames = new TunnelFrames(Lab.Host(2), Lab.Host(1), Lab.Container(2), Flooded);
-        byte[][] noise = [.. Enumerable.Repeat(frames.With("cut-short"), 200).SelectMany(frame => frame)];
+        byte[][] noise = [.. Enumerable.Repeat(frames.With("cut-short"), 5_000).SelectMany(frame => frame)];
+        WarmUp();
         BillReport before = Bills();
         long droppedBefore = Truncated();
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, noise);
@@ -86,10 +88,15 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         Assert.Contains("<svg", File.ReadAllText(picture.Path), StringComparison.Ordinal);
     }
 
-    private void RunMixedTraffic(Action everySecond)
+    /// <summary>First frames are billed the compiler's work.</summary>
+    private void WarmUp()
     {
         Traffic.WarmUp(Lab.Container(2, 1), Flooded.Ipv4);
         Traffic.WarmUp(Lab.Container(2, 2), Served.Ipv4);
+    }
+
+    private void RunMixedTraffic(Action everySecond)
+    {
         int floodPort = Traffic.NextPort(), tcpPort = Traffic.NextPort();
         using RunningCommand sink = Flooded.Serve(floodPort, "iperf3", "-s", "-1", "-p", $"{floodPort}");
         using RunningCommand server = Served.Serve(tcpPort, "iperf3", "-s", "-1", "-p", $"{tcpPort}");

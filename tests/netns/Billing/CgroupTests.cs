@@ -16,13 +16,15 @@ public sealed class CgroupTests : IDisposable
         Requirements.Check();
         _lab = Lab.Up(new LabShape { Start = false });
         _cgroup = new CpuCgroup(Quota);
-        _process = Charged.Start("sleep", "120");
+        _process = Charged.Start("sleep", "infinity");
         _cgroup.Add(_process.Pid);
     }
 
     private Host Host => _lab.Host(1);
 
     private Container Charged => _lab.Container(1, 1);
+
+    private Container Neighbour => _lab.Container(1, 2);
 
     public void Dispose()
     {
@@ -84,15 +86,16 @@ public sealed class CgroupTests : IDisposable
     {
         LabConfig config = Host.Configuration;
         using FalconDaemon daemon = FalconDaemon.Start(Host);
-        using RunningCommand sender = Send();
+        using var another = new CpuCgroup(Quota);
+        using RunningCommand sender = Send(), toNeighbour = Send(Neighbour);
         config.Add(Charged, $"cgroup: {_cgroup.Path}");
         Assert.Equal($"port-changed {Charged.Port}: cgroup", Host.Reload().Succeeds().Output.Trim());
         Eventually.True(() => _cgroup.Quota < Quota, "its quota stays as it is");
 
-        config.Restore();
+        config.Add(Neighbour, $"cgroup: {another.Path}");
         Host.Reload().Succeeds();
         Assert.Equal(Quota, _cgroup.Quota);
-        Thread.Sleep(TimeSpan.FromSeconds(2)); // it would charge once a second
+        Eventually.True(() => another.Quota < Quota, "the neighbour's quota stays as it is"); // all are charged in one go
         Assert.Equal(Quota, _cgroup.Quota);
     }
 
@@ -109,10 +112,11 @@ public sealed class CgroupTests : IDisposable
 
     private FalconDaemon Start(string cgroup) => FalconDaemon.Start(Host, Charged, $"cgroup: {cgroup}");
 
-    /// <summary>Frames from the wire for the container, for half a minute; nobody in it reads them.</summary>
-    private RunningCommand Send()
+    /// <summary>Frames from the wire for a container, as long as the test lasts; nobody in it reads them.</summary>
+    private RunningCommand Send(Container? to = null)
     {
-        Traffic.WarmUp(_lab.Container(2, 1), Charged.Ipv4);
-        return _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Charged, "--rate", "200000", "--seconds", "30"));
+        to ??= Charged;
+        Traffic.WarmUp(_lab.Container(2, 1), to.Ipv4);
+        return _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(to, "--rate", "200000", "--seconds", "3600"));
     }
 }

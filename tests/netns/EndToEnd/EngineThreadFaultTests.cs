@@ -45,7 +45,7 @@ public sealed class EngineThreadFaultTests : IDisposable
         Eventually.True(() => _port.Up, "the port is down");
         _container.Ip("link del eth0");
         Eventually.True(() => !_port.Up, "nobody looks after the port any more");
-        Eventually.True(() => _port.Up, "the port stays down", TimeSpan.FromSeconds(20));
+        Eventually.True(() => _port.Up, "the port stays down");
     }
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class EngineThreadFaultTests : IDisposable
         Eventually.True(() => _faults.Read().Single().Faults > 0, "it has not failed");
         bills.Fail = false;
         var asked = bills.Asked;
-        Eventually.True(() => bills.Asked > asked + 3, "nobody looks at the bills any more", TimeSpan.FromSeconds(20));
+        Eventually.True(() => bills.Asked > asked + 3, "nobody looks at the bills any more");
     }
 
     /// <summary>Fails once.</summary>

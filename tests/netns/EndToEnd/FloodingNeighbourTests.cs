@@ -21,10 +21,10 @@ public sealed class FloodingNeighbourTests : IDisposable
         Container flooder = _lab.Container(1, 1), one = _lab.Container(1, 2), other = _lab.Container(1, 3), remote = _lab.Container(2, 1);
         Traffic.WarmUp(flooder, remote.Ipv4);
         Traffic.WarmUp(one, other.Ipv4);
-        using RunningCommand flood = flooder.StartScript("udp_flood.py", remote.Ipv4, "9", "60");
-        using RunningCommand second = flooder.StartScript("udp_flood.py", remote.Ipv4, "10", "60");
+        using RunningCommand flood = flooder.StartScript("udp_flood.py", remote.Ipv4, "9", "3600");
+        using RunningCommand second = flooder.StartScript("udp_flood.py", remote.Ipv4, "10", "3600");
         AdminClient admin = _lab.Host(1).Admin;
-        Eventually.True(() => admin.Port(flooder).TxFrames > 200_000, "the flood does not arrive", TimeSpan.FromSeconds(20));
+        Eventually.True(() => admin.Port(flooder).TxFrames > 200_000, () => $"the flood does not arrive\n{flood.Error}{second.Error}");
 
         CommandResult pings = one.Exec("ping", "-q", "-c", "200", "-i", "0.02", "-W", "5", other.Ipv4);
 

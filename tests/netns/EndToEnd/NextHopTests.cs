@@ -27,8 +27,7 @@ public sealed class NextHopTests
         if (flaps) peer.Exec("ip", "link", "set", Host.Uplink, "up").Succeeds();
         Eventually.True(
             () => host.Admin.Status().Vteps.Any(vtep => vtep.NextHopMac == "02:aa:bb:cc:dd:02"),
-            () => daemon.Log,
-            TimeSpan.FromSeconds(20));
+            () => daemon.Log);
         Traffic.WarmUp(here, there.Ipv4);
     }
 

@@ -117,8 +117,8 @@ public sealed class PortFaultTests
         }
 
         hostile.Exec("sh", "-c", "ip link del eth0; ip link del gone0");
-        Eventually.True(() => hostile.Devices().Contains("eth0"), () => daemon.Log, TimeSpan.FromSeconds(20));
-        Eventually.True(() => host.Admin.Port(hostile).Up, () => daemon.Log, TimeSpan.FromSeconds(20));
+        Eventually.True(() => hostile.Devices().Contains("eth0"), () => daemon.Log);
+        Eventually.True(() => host.Admin.Port(hostile).Up, () => daemon.Log);
         Traffic.WarmUp(neighbour, lab.Container(2).Ipv4);
         Assert.All(host.Admin.Status().ControlFaults, count => Assert.Equal(0, count.Faults));
         Frames.AreConserved(host.Admin);
@@ -137,7 +137,7 @@ public sealed class PortFaultTests
         {
             for (var i = 0; i < 400; i++) idle.Add(Connect(host));
             restarts.Exec("ip", "link", "del", "eth0").Succeeds();
-            Eventually.True(() => daemon.LogLines("port-up", restarts.Port).Count() == 2, () => daemon.Log, TimeSpan.FromSeconds(20));
+            Eventually.True(() => daemon.LogLines("port-up", restarts.Port).Count() == 2, () => daemon.Log);
             Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
         }
         finally
@@ -145,7 +145,7 @@ public sealed class PortFaultTests
             foreach (var socket in idle) socket.Dispose();
         }
 
-        Eventually.True(() => host.Reload().ExitCode == 0, "it does not answer any more", TimeSpan.FromSeconds(30));
+        Eventually.True(() => host.Reload().ExitCode == 0, "it does not answer any more");
         Assert.Equal(0, daemon.End("TERM").ExitCode);
     }
 

@@ -132,7 +132,7 @@ public sealed class UplinkTests
         Traffic.WarmUp(here, there.Ipv4);
 
         SetMtu(host, 1300, innerMtu: 1250);
-        var answer = here.Exec("ping", "-c", "1", "-W", "2", "-M", "do", "-s", "1400", there.Ipv4).Fails();
+        var answer = here.Exec("ping", "-c", "1", "-W", "30", "-M", "do", "-s", "1400", there.Ipv4).Fails();
         Assert.Contains("mtu = 1250", answer.ToString(), StringComparison.OrdinalIgnoreCase);
         Traffic.SendFile(here, there, there.Ipv4, Traffic.Megabyte);
         Assert.True(host.Admin.Drops().GetValueOrDefault("encapsulate/above-path-mtu") > 0);

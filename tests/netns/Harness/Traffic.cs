@@ -28,7 +28,7 @@ public static class Traffic
         using var target = TemporaryFile.Empty();
         var port = NextPort();
         using var server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
-        from.Exec(TransferLimit(bytes), "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=5").Succeeds();
+        from.Exec(TransferLimit(bytes), "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60").Succeeds();
         server.Ends().Succeeds();
         Assert.Equal(bytes, new FileInfo(target.Path).Length);
         Assert.Equal(source.Hash(), target.Hash());

@@ -108,7 +108,7 @@ public sealed class RtNetlinkMonitorTests
                     return change;
                 seen.Add(change);
             }
-            Assert.True(poller.Wait(TimeSpan.FromSeconds(5)) > 0, $"no {kind} of device {ifIndex} among {string.Join("; ", seen)}");
+            Assert.True(poller.Wait(TimeSpan.FromMinutes(1)) > 0, $"no {kind} of device {ifIndex} among {string.Join("; ", seen)}");
         }
     }
 }

@@ -170,10 +170,9 @@ public sealed class RtNetlinkTests
         Assert.Null(Find(there));
 
         one.Netlink.ProbeNeighbour(device, IPAddress.Parse(nobody));
-        Eventually.True(IsThere, () => $"{there} is {Find(there)}", TimeSpan.FromSeconds(20));
+        Eventually.True(IsThere, () => $"{there} is {Find(there)}");
         Assert.Equal([2, 0, 0, 0, 7, 2], Find(there)!.Mac);
-        Eventually.True(
-            () => Find(nobody)?.State == NeighbourState.Failed, () => $"{nobody} is {Find(nobody)}", TimeSpan.FromSeconds(10));
+        Eventually.True(() => Find(nobody)?.State == NeighbourState.Failed, () => $"{nobody} is {Find(nobody)}");
         Assert.False(Find(nobody)!.Usable);
         Assert.Null(one.Netlink.FindNeighbour(4711, IPAddress.Parse(there)));
 

@@ -36,7 +36,7 @@ public sealed class PacketLab : IDisposable
         var socket = (container ?? Pair.Container).Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _sockets.Add(socket);
         socket.Bind(new IPEndPoint(IPAddress.Parse(local), 0));
-        socket.ReceiveTimeout = 5000;
+        socket.ReceiveTimeout = 60_000;
         return socket;
     }
 
@@ -48,7 +48,7 @@ public sealed class PacketLab : IDisposable
     public int Receive(Span<PacketMessage> messages, PacketSocket? socket = null)
     {
         var from = socket ?? Socket;
-        Assert.True(new FdPoller([from.Fd]).Wait(TimeSpan.FromSeconds(5)) > 0, "no frame came");
+        Assert.True(new FdPoller([from.Fd]).Wait(TimeSpan.FromMinutes(1)) > 0, "no frame came");
         return from.Receive(messages, Slices);
     }
 

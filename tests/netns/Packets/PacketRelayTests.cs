@@ -77,10 +77,10 @@ public sealed class PacketRelayTests
         using var client = from.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
         listener.Bind(new IPEndPoint(IPAddress.Parse(VethPair.RemoteIp), 5001));
         listener.Listen(1);
-        client.SendTimeout = 10_000;
+        client.SendTimeout = 60_000;
         client.Connect(listener.LocalEndPoint!);
         using var server = listener.Accept();
-        server.ReceiveTimeout = 10_000;
+        server.ReceiveTimeout = 60_000;
         var sender = new Thread(() =>
         {
             client.Send(data);

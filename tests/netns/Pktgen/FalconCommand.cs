@@ -8,7 +8,7 @@ namespace Falcon.Netns.Tests.Pktgen;
 /// <summary>A command of <c>falcon</c>, run in this process, which alone can name the tests' namespaces.</summary>
 internal sealed class FalconCommand
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
     private readonly StringBuilder _output = new();
     private readonly StringBuilder _error = new();
     private readonly TextWriter _outputWriter;

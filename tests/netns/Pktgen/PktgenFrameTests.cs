@@ -60,7 +60,7 @@ public sealed class PktgenFrameTests
             Assert.NotNull(line = tcpdump.StandardError.ReadLine());
         while (!line.Contains("listening on", StringComparison.Ordinal));
         Assert.Equal(Frames, FalconCommand.Pktgen(wire, arguments).Json().GetProperty("sent").GetInt64());
-        bool ended = tcpdump.WaitForExit(TimeSpan.FromSeconds(10));
+        bool ended = tcpdump.WaitForExit(TimeSpan.FromMinutes(1));
         if (!ended)
             tcpdump.Kill();
         Assert.True(ended, "tcpdump did not see all frames");

@@ -6,16 +6,21 @@ namespace Falcon.Netns.Tests.Trains;
 /// <summary>The generator's sink in a namespace, listening when the constructor returns; it counts numbers that come late, twice or never.</summary>
 internal sealed class OrderSink : IDisposable
 {
+    private readonly Namespace _at;
+    private readonly int _port;
     private readonly RunningCommand _sink;
     private JsonNode? _report;
 
-    public OrderSink(Namespace at, int port, params string[] options) =>
+    public OrderSink(Namespace at, int port, params string[] options)
+    {
+        (_at, _port) = (at, port);
         _sink = at.Serve(port, Repository.Falcon, ["pktgen", "sink", "--port", $"{port}", "--buffer", "67108864", "--json", .. options]);
+    }
 
-    /// <summary>Lets what is under way arrive, and ends it.</summary>
+    /// <summary>Ends it when it has read all that its socket holds; what is under way must have arrived.</summary>
     public void End()
     {
-        Thread.Sleep(TimeSpan.FromMilliseconds(300));
+        Eventually.True(() => Waiting() == "0", () => $"it does not read all: {Waiting()} bytes wait\n{_sink.Error}");
         _sink.Signal("INT");
         _report = JsonNode.Parse(_sink.Ends().Succeeds().Output)!;
         TestContext.Current.TestOutputHelper?.WriteLine(_report.ToJsonString());
@@ -23,6 +28,9 @@ internal sealed class OrderSink : IDisposable
 
     /// <summary>A number of its report, after its end.</summary>
     public long Count(string what) => _report![what]!.GetValue<long>();
+
+    /// <summary>Bytes in its socket's buffer.</summary>
+    private string Waiting() => _at.Exec("ss", "-Huln", $"sport = :{_port}").Succeeds().Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
 
     public void Dispose() => _sink.Dispose();
 }

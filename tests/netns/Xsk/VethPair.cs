@@ -18,6 +18,8 @@ internal sealed class VethPair : IDisposable
         {
             Ip($"netns add {_namespaces[0]}");
             Ip($"netns add {_namespaces[1]}");
+            // Its announcements would be frames that no test sent.
+            foreach (string space in _namespaces) Ip($"netns exec {space} sysctl -qw net.ipv6.conf.default.disable_ipv6=1");
             Ip($"link add v0 netns {_namespaces[0]} numrxqueues 2 numtxqueues 2 type veth peer name v1 netns {_namespaces[1]} numrxqueues 2 numtxqueues 2");
             for (int side = 0; side < 2; side++)
             {

@@ -1,3 +1,4 @@
+using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
@@ -56,12 +57,12 @@ internal sealed class XskEndpoint : IDisposable
         Socket.KickTransmit();
     }
 
-    /// <summary>Waits for frames up to two seconds and returns their chunks to the pool.</summary>
+    /// <summary>Waits for frames and returns their chunks to the pool.</summary>
     public List<byte[]> Receive(int count)
     {
         var received = new List<byte[]>();
         var descriptors = new XdpDescriptor[16];
-        Poll(() =>
+        Eventually.True(() =>
         {
             int got = Socket.Receive(descriptors);
             foreach (XdpDescriptor descriptor in descriptors.AsSpan(0, got))
@@ -71,7 +72,7 @@ internal sealed class XskEndpoint : IDisposable
             }
 
             return received.Count >= count;
-        });
+        }, () => $"{received.Count} of {count} frames came");
         return received;
     }
 
@@ -79,12 +80,11 @@ internal sealed class XskEndpoint : IDisposable
     public void CompleteAll()
     {
         var addresses = new uint[16];
-        Poll(() =>
+        Eventually.True(() =>
         {
             Frames.Return(addresses.AsSpan(0, Socket.Complete(addresses)));
             return Socket.OutstandingTx == 0;
-        });
-        Assert.Equal(0, Socket.OutstandingTx);
+        }, () => $"{Socket.OutstandingTx} frames are not completed");
     }
 
     public void Dispose()
@@ -92,12 +92,5 @@ internal sealed class XskEndpoint : IDisposable
         Socket.Dispose();
         if (_ownsUmem)
             Umem.Dispose();
-    }
-
-    private static void Poll(Func<bool> done)
-    {
-        DateTime end = DateTime.UtcNow.AddSeconds(2);
-        while (!done() && DateTime.UtcNow < end)
-            Thread.Sleep(1);
     }
 }

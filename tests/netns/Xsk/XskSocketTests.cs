@@ -55,7 +55,7 @@ public sealed class XskSocketTests : IDisposable
 
         peer.Send([.. Enumerable.Repeat(VxlanFrames.Build(), 2 + 5)]);
         Assert.Equal(2, us.Receive(2).Count);
-        Assert.True(SpinWait.SpinUntil(() => us.Socket.ReadStatistics().FillRingEmpty == 5, 2000));
+        Assert.True(SpinWait.SpinUntil(() => us.Socket.ReadStatistics().FillRingEmpty == 5, TimeSpan.FromMinutes(1)));
 
         Assert.Equal(5UL, us.Socket.ReadStatistics().RxDropped);
         Assert.Equal(0UL, us.Socket.ReadStatistics().RxDroppedOtherwise(mode));
@@ -84,7 +84,7 @@ public sealed class XskSocketTests : IDisposable
         using UplinkProgram uplink = AttachUplink(us.Socket, XskBindMode.Copy);
         us.Fill(16);
 
-        (int exitCode, string output) = _veth.Execute(1, "ping -c 3 -i 0.01 -W 1 10.9.0.1");
+        (int exitCode, string output) = _veth.Execute(1, "ping -c 3 -i 0.01 -W 10 10.9.0.1");
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(16, us.Socket.OutstandingFill);
@@ -124,7 +124,7 @@ public sealed class XskSocketTests : IDisposable
 
         sender.Send(VxlanFrames.Build());
         var descriptors = new XdpDescriptor[1];
-        Assert.True(SpinWait.SpinUntil(() => us.Socket.Receive(descriptors) == 1, 2000));
+        Assert.True(SpinWait.SpinUntil(() => us.Socket.Receive(descriptors) == 1, TimeSpan.FromMinutes(1)));
         descriptors[0].Address += 50;
         descriptors[0].Length -= 50;
         Assert.Equal(1, ours.Socket.Transmit(descriptors));

@@ -9,7 +9,7 @@ import sys
 address, port, first, last = sys.argv[1], *map(int, sys.argv[2:5])
 family = socket.AF_INET6 if ":" in address else socket.AF_INET
 client = socket.socket(family, socket.SOCK_DGRAM)
-client.settimeout(2)
+client.settimeout(30)
 client.connect((address, port))
 random.seed(first * 65537 + last)
 faults = []
