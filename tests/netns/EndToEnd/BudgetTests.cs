@@ -69,7 +69,9 @@ public sealed class BudgetTests : IDisposable
         using FalconDaemon daemon = StartWithoutGate("{cpu: 5%}");
         using RunningCommand sender = Send();
 
-        Eventually.True(() => DroppedOverBudget("collect") > 1000, () => $"nothing is dropped: {Budget()}, sender {sender.Output}{sender.Error}");
+        Eventually.True(
+            () => DroppedOverBudget("collect") > 1000,
+            () => $"nothing is dropped: {Budget()}, sender {sender.Output}{sender.Error}");
         Assert.Single(daemon.LogLines("warn", "budget-degraded", Limited.Port));
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Falcon.Netns.Tests.Harness;
@@ -28,7 +29,8 @@ public static class Traffic
         using var target = TemporaryFile.Empty();
         var port = NextPort();
         using var server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
-        from.Exec(TransferLimit(bytes), "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60").Succeeds();
+        from.Exec(
+            TransferLimit(bytes), "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60").Succeeds();
         server.Ends().Succeeds();
         Assert.Equal(bytes, new FileInfo(target.Path).Length);
         Assert.Equal(source.Hash(), target.Hash());
@@ -60,6 +62,17 @@ public static class Traffic
     /// <summary>Sends raw Ethernet frames out of a device.</summary>
     public static void SendFrames(Namespace from, string device, IEnumerable<byte[]> frames) =>
         from.Script("send_frames.py", string.Join('\n', frames.Select(Convert.ToHexString)), device).Succeeds();
+
+    /// <summary>What the kernel has counted of a namespace's UDP sockets: a name in the lines of Udp in /proc/net/snmp.</summary>
+    public static long UdpCount(Namespace at, string name)
+    {
+        string[][] udp =
+        [
+            .. at.Exec("cat", "/proc/net/snmp").Succeeds().Lines
+                .Where(line => line.StartsWith("Udp: ", StringComparison.Ordinal)).Select(line => line.Split(' ')),
+        ];
+        return long.Parse(udp[1][Array.IndexOf(udp[0], name)], CultureInfo.InvariantCulture);
+    }
 
     /// <summary>A port that no dissector of tshark knows and no server of an earlier test has in TIME_WAIT.</summary>
     public static int NextPort() => Interlocked.Increment(ref _port);

@@ -30,7 +30,8 @@ internal sealed class OrderSink : IDisposable
     public long Count(string what) => _report![what]!.GetValue<long>();
 
     /// <summary>Bytes in its socket's buffer.</summary>
-    private string Waiting() => _at.Exec("ss", "-Huln", $"sport = :{_port}").Succeeds().Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
+    private string Waiting() =>
+        _at.Exec("ss", "-Huln", $"sport = :{_port}").Succeeds().Output.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1];
 
     public void Dispose() => _sink.Dispose();
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Falcon.Engine.Snapshots;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
@@ -49,10 +48,6 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     private long Held(Container container) =>
         Host.Admin.Port(container).Drops.Where(drop => drop is { Stage: "deliver", Reason: "receiver-full" }).Sum((DropCount drop) => drop.Frames);
 
-    /// <summary>What the kernel refused for the container's sockets, all of them: Udp RcvbufErrors.</summary>
-    private long Refused()
-    {
-        string[][] udp = [.. Here.Exec("cat", "/proc/net/snmp").Succeeds().Lines.Where(line => line.StartsWith("Udp: ", StringComparison.Ordinal)).Select(line => line.Split(' '))];
-        return long.Parse(udp[1][Array.IndexOf(udp[0], "RcvbufErrors")], CultureInfo.InvariantCulture);
-    }
+    /// <summary>What the kernel refused for the container's sockets, all of them.</summary>
+    private long Refused() => Traffic.UdpCount(Here, "RcvbufErrors");
 }

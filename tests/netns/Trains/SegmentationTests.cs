@@ -134,7 +134,8 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         var port = Traffic.NextPort();
         using var server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
         var limit = mss > 0 ? $",mss={mss}" : "";
-        from.Exec("socat", "-u", "-b", "262144", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60{limit}").Succeeds();
+        from.Exec(
+            "socat", "-u", "-b", "262144", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60{limit}").Succeeds();
         server.Ends().Succeeds();
         Assert.Equal(source.Hash(), target.Hash());
     }

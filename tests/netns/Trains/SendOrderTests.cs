@@ -1,4 +1,3 @@
-using System.Globalization;
 using Falcon.Engine.Snapshots;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
@@ -31,7 +30,7 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
         long missedBefore = Missed(), readBefore = Read();
         // On one CPU: a sender that changes it is reordered by the kernel, whose veth queues what it sends by CPU.
         Here.Exec(
-            Command.DefaultLimit, Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
+            Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
             "--port", $"{port}", "--cpu", "1", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
         Eventually.True(
             () => Read() - readBefore + Missed() - missedBefore >= Datagrams,
@@ -46,12 +45,8 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
     /// <summary>Frames of containers that found a worker's socket full: a machine that stands still does that. Nothing else may be lost.</summary>
     private long Missed() => Lab.Host(1).Admin.FoundNoRoom();
 
-    /// <summary>Datagrams that sockets of the receiver have read: Udp InDatagrams.</summary>
-    private long Read()
-    {
-        string[][] udp = [.. There.Exec("cat", "/proc/net/snmp").Succeeds().Lines.Where(line => line.StartsWith("Udp: ", StringComparison.Ordinal)).Select(line => line.Split(' '))];
-        return long.Parse(udp[1][Array.IndexOf(udp[0], "InDatagrams")], CultureInfo.InvariantCulture);
-    }
+    /// <summary>Datagrams that sockets of the receiver have read.</summary>
+    private long Read() => Traffic.UdpCount(There, "InDatagrams");
 
     /// <summary>Frames that each worker took from containers.</summary>
     private long[] Collected() =>

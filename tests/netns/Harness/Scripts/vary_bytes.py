@@ -1,4 +1,5 @@
-"""Sends a raw Ethernet frame again and again, some bytes of it counted up: vary_bytes.py DEVICE FRAME OFFSET LENGTH COUNT [--ipv4 HEADER] [--rate RATE]
+"""Sends a raw Ethernet frame again and again, some bytes of it counted up:
+vary_bytes.py DEVICE FRAME OFFSET LENGTH COUNT [--ipv4 HEADER] [--rate RATE]
 
 FRAME in hexadecimal digits. With the offset of an IPv4 header, that header's checksum is made right each time. RATE is frames a second
 at most; what a machine that stands still misses is not caught up on.
