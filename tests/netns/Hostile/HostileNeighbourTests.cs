@@ -15,7 +15,9 @@ public sealed class HostileNeighbourTests : IDisposable
     private static readonly int _seconds =
         int.Parse(Environment.GetEnvironmentVariable("FALCON_HOSTILE_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
-    private readonly Lab _lab = Lab.Up(new LabShape { Containers = 3 });
+    private const int Containers = 4; // on each host: two honest ones, one that plays with its devices, one that only sends
+
+    private readonly Lab _lab = Lab.Up(new LabShape { Containers = Containers });
 
     private static bool IsLong => _seconds >= Bounded;
 
@@ -47,19 +49,25 @@ public sealed class HostileNeighbourTests : IDisposable
 
     private static Attack FromContainer(Lab lab, int perSecond)
     {
-        Container hostile = lab.Container(1, 3), victim = lab.Container(1, 1);
-        var devices = hostile.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
-        return new Attack(HostileSender.InContainer(hostile, Frames(lab, hostile, seed: 1), perSecond), devices);
+        Container player = lab.Container(1, 3), flooder = lab.Container(1, 4), victim = lab.Container(1, 1);
+        var devices = player.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
+        return new Attack(
+            [
+                HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond),
+                HostileSender.InContainer(flooder, Frames(lab, flooder, seed: 3), perSecond),
+            ],
+            devices);
     }
 
     private static Attack FromWire(Lab lab, int perSecond) =>
-        new(HostileSender.OnWire(lab.Host(2), lab.Host(1), Frames(lab, lab.Container(2, 3), seed: 2), perSecond), null);
+        new([HostileSender.OnWire(lab.Host(2), lab.Host(1), Frames(lab, lab.Container(2, 3), seed: 2), perSecond)], null);
 
     private static HostileFrameSource Frames(Lab lab, Container sender, int seed) =>
         new(seed, sender, [lab.Container(1, 1), lab.Container(1, 2), lab.Container(2, 1)]);
 
     private static void Endure(Lab lab, Func<Lab, Attack> begin, int perSecond)
     {
+        int seconds = perSecond == AsFastAsPossible ? _seconds : Math.Min(_seconds, Bounded); // a minute says what a rate does
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         var memory = new ResidentMemory(lab.Host(1));
@@ -67,10 +75,12 @@ public sealed class HostileNeighbourTests : IDisposable
         (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) pings;
         using (Attack attack = begin(lab))
         {
-            HonestTraffic.Ping(lab, Math.Max(1, _seconds / 4)); // until memory is as large as the attack makes it
-            memory.Note();
-            pings = HonestTraffic.Ping(lab, _seconds);
-            sent = attack.Frames.Sent;
+            HonestTraffic.Ping(lab, Math.Max(1, seconds / 4)); // until memory is as large as the attack makes it
+            if (IsLong) memory.WarmUp();
+            memory.NoteBefore();
+            pings = HonestTraffic.Ping(lab, seconds);
+            memory.NoteAfter();
+            sent = attack.Sent;
         }
 
         Report($"{sent} hostile frames; pings {pings}; {memory}");
@@ -103,11 +113,11 @@ public sealed class HostileNeighbourTests : IDisposable
     /// <summary>The same attack on the kernel's own overlay.</summary>
     private static (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) Kernel(Func<Lab, Attack> begin)
     {
-        using Lab lab = Lab.Up(new LabShape { Containers = 3, KernelHosts = 2 });
+        using Lab lab = Lab.Up(new LabShape { Containers = Containers, KernelHosts = 2 });
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         using Attack attack = begin(lab);
-        var pings = HonestTraffic.Ping(lab, Math.Min(_seconds, 60));
+        var pings = HonestTraffic.Ping(lab, Math.Min(_seconds, Bounded));
         Report($"kernel: pings {pings}");
         return pings;
     }
@@ -120,12 +130,14 @@ public sealed class HostileNeighbourTests : IDisposable
 
     private static void Report(string line) => TestContext.Current.TestOutputHelper?.WriteLine(line);
 
-    private sealed record Attack(HostileSender Frames, RunningCommand? Devices) : IDisposable
+    private sealed record Attack(IReadOnlyList<HostileSender> Senders, RunningCommand? Devices) : IDisposable
     {
+        public long Sent => Senders.Sum(sender => sender.Sent);
+
         public void Dispose()
         {
             Devices?.Dispose();
-            Frames.Dispose();
+            foreach (HostileSender sender in Senders) sender.Dispose();
         }
     }
 }
