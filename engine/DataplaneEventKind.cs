@@ -39,6 +39,12 @@ public enum DataplaneEventKind
     /// <summary>An uplink carries no frames for now; the text says why.</summary>
     UplinkDown,
 
+    /// <summary>An uplink is up and takes no frames to send.</summary>
+    UplinkStuck,
+
+    /// <summary>An uplink that was stuck takes frames again.</summary>
+    UplinkResumed,
+
     /// <summary>An uplink's name, MTU or MAC address is another one.</summary>
     UplinkChanged,
 

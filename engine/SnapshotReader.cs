@@ -138,6 +138,7 @@ internal sealed class SnapshotReader
                 Queue = queue,
                 Up = uplink.DownReason is null,
                 DownReason = uplink.DownReason ?? "",
+                Stuck = uplink.IsStuck,
                 Mtu = uplink.Link.Mtu,
                 Mode = socket is null ? "" : ModeName.Of(socket.Mode),
                 ModeReason = attachment?.ModeReason ?? "",

@@ -19,7 +19,7 @@ public static class StatusScreen
             new Padder(new Markup(Headline(now) + TableFull(now)), new Padding(0, 0, 0, 1)),
             UnderlaySections.Uplinks(now, before, seconds),
             UnderlaySections.Vteps(now.Vteps),
-            OverlaySections.Overlays(now.Overlays),
+            OverlaySections.Overlays(now),
             OverlaySections.Ports(now, before, seconds),
         ];
         if (BudgetSection.Build(now, before, seconds) is { } budgets) sections.Add(budgets);

@@ -7,7 +7,7 @@ namespace Falcon.Control.Admin;
 /// <summary>The snapshot as Prometheus metrics, in base units (bytes, seconds). Updated by the scrape itself.</summary>
 internal sealed class DataplaneMetrics
 {
-    private readonly Gauge _uptime, _uplinkUp, _uplinkMtu, _portUp, _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
+    private readonly Gauge _uptime, _uplinkUp, _uplinkStuck, _uplinkMtu, _portUp, _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops, _deviceDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
@@ -26,6 +26,7 @@ internal sealed class DataplaneMetrics
         _macs = new MacMetrics(make);
         _uptime = make.CreateGauge("falcon_uptime_seconds", "Time since the engine started.");
         _uplinkUp = make.CreateGauge("falcon_uplink_up", "1 while frames can pass the uplink.", "device");
+        _uplinkStuck = make.CreateGauge("falcon_uplink_stuck", "1 while the uplink is up and takes no frames to send.", "device");
         _uplinkMtu = make.CreateGauge("falcon_uplink_mtu_bytes", "Largest outer IP packet of the uplink's device.", "device");
         _uplinkRxFrames = make.CreateCounter("falcon_uplink_receive_frames_total", "Frames received on the uplink.", uplink);
         _uplinkRxBytes = make.CreateCounter("falcon_uplink_receive_bytes_total", "Bytes received on the uplink, outer headers included.", uplink);
@@ -100,6 +101,7 @@ internal sealed class DataplaneMetrics
     {
         string[] labels = [uplink.Device, Text(uplink.Queue)];
         _uplinkUp.WithLabels(uplink.Device).Set(uplink.Up ? 1 : 0);
+        _uplinkStuck.WithLabels(uplink.Device).Set(uplink.Stuck ? 1 : 0);
         _uplinkMtu.WithLabels(uplink.Device).Set(uplink.Mtu);
         _uplinkRxFrames.WithLabels(labels).IncTo(uplink.RxFrames);
         _uplinkRxBytes.WithLabels(labels).IncTo(uplink.RxBytes);

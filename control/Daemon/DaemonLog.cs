@@ -69,7 +69,7 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
         DataplaneEventKind.WorkerFailed or DataplaneEventKind.ControlFault => LogLevel.Error,
         DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable
             or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded
-            or DataplaneEventKind.UplinkDown or DataplaneEventKind.LocalVtepMissing
+            or DataplaneEventKind.UplinkDown or DataplaneEventKind.UplinkStuck or DataplaneEventKind.LocalVtepMissing
             or DataplaneEventKind.NeighboursFull or DataplaneEventKind.StormLimited =>
             LogLevel.Warning,
         _ => LogLevel.Information,

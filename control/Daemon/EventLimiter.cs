@@ -3,18 +3,14 @@ using Falcon.Engine;
 namespace Falcon.Control.Daemon;
 
 /// <summary>
-/// Keeps the log readable, whatever containers and strangers do: of one kind of event about one subject only some are let through a
-/// minute, and of
-/// kinds with subjects that strangers can make up only some at all. One thread.
+/// Keeps the log readable, whatever containers and peers do: of one kind of event about one subject only some are let through a minute.
+/// Subjects are named by the configuration, or by the engine, which tells of only a few strangers a minute. One thread.
 /// </summary>
 /// <param name="now">Milliseconds since some moment.</param>
 internal sealed class EventLimiter(Func<long> now)
 {
     /// <summary>Events a minute of one kind about one subject.</summary>
-    public const int MostOfSubject = 10;
-
-    /// <summary>Events a minute of one kind, where strangers choose the subjects.</summary>
-    public const int MostOfKind = 100;
+    public const int Most = 10;
 
     private const long Period = 60_000; // milliseconds
 
@@ -34,27 +30,18 @@ internal sealed class EventLimiter(Func<long> now)
     {
         (left, last) = (0, false);
         if (e.Kind is DataplaneEventKind.WorkerFailed) return true;
-        return Admits((e.Kind, e.Subject), MostOfSubject, ref left, ref last)
-            && (!IsOfStrangers(e.Kind) || Admits((e.Kind, ""), MostOfKind, ref left, ref last));
-    }
-
-    private static bool IsOfStrangers(DataplaneEventKind kind) =>
-        kind is DataplaneEventKind.VtepResolved or DataplaneEventKind.VtepUnreachable;
-
-    private bool Admits((DataplaneEventKind Kind, string Subject) key, int most, ref int left, ref bool last)
-    {
         long time = now();
-        (long start, int count) = _periods.GetValueOrDefault(key, (time, 0));
+        (long start, int count) = _periods.GetValueOrDefault((e.Kind, e.Subject), (time, 0));
         if (time - start >= Period)
         {
-            left += Math.Max(0, count - most);
+            left = Math.Max(0, count - Most);
             (start, count) = (time, 0);
         }
 
         if (_periods.Count >= MostPeriods) Forget(time);
-        _periods[key] = (start, count + 1);
-        last |= count + 1 == most;
-        return count < most;
+        _periods[(e.Kind, e.Subject)] = (start, ++count);
+        last = count == Most;
+        return count <= Most;
     }
 
     private void Forget(long time)

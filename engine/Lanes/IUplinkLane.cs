@@ -22,6 +22,9 @@ public interface IUplinkLane : IDisposable
     /// <summary>Frames that have left so far, as far as the kernel tells: whether an uplink without room makes progress.</summary>
     long FramesSent { get; }
 
+    /// <summary>Whether it stands still, so that nobody waits for it. Written by the worker when it changes, read by anyone.</summary>
+    bool IsStuck { get => false; set { } }
+
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 

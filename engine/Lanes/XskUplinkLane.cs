@@ -22,6 +22,7 @@ public sealed class XskUplinkLane : IUplinkLane
     private int _turn;
     private TrafficCounters _traffic;
     private volatile int _pollVersion;
+    private volatile bool _stuck;
 
     /// <summary>Takes over bound sockets.</summary>
     public XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues)
@@ -52,6 +53,13 @@ public sealed class XskUplinkLane : IUplinkLane
 
     /// <inheritdoc/>
     public long FramesSent => _transmitter?.FramesSent ?? 0;
+
+    /// <inheritdoc/>
+    public bool IsStuck
+    {
+        get => _stuck;
+        set => _stuck = value;
+    }
 
     /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;

@@ -15,6 +15,9 @@ public sealed record UplinkSnapshot
     /// <summary>Why not; empty while they do.</summary>
     public required string DownReason { get; init; }
 
+    /// <summary>Whether it is up and takes no frames to send.</summary>
+    public bool Stuck { get; init; }
+
     /// <summary>Largest outer IP packet of the device in bytes.</summary>
     public required int Mtu { get; init; }
 

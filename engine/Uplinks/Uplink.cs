@@ -66,6 +66,9 @@ internal sealed class Uplink : IDisposable
         set => _downReason = value;
     }
 
+    /// <summary>Whether it is up and takes no frames of some worker all the same.</summary>
+    public bool IsStuck => DownReason is null && _lanes.Any(lane => lane.IsStuck);
+
     public MacAddress Mac => MacAddress.Read(Link.Mac);
 
     /// <summary>Receive queues when the engine started; memory and hand-over are planned for them.</summary>
@@ -208,6 +211,15 @@ internal sealed class Uplink : IDisposable
         {
             foreach (uint vni in from.Except(to).Where(_vnis.Remove)) _attachment?.Program.RemoveVni(vni);
             foreach (uint vni in to.Except(from).Where(_vnis.Add)) _attachment?.Program.AddVni(vni);
+        }
+    }
+
+    /// <summary>Has workers look whether there is room again; one that found none may sleep.</summary>
+    public void WakeStuck()
+    {
+        for (int worker = 0; worker < _lanes.Count; worker++)
+        {
+            if (_lanes[worker].IsStuck) _mesh!.DoorbellOf(worker).RingAlways();
         }
     }
 

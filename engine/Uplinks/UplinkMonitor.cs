@@ -22,6 +22,7 @@ internal sealed class UplinkMonitor : IDisposable
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly Action _changed;
     private readonly HashSet<IPAddress> _missing = [];
+    private readonly HashSet<Uplink> _stuck = [];
     private readonly ControlThread _thread;
 
     /// <summary>Starts watching.</summary>
@@ -53,7 +54,12 @@ internal sealed class UplinkMonitor : IDisposable
         while (!thread.Stopping)
         {
             bool changed = false;
-            foreach (Uplink uplink in _underlay.Uplinks) changed |= Look(netlink, uplink);
+            foreach (Uplink uplink in _underlay.Uplinks)
+            {
+                changed |= Look(netlink, uplink);
+                FollowProgress(uplink);
+            }
+
             changed |= FollowAddresses(netlink);
             if (changed) _changed();
             do poller.Wait(s_period); while (!thread.Stopping && poller.IsReady(1) && !IsOfInterest(monitor));
@@ -129,6 +135,16 @@ internal sealed class UplinkMonitor : IDisposable
         if (!link.Up) return SetDown(uplink, "its device is set down") | changed;
         if (!link.Running) return SetDown(uplink, "its device has no carrier") | changed;
         return uplink.DownReason is null ? changed : SetUp(uplink, link, "its device is up and has a carrier");
+    }
+
+    /// <summary>Tells of one that is up and takes no frames. When it goes down that is told instead, and nothing more of this.</summary>
+    private void FollowProgress(Uplink uplink)
+    {
+        uplink.WakeStuck();
+        if (uplink.IsStuck && _stuck.Add(uplink))
+            Tell(DataplaneEventKind.UplinkStuck, uplink, "it is up and takes no frames; those for it are dropped as ring-full");
+        else if (!uplink.IsStuck && _stuck.Remove(uplink) && uplink.DownReason is null)
+            Tell(DataplaneEventKind.UplinkResumed, uplink, "it takes frames again");
     }
 
     private static string RemarkOn(Uplink uplink, int mtu) => mtu switch

@@ -16,6 +16,7 @@ namespace Falcon.Engine.Vteps;
 /// </summary>
 internal sealed class VtepResolver : IDisposable
 {
+    private const string Name = "vteps";
     private const long Period = 1_000;
     private const long LeastPause = 20; // between two looks at everything, however many events come
 
@@ -33,6 +34,7 @@ internal sealed class VtepResolver : IDisposable
     private readonly HashSet<int> _unreachable = [];
     private readonly Dictionary<int, (int IfIndex, IPAddress Address)> _nextHops = [];
     private readonly HashSet<(int IfIndex, IPAddress Address)> _changed = [];
+    private readonly ControlFaults _faults;
     private readonly ControlThread _thread;
     private long _allAt = long.MinValue; // when to look at everything again
 
@@ -59,7 +61,8 @@ internal sealed class VtepResolver : IDisposable
         _strangers = strangers;
         _events = new StrangerEvents(_vteps, events, () => Environment.TickCount64);
         _retirement = new VtepRetirement(_vteps, _fdb, fence);
-        _thread = new ControlThread("vteps", faults, Run);
+        _faults = faults;
+        _thread = new ControlThread(Name, faults, Run);
     }
 
     /// <summary>Has it look at everything again: an uplink or an address of ours has changed. Any thread.</summary>
@@ -120,25 +123,28 @@ internal sealed class VtepResolver : IDisposable
     private void ResolveAll(RtNetlink netlink)
     {
         _silence.Look();
-        foreach (Vtep vtep in _vteps.All.ToArray())
+        ForEach(vtep =>
         {
             vtep.Idle = !_demand.Needs(vtep);
             if (vtep.Idle) Forget(vtep);
             else Resolve(netlink, vtep);
-        }
+        });
 
         _fdb.Age(Clock.Seconds);
         _retirement.Step(_demand.Forget);
         _events.Look();
     }
 
-    private void ResolveChanged(RtNetlink netlink)
+    private void ResolveChanged(RtNetlink netlink) => ForEach(vtep =>
     {
-        foreach (Vtep vtep in _vteps.All.ToArray())
-        {
-            if (vtep.Idle || !_nextHops.TryGetValue(vtep.Index, out (int, IPAddress) nextHop)) continue;
-            if (_changed.Contains(nextHop)) Resolve(netlink, vtep);
-        }
+        if (vtep.Idle || !_nextHops.TryGetValue(vtep.Index, out (int, IPAddress) nextHop)) return;
+        if (_changed.Contains(nextHop)) Resolve(netlink, vtep);
+    });
+
+    /// <summary>A VTEP that fails in a way nobody expected keeps its route, and keeps no other from being looked at.</summary>
+    private void ForEach(Action<Vtep> look)
+    {
+        foreach (Vtep vtep in _vteps.All.ToArray()) _faults.Try(Name, () => look(vtep));
     }
 
     private void AddStrangers()

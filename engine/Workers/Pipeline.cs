@@ -34,6 +34,7 @@ public sealed class Pipeline
 
     private readonly int _batch;
     private readonly UplinkPatience[] _patience;
+    private readonly bool[] _stuck; // by uplink
     private int _roomOfUplinks;
     private int _roomOnWire;
     private long _servedAt;
@@ -55,6 +56,7 @@ public sealed class Pipeline
         Context = context;
         _batch = batch;
         _patience = new UplinkPatience[context.Uplinks.Length];
+        _stuck = new bool[context.Uplinks.Length];
         _decapsulate = new(context, default);
         _collect = new(context, default);
         _bridge = new(context, default);
@@ -235,9 +237,11 @@ public sealed class Pipeline
         {
             IUplinkLane uplink = Context.Uplinks[i];
             int room = uplink.TransmitRoom;
-            if (room >= PacketCollector.MostSegments) _patience[i].Reset();
-            else if (!_patience[i].Waits(now, uplink.FramesSent)) continue;
-            _roomOfUplinks = Math.Min(_roomOfUplinks, room);
+            bool full = room < PacketCollector.MostSegments;
+            if (!full) _patience[i].Reset();
+            bool stuck = full && !_patience[i].Waits(now, uplink.FramesSent);
+            if (stuck != _stuck[i]) uplink.IsStuck = _stuck[i] = stuck;
+            if (!stuck) _roomOfUplinks = Math.Min(_roomOfUplinks, room);
         }
 
         _roomOnWire = Math.Min(_roomOfUplinks, Context.Exchange?.RoomTowardsWire ?? int.MaxValue);

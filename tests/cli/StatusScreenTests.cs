@@ -68,6 +68,31 @@ public class StatusScreenTests
     }
 
     [Fact]
+    public void What_the_limits_of_an_overlay_have_cost_is_a_line_when_it_is_something()
+    {
+        DataplaneSnapshot sample = SampleSnapshot.Create();
+        Assert.DoesNotContain(" MACs,", Render(StatusScreen.Build(sample)), StringComparison.Ordinal);
+
+        DataplaneSnapshot limited = sample with
+        {
+            Overlays =
+            [
+                sample.Overlays[0] with { Macs = new(5, 32_768, 0), Drops = [new("bridge", "storm", 17)] },
+                sample.Overlays[1] with { Macs = new(16_777_216, 16_777_216, 123_456_789), Drops = [new("bridge", "storm", 999_990_000)] },
+            ],
+            Ports = [sample.Ports[0] with { Drops = [new("bridge", "storm", 1_000)] }, sample.Ports[1] with { Vni = 16_777_215 }],
+        };
+        string screen = Render(StatusScreen.Build(limited));
+        Assert.Contains("""
+                 100  1450  10.0.0.1, 10.0.0.3  web, db        17
+            16777215  1450  none                none     999.99 M
+            VNI 100: 5 of 32,768 MACs, 0 replaced, 1,017 storm drops
+            VNI 16777215: 16.78 M of 16.78 M MACs, 123.46 M replaced, 999.99 M storm drops
+          """, screen, StringComparison.Ordinal);
+        Assert.All(screen.Split('\n').Where(line => line.Contains(" MACs,", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 1, 80));
+    }
+
+    [Fact]
     public void A_forwarding_table_that_never_was_full_is_not_mentioned() => Assert.DoesNotContain(
         "was full", Render(StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 })), StringComparison.Ordinal);
 

@@ -33,6 +33,28 @@ public sealed class BackPressureTests : IDisposable
     }
 
     [Fact]
+    public void A_wire_that_stands_still_is_marked_as_stuck_until_it_has_room_or_moves()
+    {
+        _host.Wire.TransmitRoom = 0;
+        Turn();
+        Assert.False(_host.Wire.IsStuck);
+        _now += s_patience;
+        Turn();
+        Assert.True(_host.Wire.IsStuck);
+
+        _host.Wire.FramesSent += 1000;
+        Turn();
+        Assert.False(_host.Wire.IsStuck);
+
+        _now += s_patience;
+        Turn();
+        Assert.True(_host.Wire.IsStuck);
+        _host.Wire.TransmitRoom = 1024;
+        Turn();
+        Assert.False(_host.Wire.IsStuck);
+    }
+
+    [Fact]
     public void What_comes_from_the_wire_does_not_wait()
     {
         _host.Wire.TransmitRoom = 0;

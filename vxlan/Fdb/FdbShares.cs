@@ -12,17 +12,56 @@ internal sealed class FdbShares(int capacity)
     /// <summary>Learned entries.</summary>
     internal int Count { get; private set; }
 
-    /// <summary>All overlays.</summary>
-    internal IEnumerable<FdbOverlay> Overlays => _overlays.Values;
-
     /// <summary>All owners of all overlays.</summary>
     internal IEnumerable<FdbOwner> Owners => _overlays.Values.SelectMany(overlay => overlay.Owners);
 
-    /// <summary>An overlay's share, at first the whole table; allocates when the overlay is new.</summary>
-    internal FdbOverlay Of(int overlay)
+    /// <summary>The owner of what is learned at a target; allocates when the overlay is new.</summary>
+    internal FdbOwner OwnerOf(int overlay, FdbTarget target) => Of(overlay).OwnerOf(target);
+
+    /// <summary>Limits an overlay, and its targets that have no share of their own.</summary>
+    internal void Limit(int overlay, int limit, int others, FdbSlots slots)
     {
-        if (!_overlays.TryGetValue(overlay, out FdbOverlay? found)) _overlays[overlay] = found = new FdbOverlay(capacity);
-        return found;
+        FdbOverlay share = Of(overlay);
+        share.Limit = limit;
+        share.Others.Limit = others;
+        Trim(share.Others, slots);
+        while (share.Count > share.Limit) Replace(share.Largest(), slots);
+    }
+
+    /// <summary>Gives a target a share of its own, or changes it.</summary>
+    internal void Limit(int overlay, FdbTarget target, int limit, FdbSlots slots)
+    {
+        FdbOverlay share = Of(overlay);
+        FdbOwner owner = share.OwnerOf(target);
+        if (owner == share.Others) MoveEntries(target, owner, owner = share.Add(target, limit), slots);
+        owner.Limit = limit;
+        Trim(owner, slots);
+    }
+
+    /// <summary>Takes a target's share away; its entries stay, as the others'.</summary>
+    internal void Unlimit(int overlay, FdbTarget target, FdbSlots slots) => Unlimit(Of(overlay), target, slots);
+
+    /// <summary>Takes the shares of some targets away, of all overlays.</summary>
+    internal void Unlimit(IReadOnlySet<FdbTarget> targets, FdbSlots slots)
+    {
+        foreach (FdbOverlay overlay in _overlays.Values)
+        {
+            foreach (FdbTarget target in targets) Unlimit(overlay, target, slots);
+        }
+    }
+
+    /// <summary>How much of its limit an overlay uses.</summary>
+    internal FdbUse UseOf(int overlay)
+    {
+        FdbOverlay share = Of(overlay);
+        return new FdbUse(share.Count, share.Limit, share.Owners.Sum(owner => owner.Replaced));
+    }
+
+    /// <summary>How much of its limit the owner of what is learned at a target uses.</summary>
+    internal FdbUse UseOf(int overlay, FdbTarget target)
+    {
+        FdbOwner owner = OwnerOf(overlay, target);
+        return new FdbUse(owner.Count, owner.Limit, owner.Replaced);
     }
 
     /// <summary>Forgets an overlay's limits; one that has entries again, of frames that were on their way, stays.</summary>
@@ -37,18 +76,6 @@ internal sealed class FdbShares(int capacity)
         if (VictimFor(owner) is { } victim) Replace(victim, slots);
     }
 
-    /// <summary>Drops entries until an owner is within its limit.</summary>
-    internal void Trim(FdbOwner owner, FdbSlots slots)
-    {
-        while (owner.Count > owner.Limit) Replace(owner, slots);
-    }
-
-    /// <summary>Drops entries until an overlay is within its limit.</summary>
-    internal void Trim(FdbOverlay overlay, FdbSlots slots)
-    {
-        while (overlay.Count > overlay.Limit) Replace(overlay.Largest(), slots);
-    }
-
     internal void Add(FdbOwner owner, FdbSlots slots, int index)
     {
         slots.Append(owner, index, proven: false);
@@ -61,6 +88,41 @@ internal sealed class FdbShares(int capacity)
         slots.Unlink(owner, index);
         owner.Overlay.Count--;
         Count--;
+    }
+
+    /// <summary>An overlay's share, at first the whole table.</summary>
+    private FdbOverlay Of(int overlay)
+    {
+        if (!_overlays.TryGetValue(overlay, out FdbOverlay? found)) _overlays[overlay] = found = new FdbOverlay(capacity);
+        return found;
+    }
+
+    private void Unlimit(FdbOverlay overlay, FdbTarget target, FdbSlots slots)
+    {
+        FdbOwner owner = overlay.OwnerOf(target);
+        if (owner == overlay.Others) return;
+        overlay.Remove(target);
+        MoveEntries(target, owner, overlay.Others, slots);
+        Trim(overlay.Others, slots);
+    }
+
+    private static void MoveEntries(FdbTarget target, FdbOwner from, FdbOwner to, FdbSlots slots)
+    {
+        foreach (bool proven in (ReadOnlySpan<bool>)[false, true])
+        {
+            foreach (int index in slots.InOrder(from.ListOf(proven)))
+            {
+                if (slots.At(index).Value.Target != target) continue;
+                slots.Unlink(from, index);
+                slots.Append(to, index, proven);
+            }
+        }
+    }
+
+    /// <summary>Drops entries until an owner is within its limit.</summary>
+    private void Trim(FdbOwner owner, FdbSlots slots)
+    {
+        while (owner.Count > owner.Limit) Replace(owner, slots);
     }
 
     /// <summary>Who gives up an entry for one more of an owner's; null when there is room.</summary>

@@ -95,14 +95,7 @@ public sealed class ForwardingTable
     {
         Check(overlay, limit);
         ArgumentOutOfRangeException.ThrowIfLessThan(others, 1);
-        Change(slots =>
-        {
-            FdbOverlay share = _shares.Of(overlay);
-            share.Limit = limit;
-            share.Others.Limit = others;
-            _shares.Trim(share.Others, slots);
-            _shares.Trim(share, slots);
-        });
+        Change(slots => _shares.Limit(overlay, limit, others, slots));
     }
 
     /// <summary>Gives what is learned at a port or VTEP a share of its own of an overlay, or changes it.</summary>
@@ -113,14 +106,7 @@ public sealed class ForwardingTable
     public void LimitTarget(int overlay, FdbTarget target, int limit)
     {
         Check(overlay, limit);
-        Change(slots =>
-        {
-            FdbOverlay share = _shares.Of(overlay);
-            FdbOwner owner = share.OwnerOf(target);
-            if (owner == share.Others) MoveEntries(target, owner, owner = share.Add(target, limit), slots);
-            owner.Limit = limit;
-            _shares.Trim(owner, slots);
-        });
+        Change(slots => _shares.Limit(overlay, target, limit, slots));
     }
 
     /// <summary>Has a target share with the others of an overlay again; its entries stay.</summary>
@@ -128,24 +114,16 @@ public sealed class ForwardingTable
     public void ShareTarget(int overlay, FdbTarget target)
     {
         Check(overlay, limit: 1);
-        Change(slots => ShareTarget(_shares.Of(overlay), target, slots));
+        Change(slots => _shares.Unlimit(overlay, target, slots));
     }
 
     /// <summary>How much of its limit an overlay uses. Any thread but a learner's.</summary>
-    public FdbUse UseOf(int overlay) => Inside(() =>
-    {
-        FdbOverlay share = _shares.Of(overlay);
-        return new FdbUse(share.Count, share.Limit, share.Owners.Sum(owner => owner.Replaced));
-    });
+    public FdbUse UseOf(int overlay) => Inside(() => _shares.UseOf(overlay));
 
     /// <summary>
     /// How much of its limit a port or VTEP uses; without a share of its own, what all such use together. Any thread but a learner's.
     /// </summary>
-    public FdbUse UseOf(int overlay, FdbTarget target) => Inside(() =>
-    {
-        FdbOwner owner = _shares.Of(overlay).OwnerOf(target);
-        return new FdbUse(owner.Count, owner.Limit, owner.Replaced);
-    });
+    public FdbUse UseOf(int overlay, FdbTarget target) => Inside(() => _shares.UseOf(overlay, target));
 
     /// <summary>Adds an entry that stays until it is removed, or makes a learned one so. There is always room.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The overlay index is out of range.</exception>
@@ -161,7 +139,7 @@ public sealed class ForwardingTable
             FdbValue known = slots.Read(key, out int index);
             if (!known.IsNone)
             {
-                if (!known.IsStatic) _shares.Take(_shares.Of(overlay).OwnerOf(known.Target), slots, index);
+                if (!known.IsStatic) _shares.Take(_shares.OwnerOf(overlay, known.Target), slots, index);
                 slots.Set(index, FdbValue.Static(target));
                 return;
             }
@@ -195,13 +173,7 @@ public sealed class ForwardingTable
     {
         ArgumentNullException.ThrowIfNull(targets);
         RemoveWhere((_, value) => targets.Contains(value.Target));
-        Change(slots =>
-        {
-            foreach (FdbOverlay overlay in _shares.Overlays)
-            {
-                foreach (FdbTarget target in targets) ShareTarget(overlay, target, slots);
-            }
-        });
+        Change(slots => _shares.Unlimit(targets, slots));
     }
 
     /// <summary>Removes an overlay's entries, static or learned, and its shares: it is gone.</summary>
@@ -259,7 +231,9 @@ public sealed class ForwardingTable
         {
             (ulong key, FdbValue _) = slots.At(index);
             FdbValue value = slots.Read(key, out int found);
-            if (found == index) entries.Add(new FdbEntry(OverlayOf(key), new MacAddress(key & MacAddress.Broadcast.Value), value.Target, value.IsStatic, value.Stamp));
+            if (found != index) continue;
+            var mac = new MacAddress(key & MacAddress.Broadcast.Value);
+            entries.Add(new FdbEntry(OverlayOf(key), mac, value.Target, value.IsStatic, value.Stamp));
         }
 
         return entries;
@@ -280,7 +254,7 @@ public sealed class ForwardingTable
         try
         {
             FdbSlots slots = _slots;
-            FdbOwner owner = _shares.Of(overlay).OwnerOf(target);
+            FdbOwner owner = _shares.OwnerOf(overlay, target);
             FdbValue known = slots.Read(key, out int index), learned = FdbValue.Learned(target, nowSeconds);
             if (known.IsStatic) return;
             if (!known.IsNone) _shares.Take(owner.Overlay.OwnerOf(known.Target), slots, index);
@@ -299,30 +273,8 @@ public sealed class ForwardingTable
     private void End(FdbSlots slots, int index)
     {
         (ulong key, FdbValue value) = slots.At(index);
-        if (!value.IsStatic) _shares.Take(_shares.Of(OverlayOf(key)).OwnerOf(value.Target), slots, index);
+        if (!value.IsStatic) _shares.Take(_shares.OwnerOf(OverlayOf(key), value.Target), slots, index);
         slots.Kill(index);
-    }
-
-    private void ShareTarget(FdbOverlay overlay, FdbTarget target, FdbSlots slots)
-    {
-        FdbOwner owner = overlay.OwnerOf(target);
-        if (owner == overlay.Others) return;
-        overlay.Remove(target);
-        MoveEntries(target, owner, overlay.Others, slots);
-        _shares.Trim(overlay.Others, slots);
-    }
-
-    private static void MoveEntries(FdbTarget target, FdbOwner from, FdbOwner to, FdbSlots slots)
-    {
-        foreach (bool proven in (ReadOnlySpan<bool>)[false, true])
-        {
-            foreach (int index in slots.InOrder(from.ListOf(proven)))
-            {
-                if (slots.At(index).Value.Target != target) continue;
-                slots.Unlink(from, index);
-                slots.Append(to, index, proven);
-            }
-        }
     }
 
     /// <summary>Removes what the condition holds for; learners go on meanwhile.</summary>
@@ -358,52 +310,11 @@ public sealed class ForwardingTable
         }
     }
 
-    /// <summary>Fresh slots, without dead ones; entries keep their owners and their order.</summary>
     private FdbSlots Rebuild(int capacity)
     {
-        List<(FdbOwner? Owner, bool Proven, ulong Key, FdbValue Value)> entries = InOrder();
-        FdbSlots fresh = new(capacity);
-        while (!TryFill(fresh, entries)) fresh = new FdbSlots(fresh.Capacity * 2);
+        FdbSlots fresh = FdbRebuild.Of(_slots, _shares, capacity);
         Volatile.Write(ref _slots, fresh);
         return fresh;
-    }
-
-    private List<(FdbOwner? Owner, bool Proven, ulong Key, FdbValue Value)> InOrder()
-    {
-        FdbSlots slots = _slots;
-        List<(FdbOwner?, bool, ulong, FdbValue)> entries = new(slots.Live);
-        for (int index = 0; index < slots.Size; index++)
-        {
-            (ulong key, FdbValue value) = slots.At(index);
-            if (value.IsStatic) entries.Add((null, false, key, value));
-        }
-
-        foreach (FdbOwner owner in _shares.Owners)
-        {
-            foreach (bool proven in (ReadOnlySpan<bool>)[false, true])
-            {
-                foreach (int index in slots.InOrder(owner.ListOf(proven)))
-                {
-                    (ulong key, FdbValue value) = slots.At(index);
-                    entries.Add((owner, proven, key, value));
-                }
-            }
-        }
-
-        return entries;
-    }
-
-    private bool TryFill(FdbSlots fresh, List<(FdbOwner? Owner, bool Proven, ulong Key, FdbValue Value)> entries)
-    {
-        foreach (FdbOwner owner in _shares.Owners) owner.Clear();
-        foreach ((FdbOwner? owner, bool proven, ulong key, FdbValue value) in entries)
-        {
-            int index = fresh.Place(key, value);
-            if (index == FdbSlots.None) return false;
-            if (owner is not null) fresh.Append(owner, index, proven);
-        }
-
-        return true;
     }
 
     private T Inside<T>(Func<T> read)

@@ -26,6 +26,7 @@ public sealed unsafe class PacketFanout : IDisposable
         BpfObject bpf = BpfObject.Open(typeof(PacketFanout).Assembly, "fanout.bpf.o");
         try
         {
+            bpf.SetConstants(FanoutKey.Random());
             return new PacketFanout(bpf.Load(), group);
         }
         catch

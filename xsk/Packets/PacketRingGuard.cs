@@ -32,6 +32,9 @@ internal sealed unsafe class PacketRingGuard : IDisposable
     /// <summary>Frames that could not be described.</summary>
     public long Indescribable => Volatile.Read(ref _ring.Entries[0].Indescribable);
 
+    /// <summary>Frames of devices that are no port's.</summary>
+    public long NoPort => Volatile.Read(ref _ring.Entries[0].NoPort);
+
     /// <summary>How many ports have a share; 0: nobody has, and all devices may send.</summary>
     public int Ports { get; }
 

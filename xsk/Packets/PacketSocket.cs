@@ -32,6 +32,9 @@ public sealed unsafe class PacketSocket : IPacketChannel
     /// <summary>Frames lost because a virtio header cannot describe them (SCTP segmentation, for one).</summary>
     public long Indescribable => Unreadable + (_guard?.Indescribable ?? 0);
 
+    /// <summary>Frames of devices outside <see cref="PacketPorts"/>, refused before the copy. Any thread.</summary>
+    public long NoPort => _guard?.NoPort ?? 0;
+
     /// <summary>Large frames whose end found no room in the receive buffer, so that they were lost; <see cref="ReadStatistics"/> counts them as received.</summary>
     public long Overrun => _receiver?.Overrun ?? 0;
 

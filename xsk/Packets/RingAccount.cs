@@ -27,4 +27,8 @@ internal struct RingAccount
     /// <summary>Frames refused because no virtio header describes them.</summary>
     [FieldOffset(80)]
     public long Indescribable;
+
+    /// <summary>Frames refused because their device is no port's.</summary>
+    [FieldOffset(88)]
+    public long NoPort;
 }

@@ -59,18 +59,26 @@ static __always_inline void read_ipv6(struct __sk_buff *skb, struct flow *flow)
     read_ports(skb, flow, sizeof(ip));
 }
 
-// FNV-1a over words, and the finalizer of MurmurHash3: the kernel takes the low bits.
+#define FLOW_WORDS (sizeof(struct flow) / sizeof(__u32))
+
+// Drawn at random by PacketFanout, and secret.
+const volatile struct {
+    __u64 base;
+    __u64 factors[FLOW_WORDS];
+} key;
+
+// Vector multiply-shift: M. Thorup, "High Speed Hashing for Integers and Strings", section 3.5. Whoever does not know the key cannot do
+// better than chance: any two flows get independent numbers, each as likely as any other, so of n sockets they share one with probability
+// 1/n. That is no promise against who can watch which socket serves its flows: the sum is linear, and enough such answers tell the key.
 static __always_inline __u32 hash(const struct flow *flow)
 {
     const __u32 *words = (const __u32 *)flow;
-    __u32 h = 2166136261;
+    __u64 sum = key.base;
 
 #pragma unroll
-    for (int i = 0; i < (int)(sizeof(*flow) / sizeof(__u32)); i++)
-        h = (h ^ words[i]) * 16777619;
-    h = (h ^ h >> 16) * 0x85ebca6b;
-    h = (h ^ h >> 13) * 0xc2b2ae35;
-    return h ^ h >> 16;
+    for (int i = 0; i < (int)FLOW_WORDS; i++)
+        sum += key.factors[i] * words[i];
+    return sum >> 32;
 }
 
 // All frames to the first socket.

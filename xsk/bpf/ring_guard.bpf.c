@@ -6,7 +6,7 @@
 //                  jumps to drop_n_account with the slot's bit of rx_owner_map set, so no frame would come any more.
 //   over share     the port has more frames waiting, or more bytes, than its share of what is free.
 //   past its gate  the port's CPU budget is spent, and it sends more than its closed gate lets through: port_holds.h.
-//   a stranger     the device is no port's. Not counted.
+//   no port        the device is no port's.
 //
 // Shares are dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a port
 // may hold SHARE times what is free. One busy port gets SHARE / (SHARE + 1) of the ring, n of them SHARE / (n * SHARE + 1) each, and there
@@ -68,7 +68,8 @@ struct ring {
     __u64 unused[3];
     struct amount in;
     __u64 indescribable;
-    __u64 unused_too[5];
+    __u64 no_port;
+    __u64 unused_too[4];
 };
 
 struct ring ring;
@@ -138,8 +139,10 @@ int falcon_ring_guard(struct __sk_buff *context)
 {
     __u32 port = context->ifindex - devices.first_device;
 
-    if (devices.ports && port >= devices.ports)
+    if (devices.ports && port >= devices.ports) {
+        __sync_fetch_and_add(&ring.no_port, 1);
         return 0;
+    }
     if (devices.ports && is_held(port, context->len))
         return 0;
     if (!is_describable(context)) {

@@ -22,6 +22,9 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     public long FramesSent { get; set; }
 
     /// <inheritdoc/>
+    public bool IsStuck { get; set; }
+
+    /// <inheritdoc/>
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
     /// <inheritdoc/>

@@ -34,6 +34,7 @@ internal sealed class PacketCollector
     private int _taken;
     private long _receivedEver;
     private long _takenEver;
+    private long _noPort;
     private readonly GuessElection _election;
     private SegmentGuess _guess;
 
@@ -60,6 +61,9 @@ internal sealed class PacketCollector
 
     /// <summary>Most slices offered for a message.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(MostSegments, SegmentGuess.Typical(mtu).SlicesOfLargest);
+
+    /// <summary>Messages of devices that are no port's. Any thread.</summary>
+    public long NoPort => Volatile.Read(ref _noPort);
 
     /// <inheritdoc cref="IPortLane.Receive"/>
     public int Receive(Span<Frame> frames, FrameCache pool)
@@ -142,7 +146,11 @@ internal sealed class PacketCollector
     private int Take(int message, Span<Frame> frames, FrameCache pool)
     {
         ref readonly PacketMessage received = ref _messages[message];
-        if (!_hostEnds.TryFind(received.IfIndex, out ushort port)) return 0;
+        if (!_hostEnds.TryFind(received.IfIndex, out ushort port))
+        {
+            Volatile.Write(ref _noPort, _noPort + 1);
+            return 0;
+        }
 
         Frame head = HeadOf(received, message, port);
         SegmentGuess cut = CutOf(ref head, received);

@@ -43,7 +43,12 @@ public sealed class PacketPortLane : IPortLane
         get
         {
             (_, long full) = ReadStatistics();
-            return [new("collect", "socket-buffer-full", full + _socket.Overrun), new("collect", "indescribable", _socket.Indescribable)];
+            return
+            [
+                new("collect", "socket-buffer-full", full + _socket.Overrun),
+                new("collect", "indescribable", _socket.Indescribable),
+                new("collect", "no-port", _socket.NoPort + _collector.NoPort),
+            ];
         }
     }
 

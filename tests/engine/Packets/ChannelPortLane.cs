@@ -18,7 +18,7 @@ internal sealed class ChannelPortLane(IPacketChannel channel, Umem umem, Forward
 
     public int FramesInRings => _collector.FramesOffered;
 
-    public IReadOnlyList<DropCount> KernelDrops => [];
+    public IReadOnlyList<DropCount> KernelDrops => [new("collect", "no-port", _collector.NoPort)];
 
     public IReadOnlyList<int> PollDescriptors => [];
 

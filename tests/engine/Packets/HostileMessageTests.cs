@@ -62,6 +62,7 @@ public sealed class HostileMessageTests
         Assert.InRange(left, hostile.Made / 8, long.MaxValue); // enough is whole to reach every stage
         CollectDrop[] expected = [CollectDrop.Malformed, CollectDrop.Vlan, CollectDrop.TooLong];
         Assert.All(expected, reason => Assert.True(Dropped(context, StageId.Collect, (byte)reason) > 0, $"{reason}"));
+        Assert.True(Assert.Single(ports.KernelDrops).Frames > 0); // of devices that are no port's
         Assert.True(Dropped(context, StageId.Encapsulate, (byte)EncapsulateDrop.BadPartialChecksum) > 0);
         Assert.True(Dropped(context, StageId.Deliver, (byte)DeliverDrop.Refused) > 0);
     }

@@ -16,32 +16,57 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tests.Threads;
 
 /// <summary>Control threads of the engine meet an exception that nobody expected, and work on after it.</summary>
-public sealed class ThreadFaultTests
+public sealed class ThreadFaultTests : IDisposable
 {
     private static readonly IPAddress s_stranger = IPAddress.Parse("192.0.2.7");
 
     private readonly Channel<DataplaneEvent> _events = Channel.CreateUnbounded<DataplaneEvent>();
+    private readonly HandoffMesh _mesh = new(workers: 1);
+    private readonly Underlay _underlay =
+        new([], new DataplaneOptions { Uplinks = [], Workers = [0], LocalVteps = [IPAddress.Parse("192.0.2.1")] });
+    private readonly ForwardingState _state;
     private readonly ControlFaults _faults;
 
-    public ThreadFaultTests() => _faults = new ControlFaults(fault => _events.Writer.TryWrite(fault));
+    public ThreadFaultTests()
+    {
+        _state = new ForwardingState(4789, _underlay.Identify(), [], [], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
+        _faults = new ControlFaults(fault => _events.Writer.TryWrite(fault));
+    }
+
+    public void Dispose() => _mesh.Dispose();
 
     [Fact]
     public async Task The_resolver_of_vteps()
     {
         FailingReader strangers = new(VtepAddress.ToUInt128(s_stranger));
-        ForwardingTable fdb = new(16, TimeSpan.FromMinutes(5));
-        IPAddress[] local = [IPAddress.Parse("192.0.2.1")];
-        Underlay underlay = new([], new DataplaneOptions { Uplinks = [], Workers = [0], LocalVteps = local });
-        ForwardingState state = new(4789, underlay.Identify(), [], [], fdb);
-        OuterHeaderFactory headers = new(underlay, 4789, udpChecksum: false);
-        using HandoffMesh mesh = new(workers: 1);
-        using (new VtepResolver(state, underlay, headers, strangers, new PipelineFence([], mesh), _events.Writer, _faults))
+        using (StartResolver(strangers, _events.Writer))
         {
             await AssertToldAsync("vteps");
             await strangers.Read.Task.WaitAsync(TimeSpan.FromMinutes(1));
         }
 
-        Assert.True(state.Vteps.Find(VtepAddress.ToUInt128(s_stranger)) >= 0);
+        Assert.True(_state.Vteps.Find(VtepAddress.ToUInt128(s_stranger)) >= 0);
+    }
+
+    [Fact]
+    public async Task The_resolver_of_vteps_with_one_of_them_goes_on_with_the_next()
+    {
+        IPAddress first = IPAddress.Parse("192.0.2.8"), second = IPAddress.Parse("192.0.2.9");
+        Assert.NotNull(_state.Vteps.Add(first));
+        Assert.NotNull(_state.Vteps.Add(second));
+        LoopCounter loops = new();
+        FailingWriter events = new(_events.Writer, first, second, () => loops.Loops);
+        using (StartResolver(loops, events))
+        {
+            await AssertToldAsync("vteps");
+            Assert.Equal(1, await events.LoopsAtSecond.Task.WaitAsync(TimeSpan.FromMinutes(1)));
+        }
+    }
+
+    private VtepResolver StartResolver(ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events)
+    {
+        OuterHeaderFactory headers = new(_underlay, 4789, udpChecksum: false);
+        return new VtepResolver(_state, _underlay, headers, strangers, new PipelineFence([], _mesh), events, _faults);
     }
 
     [Fact]
@@ -81,6 +106,37 @@ public sealed class ThreadFaultTests
         }
 
         public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+
+    /// <summary>Has no addresses; counts how often the resolver's loop asks.</summary>
+    private sealed class LoopCounter : ChannelReader<UInt128>
+    {
+        public int Loops { get; private set; }
+
+        public override bool TryRead(out UInt128 item)
+        {
+            item = default;
+            Loops++;
+            return false;
+        }
+
+        public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+    }
+
+    /// <summary>Fails with what is told of the first VTEP; notes how far the loop is when the second is told of.</summary>
+    private sealed class FailingWriter(ChannelWriter<DataplaneEvent> events, IPAddress first, IPAddress second, Func<int> loops)
+        : ChannelWriter<DataplaneEvent>
+    {
+        public TaskCompletionSource<int> LoopsAtSecond { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public override bool TryWrite(DataplaneEvent item)
+        {
+            if (item.Subject == first.ToString()) throw new InvalidOperationException("injected");
+            if (item.Subject == second.ToString()) LoopsAtSecond.TrySetResult(loops());
+            return events.TryWrite(item);
+        }
+
+        public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
     /// <summary>Fails once, then knows nothing.</summary>

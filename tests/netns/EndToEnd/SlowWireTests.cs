@@ -12,7 +12,7 @@ public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTes
     {
         var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
-        host.Exec("tc", "qdisc", "add", "dev", Host.Uplink, "root", "tbf", "rate", "100mbit", "burst", "256k", "limit", "64m").Succeeds();
+        host.Exec("tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100mbit", "burst", "256k", "limit", "64m").Succeeds();
 
         var received = Traffic.Iperf(here, there, there.Ipv4, "-u", "-b", "800M", "-l", "1300");
         var drops = host.Admin.Drops();
@@ -25,4 +25,29 @@ public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTes
         Assert.All(host.Admin.Status().Uplinks, uplink => Assert.Equal(0, uplink.KernelDrops));
         Harness.Frames.AreConserved(host.Admin);
     }
+
+    [Fact]
+    public void One_that_stands_still_is_told_and_so_is_its_end()
+    {
+        var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
+        Traffic.WarmUp(here, there.Ipv4);
+        host.Exec("tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100kbit", "burst", "16k", "limit", "64m").Succeeds();
+        try
+        {
+            using (here.Start("ping", "-q", "-f", "-l", "65536", "-s", "1400", there.Ipv4))
+                Eventually.True(() => IsTold(host, "uplink-stuck") && IsStuck(host), () => File.ReadAllText(host.Log));
+        }
+        finally
+        {
+            host.Exec("tc", "qdisc", "del", "dev", Host.Uplink, "root").Succeeds();
+        }
+
+        Eventually.True(() => IsTold(host, "uplink-resumed") && !IsStuck(host), () => File.ReadAllText(host.Log));
+        Traffic.WarmUp(here, there.Ipv4);
+    }
+
+    private static bool IsTold(Host host, string what) => File.ReadAllText(host.Log).Contains($"{what} {Host.Uplink}:", StringComparison.Ordinal);
+
+    private static bool IsStuck(Host host) =>
+        host.Admin.Get("/metrics").Contains($"falcon_uplink_stuck{{device=\"{Host.Uplink}\"}} 1", StringComparison.Ordinal);
 }

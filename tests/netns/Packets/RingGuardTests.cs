@@ -60,10 +60,11 @@ public sealed class RingGuardTests : IDisposable
     [InlineData(-1)]
     [InlineData(Ports)]
     [InlineData(int.MaxValue)]
-    public void A_device_that_is_no_ports_uses_up_nothing(int port)
+    public void A_device_that_is_no_ports_is_counted_and_uses_up_nothing(int port)
     {
         using PacketRingGuard guard = Open(port);
         Assert.Equal(0, Accepted(guard, 100));
+        Assert.Equal(100, guard.NoPort);
         Assert.All(Enumerable.Range(0, Ports), known => Assert.Equal((0, 0), (guard.RefusedOf(known), guard.WaitingOf(known).Frames)));
     }
 

@@ -57,8 +57,9 @@ public sealed class KernelLayoutTests
             SlotBytes = 5,
             In = new RingAmount { Frames = 6, Bytes = 7 },
             Indescribable = 8,
+            NoPort = 9,
         };
-        Assert.Equal([1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 0, 0, 0, 0, 0], WordsOf(ring));
+        Assert.Equal([1, 2, 3, 4, 5, 0, 0, 0, 6, 7, 8, 9, 0, 0, 0, 0], WordsOf(ring));
         var share = new RingShare { In = ring.Capacity, Refused = ring.Out, Out = ring.In };
         Assert.Equal([1, 2, 3, 4, 0, 0, 0, 0, 6, 7, 0, 0, 0, 0, 0, 0], WordsOf(share));
         var hold = new PortHold { Pause = 1, Next = 2, Frames = 3, Bytes = 4 };
