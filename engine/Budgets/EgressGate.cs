@@ -23,27 +23,18 @@ internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<Dataplane
     /// </summary>
     public bool IsMissing { get; private set; }
 
-    /// <summary>Lets nothing out.</summary>
+    /// <summary>Whether it could be closed, and is not: the container was gone when it was to be closed, or is a new one.</summary>
+    public bool IsOpen()
+    {
+        NoticeNewContainer();
+        return _container is null && !IsMissing;
+    }
+
+    /// <summary>Lets nothing out. One that was closed before is put back where something else is in its place now.</summary>
     public void Close()
     {
         NoticeNewContainer();
         if (!IsMissing) TryClose();
-    }
-
-    /// <summary>Closes it again where it is missing, or is not as it was left: by another discipline, for one.</summary>
-    public void PutBack()
-    {
-        NoticeNewContainer();
-        if (IsMissing) return;
-        try
-        {
-            _container ??= Enter();
-            _container.ReplaceTransmitGate(_ifIndex);
-        }
-        catch (XskException)
-        {
-            Dispose(); // the container is going, or plays with its devices: the host end holds it anyway
-        }
     }
 
     /// <summary>Lets frames out again, those held back first.</summary>

@@ -28,19 +28,18 @@ internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate ga
         table.Throttle(port.Index, until);
         if (port.OverBudget) return;
         port.OverBudget = true;
-        gate.Close();
+        CloseGate();
         hold.Begin(Clock.Now, gate.IsMissing);
-        port.DropsSent = gate.IsMissing && !hold.CanHold;
     }
 
     /// <inheritdoc/>
     public void Watch(long now)
     {
-        if (!hold.HasPassed(now, out bool isNew)) return;
-        if (isNew) gate.Report("it sends past its gate");
-        if (now < _putBackAt) return;
+        bool passed = hold.HasPassed(now, out bool isNew);
+        if (passed && isNew) gate.Report("it sends past its gate");
+        if ((!passed && !gate.IsOpen()) || now < _putBackAt) return;
         _putBackAt = now + PutBackInterval;
-        gate.PutBack();
+        CloseGate();
     }
 
     /// <inheritdoc/>
@@ -59,6 +58,12 @@ internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate ga
 
     /// <inheritdoc/>
     public void Dispose() => gate.Dispose();
+
+    private void CloseGate()
+    {
+        gate.Close();
+        port.DropsSent = gate.IsMissing && !hold.CanHold;
+    }
 
     private void LetGo()
     {
