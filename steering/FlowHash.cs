@@ -7,7 +7,7 @@ namespace Falcon.Steering;
 /// <summary>
 /// The hash that names a flow: the same for every packet of it, spread evenly over flows. CRC32-C by the processor's instruction behind
 /// the finaliser of MurmurHash3, so that no bit of the result is a plain sum of the key's: as even as xxHash at half its cost or less
-/// (docs/benchmarks-micro.md). Not secret: who can choose addresses and ports can make flows
+/// (docs/lab/micro-benchmarks.md). Not secret: who can choose addresses and ports can make flows
 /// collide, which <see cref="SecretFlowHash"/> prevents. Thread-safe.
 /// </summary>
 public static class FlowHash

@@ -13,7 +13,6 @@ internal static class SinkCommand
         var netns = Netns();
         var address = Address("--address", "Address to listen on; default: all, IPv4 and IPv6.");
         var port = Number<ushort>("--port", "UDP port to listen on.", 1, ushort.MaxValue, 9);
-        port.Required = true;
         var gro = new Option<bool>("--gro") { Description = "Let the kernel hand over joined datagrams (UDP_GRO)." };
         var seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
         var cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);

@@ -3,7 +3,10 @@ namespace Falcon.Bench.Scenarios.Statistics;
 /// <summary>The middle and the ends of a few repeats of one measurement.</summary>
 public sealed record Summary(double Median, double Min, double Max, int Count)
 {
-    /// <summary>How far apart the ends may lie. Medians of two runs whose rounds lie that close are within 15 % of each other: measured, see docs/benchmarks.md, "Two runs".</summary>
+    /// <summary>
+    /// How far apart the ends may lie. Medians of two runs whose rounds lie that close are within 15 % of each other: measured, see
+    /// docs/lab/benchmarks.md, "Two runs".
+    /// </summary>
     private const double Steady = 1.10;
 
     /// <summary>Standard deviations that three quarters of a normal distribution lie within, on both sides of its middle.</summary>
