@@ -39,7 +39,7 @@ internal static partial class HonestTraffic
 
     private static RunningCommand Start(Lab lab, Container to, int seconds) => lab.Container(1, 1).Start(
         "ping", "-n", "-q", "-i", (1.0 / PerSecond).ToString(CultureInfo.InvariantCulture),
-        "-c", $"{seconds * PerSecond}", "-W", "1", to.Ipv4);
+        "-c", $"{seconds * PerSecond}", "-w", $"{seconds}", "-W", "1", to.Ipv4);
 
     private static Outcome Read(CommandResult ping)
     {

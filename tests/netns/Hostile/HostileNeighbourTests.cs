@@ -47,14 +47,18 @@ public sealed class HostileNeighbourTests : IDisposable
 
     public void Dispose() => _lab.Dispose();
 
+    [Fact]
+    public void Hostile_containers_and_a_hostile_wire_at_once_harm_nobody() =>
+        Endure(_lab, lab => FromContainer(lab, AsFastAsPossible).And(FromWire(lab, AsFastAsPossible)), AsFastAsPossible);
+
     private static Attack FromContainer(Lab lab, int perSecond)
     {
         Container player = lab.Container(1, 3), flooder = lab.Container(1, 4), victim = lab.Container(1, 1);
         var devices = player.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
         return new Attack(
             [
-                HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond),
-                HostileSender.InContainer(flooder, Frames(lab, flooder, seed: 3), perSecond),
+                HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond / 2),
+                HostileSender.InContainer(flooder, Frames(lab, flooder, seed: 3), perSecond / 2),
             ],
             devices);
     }
@@ -71,12 +75,12 @@ public sealed class HostileNeighbourTests : IDisposable
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         var memory = new ResidentMemory(lab.Host(1));
+        if (IsLong) memory.WarmUp(lab.Container(1, 3));
         long sent;
         (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) pings;
         using (Attack attack = begin(lab))
         {
             HonestTraffic.Ping(lab, Math.Max(1, seconds / 4)); // until memory is as large as the attack makes it
-            if (IsLong) memory.WarmUp();
             memory.NoteBefore();
             pings = HonestTraffic.Ping(lab, seconds);
             memory.NoteAfter();
@@ -133,6 +137,8 @@ public sealed class HostileNeighbourTests : IDisposable
     private sealed record Attack(IReadOnlyList<HostileSender> Senders, RunningCommand? Devices) : IDisposable
     {
         public long Sent => Senders.Sum(sender => sender.Sent);
+
+        public Attack And(Attack other) => new([.. Senders, .. other.Senders], Devices ?? other.Devices);
 
         public void Dispose()
         {

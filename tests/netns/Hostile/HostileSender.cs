@@ -37,7 +37,7 @@ internal sealed class HostileSender : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Frames that left.</summary>
+    /// <summary>Frames that left; a large one counts as the frames that it becomes.</summary>
     public long Sent { get; private set; }
 
     /// <summary>What ended it; null while it runs and when it was disposed.</summary>
@@ -46,7 +46,7 @@ internal sealed class HostileSender : IDisposable
     /// <summary>Frames out of a container's device.</summary>
     /// <param name="container">The container.</param>
     /// <param name="frames">What to send.</param>
-    /// <param name="perSecond">How many; 0: as many as it can.</param>
+    /// <param name="perSecond">How many it tries to send; 0: as many as it can.</param>
     public static HostileSender InContainer(Container container, HostileFrameSource frames, int perSecond) =>
         new(container, "eth0", frames, frames.Write, perSecond, large: true);
 
@@ -103,11 +103,11 @@ internal sealed class HostileSender : IDisposable
     {
         int slices = 0;
         for (int i = 0; i < Batch; i++) slices += Add(ref _messages[i], slices, umem, ifIndex);
-        _tried += Batch;
+        _tried += slices;
         for (int next = 0; next < Batch; next++) // behind one that the kernel refuses
         {
             int sent = socket.Send(_messages.AsSpan(next), _slices, out PacketSendError error);
-            Sent += sent;
+            foreach (PacketMessage message in _messages.AsSpan(next, sent)) Sent += message.SliceCount;
             next += sent;
             if (error is PacketSendError.DeviceGone or PacketSendError.DeviceDown) return false;
         }
