@@ -56,7 +56,7 @@ internal sealed class SnapshotReader
         Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
         Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
-        Drops = [.. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray())), .. ReadKernelDrops()],
+        Drops = [.. ReadDrops(context => context.Drops.Host), .. ReadKernelDrops()],
         FramePool = ReadFramePool(),
         ControlFaults = _parts.Faults.Read(),
         FdbEntries = _parts.State.Fdb.Count,
@@ -208,7 +208,7 @@ internal sealed class SnapshotReader
                 _parts.State.Vteps[vtep].Address.ToString(), ReadMacs(_parts.State.Fdb.UseOf(overlay.Index, FdbTarget.Vtep(vtep))))),
             new MacShareSnapshot("strangers", ReadMacs(_parts.State.Fdb.UseOf(overlay.Index, default))),
         ],
-        Drops = DropReport.Of(Contexts.Select(context => context.Drops.Overlay(overlay.Index).ToArray())),
+        Drops = ReadDrops(context => context.Drops.Overlay(overlay.Index)),
     };
 
     private PortSnapshot ReadPort(Port port)
@@ -229,19 +229,23 @@ internal sealed class SnapshotReader
             RxBytes = traffic.Sum(counters => counters.RxBytes),
             TxFrames = traffic.Sum(counters => counters.TxFrames),
             TxBytes = traffic.Sum(counters => counters.TxBytes),
-            Drops = DropReport.Of([.. Contexts.Select(context => context.Drops.Port(port.Index).ToArray()), DroppedInKernel(port)]),
+            Drops = ReadDrops(context => context.Drops.Port(port.Index), DroppedInKernel(port)),
             StormLimit = port.Storm.PerSecond,
             Budget = _parts.Topology.Budgets?.Read(port.Index),
             Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
         };
     }
 
+    /// <summary>What the workers dropped of an account.</summary>
+    private IReadOnlyList<DropCount> ReadDrops(Func<WorkerContext, ReadOnlySpan<long>> row, params ReadOnlySpan<long[]> more) =>
+        DropReport.Of([.. Contexts.Select(context => row(context).ToArray()), .. more], StageTable.Standard);
+
     private static MacUseSnapshot ReadMacs(FdbUse use) => new(use.Entries, use.Limit, use.Replaced);
 
     /// <summary>What BPF programs dropped on behalf of stages, as a row of counters.</summary>
     private long[] DroppedInKernel(Port port)
     {
-        var row = new long[DropCounters.Columns];
+        var row = new long[DropCounters.ColumnsOf(StageTable.Standard.Count)];
         row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] =
             Contexts.Sum(context => context.PortLane.OverShareOf(port.Index));
         row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.PastGate)] = _parts.Holds.DroppedOf(port.Index);
@@ -256,14 +260,7 @@ internal sealed class SnapshotReader
             traffic.Sum(counters => counters.RxFrames + counters.TxFrames), traffic.Sum(counters => counters.RxBytes + counters.TxBytes));
     }
 
-    private static WorkerSnapshot ReadWorker(Worker worker) => new(
-        worker.Cpu,
-        worker.CpuNanoseconds,
-        [.. Enum.GetValues<StageId>().Select(stage =>
-        {
-            StageCounters counters = worker.Pipeline.CountersOf(stage);
-            return new StageSnapshot(KebabCase.Of(stage), counters.Batches, counters.Frames, counters.Nanoseconds);
-        })]);
+    private static WorkerSnapshot ReadWorker(Worker worker) => new(worker.Cpu, worker.CpuNanoseconds, StageReport.Of(worker.Pipeline));
 
     private SteeringSnapshot ReadSteering(Balancer balancer) => new()
     {

@@ -1,4 +1,3 @@
-using Falcon.Engine.Accounting;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Billing;
@@ -7,7 +6,8 @@ namespace Falcon.Control.Billing;
 public sealed record BillReport
 {
     /// <summary>The stages that can be billed, in the order of the pipeline. Handing over between workers is none: it is overhead.</summary>
-    public static IReadOnlyList<string> StageNames { get; } = [.. BillTotals.StageNames.Where((_, stage) => stage != (int)StageId.Handoff)];
+    public static IReadOnlyList<string> StageNames { get; } =
+        [.. StageTable.Standard.Rows.Where(stage => stage.Payer != StagePayer.Nobody).Select(stage => stage.Name)];
 
     /// <summary>The time between the two moments.</summary>
     public required double Seconds { get; init; }

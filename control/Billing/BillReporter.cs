@@ -1,5 +1,6 @@
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Billing;
 
@@ -27,7 +28,7 @@ internal static class BillReporter
                 .. PortsIn(last.Sample, bills).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
             ],
             Overlays = [.. OverlaysIn(last.Sample, bills).Select(vni => Overlay(vni, StagesOf(vni, last.Sample, bills), hostSeconds))],
-            Host = Shares(BillTotals.StageNames, bills.Of(Accounts.Host)),
+            Host = Shares(StageTable.Standard.Names, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,
             ThreadCpuSeconds = (last.Sample.ThreadCpuNanoseconds - first.Sample.ThreadCpuNanoseconds) * Nanosecond,
@@ -56,7 +57,7 @@ internal static class BillReporter
     /// <summary>A VNI's nanoseconds by stage, also of an overlay with another MTU that it was before.</summary>
     private static long[] StagesOf(uint vni, BillSample sample, BillTotals bills)
     {
-        var stages = new long[BillTotals.StageNames.Count];
+        var stages = new long[bills.Stages.Count];
         for (int overlay = 0; overlay < sample.Overlays.Count; overlay++)
         {
             if (sample.Overlays[overlay].Vni != vni) continue;
@@ -107,7 +108,7 @@ internal static class BillReporter
             Overlay = port.Vni,
             CpuSeconds = nanoseconds * Nanosecond,
             HostShare = hostSeconds > 0 ? nanoseconds * Nanosecond / hostSeconds : 0,
-            Stages = Shares(BillTotals.StageNames, stages),
+            Stages = Shares(StageTable.Standard.Names, stages),
             Frames = work.Frames,
             Bytes = work.Bytes,
             NanosecondsPerFrame = work.Frames > 0 ? nanoseconds / work.Frames : null,
@@ -120,7 +121,7 @@ internal static class BillReporter
     private static OverlayBill Overlay(uint vni, long[] stages, double hostSeconds)
     {
         double seconds = Sum(stages) * Nanosecond;
-        return new OverlayBill(vni, seconds, hostSeconds > 0 ? seconds / hostSeconds : 0, Shares(BillTotals.StageNames, stages));
+        return new OverlayBill(vni, seconds, hostSeconds > 0 ? seconds / hostSeconds : 0, Shares(StageTable.Standard.Names, stages));
     }
 
     private static List<CpuShare> Shares(IReadOnlyList<string> names, ReadOnlySpan<long> nanoseconds)

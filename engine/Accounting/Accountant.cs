@@ -82,12 +82,12 @@ public sealed class Accountant
         else Begin(now);
     }
 
-    /// <summary>Before a stage runs over a batch; inlined for the sake of <see cref="BatchBiller.Open"/>.</summary>
+    /// <summary>Before a stage runs over a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal void Open(StageId stage, ReadOnlySpan<Frame> frames) => _biller.Open(stage, frames);
+    internal void Open(StageDescriptor stage, ReadOnlySpan<Frame> frames) => _biller.Open(stage, frames);
 
     /// <summary>After it has run: the time since the last bracket goes to those who pay for the batch.</summary>
-    internal void Close(StageId stage, ReadOnlySpan<Frame> frames, long now) => _biller.Close(stage, frames, Lap(now));
+    internal void Close(StageDescriptor stage, ReadOnlySpan<Frame> frames, long now) => _biller.Close(stage, frames, Lap(now));
 
     /// <summary>Bridge says whether one account pays for all of the batch that it has just been through.</summary>
     internal void NoteBridged(bool forOne) => _biller.NoteBridged(forOne);
@@ -102,8 +102,8 @@ public sealed class Accountant
     /// <summary>Back to what waits from the wire.</summary>
     internal void EndContainers() => _biller.EndContainers();
 
-    /// <summary>Frames have come in from other workers, or from an earlier turn.</summary>
-    internal void NoteExchanged() => _biller.NoteExchanged();
+    /// <summary>Frames have joined what waits behind Bridge that others may pay for: other workers', copies, answers.</summary>
+    internal void NoteOthers() => _biller.NoteOthers();
 
     /// <summary>The time since the last bracket was a stage's work for one account.</summary>
     internal void Charge(ushort account, StageId stage, long now) => _interval.Add(account, stage, Lap(now));

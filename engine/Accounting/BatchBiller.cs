@@ -16,10 +16,11 @@ internal sealed class BatchBiller
 
     private readonly Ledger _ledger;
     private readonly BatchTally _tally;
-    private readonly CostModel[] _models = [.. Enumerable.Range(0, Ledger.Stages).Select(_ => new CostModel())];
-    private readonly uint[] _batches = new uint[Ledger.Stages];
-    private long _decapsulateTime;
-    private int _decapsulateFrames;
+    private readonly CostModel[] _models = [.. Enumerable.Range(0, Ledger.MostStages).Select(_ => new CostModel())];
+    private readonly uint[] _batches = new uint[Ledger.MostStages];
+    private readonly DeferredTime[] _deferred = new DeferredTime[Ledger.MostStages]; // of the batch from the wire that is on its way to Bridge
+    private int _deferredCount;
+    private bool _servesContainers;
     private bool _bridgedForOne;
     private TurnPayer _turnPayer;
     private TurnPayer _payerAside; // of what waits from the wire, while containers are served
@@ -35,47 +36,50 @@ internal sealed class BatchBiller
     /// <summary>What a stage costs, as far as it is known.</summary>
     public CostModel ModelOf(StageId stage) => _models[(int)stage];
 
-    /// <summary>
-    /// Before a stage runs: whose frames these are. The stages up to Bridge find that out themselves, and inlined nothing is left of this for them; those
-    /// behind it move frames about.
-    /// </summary>
+    /// <summary>Before a stage runs, which may move frames about: whose frames these are, where that is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public void Open(StageId stage, ReadOnlySpan<Frame> frames)
+    public void Open(StageDescriptor stage, ReadOnlySpan<Frame> frames)
     {
-        if (stage <= StageId.Bridge) return;
-        Look(stage, frames, _turnPayer.PaysFor(stage, frames) || BatchTally.HasOnePayer(frames));
+        if (stage.Payer == StagePayer.Carried || (_servesContainers && stage.Payer == StagePayer.FoundByBridge)) LookBefore(stage, frames);
+    }
+
+    private void LookBefore(StageDescriptor stage, ReadOnlySpan<Frame> frames)
+    {
+        bool known = stage.Section == StageSection.ToPort && _turnPayer.IsKnown;
+        Look(stage.Id, frames, known || BatchTally.HasOnePayer(frames));
     }
 
     /// <summary>What Bridge has seen while it had each frame in hand: whether one account pays for all of its batch.</summary>
     public void NoteBridged(bool forOne) => _bridgedForOne = forOne;
 
     /// <inheritdoc cref="Accountant.BeginContainers"/>
-    public void BeginContainers() => (_payerAside, _turnPayer) = (_turnPayer, default);
+    public void BeginContainers()
+    {
+        _servesContainers = true;
+        (_payerAside, _turnPayer) = (_turnPayer, default);
+    }
 
     /// <inheritdoc cref="Accountant.EndContainers"/>
-    public void EndContainers() => _turnPayer = _payerAside;
+    public void EndContainers()
+    {
+        _servesContainers = false;
+        _turnPayer = _payerAside;
+    }
 
-    /// <summary>Frames of other workers have come in, or were held since an earlier turn: who pays for what waits has to be looked up again.</summary>
-    public void NoteExchanged() => _turnPayer.NotePassed(null);
+    /// <summary>Who pays for what waits behind Bridge has to be looked up again.</summary>
+    public void NoteOthers() => _turnPayer.NotePassed(null);
 
     /// <summary>After a stage has run.</summary>
-    public void Close(StageId stage, ReadOnlySpan<Frame> frames, long nanoseconds)
+    public void Close(StageDescriptor stage, ReadOnlySpan<Frame> frames, long nanoseconds)
     {
-        switch (stage)
+        if (stage.Payer == StagePayer.FoundByBridge && !_servesContainers)
         {
-            case StageId.Decapsulate:
-                BillUnbridged();
-                (_decapsulateTime, _decapsulateFrames) = (nanoseconds, frames.Length);
-                return;
-            case StageId.Collect:
-                Look(stage, frames, BatchTally.HasOnePayer(frames));
-                break;
-            case StageId.Bridge:
-                CloseDecapsulate(frames);
-                break;
+            Defer(new DeferredTime(stage.Id, frames.Length, nanoseconds));
+            return;
         }
 
-        Bill(stage, nanoseconds);
+        if (stage.Payer == StagePayer.Bridge) CloseBridged(frames);
+        Bill(stage.Id, nanoseconds);
     }
 
     /// <summary>Who paid in this turn says nothing about the next.</summary>
@@ -85,11 +89,18 @@ internal sealed class BatchBiller
         _turnPayer = default;
     }
 
+    /// <summary>A batch begins with the stage that the one before began with: of that one nothing got to Bridge.</summary>
+    private void Defer(in DeferredTime time)
+    {
+        if (_deferredCount > 0 && _deferred[0].Stage == time.Stage) BillUnbridged();
+        _deferred[_deferredCount++] = time;
+    }
+
     /// <summary>What no frame survived to Bridge of is the host's.</summary>
     private void BillUnbridged()
     {
-        if (_decapsulateFrames > 0) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime);
-        _decapsulateFrames = 0;
+        foreach (ref readonly DeferredTime time in _deferred.AsSpan(0, _deferredCount)) _ledger.Add(Accounts.Host, time.Stage, time.Nanoseconds);
+        _deferredCount = 0;
     }
 
     /// <summary>Draws the weights from what was learned.</summary>
@@ -99,30 +110,27 @@ internal sealed class BatchBiller
     }
 
     /// <summary>
-    /// Bridge has found out whose the frames are that Decapsulate passed on: they lie behind those of containers. The host pays for the
-    /// frames that are missing. Leaves the tally of Bridge's own batch.
+    /// Bridge has found out whose the frames are: those pay for what the stages before it did, and the host for the frames that are missing.
+    /// Leaves the tally of Bridge's own batch.
     /// </summary>
-    private void CloseDecapsulate(ReadOnlySpan<Frame> bridged)
+    private void CloseBridged(ReadOnlySpan<Frame> bridged)
     {
-        int first = 0;
-        while (first < bridged.Length && (bridged[first].Flags & FrameFlags.FromVtep) == 0) first++;
-        ReadOnlySpan<Frame> fromWire = bridged[first..];
-        if (_decapsulateFrames > 0 && fromWire.Length > 0)
+        Look(StageId.Bridge, bridged, _bridgedForOne);
+        if (_servesContainers)
         {
-            Look(StageId.Decapsulate, fromWire, _bridgedForOne || BatchTally.HasOnePayer(fromWire));
-            long theirs = fromWire.Length == _decapsulateFrames ? _decapsulateTime : _decapsulateTime * fromWire.Length / _decapsulateFrames;
-            Bill(StageId.Decapsulate, theirs);
-            if (theirs < _decapsulateTime) _ledger.Add(Accounts.Host, StageId.Decapsulate, _decapsulateTime - theirs);
-            _decapsulateFrames = 0;
-            if (first == 0)
-            {
-                _turnPayer.NotePassed(_onlyPayer is Accounts.Host ? null : _onlyPayer);
-                return;
-            }
+            _turnPayer.NotePassed(null);
+            return;
         }
 
-        _turnPayer.NotePassed(null);
-        Look(StageId.Bridge, bridged, _bridgedForOne);
+        foreach (ref readonly DeferredTime time in _deferred.AsSpan(0, _deferredCount))
+        {
+            long theirs = time.ShareOf(bridged.Length);
+            Bill(time.Stage, theirs);
+            if (theirs < time.Nanoseconds) _ledger.Add(Accounts.Host, time.Stage, time.Nanoseconds - theirs);
+        }
+
+        _deferredCount = 0;
+        _turnPayer.NotePassed(_onlyPayer is Accounts.Host ? null : _onlyPayer);
     }
 
     private void Look(StageId stage, ReadOnlySpan<Frame> frames, bool onePayer)

@@ -4,16 +4,29 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Accounting;
 
 /// <summary>What workers have billed, added up. Not shared.</summary>
-/// <param name="ports">How many ports there are.</param>
-/// <param name="overlays">How many overlays there are.</param>
-public sealed class BillTotals(int ports, int overlays)
+public sealed class BillTotals
 {
-    private readonly long[] _stages = new long[(ports + 1) * Ledger.Stages]; // of the host and the ports
-    private readonly long[] _overlays = new long[overlays * Ledger.Stages];
+    private readonly int _portCount;
+    private readonly int _overlayCount;
+    private readonly long[] _stages; // of the host and the ports
+    private readonly long[] _overlays;
     private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
 
-    /// <summary>The stages as operators read them, by <see cref="StageId"/>.</summary>
-    public static IReadOnlyList<string> StageNames { get; } = [.. Enum.GetValues<StageId>().Select(stage => KebabCase.Of(stage))];
+    /// <summary>Nothing has been billed yet.</summary>
+    /// <param name="ports">How many ports there are.</param>
+    /// <param name="overlays">How many overlays there are.</param>
+    /// <param name="stages">The stages; null: Falcon's.</param>
+    public BillTotals(int ports, int overlays, StageTable? stages = null)
+    {
+        _portCount = ports;
+        _overlayCount = overlays;
+        Stages = stages ?? StageTable.Standard;
+        _stages = new long[(ports + 1) * Stages.Count];
+        _overlays = new long[overlays * Stages.Count];
+    }
+
+    /// <summary>The stages that are billed.</summary>
+    public StageTable Stages { get; }
 
     /// <summary>The regimes as operators read them, by <see cref="Regime"/>.</summary>
     public static IReadOnlyList<string> RegimeNames { get; } = [.. Enum.GetValues<Regime>().Select(regime => KebabCase.Of(regime))];
@@ -29,8 +42,8 @@ public sealed class BillTotals(int ports, int overlays)
 
     /// <summary>An account's bill by <see cref="StageId"/>, in nanoseconds.</summary>
     public ReadOnlySpan<long> Of(int account) => Accounts.OverlayOf(account) is >= 0 and var overlay
-        ? _overlays.AsSpan(overlay * Ledger.Stages, Ledger.Stages)
-        : _stages.AsSpan(account * Ledger.Stages, Ledger.Stages);
+        ? _overlays.AsSpan(overlay * Stages.Count, Stages.Count)
+        : _stages.AsSpan(account * Stages.Count, Stages.Count);
 
     /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_overlays) + Ledger.Sum(_regimes);
@@ -47,13 +60,13 @@ public sealed class BillTotals(int ports, int overlays)
         return difference;
     }
 
-    internal BillTotals Empty() => new(ports, overlays);
+    internal BillTotals Empty() => new(_portCount, _overlayCount, Stages);
 
     internal void CopyFrom(Ledger ledger, long cpu, long lost)
     {
-        for (int account = 0; account <= ports; account++) ledger.Of(account).CopyTo(_stages.AsSpan(account * Ledger.Stages));
-        for (int overlay = 0; overlay < overlays; overlay++)
-            ledger.Of(Accounts.OfOverlay(overlay)).CopyTo(_overlays.AsSpan(overlay * Ledger.Stages));
+        for (int account = 0; account <= _portCount; account++) ledger.Of(account)[..Stages.Count].CopyTo(_stages.AsSpan(account * Stages.Count));
+        for (int overlay = 0; overlay < _overlayCount; overlay++)
+            ledger.Of(Accounts.OfOverlay(overlay))[..Stages.Count].CopyTo(_overlays.AsSpan(overlay * Stages.Count));
         ledger.Regimes.CopyTo(_regimes);
         CpuNanoseconds = cpu;
         LostNanoseconds = lost;

@@ -13,6 +13,9 @@ internal sealed class Ledger
 
     private const int Touched = Row - 1;
 
+    /// <summary>Stages that have room in a row.</summary>
+    public const int MostStages = Touched;
+
     private readonly long[] _cells;
     private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
     private readonly ushort[] _touched;
@@ -24,9 +27,6 @@ internal sealed class Ledger
         _touched = new ushort[accounts];
     }
 
-    /// <summary>How many stages there are.</summary>
-    public static int Stages { get; } = Enum.GetValues<StageId>().Length;
-
     /// <summary>The accounts that have been written to since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<ushort> TouchedAccounts => _touched.AsSpan(0, _touchedCount);
 
@@ -34,7 +34,7 @@ internal sealed class Ledger
     public Span<long> Regimes => _regimes;
 
     /// <summary>An account's nanoseconds, by <see cref="StageId"/>.</summary>
-    public Span<long> Of(int account) => _cells.AsSpan(account * Row, Stages);
+    public Span<long> Of(int account) => _cells.AsSpan(account * Row, MostStages);
 
     public void Add(int account, StageId stage, long nanoseconds)
     {

@@ -1,6 +1,3 @@
-using Falcon.Engine.Frames;
-using Falcon.Engine.Stages;
-
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
@@ -11,26 +8,18 @@ internal struct TurnPayer
 {
     private bool _hasPassed;
     private ushort? _payer;
-    private int _coalesced;
 
-    /// <summary>Bridge has been through a batch.</summary>
+    /// <summary>Whether one account pays for all that waits for a port.</summary>
+    public readonly bool IsKnown => _payer is not null;
+
+    /// <summary>Frames have joined what waits behind Bridge.</summary>
     /// <param name="payer">
-    /// The account that paid for all of it. Null where that says nothing about what was passed on: several accounts paid, or the host, or
-    /// containers, which pay for Bridge as senders.
+    /// The account that paid Bridge for all of them. Null where that says nothing about what follows: several accounts paid, or the host, or
+    /// containers, which pay for Bridge as senders; or the frames did not come from Bridge.
     /// </param>
     public void NotePassed(ushort? payer)
     {
         _payer = !_hasPassed || _payer == payer ? payer : null;
         _hasPassed = true;
-    }
-
-    /// <summary>Whether it pays for all that waits for a stage behind Bridge, Coalesce first.</summary>
-    public bool PaysFor(StageId stage, ReadOnlySpan<Frame> frames)
-    {
-        if (stage == StageId.Coalesce) _coalesced = frames.Length;
-        if (_payer is null) return false;
-
-        // Coalesce passes every frame on: where more wait for Deliver, answers of the turn before are among them.
-        return stage == StageId.Coalesce || (stage == StageId.Deliver && frames.Length == _coalesced);
     }
 }

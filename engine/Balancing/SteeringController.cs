@@ -14,8 +14,6 @@ namespace Falcon.Engine.Balancing;
 /// </summary>
 public sealed class SteeringController : IDisposable
 {
-    private static readonly StageId[] s_stages = Enum.GetValues<StageId>();
-
     private readonly IReadOnlyList<Worker> _workers;
     private readonly IReadOnlyList<WorkerLoad> _loads;
     private readonly ForeignLoad _foreign;
@@ -74,17 +72,15 @@ public sealed class SteeringController : IDisposable
 
     private static void Report(Pipeline pipeline, WorkerLoad load)
     {
-        long busy = 0;
-        foreach (StageId stage in s_stages) busy += pipeline.CountersOf(stage).Nanoseconds;
-        load.BusyNanoseconds = busy;
-        Report(pipeline, load, SteeredStage.Coalesce, StageId.Coalesce);
-        Report(pipeline, load, SteeredStage.Deliver, StageId.Deliver);
-        Report(pipeline, load, SteeredStage.Encapsulate, StageId.Encapsulate);
+        StageTable stages = pipeline.Context.Stages;
+        load.BusyNanoseconds = TimeOf(pipeline, stages.Rows);
+        foreach (StageDescriptor stage in stages.Rows)
+        {
+            if (stage.HandedOver is { } steered)
+                load.SetStage(steered, TimeOf(pipeline, stages.RunningWith(stage)), pipeline.CountersOf(stage.Id).Frames);
+        }
     }
 
-    private static void Report(Pipeline pipeline, WorkerLoad load, SteeredStage stage, StageId id)
-    {
-        var counters = pipeline.CountersOf(id);
-        load.SetStage(stage, counters.Nanoseconds, counters.Frames);
-    }
+    private static long TimeOf(Pipeline pipeline, IEnumerable<StageDescriptor> stages) =>
+        stages.Sum(stage => pipeline.CountersOf(stage.Id).Nanoseconds);
 }

@@ -169,17 +169,17 @@ internal sealed class Coalescer
 
     private void Pass(Span<Frame> frames, in Train train, WorkerContext context)
     {
-        StageQueue deliver = context.Queue(StageId.Deliver);
-        ref Frame head = ref deliver.Slot;
+        StageQueue next = context.ToPort(CoalesceStage.Id);
+        ref Frame head = ref next.Slot;
         head = frames[train.Head];
         if (train.Frames > 1 && head.SegmentSize == 0) Couple(ref head, frames[train.Last], train, context);
-        deliver.Grow(1);
+        next.Grow(1);
         for (int i = _next[train.Head]; i != End; i = _next[i])
         {
-            ref Frame joined = ref deliver.Slot;
+            ref Frame joined = ref next.Slot;
             joined = frames[i];
             joined.Flags |= FrameFlags.Joined;
-            deliver.Grow(1);
+            next.Grow(1);
         }
     }
 

@@ -11,28 +11,31 @@ public sealed class DropCounters
     /// <summary>Reasons a stage may have.</summary>
     public const int ReasonsPerStage = 32;
 
-    /// <summary>Counters in a row: one for every reason of every stage.</summary>
-    public static readonly int Columns = Enum.GetValues<StageId>().Length * ReasonsPerStage;
-
-    private readonly long[] _host = new long[Columns];
+    private readonly int _columns;
+    private readonly long[] _host;
     private readonly long[] _overlays; // rows, one behind the other: of large arrays the pages that nobody touches cost nothing
     private readonly long[] _ports;
 
-    /// <summary>Makes room for that many overlays and ports.</summary>
-    public DropCounters(int overlays, int ports)
+    /// <summary>Makes room for that many overlays, ports and stages.</summary>
+    public DropCounters(int overlays, int ports, int stages)
     {
-        _overlays = new long[overlays * Columns];
-        _ports = new long[ports * Columns];
+        _columns = ColumnsOf(stages);
+        _host = new long[_columns];
+        _overlays = new long[overlays * _columns];
+        _ports = new long[ports * _columns];
     }
 
     /// <summary>Drops that belong to no overlay and no port.</summary>
     public ReadOnlySpan<long> Host => _host;
 
     /// <summary>Drops of an overlay that belong to none of its ports, indexed by <see cref="IndexOf"/>.</summary>
-    public ReadOnlySpan<long> Overlay(int index) => _overlays.AsSpan(index * Columns, Columns);
+    public ReadOnlySpan<long> Overlay(int index) => _overlays.AsSpan(index * _columns, _columns);
 
     /// <summary>Drops from or for a port, indexed by <see cref="IndexOf"/>.</summary>
-    public ReadOnlySpan<long> Port(int index) => _ports.AsSpan(index * Columns, Columns);
+    public ReadOnlySpan<long> Port(int index) => _ports.AsSpan(index * _columns, _columns);
+
+    /// <summary>Counters in a row: one for every reason of every stage.</summary>
+    public static int ColumnsOf(int stages) => stages * ReasonsPerStage;
 
     /// <summary>The place of a stage's reason in a row.</summary>
     public static int IndexOf(StageId stage, byte reason) => (int)stage * ReasonsPerStage + reason;
@@ -40,8 +43,8 @@ public sealed class DropCounters
     internal void CountHost(StageId stage, byte reason) => _host[IndexOf(stage, reason)]++;
 
     internal void CountOverlay(int overlay, StageId stage, byte reason, int frames = 1) =>
-        _overlays[overlay * Columns + IndexOf(stage, reason)] += frames;
+        _overlays[overlay * _columns + IndexOf(stage, reason)] += frames;
 
     internal void CountPort(int port, StageId stage, byte reason, int frames = 1) =>
-        _ports[port * Columns + IndexOf(stage, reason)] += frames;
+        _ports[port * _columns + IndexOf(stage, reason)] += frames;
 }

@@ -1,4 +1,3 @@
-using Falcon.Engine.Handoff;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 
@@ -7,27 +6,18 @@ namespace Falcon.Engine.Counters;
 /// <summary>Turns rows of drop counters into named counts.</summary>
 internal static class DropReport
 {
-    private static readonly (StageId Stage, Type Reasons)[] s_reasons =
-    [
-        (StageId.Decapsulate, typeof(DecapsulateDrop)),
-        (StageId.Collect, typeof(CollectDrop)),
-        (StageId.Bridge, typeof(BridgeDrop)),
-        (StageId.Deliver, typeof(DeliverDrop)),
-        (StageId.Encapsulate, typeof(EncapsulateDrop)),
-        (StageId.Handoff, typeof(HandoffDrop)),
-    ];
-
     /// <summary>Adds the workers' rows of one account up; reasons with no drop are left out.</summary>
-    public static IReadOnlyList<DropCount> Of(IEnumerable<long[]> rows)
+    public static IReadOnlyList<DropCount> Of(IEnumerable<long[]> rows, StageTable stages)
     {
         long[][] all = [.. rows];
         List<DropCount> report = [];
-        foreach ((StageId stage, Type reasons) in s_reasons)
+        foreach (StageDescriptor stage in stages.Rows)
         {
-            foreach (object reason in Enum.GetValues(reasons))
+            if (stage.Drops is null) continue;
+            foreach (object reason in Enum.GetValues(stage.Drops))
             {
-                long frames = all.Sum(row => row[DropCounters.IndexOf(stage, (byte)reason)]);
-                if (frames > 0) report.Add(new DropCount(KebabCase.Of(stage), KebabCase.Of(reason), frames));
+                long frames = all.Sum(row => row[DropCounters.IndexOf(stage.Id, (byte)reason)]);
+                if (frames > 0) report.Add(new DropCount(stage.Name, KebabCase.Of(reason), frames));
             }
         }
 

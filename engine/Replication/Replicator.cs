@@ -73,7 +73,7 @@ internal sealed class Replicator
             accountant.Charge(account, StageId.Bridge, now = Stopwatch.GetTimestamp());
         }
 
-        _context.Accountant?.NoteExchanged();
+        _context.Accountant?.NoteOthers();
         return _context.Accountant is null ? Stopwatch.GetTimestamp() : now;
     }
 
@@ -117,14 +117,12 @@ internal sealed class Replicator
     {
         ref readonly Frame head = ref train[0];
         if (pending.Done >= pending.Ports.Length)
-            return TryPass(
-                train, StageId.Encapsulate, pending.Peers[pending.Done - pending.Ports.Length], FrameFlags.ToVtep,
-                last, ref original);
+            return TryPass(train, toWire: true, pending.Peers[pending.Done - pending.Ports.Length], last, ref original);
 
         int port = pending.Ports[pending.Done];
         if (port == head.Source && (head.Flags & FrameFlags.FromVtep) == 0) return true;
         Port receiver = _context.State.Ports[port];
-        if (receiver.Up && !receiver.OverBudget) return TryPass(train, StageId.Coalesce, port, FrameFlags.None, last, ref original);
+        if (receiver.Up && !receiver.OverBudget) return TryPass(train, toWire: false, port, last, ref original);
 
         // On behalf of Deliver, before the copy has cost anything. Whoever pays, a port that is held gets nothing.
         DeliverDrop reason = receiver.Up ? DeliverDrop.OverBudget : DeliverDrop.PortDown;
@@ -132,18 +130,18 @@ internal sealed class Replicator
         return true;
     }
 
-    private bool TryPass(Span<Frame> train, StageId stage, int target, FrameFlags flags, bool last, ref bool original)
+    private bool TryPass(Span<Frame> train, bool toWire, int target, bool last, ref bool original)
     {
-        if (!HasRoom(stage, train)) return false;
+        if (!HasRoom(toWire, train)) return false;
         if (!last && !TryTake(train.Length)) return false;
-        if (stage == StageId.Encapsulate) _wireRoom -= train.Length;
-        StageQueue queue = _context.Queue(stage);
+        if (toWire) _wireRoom -= train.Length;
+        StageQueue queue = toWire ? _context.ToWire(BridgeStage.Id) : _context.ToPort(BridgeStage.Id);
         for (int i = 0; i < train.Length; i++)
         {
             ref Frame replica = ref queue.Slot;
             replica = train[i];
             replica.Target = (ushort)target;
-            replica.Flags |= flags;
+            if (toWire) replica.Flags |= FrameFlags.ToVtep;
             if (!last)
             {
                 replica.Offset = _chunks[i] + FrameLayout.Headroom;
@@ -157,9 +155,8 @@ internal sealed class Replicator
         return true;
     }
 
-    private bool HasRoom(StageId stage, ReadOnlySpan<Frame> train)
+    private bool HasRoom(bool toWire, ReadOnlySpan<Frame> train)
     {
-        bool toWire = stage == StageId.Encapsulate;
         if (_context.Exchange is not { } exchange) return !toWire || train.Length <= _wireRoom;
         if (exchange.IsElsewhere(toWire ? SteeredStage.Encapsulate : SteeredStage.Coalesce, train[0], out int room))
             return train.Length <= room;
@@ -181,7 +178,7 @@ internal sealed class Replicator
     {
         int room = int.MaxValue;
         foreach (Lanes.IUplinkLane uplink in _context.Uplinks) room = Math.Min(room, uplink.TransmitRoom);
-        return room - _context.Queue(StageId.Encapsulate).Count;
+        return room - _context.Queues.FramesToWire;
     }
 
     private void DropRest(ReadOnlySpan<Frame> train, in PendingTrain pending)

@@ -124,7 +124,7 @@ public struct BridgeStage : IStage
             return true;
         }
 
-        StageQueue next = context.Queue(target.IsPort ? StageId.Coalesce : StageId.Encapsulate);
+        StageQueue next = target.IsPort ? context.ToPort(Id) : context.ToWire(Id);
         foreach (ref Frame frame in train)
         {
             ref Frame sent = ref next.Slot;

@@ -28,6 +28,7 @@ public struct CoalesceStage : IStage
             return;
         }
 
-        foreach (ref readonly Frame frame in frames) context.Next(StageId.Deliver, frame);
+        StageQueue next = context.ToPort(Id);
+        foreach (ref readonly Frame frame in frames) next.Push(frame);
     }
 }

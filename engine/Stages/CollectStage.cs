@@ -1,4 +1,3 @@
-using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Workers;
@@ -15,16 +14,15 @@ public struct CollectStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        StageQueue bridge = context.Queue(StageId.Bridge);
+        StageQueue next = context.ToBridge(Id);
         bool sound = true;
         CollectDrop reason = default;
         uint trainsHash = 0;
-        foreach (ref Frame collected in frames)
+        foreach (ref readonly Frame collected in frames)
         {
-            ref Frame frame = ref bridge.Slot;
+            ref Frame frame = ref next.Slot;
             frame = collected;
             frame.Overlay = (ushort)context.State.Ports[frame.Source].Overlay;
-            frame.Payer = collected.Payer = Accounts.OfPort(frame.Source);
             ref TrafficCounters traffic = ref context.PortTraffic[frame.Source];
             traffic.TxFrames++;
             traffic.TxBytes += frame.Length;
@@ -36,7 +34,7 @@ public struct CollectStage : IStage
             }
 
             frame.FlowHash = trainsHash;
-            if (sound) bridge.Grow(1);
+            if (sound) next.Grow(1);
             else context.DropForPort(frame, frame.Source, Id, (byte)reason);
         }
     }

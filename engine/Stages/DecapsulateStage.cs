@@ -15,13 +15,13 @@ public struct DecapsulateStage : IStage
     /// <inheritdoc/>
     public readonly void Run(Span<Frame> frames, WorkerContext context)
     {
-        StageQueue bridge = context.Queue(StageId.Bridge);
+        StageQueue next = context.ToBridge(Id);
         Tunnel tunnel = default;
         foreach (ref readonly Frame received in frames)
         {
-            ref Frame frame = ref bridge.Slot;
+            ref Frame frame = ref next.Slot;
             frame = received;
-            if (TryDecapsulate(ref frame, context, ref tunnel, out bool overlayKnown, out DecapsulateDrop reason)) bridge.Grow(1);
+            if (TryDecapsulate(ref frame, context, ref tunnel, out bool overlayKnown, out DecapsulateDrop reason)) next.Grow(1);
             else if (overlayKnown) context.DropForOverlay(frame, Id, (byte)reason);
             else context.DropForHost(frame, Id, (byte)reason);
         }

@@ -5,7 +5,8 @@ namespace Falcon.Engine.Stages;
 
 /// <summary>
 /// A step of the pipeline. Implemented by structs, so that the JIT specialises the runner for each
-/// (<see cref="StageRunner{TStage}"/>). A stage knows its context and never another stage.
+/// (<see cref="SpecialisedRunner{TStage}"/>). A stage knows its context and never another stage; its row is in the
+/// <see cref="StageTable"/>.
 /// </summary>
 public interface IStage
 {
@@ -13,8 +14,9 @@ public interface IStage
     static abstract StageId Id { get; }
 
     /// <summary>
-    /// Handles a batch on the worker's thread. Every frame is passed on with <see cref="WorkerContext.Next"/>, handed to a lane,
-    /// or dropped; none stays here.
+    /// Handles a batch on the worker's thread. Every frame is passed on, to <see cref="WorkerContext.ToBridge"/>,
+    /// <see cref="WorkerContext.ToPort"/> or <see cref="WorkerContext.ToWire"/>, handed to a lane, or dropped; none stays here. A train
+    /// goes one way, whole.
     /// </summary>
     void Run(Span<Frame> frames, WorkerContext context);
 }

@@ -1,6 +1,9 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>The steps of the pipeline, in the order in which a worker runs them.</summary>
+/// <summary>
+/// Names a stage: its place in arrays. Numbered from 0 without gaps; that is all the numbers say. What order stages run in and what else is
+/// known of them is in the <see cref="StageTable"/>.
+/// </summary>
 public enum StageId : byte
 {
     /// <summary>Frames from the wire: the outer headers are checked and stripped.</summary>

@@ -16,7 +16,7 @@ internal static class TooBigAnswers
     /// <param name="context">The worker's.</param>
     public static void Answer(in Frame frame, int mtu, WorkerContext context)
     {
-        if (!context.HasRoomForAnswers(StageId.Deliver, 1) || !context.TooBigLimit.Allow(frame.Source, context.NowSeconds)) return;
+        if (!context.HasRoomForAnswer || !context.TooBigLimit.Allow(frame.Source, context.NowSeconds)) return;
         // Of a train or a frame without room only the beginning is here; the parser takes the rest on trust.
         bool whole = frame.SegmentSize == 0 && (frame.Flags & FrameFlags.TooLong) == 0;
         int length = whole ? frame.Length : int.MaxValue;
@@ -36,6 +36,6 @@ internal static class TooBigAnswers
         answer.Flags = FrameFlags.None;
         answer.SegmentSize = 0;
         answer.Target = frame.Source;
-        context.Next(StageId.Deliver, answer);
+        context.Answer(answer);
     }
 }

@@ -41,12 +41,14 @@ public sealed class Pipeline
     private int _portion = SmallestPortion;
     private volatile bool _paused;
     private long _turns;
-    private readonly StageRunner<DecapsulateStage> _decapsulate;
-    private readonly StageRunner<CollectStage> _collect;
-    private readonly StageRunner<BridgeStage> _bridge;
-    private readonly StageRunner<CoalesceStage> _coalesce;
-    private readonly StageRunner<DeliverStage> _deliver;
-    private readonly StageRunner<EncapsulateStage> _encapsulate;
+    private readonly StageRunner?[] _runners; // by id
+    private readonly StageRunner[] _fromWire;
+    private readonly StageRunner[] _fromContainers;
+    private readonly StageRunner[] _upToBridge;
+    private readonly StageRunner[] _toPort;
+    private readonly StageRunner[] _toWire;
+    private readonly StageRunner _bridge;
+    private readonly StageRunner _deliver;
 
     /// <summary>Builds it over a context.</summary>
     /// <param name="context">Lanes, tables, counters, free frames.</param>
@@ -57,12 +59,15 @@ public sealed class Pipeline
         _batch = batch;
         _patience = new UplinkPatience[context.Uplinks.Length];
         _stuck = new bool[context.Uplinks.Length];
-        _decapsulate = new(context, default);
-        _collect = new(context, default);
-        _bridge = new(context, default);
-        _coalesce = new(context, new CoalesceStage(context.PortLane.TakesTrains));
-        _deliver = new(context, default);
-        _encapsulate = new(context, default);
+        _runners = new StageRunner[context.Stages.Count];
+        foreach (StageDescriptor stage in context.Stages.Rows) _runners[(int)stage.Id] = stage.NewRunner(context);
+        _fromWire = RunnersOf(StageSection.FromWire);
+        _fromContainers = RunnersOf(StageSection.FromContainers);
+        _upToBridge = RunnersOf(StageSection.Bridge);
+        _toPort = RunnersOf(StageSection.ToPort);
+        _toWire = RunnersOf(StageSection.ToWire);
+        _bridge = _upToBridge[^1];
+        _deliver = _toPort[^1];
     }
 
     /// <summary>What the stages use.</summary>
@@ -108,6 +113,7 @@ public sealed class Pipeline
         Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
         Context.Accountant?.BeginTurn(now);
+        if (Context.Queues.Answers.Count > 0) Context.Accountant?.NoteOthers(); // to what containers sent in the turn before
         if (Context.Exchange is { } exchange && exchange.BeginTurn()) now = ChargeSteering(now);
 
         // To look at a lane is the work of the stage that runs next; of a turn in which none does it is an empty poll. To read the clock after every look
@@ -122,16 +128,9 @@ public sealed class Pipeline
     }
 
     /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
-    public StageCounters CountersOf(StageId stage) => stage switch
-    {
-        StageId.Decapsulate => _decapsulate.Counters,
-        StageId.Collect => _collect.Counters,
-        StageId.Bridge => _bridge.Counters,
-        StageId.Coalesce => _coalesce.Counters,
-        StageId.Deliver => _deliver.Counters,
-        StageId.Encapsulate => _encapsulate.Counters,
-        _ => Context.Exchange?.Counters ?? default,
-    };
+    public StageCounters CountersOf(StageId stage) => _runners[(int)stage] is { } runner ? runner.Counters : Context.Exchange?.Counters ?? default;
+
+    private StageRunner[] RunnersOf(StageSection section) => [.. Context.Stages.In(section).Select(stage => _runners[(int)stage.Id]!)];
 
     /// <summary>Makes a slice of the copies that broadcasts are still owed.</summary>
     /// <returns>Frames copied; at least 1 while any wait, so that the worker does not sleep.</returns>
@@ -163,17 +162,15 @@ public sealed class Pipeline
         int collected = WireIsFull || _paused ? 0 : Collect();
         if (collected == 0) return 0;
 
-        Context.SwapAside();
+        Context.Queues.SwapAside();
         Context.Accountant?.BeginContainers();
-        now = _bridge.Run(_collect.Run(now));
-        HandOver(SteeredStage.Coalesce, StageId.Coalesce, ref now);
-        now = _coalesce.Run(now);
-        HandOver(SteeredStage.Deliver, StageId.Deliver, ref now);
-        now = _deliver.Run(now);
-        HandOver(SteeredStage.Encapsulate, StageId.Encapsulate, ref now);
-        now = _deliver.Run(_encapsulate.Run(now)); // Encapsulate answers packets that are too big
+        Run(_fromContainers, ref now);
+        Run(_upToBridge, ref now);
+        HandOverAndRun(_toPort, ref now);
+        HandOverAndRun(_toWire, ref now);
+        now = _deliver.Run(now); // Encapsulate answers packets that are too big
         Context.Accountant?.EndContainers();
-        Context.SwapAside();
+        Context.Queues.SwapAside();
         _servedAt = now;
         return collected;
     }
@@ -190,26 +187,53 @@ public sealed class Pipeline
         {
             received = ReceiveFromWire();
             fromWire += received;
-            now = _bridge.Run(_decapsulate.Run(now));
+            Run(_fromWire, ref now);
+            Run(_upToBridge, ref now);
             taken += ServeContainersWhenDue(ref now);
         }
         while (received >= _batch && fromWire < DeepestTurn);
 
         taken += fromWire + Replicate(ref now);
-        taken += Exchange(SteeredStage.Coalesce, StageId.Coalesce, StageQueue.Capacity, ref now);
-        now = _coalesce.Run(now);
-        taken += Exchange(SteeredStage.Deliver, StageId.Deliver, StageQueue.Capacity, ref now);
-        taken += DeliverInPortions(ref now);
-        taken += Exchange(SteeredStage.Encapsulate, StageId.Encapsulate, _roomOfUplinks, ref now);
-        now = _encapsulate.Run(now);
+        foreach (StageRunner stage in _toPort)
+        {
+            taken += Exchange(stage, StageQueue.Capacity, ref now);
+            if (stage == _deliver) taken += DeliverInPortions(ref now);
+            else now = stage.Run(now);
+        }
+
+        foreach (StageRunner stage in _toWire)
+        {
+            taken += Exchange(stage, _roomOfUplinks, ref now);
+            now = stage.Run(now);
+        }
+
         return taken;
+    }
+
+    /// <summary>Runs a section, each stage over all that waits for it.</summary>
+    private static void Run(StageRunner[] section, ref long now)
+    {
+        foreach (StageRunner stage in section) now = stage.Run(now);
+    }
+
+    /// <summary>
+    /// Runs a section, whose frames other workers take where they are to run there. What those have sent waits for <see cref="ServeWire"/>:
+    /// it must not overtake what they sent before.
+    /// </summary>
+    private void HandOverAndRun(StageRunner[] section, ref long now)
+    {
+        foreach (StageRunner stage in section)
+        {
+            if (stage.Queue.Count > 0) Exchange(stage, room: 0, ref now);
+            now = stage.Run(now);
+        }
     }
 
     /// <summary>Delivering is what costs most: between two portions containers are served.</summary>
     /// <returns>Frames taken from containers.</returns>
     private int DeliverInPortions(ref long now)
     {
-        StageQueue queue = Context.Queue(StageId.Deliver);
+        StageQueue queue = _deliver.Queue;
         Span<Frame> waiting = queue.Frames; // stays valid while the queue is set aside
         int taken = 0;
         for (int start = 0, end; start < waiting.Length; start = end)
@@ -249,7 +273,7 @@ public sealed class Pipeline
 
     private int ReceiveFromWire()
     {
-        StageQueue queue = Context.Queue(StageId.Decapsulate);
+        StageQueue queue = _fromWire[0].Queue;
         int taken = 0;
         foreach (IUplinkLane uplink in Context.Uplinks)
         {
@@ -265,31 +289,25 @@ public sealed class Pipeline
     {
         // A large frame of a container becomes many: there must be room for all of a message's.
         int most = Math.Min(Math.Max(_batch, DeepestTurn), _roomOnWire);
-        StageQueue queue = Context.Queue(StageId.Collect);
-        int collected = Context.PortLane.Receive(queue.Tail(most), Context.Pool);
+        StageQueue queue = _fromContainers[0].Queue;
+        Span<Frame> room = queue.Tail(most);
+        int collected = Context.PortLane.Receive(room, Context.Pool);
+        foreach (ref Frame frame in room[..collected]) frame.Payer = Accounts.OfPort(frame.Source);
         queue.Grow(collected);
         return collected;
     }
 
-    /// <summary>
-    /// Other workers take what is to run there. What they have sent waits for <see cref="ServeWire"/>: it must not overtake what they sent
-    /// before.
-    /// </summary>
-    private void HandOver(SteeredStage stage, StageId id, ref long now)
-    {
-        if (Context.Queue(id).Count > 0) Exchange(stage, id, room: 0, ref now);
-    }
-
     /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone has no exchange.</summary>
-    private int Exchange(SteeredStage stage, StageId id, int room, ref long now)
+    private int Exchange(StageRunner runner, int room, ref long now)
     {
-        StageQueue queue = Context.Queue(id);
-        if (Context.Exchange is not { } exchange || !exchange.HasWork(stage, queue)) return 0;
+        if (Context.Exchange is not { } exchange || runner.Stage.HandedOver is not { } stage) return 0;
+        StageQueue queue = runner.Queue;
+        if (!exchange.HasWork(stage, queue)) return 0;
         bool waiting = queue.Count > 0;
         int taken = exchange.Run(stage, queue, room, Context);
         long endedAt = Stopwatch.GetTimestamp();
         exchange.CountTime(endedAt - now);
-        Context.Accountant?.NoteExchanged();
+        Context.Accountant?.NoteOthers();
         Context.Accountant?.Charge(waiting || taken > 0 ? Regime.Steering : Regime.EmptyPolls, endedAt);
         now = endedAt;
         return taken;

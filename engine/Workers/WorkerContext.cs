@@ -16,28 +16,30 @@ namespace Falcon.Engine.Workers;
 /// <summary>What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.</summary>
 public sealed class WorkerContext
 {
-    private static readonly StageId[] s_behindBridge = [StageId.Coalesce, StageId.Deliver, StageId.Encapsulate];
-
-    private readonly StageQueue[] _queues;
-    private readonly StageQueue[] _aside = Array.ConvertAll(s_behindBridge, _ => new StageQueue());
+    private readonly StageQueues _queues;
     private readonly StrangerReports _strangers;
     private ushort _identification = (ushort)Random.Shared.Next();
 
     /// <summary>Ties a worker's own parts and the shared tables together.</summary>
     public WorkerContext(
-        Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports, ChannelWriter<UInt128> strangers)
+        Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports, ChannelWriter<UInt128> strangers,
+        StageTable? stages = null)
     {
+        Stages = stages ?? StageTable.Standard;
         Umem = umem;
         Pool = pool;
         State = state;
         Uplinks = [.. uplinks];
         PortLane = ports;
         _strangers = new StrangerReports(strangers);
-        _queues = Array.ConvertAll(Enum.GetValues<StageId>(), _ => new StageQueue());
-        Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts);
+        _queues = new StageQueues(Stages);
+        Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts, Stages.Count);
         PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
         Replicator = new Replicator(this);
     }
+
+    /// <summary>The stages that the worker runs.</summary>
+    public StageTable Stages { get; }
 
     /// <summary>The memory in which all frames lie.</summary>
     public Umem Umem { get; }
@@ -79,8 +81,7 @@ public sealed class WorkerContext
     public TrafficCounters[] PortTraffic { get; }
 
     /// <summary>Frames between two stages of this worker.</summary>
-    public int FramesInStages =>
-        _queues.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count) + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
+    public int FramesInStages => _queues.Frames + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
 
     /// <summary>
     /// Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.
@@ -99,27 +100,32 @@ public sealed class WorkerContext
     /// <summary>Makes the copies of broadcasts.</summary>
     internal Replicator Replicator { get; }
 
-    internal StageQueue Queue(StageId stage) => _queues[(int)stage];
+    /// <summary>What waits between the stages.</summary>
+    internal StageQueues Queues => _queues;
 
-    /// <summary>
-    /// Sets aside what waits behind Bridge, so that other frames can go all their way before it; called again, when those queues are empty,
-    /// it puts it back.
-    /// </summary>
-    internal void SwapAside()
-    {
-        for (int i = 0; i < s_behindBridge.Length; i++) Queue(s_behindBridge[i]).SwapWith(_aside[i]);
-    }
+    internal StageQueue Queue(StageId stage) => _queues.Of(stage);
 
     /// <summary>The bytes of a frame.</summary>
     public Span<byte> Bytes(in Frame frame) => Umem.Slice(frame.Offset, frame.Length);
 
-    /// <summary>Passes a frame on.</summary>
-    public void Next(StageId stage, in Frame frame) => _queues[(int)stage].Push(frame);
+    /// <summary>Where a stage passes frames on that are on their way to Bridge.</summary>
+    public StageQueue ToBridge(StageId from) => _queues.ToBridge(from);
 
-    /// <summary>
-    /// Whether a stage has room for frames that nobody sent, such as answers: three quarters of its queue are for those that are passed on.
-    /// </summary>
-    public bool HasRoomForAnswers(StageId stage, int frames) => _queues[(int)stage].Count + frames <= StageQueue.Capacity / 4;
+    /// <summary>Where a stage passes frames on that are for a container.</summary>
+    public StageQueue ToPort(StageId from) => _queues.ToPort(from);
+
+    /// <summary>Where a stage passes frames on that are for a VTEP.</summary>
+    public StageQueue ToWire(StageId from) => _queues.ToWire(from);
+
+    /// <summary>Whether an answer has room: three quarters of the queue are for frames that somebody sent.</summary>
+    public bool HasRoomForAnswer => _queues.Answers.Count < StageQueue.Capacity / 4;
+
+    /// <summary>Hands a frame that nobody sent, an answer to a container, to the stage that hands frames to containers.</summary>
+    public void Answer(in Frame frame)
+    {
+        _queues.Answers.Push(frame);
+        Accountant?.NoteOthers();
+    }
 
     /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>
     public bool IsBraked(ReadOnlySpan<Frame> train, int port)

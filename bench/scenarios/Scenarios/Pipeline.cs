@@ -35,7 +35,7 @@ public sealed class Pipeline : Scenario
         using var fixture = new WorkersFixture(workers, flows);
         await Task.Delay(s_warmUp, cancel);
 
-        Dictionary<StageId, long> before = StageTimes(fixture);
+        Dictionary<string, long> before = StageTimes(fixture);
         long framesBefore = fixture.Delivered;
         var clock = Stopwatch.StartNew();
         await Task.Delay(run.Duration, cancel);
@@ -45,13 +45,10 @@ public sealed class Pipeline : Scenario
         return new Outcome
         {
             Values = new Dictionary<string, double> { ["frames"] = frames / seconds / 1e6 },
-            Stages = StageTimes(fixture).ToDictionary(
-                stage => NameOf(stage.Key), stage => (double)(stage.Value - before[stage.Key]) / frames),
+            Stages = StageTimes(fixture).ToDictionary(stage => stage.Key, stage => (double)(stage.Value - before[stage.Key]) / frames),
         };
     }
 
-    private static Dictionary<StageId, long> StageTimes(WorkersFixture fixture) => Enum.GetValues<StageId>().ToDictionary(
-        stage => stage, stage => fixture.Workers.Sum(worker => worker.Pipeline.CountersOf(stage).Nanoseconds));
-
-    private static string NameOf(StageId stage) => stage.ToString().ToLowerInvariant();
+    private static Dictionary<string, long> StageTimes(WorkersFixture fixture) => StageTable.Standard.Rows.ToDictionary(
+        stage => stage.Name, stage => fixture.Workers.Sum(worker => worker.Pipeline.CountersOf(stage.Id).Nanoseconds));
 }

@@ -125,7 +125,7 @@ public sealed class CalibrationTests
     public void Frames_that_did_not_survive_decapsulation_are_the_hosts_even_when_no_bridge_ran()
     {
         Pass(700);
-        _accountant.Close(StageId.Decapsulate, new Frame[3], _wall);
+        _accountant.Close(StageTable.Standard[StageId.Decapsulate], new Frame[3], _wall);
         _accountant.EndTurn(3, _wall);
         _accountant.Settle();
         Assert.Equal(700, Totals().Of(Accounts.Host)[(int)StageId.Decapsulate]);
@@ -140,9 +140,9 @@ public sealed class CalibrationTests
         for (int i = 0; i < 1_000; i++)
         {
             Frame[] frames = [.. FramesOf(0, 1), .. FramesOf(1, k)];
-            _accountant.Open(StageId.Deliver, frames);
+            _accountant.Open(StageTable.Standard[StageId.Deliver], frames);
             Pass(500 + 100 * frames.Length);
-            _accountant.Close(StageId.Deliver, frames, _wall);
+            _accountant.Close(StageTable.Standard[StageId.Deliver], frames, _wall);
         }
 
         _accountant.Settle();
@@ -154,9 +154,9 @@ public sealed class CalibrationTests
     private void Deliver(int port, int frames, long takes, long? runs = null)
     {
         Frame[] batch = FramesOf(port, frames);
-        _accountant.Open(StageId.Deliver, batch);
+        _accountant.Open(StageTable.Standard[StageId.Deliver], batch);
         Pass(takes, runs);
-        _accountant.Close(StageId.Deliver, batch, _wall);
+        _accountant.Close(StageTable.Standard[StageId.Deliver], batch, _wall);
     }
 
     private void Pass(long wall, long? cpu = null)

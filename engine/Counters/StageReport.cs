@@ -1,0 +1,16 @@
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+
+namespace Falcon.Engine.Counters;
+
+/// <summary>Turns the counters of a pipeline into named ones.</summary>
+internal static class StageReport
+{
+    /// <summary>What each stage did so far, in the order of the table. Any thread.</summary>
+    public static IReadOnlyList<StageSnapshot> Of(Pipeline pipeline) => [.. pipeline.Context.Stages.Rows.Select(stage =>
+    {
+        StageCounters counters = pipeline.CountersOf(stage.Id);
+        return new StageSnapshot(stage.Name, counters.Batches, counters.Frames, counters.Nanoseconds);
+    })];
+}

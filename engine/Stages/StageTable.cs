@@ -1,0 +1,76 @@
+using Falcon.Engine.Handoff;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Stages;
+
+/// <summary>
+/// The stages, in the order in which frames pass them and operators read them. Checked when it is made, and never changed: a wrong table is
+/// found before a worker runs.
+/// </summary>
+public sealed class StageTable
+{
+    private readonly StageDescriptor[] _rows;
+    private readonly StageDescriptor[] _byId;
+
+    /// <summary>Makes a table of rows.</summary>
+    /// <exception cref="ArgumentException">The rows make no pipeline; says which row and why.</exception>
+    public StageTable(params ReadOnlySpan<StageDescriptor> rows)
+    {
+        _rows = rows.ToArray();
+        StageTableCheck.Check(_rows);
+        _byId = [.. _rows.OrderBy(row => row.Id)];
+        Names = [.. _byId.Select(row => row.Name)];
+    }
+
+    /// <summary>The stages of Falcon.</summary>
+    public static StageTable Standard { get; } = new(
+        StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge) with { Drops = typeof(DecapsulateDrop) },
+        StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge) with { Drops = typeof(CollectDrop) },
+        StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire) with { Drops = typeof(BridgeDrop) },
+        StageDescriptor.Of("coalesce", StageSection.ToPort, StageExits.ToPort, context => new CoalesceStage(context.PortLane.TakesTrains))
+            with { HandedOver = SteeredStage.Coalesce },
+        StageDescriptor.Of<DeliverStage>("deliver", StageSection.ToPort, StageExits.ToLane)
+            with { Drops = typeof(DeliverDrop), HandedOver = SteeredStage.Deliver },
+        StageDescriptor.Of<EncapsulateStage>("encapsulate", StageSection.ToWire, StageExits.ToLane)
+            with { Drops = typeof(EncapsulateDrop), HandedOver = SteeredStage.Encapsulate },
+        StageDescriptor.Between(StageId.Handoff, "handoff") with { Drops = typeof(HandoffDrop) });
+
+    /// <summary>All rows.</summary>
+    public IReadOnlyList<StageDescriptor> Rows => _rows;
+
+    /// <summary>How many rows there are; their ids are below.</summary>
+    public int Count => _rows.Length;
+
+    /// <summary>The names by <see cref="StageId"/>.</summary>
+    public IReadOnlyList<string> Names { get; }
+
+    /// <summary>A row.</summary>
+    public StageDescriptor this[StageId id] => _byId[(int)id];
+
+    /// <summary>The rows of a section.</summary>
+    public IEnumerable<StageDescriptor> In(StageSection section) => _rows.Where(row => row.Section == section);
+
+    /// <summary>The stage that a stage's frames reach by one of its ways out.</summary>
+    internal StageDescriptor Following(StageDescriptor stage, StageExits exit)
+    {
+        StageSection section = exit switch
+        {
+            StageExits.ToPort => StageSection.ToPort,
+            StageExits.ToWire => StageSection.ToWire,
+            _ => StageSection.Bridge,
+        };
+        return Behind(stage).FirstOrDefault() ?? In(section).First();
+    }
+
+    /// <summary>A stage and those behind it that run where it runs.</summary>
+    internal IEnumerable<StageDescriptor> RunningWith(StageDescriptor stage) => Behind(stage).TakeWhile(next => next.HandedOver is null).Prepend(stage);
+
+    /// <summary>The same with another row, before that of a stage.</summary>
+    internal StageTable With(StageDescriptor row, StageId before)
+    {
+        int place = Array.IndexOf(_rows, this[before]);
+        return new StageTable([.. _rows[..place], row, .. _rows[place..]]);
+    }
+
+    private IEnumerable<StageDescriptor> Behind(StageDescriptor stage) => In(stage.Section).SkipWhile(row => row != stage).Skip(1);
+}

@@ -1,0 +1,119 @@
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+using Falcon.Steering.Routing;
+
+namespace Falcon.Engine.Tests.Stages;
+
+/// <summary>A stage that is added, wherever it is added, loses nothing, keeps the order, and is seen and paid for like the others.</summary>
+public sealed class AddedStageTests
+{
+    /// <summary>Before each stage, and behind those that Bridge follows.</summary>
+    public static TheoryData<StageSection, StageId> Places
+    {
+        get
+        {
+            var places = new TheoryData<StageSection, StageId>();
+            IReadOnlyList<StageDescriptor> rows = StageTable.Standard.Rows;
+            for (int i = 0; i < rows.Count; i++)
+            {
+                if (rows[i].Section != StageSection.Between) places.Add(rows[i].Section, rows[i].Id);
+                if (rows[i].Exits == StageExits.ToBridge && rows[i + 1].Section != rows[i].Section) places.Add(rows[i].Section, rows[i + 1].Id);
+            }
+
+            return places;
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Frames_are_conserved_and_in_order_and_what_it_drops_is_told_by_its_name(StageSection section, StageId before)
+    {
+        var count = new DummyCount();
+        using var mesh = new StageMesh(DummyStage.TableWith(section, before, count));
+        Run(mesh);
+        IReadOnlyList<DropCount> drops = mesh.Drops();
+        Assert.Equal(0, mesh.Flows.Reordered);
+        Assert.Equal(mesh.Flows.Sent, mesh.Flows.Arrived + drops.Sum(drop => drop.Frames));
+        Assert.True(mesh.AllFramesAreFree);
+        Assert.True(count.Dropped > 0, "the stage drops frames");
+        Assert.Equal(new DropCount("dummy", "sixteenth-train", count.Dropped), Assert.Single(drops, drop => drop.Stage == "dummy"));
+        Assert.All(drops, drop => Assert.Contains(drop.Stage, (string[])["dummy", "handoff"]));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Its_frames_and_its_time_are_told_by_its_name_and_billed_to_who_has_to_pay(StageSection section, StageId before)
+    {
+        var count = new DummyCount();
+        StageTable table = DummyStage.TableWith(section, before, count);
+        using var mesh = new StageMesh(table);
+        Run(mesh);
+        StageSnapshot[] seen = [.. mesh.Pipelines.SelectMany(StageReport.Of).Where(stage => stage.Stage == "dummy")];
+        Assert.Equal(count.Seen, seen.Sum(stage => stage.Frames));
+        Assert.All(seen, stage => Assert.True(stage.Nanoseconds > 0));
+
+        BillTotals bills = mesh.Bills();
+        int dummy = table.Names.ToList().IndexOf("dummy");
+        int[] accounts = [Accounts.Host, .. Enumerable.Range(0, 3).Select(port => Accounts.OfPort(port)), Accounts.OfOverlay(0), Accounts.OfOverlay(1)];
+        Assert.Equal(PayersIn(section), accounts.Where(account => bills.Of(account)[dummy] > 0));
+        Assert.Equal(bills.CpuNanoseconds, bills.Sum);
+        Assert.All(Enum.GetValues<StageId>()[..^1], stage => Assert.True(accounts.Sum(account => bills.Of(account)[(int)stage]) > 0, $"{stage}"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Places))]
+    public void Its_time_is_of_the_stage_that_it_moves_with(StageSection section, StageId before)
+    {
+        StageTable table = DummyStage.TableWith(section, before, new DummyCount());
+        StageDescriptor? leader = table.Rows.FirstOrDefault(row => row.HandedOver is not null && table.RunningWith(row).Contains(table[DummyStage.Id]));
+        Assert.Equal(before == StageId.Deliver ? StageId.Coalesce : null, leader?.Id);
+    }
+
+    /// <summary>
+    /// It waits with a worker to which Encapsulate was handed over; in its next turn, it receives for somebody else alone.
+    /// </summary>
+    [Fact]
+    public void An_answer_that_waits_for_the_next_turn_is_not_the_next_receivers()
+    {
+        using var mesh = new StageMesh(StageTable.Standard);
+        for (int bucket = 0; bucket < mesh.Placement.Buckets; bucket++) mesh.Placement.Want(SteeredStage.Encapsulate, bucket, worker: 1);
+        mesh.SendTooBig();
+        mesh.Pipelines[0].Turn();
+        mesh.Pipelines[1].Turn();
+        Assert.Equal(1, mesh.Pipelines[1].Context.FramesInStages);
+        Assert.Equal(0, DeliverOf(port: 0));
+        mesh.ArriveForPort1(worker: 1);
+        mesh.Settle();
+        Assert.True(DeliverOf(port: 0) > 0);
+        Assert.True(DeliverOf(port: 1) > 0);
+
+        long DeliverOf(int port) => mesh.Bills().Of(Accounts.OfPort(port))[(int)StageId.Deliver];
+    }
+
+    private static IEnumerable<int> PayersIn(StageSection section) => section switch
+    {
+        StageSection.FromContainers or StageSection.ToWire => [Accounts.OfPort(0)],
+        StageSection.ToPort => [Accounts.OfPort(0), Accounts.OfPort(1)],
+        _ => [Accounts.Host, Accounts.OfPort(0), Accounts.OfPort(1)], // the host for what does not get to Bridge
+    };
+
+    /// <summary>Random loads while buckets move.</summary>
+    private static void Run(StageMesh mesh)
+    {
+        var random = new Random(7);
+        for (int round = 0; round < 400; round++)
+        {
+            int worker = random.Next(StageMesh.Workers);
+            mesh.Arrive(worker, random.Next(300));
+            var stage = (SteeredStage)random.Next(SteeredStages.Count);
+            mesh.Placement.Want(stage, random.Next(mesh.Placement.Buckets), random.Next(-1, StageMesh.Workers));
+            mesh.Pipelines[random.Next(StageMesh.Workers)].Turn();
+        }
+
+        mesh.Settle();
+        Assert.True(mesh.Flows.Sent > 10_000, "the test sends frames");
+    }
+}

@@ -1,0 +1,51 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Workers;
+
+namespace Falcon.Engine.Tests.Stages;
+
+/// <summary>A stage that anybody might add: passes trains on by the role that its place gives it, and drops each sixteenth.</summary>
+internal readonly struct DummyStage(StageSection section, StageId before, DummyCount count) : IStage
+{
+    /// <summary>The next id that is free.</summary>
+    public static StageId Id { get; } = (StageId)StageTable.Standard.Count;
+
+    /// <summary>Falcon's stages, and this one before another.</summary>
+    public static StageTable TableWith(StageSection section, StageId before, DummyCount count)
+    {
+        StageExits exit = section switch { StageSection.ToPort => StageExits.ToPort, StageSection.ToWire => StageExits.ToWire, _ => StageExits.ToBridge };
+        return StageTable.Standard.With(
+            StageDescriptor.Of("dummy", section, exit, _ => new DummyStage(section, before, count)) with { Drops = typeof(DummyDrop) }, before);
+    }
+
+    public void Run(Span<Frame> frames, WorkerContext context)
+    {
+        StageQueue next = section switch
+        {
+            StageSection.ToPort => context.ToPort(Id),
+            StageSection.ToWire => context.ToWire(Id),
+            _ => context.ToBridge(Id),
+        };
+        count.Seen += frames.Length;
+        for (int start = 0, end; start < frames.Length; start = end)
+        {
+            end = TrainRuns.EndOf(frames, start);
+            bool drops = ++count.Trains % 16 == 0;
+            foreach (ref readonly Frame frame in frames[start..end])
+            {
+                if (drops) Drop(frame, context);
+                else next.Push(frame);
+            }
+        }
+    }
+
+    private void Drop(in Frame frame, WorkerContext context)
+    {
+        const byte reason = (byte)DummyDrop.SixteenthTrain;
+        count.Dropped++;
+        if (before == StageId.Decapsulate) context.DropForHost(frame, Id, reason);
+        else if (section == StageSection.ToPort) context.DropForPort(frame, frame.Target, Id, reason);
+        else if ((frame.Flags & FrameFlags.FromVtep) != 0) context.DropForOverlay(frame, Id, reason);
+        else context.DropForPort(frame, frame.Source, Id, reason);
+    }
+}

@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
+using Falcon.Engine.Workers;
+using Falcon.Steering.Balancing;
+using Falcon.Steering.Routing;
+using Falcon.Vxlan;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Tests.Stages;
+
+/// <summary>
+/// Workers with accounts on memory lanes, over a table of stages, turned by one thread. Each has eight flows: from the wire to ports 0 and 1, and from port
+/// 0 to a remote container and to port 1.
+/// </summary>
+internal sealed class StageMesh : IDisposable
+{
+    public const int Workers = 3;
+    private const int FlowsOfWorker = 8;
+
+    private readonly MemoryHost _tables = new();
+    private readonly Umem _umem = Umem.Allocate(16_384);
+    private readonly FramePool _pool;
+    private readonly HandoffMesh _mesh = new(Workers);
+    private readonly StageTable _stages;
+    private readonly Queue<int>[] _wires = NewQueues();
+    private readonly Queue<int>[] _containers = NewQueues();
+    private readonly Queue<byte[]> _tooBig = new();
+
+    public StageMesh(StageTable stages)
+    {
+        _stages = stages;
+        _pool = new FramePool(_umem);
+        _tables.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));
+        Pipelines = [.. Enumerable.Range(0, Workers).Select(NewPipeline)];
+    }
+
+    public StampedFlows Flows { get; } = new([.. Enumerable.Range(0, Workers * FlowsOfWorker).Select(NewFrame)]);
+
+    public Placement Placement { get; } = new(Workers, buckets: 64);
+
+    public Pipeline[] Pipelines { get; }
+
+    public bool AllFramesAreFree => _pool.Free == _pool.Total;
+
+    /// <summary>Frames of all flows of a worker wait at its lanes, the flows in turns.</summary>
+    public void Arrive(int worker, int frames)
+    {
+        for (int i = 0; i < frames; i++)
+        {
+            int flow = worker * FlowsOfWorker + i % FlowsOfWorker;
+            (IsFromWire(flow) ? _wires : _containers)[worker].Enqueue(flow);
+        }
+    }
+
+    /// <summary>A frame for port 1 waits at a worker's wire.</summary>
+    public void ArriveForPort1(int worker) => _wires[worker].Enqueue(worker * FlowsOfWorker + 1);
+
+    /// <summary>A frame of port 0 to the remote container that is above the overlay's MTU, and not to be fragmented, waits at the first worker.</summary>
+    public void SendTooBig()
+    {
+        byte[] frame = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);
+        frame[20] |= 0x40;
+        _tooBig.Enqueue(frame);
+    }
+
+    /// <summary>Turns all workers until nothing is under way.</summary>
+    public void Settle()
+    {
+        bool busy = true;
+        while (busy || _mesh.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages) > 0)
+        {
+            busy = false;
+            foreach (Pipeline pipeline in Pipelines) busy |= pipeline.Turn() > 0;
+        }
+    }
+
+    /// <summary>All drops, as operators see them.</summary>
+    public IReadOnlyList<DropCount> Drops() => DropReport.Of(
+        Pipelines.Select(pipeline => pipeline.Context.Drops)
+            .SelectMany(drops => (long[][])[drops.Host.ToArray(), .. Accounts(drops.Overlay, 2), .. Accounts(drops.Port, 3)]),
+        _stages);
+
+    /// <summary>What all workers have billed so far.</summary>
+    public BillTotals Bills()
+    {
+        var bills = new BillTotals(ports: 3, overlays: 2, _stages);
+        foreach (Pipeline pipeline in Pipelines)
+        {
+            pipeline.Context.Accountant!.Settle();
+            pipeline.Context.Accountant.AddTo(bills);
+        }
+
+        return bills;
+    }
+
+    public void Dispose()
+    {
+        _mesh.Dispose();
+        _tables.Dispose();
+        _umem.Dispose();
+    }
+
+    private static IEnumerable<long[]> Accounts(Func<int, ReadOnlySpan<long>> row, int count) =>
+        Enumerable.Range(0, count).Select(index => row(index).ToArray());
+
+    private static Queue<int>[] NewQueues() => [.. Enumerable.Range(0, Workers).Select(_ => new Queue<int>())];
+
+    private static bool IsFromWire(int flow) => flow % 4 < 2;
+
+    private static byte[] NewFrame(int flow)
+    {
+        var sourcePort = (ushort)(1000 + flow);
+        return (flow % 4) switch
+        {
+            2 => TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, sourcePort: sourcePort),
+            3 => TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1), sourcePort: sourcePort),
+            var port => TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(port), sourcePort: sourcePort)),
+        };
+    }
+
+    private Pipeline NewPipeline(int worker)
+    {
+        int FromWire(Span<byte> room, out ushort port)
+        {
+            port = 0;
+            return _wires[worker].TryDequeue(out int flow) ? Flows.Next(flow, room) : 0;
+        }
+
+        int FromContainers(Span<byte> room, out ushort port)
+        {
+            port = 0;
+            if (worker == 0 && _tooBig.TryDequeue(out byte[]? frame))
+            {
+                frame.CopyTo(room);
+                return frame.Length;
+            }
+
+            return _containers[worker].TryDequeue(out int flow) ? Flows.Next(flow, room) : 0;
+        }
+
+        void Arrive(in Frame frame, ReadOnlySpan<byte> bytes) => Flows.Arrive(bytes);
+
+        var context = new WorkerContext(
+            _umem, _pool.CreateCache(), _tables.State, [new MemoryUplinkLane(_umem, FromWire, Arrive)],
+            new MemoryPortLane(_umem, FromContainers, Arrive), _tables.Strangers.Writer, _stages)
+        {
+            Accountant = new Accountant(Stopwatch.GetTimestamp),
+            Exchange = new Exchange(_mesh, worker, Placement, new BucketRouter(Placement, worker, patience: 4), new WorkerLoad(Placement.Buckets)),
+        };
+        return new Pipeline(context) { LongestWait = worker == 0 ? 0 : Stopwatch.Frequency };
+    }
+}

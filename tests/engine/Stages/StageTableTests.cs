@@ -1,0 +1,76 @@
+using Falcon.Engine.Counters;
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Tests.Stages;
+
+/// <summary>What operators read does not change by accident, and a wrong table is found before a worker runs.</summary>
+public sealed class StageTableTests
+{
+    private enum Many : byte
+    {
+        Last = DropCounters.ReasonsPerStage - 1,
+        OneTooMany,
+    }
+
+    private enum Wide
+    {
+        Reason,
+    }
+
+    [Fact]
+    public void The_names_of_stages_and_the_order_in_which_they_are_told_stay() => Assert.Equal(
+        ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate", "handoff"],
+        StageTable.Standard.Rows.Select(row => row.Name));
+
+    [Fact]
+    public void The_stages_that_drop_frames_name_their_reasons() => Assert.Equal(
+        [typeof(DecapsulateDrop), typeof(CollectDrop), typeof(BridgeDrop), null, typeof(DeliverDrop), typeof(EncapsulateDrop), typeof(HandoffDrop)],
+        StageTable.Standard.Rows.Select(row => row.Drops));
+
+    [Fact]
+    public void Every_id_has_a_row() => Assert.All(Enum.GetValues<StageId>(), id => Assert.Equal(id, StageTable.Standard[id].Id));
+
+    [Theory]
+    [InlineData("deliver: in this place", StageSection.ToPort, StageExits.ToPort, StageId.Handoff)] // Deliver hands frames to a lane
+    [InlineData("encapsulate: in this place", StageSection.ToWire, StageExits.ToWire, StageId.Handoff)]
+    [InlineData("bridge: in this place", StageSection.Bridge, StageExits.ToBridge, StageId.Coalesce)]
+    [InlineData("dummy: in this place", StageSection.ToPort, StageExits.ToWire, StageId.Deliver)]
+    [InlineData("dummy: in this place", StageSection.ToPort, StageExits.ToLane, StageId.Deliver)]
+    [InlineData("dummy: in this place", StageSection.FromWire, StageExits.ToPort, StageId.Collect)]
+    public void A_stage_whose_frames_would_not_get_on_is_refused(string why, StageSection section, StageExits exits, StageId before) =>
+        Refused(why, () => StageTable.Standard.With(Dummy("dummy", section, exits), before));
+
+    [Fact]
+    public void A_name_is_given_once() => Refused("two stages are named bridge", () => With(Dummy("bridge")));
+
+    [Fact]
+    public void An_id_is_given_once() => Refused(
+        "again: the id", () => With(StageDescriptor.Of<BridgeStage>("again", StageSection.ToPort, StageExits.ToPort)));
+
+    [Fact]
+    public void Ids_leave_no_gap() => Refused("handoff: the id", () => new StageTable([.. StageTable.Standard.Rows.Skip(1)]));
+
+    [Theory]
+    [InlineData(typeof(Many))]
+    [InlineData(typeof(Wide))]
+    [InlineData(typeof(byte))]
+    public void Reasons_have_room_in_a_row_of_counters(Type reasons) => Refused("dummy: ", () => With(Dummy("dummy") with { Drops = reasons }));
+
+    [Fact]
+    public void A_section_without_a_stage_is_refused() => Refused(
+        "ToWire has no stage",
+        () => new StageTable([.. StageTable.Standard.Rows.Take((int)StageId.Encapsulate), StageDescriptor.Between(StageId.Encapsulate, "none")]));
+
+    [Fact]
+    public void What_steering_knows_is_one_row_each() => Refused(
+        "each of the stages", () => With(Dummy("dummy") with { HandedOver = StageTable.Standard[StageId.Coalesce].HandedOver }));
+
+    private static StageTable With(StageDescriptor row) => StageTable.Standard.With(row, StageId.Coalesce);
+
+    private static StageDescriptor Dummy(string name, StageSection section = StageSection.ToPort, StageExits exits = StageExits.ToPort) =>
+        StageDescriptor.Of<DummyStage>(name, section, exits);
+
+    private static void Refused(string why, Func<StageTable> make) =>
+        Assert.StartsWith(why, Assert.Throws<ArgumentException>(() => { make(); }).Message, StringComparison.Ordinal);
+}
