@@ -114,7 +114,7 @@ netns_tests() {
 
 main() {
     parse_options "$@"
-    scripts/setup.sh
+    scripts/setup.sh test
     rm -rf "$results"
     mkdir -p "$results"
     build
