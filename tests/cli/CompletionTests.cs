@@ -12,9 +12,9 @@ public sealed class CompletionTests
     [InlineData("demo --lane ", "packet xdp")]
     [InlineData("demo --seconds ", "")]
     [InlineData("pktgen s", "sink")]
-    [InlineData("pktgen --netns sink --vxlan-v", "--vxlan-vni")]
-    [InlineData("completion ", "bash zsh fish --help")]
-    [InlineData("check --config /etc/passw", "/etc/passwd /etc/passwd-")]
+    [InlineData("pktgen sink --n", "--netns")]
+    [InlineData("completion ", "bash fish zsh --help")]
+    [InlineData("check --config /etc/hostnam", "/etc/hostname")]
     [InlineData("run -c /etc/hostnam", "/etc/hostname")]
     public async Task Bash_completes(string typed, string expected)
     {
