@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Falcon.Cli.Commands;
+using Falcon.Cli.Completion;
 using Falcon.Cli.Demo;
+using Falcon.Cli.Manual;
 using Falcon.Cli.Pktgen;
 using Falcon.Control.Daemon;
 
@@ -25,6 +27,8 @@ public static class FalconCommandLine
         RestoreCommand.Create(),
         DemoCommand.Create(),
         PktgenCommand.Create(),
+        CompletionCommand.Create(Create),
+        ManCommand.Create(Create),
     };
 
     /// <summary>Parses and runs.</summary>

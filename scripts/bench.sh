@@ -4,15 +4,18 @@
 set -euo pipefail
 repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 
-build() { dotnet build "$repo/bench/$1" -c Release -nologo -v quiet -clp:NoSummary -nodeReuse:false >&2; }
+case ${1:-} in
+    simulate)
+        executable=$("$repo/scripts/build.sh" simulation)
+        exec "$executable" "${@:2}"
+        ;;
+    list | -h | --help) ;; # measures nothing, so it needs no tool and no falcon
+    *)
+        "$repo/scripts/setup.sh" bench
+        FALCON=${FALCON:-$("$repo/scripts/build.sh")}
+        export FALCON
+        ;;
+esac
 
-if [[ ${1:-} == simulate ]]; then
-    build simulation
-    exec "$repo/bench/simulation/bin/Release/net10.0/Falcon.Bench.Simulation" "${@:2}"
-fi
-
-"$repo/scripts/setup.sh"
-FALCON=${FALCON:-$("$repo/scripts/build.sh")}
-export FALCON
-build scenarios
-exec "$repo/bench/scenarios/bin/Release/net10.0/Falcon.Bench.Scenarios" "$@"
+executable=$("$repo/scripts/build.sh" scenarios)
+exec "$executable" "$@"

@@ -1,12 +1,21 @@
 #!/usr/bin/env bash
-# Builds the Release executable when a source is newer than the last build, and prints its path. Safe to run concurrently.
+# build.sh [falcon|scenarios|simulation]: builds the Release executable (falcon without a name) when a source is newer than the last
+# build, and prints its path. Safe to run concurrently.
 set -euo pipefail
 
 repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 cd "$repo"
-readonly projects=(cli control engine steering vxlan xsk)
-readonly executable=$repo/cli/bin/Release/net10.0/falcon
-readonly stamp=$repo/cli/bin/Release/net10.0/.built
+readonly target=${1:-falcon}
+# Its own project first; then those that it is made of.
+case $target in
+    falcon) projects=(cli control engine steering vxlan xsk) name=falcon ;;
+    scenarios) projects=(bench/scenarios bench/micro engine steering vxlan xsk) name=Falcon.Bench.Scenarios ;;
+    simulation) projects=(bench/simulation bench/scenarios steering) name=Falcon.Bench.Simulation ;;
+    *) echo "usage: build.sh [falcon|scenarios|simulation]" >&2; exit 2 ;;
+esac
+readonly projects name
+readonly directory=$repo/${projects[0]}/bin/Release/net10.0
+readonly executable=$directory/$name stamp=$directory/.built
 
 # Directories count as well: their time changes when a file in them is removed.
 is_stale() {
@@ -22,8 +31,8 @@ build() {
     mkdir -p "${projects[@]/%//bin}" "${projects[@]/%//obj}"
     log=$(mktemp)
     began=$(mktemp)
-    echo "building falcon (Release)" >&2
-    if ! dotnet build cli -c Release -nologo -v quiet -clp:NoSummary -nodeReuse:false >"$log" 2>&1 9>&-; then
+    echo "building $target (Release)" >&2
+    if ! dotnet build "${projects[0]}" -c Release -nologo -v quiet -clp:NoSummary -nodeReuse:false >"$log" 2>&1 9>&-; then
         cat "$log" >&2
         rm -f "$log" "$began"
         echo "the build failed" >&2

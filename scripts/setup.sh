@@ -1,38 +1,104 @@
 #!/usr/bin/env bash
-# Installs what a bare Debian (or Ubuntu) needs to build, demonstrate and test Falcon. Can be run any number of times.
+# Installs what a bare Debian (or Ubuntu) lacks to run, build, test or measure Falcon. Can be run any number of times.
+# What is there already stays: nothing is installed for a tool that is present, whoever provides it, and nothing is removed.
 set -euo pipefail
 
-# Build: the XDP programs. Run and demo: namespaces, ping, iperf3, the readiness probe (nc). Scripts: jq, flock, shellcheck.
-readonly needed=(ca-certificates clang llvm libbpf1 libbpf-dev linux-libc-dev
-    iproute2 ethtool iputils-ping iputils-arping iperf3 netcat-openbsd procps util-linux
-    socat python3 tcpdump tshark xdp-tools jq shellcheck)
-# The tools and applications of the benchmarks.
-readonly benchmarks=(bpftool sockperf nginx-light wrk memcached libmemcached-tools)
+usage() {
+    cat <<'USAGE'
+usage: setup.sh [run|build|test|bench]...      default: test
+
+  run    what the daemon, the demo and lab.sh call
+  build  the .NET SDK, and what the XDP programs are compiled with
+  test   run, build, and the tools of scripts/test.sh
+  bench  run, build, and the tools and applications of scripts/bench.sh
+USAGE
+}
+
+# Layer, what must be there (a command, a library or a file), and Debian's package that has it.
+readonly catalogue='
+run    ip                                  iproute2
+run    bridge                              iproute2
+run    ethtool                             ethtool
+run    ping                                iputils-ping
+run    iperf3                              iperf3
+run    nc                                  netcat-openbsd
+run    sysctl                              procps
+run    setsid                              util-linux
+run    libbpf.so.1                         libbpf1
+build  clang                               clang
+build  flock                               util-linux
+build  /usr/include/bpf/bpf_helpers.h      libbpf-dev
+build  /usr/include/linux/bpf.h            linux-libc-dev
+build  /etc/ssl/certs/ca-certificates.crt  ca-certificates
+test   ss                                  iproute2
+test   socat                               socat
+test   tcpdump                             tcpdump
+test   tshark                              tshark
+test   /usr/bin/python3                    python3
+test   jq                                  jq
+test   shellcheck                          shellcheck
+bench  taskset                             util-linux
+bench  jq                                  jq
+bench  bpftool                             bpftool
+bench  sockperf                            sockperf
+bench  nginx                               nginx-light
+bench  wrk                                 wrk
+bench  memcached                           memcached
+bench  memcaslap                           libmemcached-tools
+'
 # Packages that start a server of their own accord.
 readonly services=(nginx memcached)
+export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
+
+layers=() updated=false
 
 say() { printf 'setup: %s\n' "$*" >&2; }
 
-is_installed() { [[ $(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
-# Another flavour of nginx serves as well, and installing ours would replace it.
-has_nginx_already() { [[ $1 == nginx-light && -x /usr/sbin/nginx ]]; }
-is_available() { apt-cache show "$1" >/dev/null 2>&1; }
-
-missing() {
-    local package
-    for package in "$@"; do
-        is_installed "$package" || has_nginx_already "$package" || echo "$package"
+parse_layers() {
+    local layer
+    for layer in "${@:-test}"; do
+        case $layer in
+            run | build) layers+=("$layer") ;;
+            test | bench) layers+=(run build "$layer") ;;
+            -h | --help) usage; exit 0 ;;
+            *) usage >&2; exit 2 ;;
+        esac
     done
+}
+
+wants() { [[ " ${layers[*]} " == *" $1 "* ]]; }
+
+is_present() {
+    case $1 in
+        /*) [[ -e $1 ]] ;;
+        *.so*) [[ $(ldconfig -p) == *[[:space:]]"$1 ("* ]] ;;
+        *) command -v "$1" >/dev/null ;;
+    esac
+}
+
+# Layer and package of everything that is not there.
+missing() {
+    local layer tool package
+    while read -r layer tool package; do
+        if [[ -n $layer ]] && wants "$layer" && ! is_present "$tool"; then echo "$layer $package"; fi
+    done <<<"$catalogue" | sort -u
+}
+
+is_available() {
+    $updated || ((EUID != 0)) || { apt-get update -q >&2 && updated=true; }
+    apt-cache show "$1" >/dev/null 2>&1
 }
 
 install_packages() {
     if ((EUID != 0)); then
         say "missing packages: $*"
-        say "run this as root to install them: sudo $0"
+        say "run this as root to install them: sudo $0 ${layers[*]}"
         exit 1
     fi
     say "installing $*"
-    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-remove --no-install-recommends -o DPkg::Lock::Timeout=300 "$@" >&2 && return
+    say "apt-get could not install them all; what is installed already was not removed for them"
+    exit 1
 }
 
 # A benchmark's server must not run on the machine because of us. One that was there before is left as it is.
@@ -50,16 +116,19 @@ silence_services() {
 }
 
 setup_packages() {
-    local wanted package chosen=()
-    command -v apt-get >/dev/null || { say "this is no Debian: install these yourself: ${needed[*]} ${benchmarks[*]}"; return; }
-    mapfile -t wanted < <(missing "${needed[@]}" "${benchmarks[@]}")
+    local wanted line layer package chosen=()
+    mapfile -t wanted < <(missing)
     ((${#wanted[@]} > 0)) || return 0
-    ((EUID != 0)) || apt-get update -q >&2
-    for package in "${wanted[@]}"; do
-        if [[ " ${benchmarks[*]} " == *" $package "* ]] && ! is_available "$package"; then
-            say "this distribution has no $package: the benchmarks that use it will not run"
-        else
+    if ! command -v apt-get >/dev/null; then
+        say "this is no Debian: install what its packages are called here: $(printf '%s\n' "${wanted[@]#* }" | sort -u | tr '\n' ' ')"
+        return
+    fi
+    for line in "${wanted[@]}"; do
+        read -r layer package <<<"$line"
+        if is_available "$package" || [[ $layer != bench ]]; then
             chosen+=("$package")
+        else
+            say "this distribution has no $package: the benchmarks that use it will not run"
         fi
     done
     ((${#chosen[@]} > 0)) || return 0
@@ -67,19 +136,22 @@ setup_packages() {
     silence_services "${chosen[@]}"
 }
 
-has_dotnet() { command -v dotnet >/dev/null && dotnet --list-sdks | grep '^10\.' >/dev/null; }
+has_sdk() { dotnet --list-sdks 2>/dev/null | grep '^10\.' >/dev/null; }
+has_runtime() { dotnet --list-runtimes 2>/dev/null | grep '^Microsoft.AspNetCore.App 10\.' >/dev/null; }
 
+# setup_dotnet CHECK PACKAGE NAME
 setup_dotnet() {
-    has_dotnet && return
-    if is_available dotnet-sdk-10.0; then
-        install_packages dotnet-sdk-10.0
+    "$1" && return
+    if command -v apt-get >/dev/null && is_available "$2"; then
+        install_packages "$2"
     fi
-    has_dotnet && return
-    say "the .NET SDK 10 is missing, and this distribution has no package for it:"
-    say "install it as Microsoft's page \"Install .NET on Linux\" says, so that 'dotnet --list-sdks' shows 10.0.x (for root as well)"
+    "$1" && return
+    say "the .NET $3 10 is missing, and this distribution has no package for it:"
+    say "install it as Microsoft's page \"Install .NET on Linux\" says, so that 'dotnet --info' shows it (for root as well)"
     exit 1
 }
 
+parse_layers "$@"
 setup_packages
-setup_dotnet
+if wants build; then setup_dotnet has_sdk dotnet-sdk-10.0 SDK; else setup_dotnet has_runtime aspnetcore-runtime-10.0 "runtime with ASP.NET Core"; fi
 say "everything is there"

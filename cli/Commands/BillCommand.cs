@@ -25,6 +25,8 @@ internal static class BillCommand
             int formats = (result.GetValue(json) ? 1 : 0) + (result.GetValue(csv) ? 1 : 0) + (result.GetValue(watch) is null ? 0 : 1);
             if (formats > 1) result.AddError("--json, --csv and --watch do not go together.");
             if (result.GetValue(watch) is not null && result.GetValue(plot) is not null) result.AddError("--plot and --watch do not go together.");
+            if (result.GetValue(plot) is { } file && !file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
+                result.AddError($"--plot: the picture is SVG, and the name '{file}' does not end in .svg.");
         });
         command.SetAction((parse, cancellation) =>
         {

@@ -7,7 +7,8 @@ namespace Falcon.Control.Admin;
 /// <summary>The snapshot as Prometheus metrics, in base units (bytes, seconds). Updated by the scrape itself.</summary>
 internal sealed class DataplaneMetrics
 {
-    private readonly Gauge _uptime, _uplinkUp, _uplinkStuck, _uplinkMtu, _portUp, _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
+    private readonly Gauge _build, _uptime, _uplinkUp, _uplinkStuck, _uplinkMtu, _portUp;
+    private readonly Gauge _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops, _deviceDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
@@ -24,6 +25,7 @@ internal sealed class DataplaneMetrics
         string[] uplink = ["device", "queue"], port = ["port", "vni"], stage = ["cpu", "stage"];
         _steering = new SteeringMetrics(make);
         _macs = new MacMetrics(make);
+        _build = make.CreateGauge("falcon_build_info", "1; what runs is in the label.", "version");
         _uptime = make.CreateGauge("falcon_uptime_seconds", "Time since the engine started.");
         _uplinkUp = make.CreateGauge("falcon_uplink_up", "1 while frames can pass the uplink.", "device");
         _uplinkStuck = make.CreateGauge("falcon_uplink_stuck", "1 while the uplink is up and takes no frames to send.", "device");
@@ -68,6 +70,7 @@ internal sealed class DataplaneMetrics
 
     public void Update(DataplaneSnapshot snapshot)
     {
+        _build.WithLabels(snapshot.Version).Set(1);
         _uptime.Set(snapshot.UptimeSeconds);
         _fdb.Set(snapshot.FdbEntries);
         _learnRejected.IncTo(snapshot.FdbLearnRejected);

@@ -23,11 +23,11 @@ internal sealed class DataplaneService(
     /// <summary>The running engine.</summary>
     public IDataplane Dataplane => _dataplane ?? throw new InvalidOperationException("the dataplane does not run");
 
-    /// <summary>The engine's state and counters, with the faults of the daemon's own threads.</summary>
+    /// <summary>The engine's state and counters, with what only the daemon knows: its version, and the faults of its own threads.</summary>
     public DataplaneSnapshot Snapshot()
     {
         DataplaneSnapshot snapshot = Dataplane.Snapshot();
-        return snapshot with { ControlFaults = [.. snapshot.ControlFaults, .. faults.Read()] };
+        return snapshot with { Version = FalconVersion.Current, ControlFaults = [.. snapshot.ControlFaults, .. faults.Read()] };
     }
 
     public Task StartAsync(CancellationToken cancellationToken)

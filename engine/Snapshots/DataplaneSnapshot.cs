@@ -3,6 +3,9 @@ namespace Falcon.Engine.Snapshots;
 /// <summary>The engine's state and counters at one moment; read without stopping the workers, so sums may be a batch apart.</summary>
 public sealed record DataplaneSnapshot
 {
+    /// <summary>The daemon's version; the daemon fills it in.</summary>
+    public string Version { get; init; } = "";
+
     /// <summary>Seconds since the engine started.</summary>
     public required double UptimeSeconds { get; init; }
 

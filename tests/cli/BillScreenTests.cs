@@ -1,5 +1,4 @@
 using Falcon.Cli.Screens;
-using Falcon.Control.Billing;
 
 namespace Falcon.Cli.Tests;
 
@@ -26,18 +25,4 @@ public sealed class BillScreenTests
         Assert.Equal("overhead,empty-polls,,0.25,0.0125,,,,,,,,,,", lines[5]);
         Assert.Equal(7, lines.Length);
     }
-
-    [Fact]
-    public void The_picture_is_an_svg_that_names_every_account()
-    {
-        BillSeries series = new(
-            ["web", "host", "overhead"], [new BillInterval(1, 1, [0.5, 0.1, 0.2]), new BillInterval(0, 1, [0.25, 0, 0.3])]);
-        string svg = BillPlot.Svg(series);
-        Assert.Contains("<svg", svg, StringComparison.Ordinal);
-        foreach (string account in series.Accounts) Assert.Contains($"\t{account}\n", svg, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void A_picture_of_no_time_at_all_is_empty_and_no_error() =>
-        Assert.Contains("<svg", BillPlot.Svg(new BillSeries(["host", "overhead"], [])), StringComparison.Ordinal);
 }

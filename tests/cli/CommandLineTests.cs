@@ -64,6 +64,8 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("bill --since 0", "falcon: --since: '0' is not a time from 1s to 10m.")]
     [InlineData("bill --json --csv", "falcon: --json, --csv and --watch do not go together.")]
     [InlineData("bill --watch --plot x.svg", "falcon: --plot and --watch do not go together.")]
+    [InlineData("bill --plot x.png", "falcon: --plot: the picture is SVG, and the name 'x.png' does not end in .svg.")]
+    [InlineData("completion csh", "falcon: Argument 'csh' not recognized. Must be one of:")]
     [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03", "falcon: --second-ip is needed with --second-mac")]
     [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-flows 2", "falcon: --second-flows makes sense only with --second-mac")]
     [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03 --second-ip 10.0.0.3", "falcon: --second-flows 1: must be less than --flows, which is 1")]
@@ -78,7 +80,7 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_the_commands()
     {
         Assert.Equal(ExitCode.Fine, await Invoke("--help"));
-        Assert.All(["run", "check", "status", "fdb", "bill"], command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
+        Assert.All(["run", "check", "status", "fdb", "bill", "completion", "man"], command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
     }
 
     public void Dispose()

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
 using Falcon.Control.Admin;
+using Falcon.Control.Daemon;
 using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Tests;
@@ -14,7 +15,8 @@ public class AdminApiTests
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
         DataplaneSnapshot received = await client.StatusAsync();
-        Assert.Equivalent(SampleSnapshot.Create(), received with { ControlFaults = [] }, strict: true);
+        Assert.Equivalent(SampleSnapshot.Create(), received with { ControlFaults = [], Version = "1.2.3" }, strict: true);
+        Assert.Equal(FalconVersion.Current, received.Version);
         Assert.All(received.ControlFaults, count => Assert.Equal(0, count.Faults));
     }
 
@@ -44,6 +46,7 @@ public class AdminApiTests
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
         string[] lines = (await client.MetricsAsync()).Split('\n');
+        Assert.Contains($"falcon_build_info{{version=\"{FalconVersion.Current}\"}} 1", lines);
         Assert.Contains("falcon_uptime_seconds 192.5", lines);
         Assert.Contains("falcon_uplink_receive_frames_total{device=\"eth1\",queue=\"0\"} 1234567", lines);
         Assert.Contains("falcon_uplink_rx_ring_full_total{device=\"eth1\",queue=\"0\"} 17", lines);

@@ -7,6 +7,7 @@ public static class SampleSnapshot
 {
     public static DataplaneSnapshot Create(double uptime = 192.5, long frames = 1_234_567) => new()
     {
+        Version = "1.2.3",
         UptimeSeconds = uptime,
         PortLane = "packet",
         Uplinks =

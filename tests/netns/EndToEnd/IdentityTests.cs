@@ -159,8 +159,8 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     {
         Meet();
         var before = Daemon.Port(Victim).Drops.Sum(drop => drop.Frames);
-        Victim.Exec("arping", "-c", "2", "-U", "-I", "eth0", "-s", Victim.Ipv4, Victim.Ipv4).Succeeds();
-        Victim.Exec("arping", "-D", "-c", "2", "-I", "eth0", Victim.Ipv4).Succeeds();
+        Victim.Script("arp.py", null, "announce", Victim.Mac, Victim.Ipv4, "2").Succeeds();
+        Victim.Script("arp.py", null, "probe", Victim.Mac, Victim.Ipv4, "2").Succeeds();
         Traffic.EchoDatagrams(Victim, Remote, Remote.Ipv4, first: 1390, last: 1400);
         Traffic.SendFile(Victim, Attacker, Attacker.Ipv6, Traffic.Megabyte);
         Traffic.SendFile(Victim, Remote, Remote.Ipv4, Traffic.Megabyte);

@@ -43,7 +43,7 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
     {
         Neighbours.AreFound(Here, There.Ipv4, There.Mac);
         Neighbours.AreFound(There, Here.Ipv4, Here.Mac);
-        Here.Exec("arping", "-c", "1", "-w", "60", "-I", "eth0", There.Ipv4).Succeeds();
+        Here.Script("arp.py", null, "ask", Here.Mac, Here.Ipv4, There.Ipv4).Succeeds();
     }
 
     [Fact]

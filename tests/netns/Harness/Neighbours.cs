@@ -22,7 +22,7 @@ public static class Neighbours
             Forget(receiver);
         }
 
-        using var announcement = sender.Start("arping", "-U", "-I", "eth0", "-s", sender.Ipv4, sender.Ipv4);
+        using var announcement = sender.StartScript("arp.py", "announce", sender.Mac, sender.Ipv4, "60");
         foreach (var receiver in receivers)
         {
             Eventually.True(() => MacOf(receiver, sender.Ipv4) == sender.Mac, $"{receiver} did not hear the announcement of {sender}");

@@ -7,7 +7,7 @@ namespace Falcon.Netns.Tests.Harness;
 public static class Requirements
 {
     private static readonly string[] _tools =
-        ["ip", "bridge", "ethtool", "ping", "arping", "ss", "iperf3", "socat", "tcpdump", "tshark", "bash", "jq", "nc", "/usr/bin/python3"];
+        ["ip", "bridge", "ethtool", "ping", "ss", "iperf3", "socat", "tcpdump", "tshark", "bash", "jq", "nc", "/usr/bin/python3"];
 
     private static readonly Lazy<string?> _missing = new(FindMissing);
 
