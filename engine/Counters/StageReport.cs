@@ -1,5 +1,4 @@
 using Falcon.Engine.Snapshots;
-using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Counters;

@@ -6,7 +6,6 @@ using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Stages;
-using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Workers;
 

@@ -2,7 +2,6 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Tests.Stages;

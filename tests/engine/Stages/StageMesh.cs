@@ -6,7 +6,6 @@ using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Tables;
 using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
