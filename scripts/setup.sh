@@ -72,6 +72,7 @@ is_present() {
     case $1 in
         /*) [[ -e $1 ]] ;;
         *.so*) [[ $(ldconfig -p) == *[[:space:]]"$1 ("* ]] ;;
+        nc) command -v nc >/dev/null && [[ $(readlink -f "$(command -v nc)") != *traditional ]] ;; # that one has no unix sockets
         *) command -v "$1" >/dev/null ;;
     esac
 }
@@ -153,5 +154,9 @@ setup_dotnet() {
 
 parse_layers "$@"
 setup_packages
-if wants build; then setup_dotnet has_sdk dotnet-sdk-10.0 SDK; else setup_dotnet has_runtime aspnetcore-runtime-10.0 "runtime with ASP.NET Core"; fi
+if wants build; then
+    setup_dotnet has_sdk dotnet-sdk-10.0 SDK
+else
+    setup_dotnet has_runtime aspnetcore-runtime-10.0 "runtime with ASP.NET Core"
+fi
 say "everything is there"

@@ -13,7 +13,8 @@ internal sealed record CommandNode(string Path, Command Command, IReadOnlyList<O
     public IEnumerable<Command> Children => Command.Subcommands.Where(child => !child.Hidden);
 
     /// <summary>The values that its argument may have, where they can be listed.</summary>
-    public IEnumerable<string> Values => Command.Arguments.SelectMany(argument => argument.GetCompletions(CompletionContext.Empty)).Select(value => value.Label);
+    public IEnumerable<string> Values =>
+        Command.Arguments.SelectMany(argument => argument.GetCompletions(CompletionContext.Empty)).Select(value => value.Label);
 
     /// <summary>The root and all below it, parents first.</summary>
     public static IReadOnlyList<CommandNode> All(RootCommand root) => [.. Walk("falcon", root, [])];

@@ -18,7 +18,8 @@ internal static class CompletionCommand
         Argument<string> shell = new("shell") { Description = "For which shell" };
         shell.AcceptOnlyFromAmong([.. s_shells.Keys]);
         Command command = new("completion", "Print the script that has a shell complete commands and options") { shell };
-        command.SetAction(parse => parse.InvocationConfiguration.Output.WriteLine(s_shells[parse.GetRequiredValue(shell)](CommandNode.All(root()))));
+        command.SetAction(parse =>
+            parse.InvocationConfiguration.Output.WriteLine(s_shells[parse.GetRequiredValue(shell)](CommandNode.All(root()))));
         return command;
     }
 }

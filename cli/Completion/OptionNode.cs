@@ -8,7 +8,11 @@ internal sealed record OptionNode(Option Option)
 {
     /// <summary>The long name first. Windows' spellings of <c>--help</c> are left out.</summary>
     public IReadOnlyList<string> Names { get; } =
-        [.. Option.Aliases.Prepend(Option.Name).Distinct().Where(name => name.StartsWith('-') && name != "-?").OrderByDescending(name => name.Length)];
+    [
+        .. Option.Aliases.Prepend(Option.Name).Distinct()
+            .Where(name => name.StartsWith('-') && name != "-?")
+            .OrderByDescending(name => name.Length),
+    ];
 
     /// <summary>What it does, in a sentence.</summary>
     public string Description => Option.Description ?? "";
@@ -23,8 +27,10 @@ internal sealed record OptionNode(Option Option)
     public bool TakesFile => Option.HelpName is { } name && (name.StartsWith("FILE", StringComparison.Ordinal) || name == "PATH");
 
     /// <summary>What the value may be, where that can be listed.</summary>
-    public IReadOnlyList<string> Values => TakesValue ? [.. Option.GetCompletions(CompletionContext.Empty).Select(value => value.Label)] : [];
+    public IReadOnlyList<string> Values =>
+        TakesValue ? [.. Option.GetCompletions(CompletionContext.Empty).Select(value => value.Label)] : [];
 
     /// <summary>What the value is called in help texts.</summary>
-    public string ValueName => Option.HelpName ?? (Values.Count > 0 ? string.Join('|', Values) : Option.Name.TrimStart('-').ToUpperInvariant());
+    public string ValueName =>
+        Option.HelpName ?? (Values.Count > 0 ? string.Join('|', Values) : Option.Name.TrimStart('-').ToUpperInvariant());
 }

@@ -50,13 +50,16 @@ public sealed class BillPlot
         return tops;
     }
 
-    private static double Cpus(BillInterval interval, int account) => interval.Seconds > 0 ? interval.CpuSeconds[account] / interval.Seconds : 0;
+    private static double Cpus(BillInterval interval, int account) =>
+        interval.Seconds > 0 ? interval.CpuSeconds[account] / interval.Seconds : 0;
 
     private XElement Draw()
     {
         double longest = _series.Accounts.Max(account => account.Length) * CharacterWidth;
         return SvgElement.Picture(
-            Left + Width + LegendGap + Swatch + longest + LegendGap, Bottom + Below, [.. Title(), .. Lines(), .. Areas(), .. Seconds(), .. Legend()]);
+            Left + Width + LegendGap + Swatch + longest + LegendGap,
+            Bottom + Below,
+            [.. Title(), .. Lines(), .. Areas(), .. Seconds(), .. Legend()]);
     }
 
     private IEnumerable<XElement> Title() =>
@@ -78,7 +81,8 @@ public sealed class BillPlot
         SvgElement.Text(X(ago), Bottom + 20, Label(ago), "middle"),
     }).Prepend(SvgElement.Line(Left, Bottom, Left + Width, Bottom, Ink));
 
-    private IEnumerable<XElement> Areas() => _series.Accounts.Select((name, account) => SvgElement.Area(Outline(account), ColourOf(account), name));
+    private IEnumerable<XElement> Areas() =>
+        _series.Accounts.Select((name, account) => SvgElement.Area(Outline(account), ColourOf(account), name));
 
     /// <summary>Along the tops from left to right, a step per interval, and back along the tops of what lies below.</summary>
     private string Outline(int account)

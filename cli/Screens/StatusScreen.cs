@@ -30,7 +30,8 @@ public static class StatusScreen
     }
 
     private static string Headline(DataplaneSnapshot now) =>
-        $"[bold]falcon[/] {Layout.Plain(now.Version)} [grey]·[/] up {Text.Time(now.UptimeSeconds)} [grey]·[/] {now.PortLane} port lane [grey]·[/] "
+        $"[bold]falcon[/] {Layout.Plain(now.Version)} [grey]·[/] up {Text.Time(now.UptimeSeconds)} [grey]·[/] "
+        + $"{now.PortLane} port lane [grey]·[/] "
         + $"{Plural(now.Overlays.Count, "overlay", "overlays")} [grey]·[/] {Plural(now.Ports.Count, "port", "ports")} [grey]·[/] "
         + Plural(now.FdbEntries, "forwarding entry", "forwarding entries");
 

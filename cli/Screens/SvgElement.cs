@@ -11,7 +11,11 @@ internal static class SvgElement
 
     /// <summary>The whole picture, on a white ground.</summary>
     public static XElement Picture(double width, double height, params IEnumerable<XElement> content) => Element(
-        "svg", [("width", width), ("height", height), ("viewBox", $"0 0 {Number(width)} {Number(height)}"), ("font-family", "DejaVu Sans, sans-serif")],
+        "svg",
+        [
+            ("width", width), ("height", height), ("viewBox", $"0 0 {Number(width)} {Number(height)}"),
+            ("font-family", "DejaVu Sans, sans-serif"),
+        ],
         [Rectangle(0, 0, width, height, "#ffffff"), .. content]);
 
     /// <summary>A filled rectangle.</summary>
@@ -46,7 +50,8 @@ internal static class SvgElement
     /// <summary>A coordinate: tenths of pixels are fine enough.</summary>
     public static string Number(double value) => Math.Round(value, 1).ToString(CultureInfo.InvariantCulture);
 
-    private static XElement Element(string name, IEnumerable<(string Name, object Value)> attributes, params IEnumerable<XNode> content) => new(
+    private static XElement Element(
+        string name, IEnumerable<(string Name, object Value)> attributes, params IEnumerable<XNode> content) => new(
         s_svg + name,
         attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value is double number ? Number(number) : attribute.Value)),
         content);
@@ -55,7 +60,9 @@ internal static class SvgElement
     private static string Clean(string text)
     {
         StringBuilder clean = new();
-        foreach (Rune rune in text.EnumerateRunes()) clean.Append(Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF ? Rune.ReplacementChar : rune);
+        foreach (Rune rune in text.EnumerateRunes()) clean.Append(IsUnspeakable(rune) ? Rune.ReplacementChar : rune);
         return clean.ToString();
     }
+
+    private static bool IsUnspeakable(Rune rune) => Rune.IsControl(rune) || rune.Value is 0xFFFE or 0xFFFF;
 }

@@ -51,7 +51,9 @@ public sealed class BillPlotTests
 
     [Fact]
     public void A_picture_of_no_time_at_all_is_empty_and_no_error() =>
-        Assert.All(Parse(new BillSeries(["host", "overhead"], [])).Elements(s_svg + "path"), area => Assert.Equal("", area.Attribute("d")!.Value));
+        Assert.All(
+            Parse(new BillSeries(["host", "overhead"], [])).Elements(s_svg + "path"),
+            area => Assert.Equal("", area.Attribute("d")!.Value));
 
     [Fact]
     public void A_legend_of_many_containers_fits_into_the_picture()
@@ -68,11 +70,14 @@ public sealed class BillPlotTests
     [InlineData(0.01, 8, "0 0.002 0.004 0.006 0.008 0.01")]
     [InlineData(31.9, 8, "0 5 10 15 20 25 30")]
     public void Ticks_are_round(double end, int most, string ticks) =>
-        Assert.Equal(ticks, string.Join(' ', RoundTicks.UpTo(end, most).Select(tick => tick.ToString("0.######", CultureInfo.InvariantCulture))));
+        Assert.Equal(
+            ticks, string.Join(' ', RoundTicks.UpTo(end, most).Select(tick => tick.ToString("0.######", CultureInfo.InvariantCulture))));
 
-    private static XElement Draw(string name) => Parse(new BillSeries([name, "host", "overhead"], [new BillInterval(0, 1, [0.5, 0.1, 0.2])]));
+    private static XElement Draw(string name) =>
+        Parse(new BillSeries([name, "host", "overhead"], [new BillInterval(0, 1, [0.5, 0.1, 0.2])]));
 
     private static XElement Parse(BillSeries series) => XElement.Parse(BillPlot.Svg(series));
 
-    private static double Attribute(XElement element, string name) => double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
+    private static double Attribute(XElement element, string name) =>
+        double.Parse(element.Attribute(name)!.Value, CultureInfo.InvariantCulture);
 }

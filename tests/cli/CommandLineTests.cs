@@ -80,7 +80,9 @@ public sealed class CommandLineTests : IDisposable
     public async Task Help_names_the_commands()
     {
         Assert.Equal(ExitCode.Fine, await Invoke("--help"));
-        Assert.All(["run", "check", "status", "fdb", "bill", "completion", "man"], command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
+        Assert.All(
+            ["run", "check", "status", "fdb", "bill", "completion", "man"],
+            command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
     }
 
     public void Dispose()
