@@ -6,7 +6,6 @@ using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Stages;
-using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Workers;
 
@@ -126,7 +125,8 @@ public sealed class Pipeline
     }
 
     /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
-    public StageCounters CountersOf(StageId stage) => _runners[(int)stage] is { } runner ? runner.Counters : Context.Exchange?.Counters ?? default;
+    public StageCounters CountersOf(StageId stage) =>
+        _runners[(int)stage] is { } runner ? runner.Counters : Context.Exchange?.Counters ?? default;
 
     private StageRunner[] RunnersOf(StageSection section) => [.. Context.Stages.In(section).Select(stage => _runners[(int)stage.Id]!)];
 
