@@ -36,11 +36,12 @@ internal sealed class BillMetrics
     public void Update(BillMoment now)
     {
         BillTotals bills = now.Sample.Bills;
+        IReadOnlyList<string> stages = bills.Stages.Names;
         for (int port = 0; port < now.Sample.Ports.Count; port++)
         {
             BilledPort owner = now.Sample.Ports[port];
             if (owner.Removed) continue;
-            Update(bills.Stages.Names, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(Text(owner.Vni), owner.Name, stage));
+            Update(stages, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(Text(owner.Vni), owner.Name, stage));
             if (now.Cgroups[port] is { } cgroup) Update(cgroup, [Text(owner.Vni), owner.Name]);
         }
 
@@ -48,10 +49,10 @@ internal sealed class BillMetrics
         {
             BilledOverlay owner = now.Sample.Overlays[overlay];
             if (!owner.Removed)
-                Update(bills.Stages.Names, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(Text(owner.Vni), stage));
+                Update(stages, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(Text(owner.Vni), stage));
         }
 
-        Update(bills.Stages.Names, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));
+        Update(stages, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));
         Update(BillTotals.RegimeNames, bills.Regimes, regime => _overhead.WithLabels(regime));
         _billed.IncTo(bills.Sum * Nanosecond);
         _lost.IncTo(bills.LostNanoseconds * Nanosecond);

@@ -18,7 +18,7 @@ internal sealed class BatchBiller
     private readonly BatchTally _tally;
     private readonly CostModel[] _models = [.. Enumerable.Range(0, Ledger.MostStages).Select(_ => new CostModel())];
     private readonly uint[] _batches = new uint[Ledger.MostStages];
-    private readonly DeferredTime[] _deferred = new DeferredTime[Ledger.MostStages]; // of the batch from the wire that is on its way to Bridge
+    private readonly DeferredTime[] _deferred = new DeferredTime[Ledger.MostStages]; // of the batch that is on its way to Bridge
     private int _deferredCount;
     private bool _servesContainers;
     private bool _bridgedForOne;
@@ -99,7 +99,8 @@ internal sealed class BatchBiller
     /// <summary>What no frame survived to Bridge of is the host's.</summary>
     private void BillUnbridged()
     {
-        foreach (ref readonly DeferredTime time in _deferred.AsSpan(0, _deferredCount)) _ledger.Add(Accounts.Host, time.Stage, time.Nanoseconds);
+        foreach (ref readonly DeferredTime time in _deferred.AsSpan(0, _deferredCount))
+            _ledger.Add(Accounts.Host, time.Stage, time.Nanoseconds);
         _deferredCount = 0;
     }
 
@@ -110,7 +111,7 @@ internal sealed class BatchBiller
     }
 
     /// <summary>
-    /// Bridge has found out whose the frames are: those pay for what the stages before it did, and the host for the frames that are missing.
+    /// Bridge has found out whose the frames are: those pay for what the stages before it did, the host for the frames that are missing.
     /// Leaves the tally of Bridge's own batch.
     /// </summary>
     private void CloseBridged(ReadOnlySpan<Frame> bridged)

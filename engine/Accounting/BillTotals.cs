@@ -64,7 +64,8 @@ public sealed class BillTotals
 
     internal void CopyFrom(Ledger ledger, long cpu, long lost)
     {
-        for (int account = 0; account <= _portCount; account++) ledger.Of(account)[..Stages.Count].CopyTo(_stages.AsSpan(account * Stages.Count));
+        for (int account = 0; account <= _portCount; account++)
+            ledger.Of(account)[..Stages.Count].CopyTo(_stages.AsSpan(account * Stages.Count));
         for (int overlay = 0; overlay < _overlayCount; overlay++)
             ledger.Of(Accounts.OfOverlay(overlay))[..Stages.Count].CopyTo(_overlays.AsSpan(overlay * Stages.Count));
         ledger.Regimes.CopyTo(_regimes);

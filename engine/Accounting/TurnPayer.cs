@@ -14,8 +14,8 @@ internal struct TurnPayer
 
     /// <summary>Frames have joined what waits behind Bridge.</summary>
     /// <param name="payer">
-    /// The account that paid Bridge for all of them. Null where that says nothing about what follows: several accounts paid, or the host, or
-    /// containers, which pay for Bridge as senders; or the frames did not come from Bridge.
+    /// The account that paid Bridge for all of them. Null where that says nothing about what follows: several accounts paid, or the host,
+    /// or containers, which pay for Bridge as senders; or the frames did not come from Bridge.
     /// </param>
     public void NotePassed(ushort? payer)
     {

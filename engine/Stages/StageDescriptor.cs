@@ -40,7 +40,9 @@ public sealed record StageDescriptor
     /// <summary>Who pays for its work; follows from where it stands.</summary>
     public StagePayer Payer { get; }
 
-    /// <summary>Why it drops frames: an enumeration of bytes below <see cref="Counters.DropCounters.ReasonsPerStage"/>; null when it drops none.</summary>
+    /// <summary>
+    /// Why it drops frames: an enumeration of bytes below <see cref="Counters.DropCounters.ReasonsPerStage"/>; null when it drops none.
+    /// </summary>
     public Type? Drops { get; init; }
 
     /// <summary>As what its frames may be handed over to another worker; null: it runs where the stage before it runs.</summary>
@@ -52,12 +54,17 @@ public sealed record StageDescriptor
     /// <param name="section">Where it stands.</param>
     /// <param name="exits">What follows it.</param>
     /// <param name="create">Makes a worker's; null: it is made of nothing.</param>
-    public static StageDescriptor Of<TStage>(string name, StageSection section, StageExits exits, Func<WorkerContext, TStage>? create = null)
-        where TStage : struct, IStage =>
-        new(TStage.Id, name, section, exits, (context, row) => new SpecialisedRunner<TStage>(context, row, create?.Invoke(context) ?? default));
+    public static StageDescriptor Of<TStage>(
+        string name, StageSection section, StageExits exits, Func<WorkerContext, TStage>? create = null)
+        where TStage : struct, IStage
+    {
+        return new StageDescriptor(TStage.Id, name, section, exits, NewRunner);
+        StageRunner NewRunner(WorkerContext context, StageDescriptor row) =>
+            new SpecialisedRunner<TStage>(context, row, create?.Invoke(context) ?? default);
+    }
 
     /// <summary>Describes work between two stages.</summary>
-    public static StageDescriptor Between(StageId id, string name) => new(id, name, StageSection.Between, StageExits.ToLane, newRunner: null);
+    public static StageDescriptor Between(StageId id, string name) => new(id, name, StageSection.Between, StageExits.ToLane, null);
 
     /// <summary>What runs it on a worker; null for work between two stages.</summary>
     internal StageRunner? NewRunner(WorkerContext context) => _newRunner?.Invoke(context, this);

@@ -24,9 +24,12 @@ public sealed class StageTable
 
     /// <summary>The stages of Falcon.</summary>
     public static StageTable Standard { get; } = new(
-        StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge) with { Drops = typeof(DecapsulateDrop) },
-        StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge) with { Drops = typeof(CollectDrop) },
-        StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire) with { Drops = typeof(BridgeDrop) },
+        StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge)
+            with { Drops = typeof(DecapsulateDrop) },
+        StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge)
+            with { Drops = typeof(CollectDrop) },
+        StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire)
+            with { Drops = typeof(BridgeDrop) },
         StageDescriptor.Of("coalesce", StageSection.ToPort, StageExits.ToPort, context => new CoalesceStage(context.PortLane.TakesTrains))
             with { HandedOver = SteeredStage.Coalesce },
         StageDescriptor.Of<DeliverStage>("deliver", StageSection.ToPort, StageExits.ToLane)
@@ -63,7 +66,8 @@ public sealed class StageTable
     }
 
     /// <summary>A stage and those behind it that run where it runs.</summary>
-    internal IEnumerable<StageDescriptor> RunningWith(StageDescriptor stage) => Behind(stage).TakeWhile(next => next.HandedOver is null).Prepend(stage);
+    internal IEnumerable<StageDescriptor> RunningWith(StageDescriptor stage) =>
+        Behind(stage).TakeWhile(next => next.HandedOver is null).Prepend(stage);
 
     /// <summary>The same with another row, before that of a stage.</summary>
     internal StageTable With(StageDescriptor row, StageId before)

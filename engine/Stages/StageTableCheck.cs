@@ -4,7 +4,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Stages;
 
-/// <summary>What a table of stages must fulfil, so that no frame is lost between two rows and no counter falls into another's place.</summary>
+/// <summary>What a table of stages must fulfil: no frame is lost between two rows, no counter falls into another's place.</summary>
 internal static class StageTableCheck
 {
     /// <exception cref="ArgumentException">The rows make no pipeline.</exception>

@@ -127,7 +127,8 @@ public sealed class Pipeline
     }
 
     /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
-    public StageCounters CountersOf(StageId stage) => _runners[(int)stage] is { } runner ? runner.Counters : Context.Exchange?.Counters ?? default;
+    public StageCounters CountersOf(StageId stage) =>
+        _runners[(int)stage] is { } runner ? runner.Counters : Context.Exchange?.Counters ?? default;
 
     private StageRunner[] RunnersOf(StageSection section) => [.. Context.Stages.In(section).Select(stage => _runners[(int)stage.Id]!)];
 

@@ -2,24 +2,19 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Workers;
 
-/// <summary>The queues between the stages of one worker, and where each stage's ways out lead: found once, from the table. Not shared.</summary>
+/// <summary>The queues between the stages of one worker, and where each stage's ways out lead. Not shared.</summary>
 internal sealed class StageQueues
 {
+    private readonly StageTable _stages;
     private readonly StageQueue[] _all;
-    private readonly StageQueue[] _toBridge;
-    private readonly StageQueue[] _toPort;
-    private readonly StageQueue[] _toWire;
     private readonly StageQueue[] _behindBridge;
     private readonly StageQueue[] _beforeWire;
     private readonly StageQueue[] _aside;
 
     public StageQueues(StageTable stages)
     {
-        _all = new StageQueue[stages.Count];
-        foreach (StageDescriptor stage in stages.Rows) _all[(int)stage.Id] = new StageQueue();
-        _toBridge = Ways(stages, StageExits.ToBridge);
-        _toPort = Ways(stages, StageExits.ToPort);
-        _toWire = Ways(stages, StageExits.ToWire);
+        _stages = stages;
+        _all = [.. stages.Rows.Select(_ => new StageQueue())];
         _beforeWire = [.. stages.In(StageSection.ToWire).Select(stage => Of(stage.Id))];
         _behindBridge = [.. stages.In(StageSection.ToPort).Select(stage => Of(stage.Id)), .. _beforeWire];
         _aside = Array.ConvertAll(_behindBridge, _ => new StageQueue());
@@ -46,14 +41,17 @@ internal sealed class StageQueues
     /// <summary>What waits for a stage.</summary>
     public StageQueue Of(StageId stage) => _all[(int)stage];
 
-    /// <inheritdoc cref="WorkerContext.ToBridge"/>
-    public StageQueue ToBridge(StageId from) => _toBridge[(int)from];
+    /// <summary>Where a way out leads, by stage; nowhere for a stage that does not have it.</summary>
+    public StageQueue[] WaysBy(StageExits exit)
+    {
+        var ways = new StageQueue[_all.Length];
+        foreach (StageDescriptor stage in _stages.Rows)
+        {
+            if ((stage.Exits & exit) != 0) ways[(int)stage.Id] = Of(_stages.Following(stage, exit).Id);
+        }
 
-    /// <inheritdoc cref="WorkerContext.ToPort"/>
-    public StageQueue ToPort(StageId from) => _toPort[(int)from];
-
-    /// <inheritdoc cref="WorkerContext.ToWire"/>
-    public StageQueue ToWire(StageId from) => _toWire[(int)from];
+        return ways;
+    }
 
     /// <summary>
     /// Sets aside what waits behind Bridge, so that other frames can go all their way before it; called again, when those queues are empty,
@@ -62,17 +60,5 @@ internal sealed class StageQueues
     public void SwapAside()
     {
         for (int i = 0; i < _aside.Length; i++) _behindBridge[i].SwapWith(_aside[i]);
-    }
-
-    /// <summary>Where a way out leads, by stage; nowhere for a stage that does not have it.</summary>
-    private StageQueue[] Ways(StageTable stages, StageExits exit)
-    {
-        var ways = new StageQueue[stages.Count];
-        foreach (StageDescriptor stage in stages.Rows)
-        {
-            if ((stage.Exits & exit) != 0) ways[(int)stage.Id] = Of(stages.Following(stage, exit).Id);
-        }
-
-        return ways;
     }
 }

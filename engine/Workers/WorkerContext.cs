@@ -16,14 +16,16 @@ namespace Falcon.Engine.Workers;
 /// <summary>What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.</summary>
 public sealed class WorkerContext
 {
-    private readonly StageQueues _queues;
+    private readonly StageQueue[] _toBridge;
+    private readonly StageQueue[] _toPort;
+    private readonly StageQueue[] _toWire;
     private readonly StrangerReports _strangers;
     private ushort _identification = (ushort)Random.Shared.Next();
 
     /// <summary>Ties a worker's own parts and the shared tables together.</summary>
     public WorkerContext(
-        Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports, ChannelWriter<UInt128> strangers,
-        StageTable? stages = null)
+        Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports,
+        ChannelWriter<UInt128> strangers, StageTable? stages = null)
     {
         Stages = stages ?? StageTable.Standard;
         Umem = umem;
@@ -32,7 +34,10 @@ public sealed class WorkerContext
         Uplinks = [.. uplinks];
         PortLane = ports;
         _strangers = new StrangerReports(strangers);
-        _queues = new StageQueues(Stages);
+        Queues = new StageQueues(Stages);
+        _toBridge = Queues.WaysBy(StageExits.ToBridge);
+        _toPort = Queues.WaysBy(StageExits.ToPort);
+        _toWire = Queues.WaysBy(StageExits.ToWire);
         Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts, Stages.Count);
         PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
         Replicator = new Replicator(this);
@@ -81,7 +86,7 @@ public sealed class WorkerContext
     public TrafficCounters[] PortTraffic { get; }
 
     /// <summary>Frames between two stages of this worker.</summary>
-    public int FramesInStages => _queues.Frames + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
+    public int FramesInStages => Queues.Frames + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
 
     /// <summary>
     /// Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.
@@ -101,29 +106,29 @@ public sealed class WorkerContext
     internal Replicator Replicator { get; }
 
     /// <summary>What waits between the stages.</summary>
-    internal StageQueues Queues => _queues;
+    internal StageQueues Queues { get; }
 
-    internal StageQueue Queue(StageId stage) => _queues.Of(stage);
+    internal StageQueue Queue(StageId stage) => Queues.Of(stage);
 
     /// <summary>The bytes of a frame.</summary>
     public Span<byte> Bytes(in Frame frame) => Umem.Slice(frame.Offset, frame.Length);
 
     /// <summary>Where a stage passes frames on that are on their way to Bridge.</summary>
-    public StageQueue ToBridge(StageId from) => _queues.ToBridge(from);
+    public StageQueue ToBridge(StageId from) => _toBridge[(int)from];
 
     /// <summary>Where a stage passes frames on that are for a container.</summary>
-    public StageQueue ToPort(StageId from) => _queues.ToPort(from);
+    public StageQueue ToPort(StageId from) => _toPort[(int)from];
 
     /// <summary>Where a stage passes frames on that are for a VTEP.</summary>
-    public StageQueue ToWire(StageId from) => _queues.ToWire(from);
+    public StageQueue ToWire(StageId from) => _toWire[(int)from];
 
     /// <summary>Whether an answer has room: three quarters of the queue are for frames that somebody sent.</summary>
-    public bool HasRoomForAnswer => _queues.Answers.Count < StageQueue.Capacity / 4;
+    public bool HasRoomForAnswer => Queues.Answers.Count < StageQueue.Capacity / 4;
 
     /// <summary>Hands a frame that nobody sent, an answer to a container, to the stage that hands frames to containers.</summary>
     public void Answer(in Frame frame)
     {
-        _queues.Answers.Push(frame);
+        Queues.Answers.Push(frame);
         Accountant?.NoteOthers();
     }
 

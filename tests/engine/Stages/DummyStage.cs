@@ -13,9 +13,14 @@ internal readonly struct DummyStage(StageSection section, StageId before, DummyC
     /// <summary>Falcon's stages, and this one before another.</summary>
     public static StageTable TableWith(StageSection section, StageId before, DummyCount count)
     {
-        StageExits exit = section switch { StageSection.ToPort => StageExits.ToPort, StageSection.ToWire => StageExits.ToWire, _ => StageExits.ToBridge };
-        return StageTable.Standard.With(
-            StageDescriptor.Of("dummy", section, exit, _ => new DummyStage(section, before, count)) with { Drops = typeof(DummyDrop) }, before);
+        StageExits exit = section switch
+        {
+            StageSection.ToPort => StageExits.ToPort,
+            StageSection.ToWire => StageExits.ToWire,
+            _ => StageExits.ToBridge,
+        };
+        StageDescriptor row = StageDescriptor.Of("dummy", section, exit, _ => new DummyStage(section, before, count));
+        return StageTable.Standard.With(row with { Drops = typeof(DummyDrop) }, before);
     }
 
     public void Run(Span<Frame> frames, WorkerContext context)

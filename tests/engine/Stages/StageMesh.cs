@@ -15,8 +15,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Tests.Stages;
 
 /// <summary>
-/// Workers with accounts on memory lanes, over a table of stages, turned by one thread. Each has eight flows: from the wire to ports 0 and 1, and from port
-/// 0 to a remote container and to port 1.
+/// Workers with accounts on memory lanes, over a table of stages, turned by one thread. Each has eight flows: from the wire to ports 0 and
+/// 1, and from port 0 to a remote container and to port 1.
 /// </summary>
 internal sealed class StageMesh : IDisposable
 {
@@ -61,7 +61,10 @@ internal sealed class StageMesh : IDisposable
     /// <summary>A frame for port 1 waits at a worker's wire.</summary>
     public void ArriveForPort1(int worker) => _wires[worker].Enqueue(worker * FlowsOfWorker + 1);
 
-    /// <summary>A frame of port 0 to the remote container that is above the overlay's MTU, and not to be fragmented, waits at the first worker.</summary>
+    /// <summary>
+    /// A frame of port 0 to the remote container that is above the overlay's MTU, and not to be fragmented, waits at the first worker. It
+    /// is of no flow, and the answer reads as one that is out of order.
+    /// </summary>
     public void SendTooBig()
     {
         byte[] frame = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);
@@ -151,7 +154,8 @@ internal sealed class StageMesh : IDisposable
             new MemoryPortLane(_umem, FromContainers, Arrive), _tables.Strangers.Writer, _stages)
         {
             Accountant = new Accountant(Stopwatch.GetTimestamp),
-            Exchange = new Exchange(_mesh, worker, Placement, new BucketRouter(Placement, worker, patience: 4), new WorkerLoad(Placement.Buckets)),
+            Exchange = new Exchange(
+                _mesh, worker, Placement, new BucketRouter(Placement, worker, patience: 4), new WorkerLoad(Placement.Buckets)),
         };
         return new Pipeline(context) { LongestWait = worker == 0 ? 0 : Stopwatch.Frequency };
     }

@@ -1,5 +1,4 @@
 using Falcon.Engine.Counters;
-using Falcon.Engine.Handoff;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Stages;
@@ -25,8 +24,8 @@ public sealed class StageTableTests
 
     [Fact]
     public void The_stages_that_drop_frames_name_their_reasons() => Assert.Equal(
-        [typeof(DecapsulateDrop), typeof(CollectDrop), typeof(BridgeDrop), null, typeof(DeliverDrop), typeof(EncapsulateDrop), typeof(HandoffDrop)],
-        StageTable.Standard.Rows.Select(row => row.Drops));
+        ["DecapsulateDrop", "CollectDrop", "BridgeDrop", null, "DeliverDrop", "EncapsulateDrop", "HandoffDrop"],
+        StageTable.Standard.Rows.Select(row => row.Drops?.Name));
 
     [Fact]
     public void Every_id_has_a_row() => Assert.All(Enum.GetValues<StageId>(), id => Assert.Equal(id, StageTable.Standard[id].Id));
@@ -55,12 +54,13 @@ public sealed class StageTableTests
     [InlineData(typeof(Many))]
     [InlineData(typeof(Wide))]
     [InlineData(typeof(byte))]
-    public void Reasons_have_room_in_a_row_of_counters(Type reasons) => Refused("dummy: ", () => With(Dummy("dummy") with { Drops = reasons }));
+    public void Reasons_have_room_in_a_row_of_counters(Type reasons) =>
+        Refused("dummy: ", () => With(Dummy("dummy") with { Drops = reasons }));
 
     [Fact]
     public void A_section_without_a_stage_is_refused() => Refused(
         "ToWire has no stage",
-        () => new StageTable([.. StageTable.Standard.Rows.Take((int)StageId.Encapsulate), StageDescriptor.Between(StageId.Encapsulate, "none")]));
+        () => new StageTable([.. StageTable.Standard.Rows.SkipLast(2), StageDescriptor.Between(StageId.Encapsulate, "none")]));
 
     [Fact]
     public void What_steering_knows_is_one_row_each() => Refused(
