@@ -39,7 +39,9 @@ internal static class OverlaySections
         return Layout.Section("Ports", [.. content]);
     }
 
-    /// <summary>How much of its share of the forwarding table an overlay uses, and what its limits have cost; null when that is nothing.</summary>
+    /// <summary>
+    /// How much of its share of the forwarding table an overlay uses, and what its limits have cost; null when that is nothing.
+    /// </summary>
     private static Markup? Limits(OverlaySnapshot overlay, DataplaneSnapshot now)
     {
         MacUseSnapshot macs = overlay.Macs;

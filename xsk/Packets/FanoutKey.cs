@@ -4,7 +4,9 @@ using System.Security.Cryptography;
 
 namespace Falcon.Xsk;
 
-/// <summary>The secret of a fanout group, without which nobody can choose flows that meet in one socket: <c>key</c> of fanout.bpf.c.</summary>
+/// <summary>
+/// The secret of a fanout group, without which nobody can choose flows that meet in one socket: <c>key</c> of fanout.bpf.c.
+/// </summary>
 [InlineArray(Words)]
 internal struct FanoutKey
 {

@@ -31,7 +31,8 @@ public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTes
     {
         var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
-        host.Exec("tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100kbit", "burst", "16k", "limit", "64m").Succeeds();
+        host.Exec(
+            "tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100kbit", "burst", "16k", "limit", "64m").Succeeds();
         try
         {
             using (here.Start("ping", "-q", "-f", "-l", "65536", "-s", "1400", there.Ipv4))
@@ -46,7 +47,8 @@ public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTes
         Traffic.WarmUp(here, there.Ipv4);
     }
 
-    private static bool IsTold(Host host, string what) => File.ReadAllText(host.Log).Contains($"{what} {Host.Uplink}:", StringComparison.Ordinal);
+    private static bool IsTold(Host host, string what) =>
+        File.ReadAllText(host.Log).Contains($"{what} {Host.Uplink}:", StringComparison.Ordinal);
 
     private static bool IsStuck(Host host) =>
         host.Admin.Get("/metrics").Contains($"falcon_uplink_stuck{{device=\"{Host.Uplink}\"}} 1", StringComparison.Ordinal);
