@@ -25,17 +25,23 @@ public sealed class StageTable
     /// <summary>The stages of Falcon.</summary>
     public static StageTable Standard { get; } = new(
         StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge)
-            with { Drops = typeof(DecapsulateDrop) },
+            with
+        { Drops = typeof(DecapsulateDrop) },
         StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge)
-            with { Drops = typeof(CollectDrop) },
+            with
+        { Drops = typeof(CollectDrop) },
         StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire)
-            with { Drops = typeof(BridgeDrop) },
+            with
+        { Drops = typeof(BridgeDrop) },
         StageDescriptor.Of("coalesce", StageSection.ToPort, StageExits.ToPort, context => new CoalesceStage(context.PortLane.TakesTrains))
-            with { HandedOver = SteeredStage.Coalesce },
+            with
+        { HandedOver = SteeredStage.Coalesce },
         StageDescriptor.Of<DeliverStage>("deliver", StageSection.ToPort, StageExits.ToLane)
-            with { Drops = typeof(DeliverDrop), HandedOver = SteeredStage.Deliver },
+            with
+        { Drops = typeof(DeliverDrop), HandedOver = SteeredStage.Deliver },
         StageDescriptor.Of<EncapsulateStage>("encapsulate", StageSection.ToWire, StageExits.ToLane)
-            with { Drops = typeof(EncapsulateDrop), HandedOver = SteeredStage.Encapsulate },
+            with
+        { Drops = typeof(EncapsulateDrop), HandedOver = SteeredStage.Encapsulate },
         StageDescriptor.Between(StageId.Handoff, "handoff") with { Drops = typeof(HandoffDrop) });
 
     /// <summary>All rows.</summary>
