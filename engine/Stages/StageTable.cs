@@ -1,4 +1,5 @@
 using Falcon.Engine.Handoff;
+using Falcon.Engine.Workers;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Stages;
@@ -24,24 +25,32 @@ public sealed class StageTable
 
     /// <summary>The stages of Falcon.</summary>
     public static StageTable Standard { get; } = new(
-        StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge)
-            with
-        { Drops = typeof(DecapsulateDrop) },
-        StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge)
-            with
-        { Drops = typeof(CollectDrop) },
-        StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire)
-            with
-        { Drops = typeof(BridgeDrop) },
-        StageDescriptor.Of("coalesce", StageSection.ToPort, StageExits.ToPort, context => new CoalesceStage(context.PortLane.TakesTrains))
-            with
-        { HandedOver = SteeredStage.Coalesce },
-        StageDescriptor.Of<DeliverStage>("deliver", StageSection.ToPort, StageExits.ToLane)
-            with
-        { Drops = typeof(DeliverDrop), HandedOver = SteeredStage.Deliver },
-        StageDescriptor.Of<EncapsulateStage>("encapsulate", StageSection.ToWire, StageExits.ToLane)
-            with
-        { Drops = typeof(EncapsulateDrop), HandedOver = SteeredStage.Encapsulate },
+        StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge) with
+        {
+            Drops = typeof(DecapsulateDrop),
+        },
+        StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge) with
+        {
+            Drops = typeof(CollectDrop),
+        },
+        StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire) with
+        {
+            Drops = typeof(BridgeDrop),
+        },
+        StageDescriptor.Of("coalesce", StageSection.ToPort, StageExits.ToPort, NewCoalesce) with
+        {
+            HandedOver = SteeredStage.Coalesce,
+        },
+        StageDescriptor.Of<DeliverStage>("deliver", StageSection.ToPort, StageExits.ToLane) with
+        {
+            Drops = typeof(DeliverDrop),
+            HandedOver = SteeredStage.Deliver,
+        },
+        StageDescriptor.Of<EncapsulateStage>("encapsulate", StageSection.ToWire, StageExits.ToLane) with
+        {
+            Drops = typeof(EncapsulateDrop),
+            HandedOver = SteeredStage.Encapsulate,
+        },
         StageDescriptor.Between(StageId.Handoff, "handoff") with { Drops = typeof(HandoffDrop) });
 
     /// <summary>All rows.</summary>
@@ -81,6 +90,8 @@ public sealed class StageTable
         int place = Array.IndexOf(_rows, this[before]);
         return new StageTable([.. _rows[..place], row, .. _rows[place..]]);
     }
+
+    private static CoalesceStage NewCoalesce(WorkerContext context) => new(context.PortLane.TakesTrains);
 
     private IEnumerable<StageDescriptor> Behind(StageDescriptor stage) => In(stage.Section).SkipWhile(row => row != stage).Skip(1);
 }

@@ -82,7 +82,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         foreach (string word in new[] { Flooded.Port, Served.Port, Idle.Port, "bills + overhead", "softirq" })
             Assert.Contains(word, table, StringComparison.Ordinal);
 
-        using var picture = TemporaryFile.Empty();
+        using var picture = TemporaryFile.Named(".svg");
         string csv = Lab.Host(1).Exec(Repository.Falcon, [.. command, "--csv", "--plot", picture.Path]).Succeeds().Output;
         Assert.Contains($"container,{Served.Port},{Served.Vni},", csv, StringComparison.Ordinal);
         Assert.Contains("<svg", File.ReadAllText(picture.Path), StringComparison.Ordinal);

@@ -5,9 +5,15 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>A file that goes when disposed.</summary>
 public sealed class TemporaryFile : IDisposable
 {
-    public string Path { get; } = System.IO.Path.GetTempFileName();
+    private TemporaryFile(string extension = ".tmp") =>
+        Path = System.IO.Path.Combine(System.IO.Path.GetTempPath(), $"falcon-{Guid.NewGuid():N}{extension}");
 
-    public static TemporaryFile Empty() => new();
+    public string Path { get; }
+
+    /// <summary>A file that somebody else makes.</summary>
+    public static TemporaryFile Named(string extension) => new(extension);
+
+    public static TemporaryFile Empty() => WithBytes([]);
 
     public static TemporaryFile WithText(string text) => WithBytes(System.Text.Encoding.UTF8.GetBytes(text));
 
