@@ -81,22 +81,35 @@ internal sealed class HostileSender : IDisposable
     private void SendOnDevice(Umem umem)
     {
         using RtNetlink netlink = RtNetlink.Open();
-        if (netlink.FindLink(_device) is not { } link)
+        int ifIndex = netlink.FindLink(_device)?.IfIndex ?? 0;
+        using PacketSocket? socket = ifIndex == 0 ? null : TryOpen(umem, ifIndex);
+        if (socket is null)
         {
             Thread.Sleep(10);
             return;
         }
 
-        using PacketSocket socket = PacketSocket.Open(
-            umem, new PacketSocketOptions { MaxSlicesPerMessage = LargestSlices, IfIndex = link.IfIndex });
         bool works = true;
         while (works && !_stopping)
         {
             if (_perSecond > 0 && _tried > _clock.Elapsed.TotalSeconds * _perSecond) Thread.Sleep(1);
-            else works = SendBatch(socket, umem, link.IfIndex);
+            else works = SendBatch(socket, umem, ifIndex);
         }
 
         if (!works) Thread.Sleep(10);
+    }
+
+    /// <summary>Null when the device has gone meanwhile.</summary>
+    private static PacketSocket? TryOpen(Umem umem, int ifIndex)
+    {
+        try
+        {
+            return PacketSocket.Open(umem, new PacketSocketOptions { MaxSlicesPerMessage = LargestSlices, IfIndex = ifIndex });
+        }
+        catch (XskException)
+        {
+            return null;
+        }
     }
 
     private bool SendBatch(PacketSocket socket, Umem umem, int ifIndex)
