@@ -36,7 +36,7 @@ internal sealed class MemoryMesh : IDisposable
         _fromContainer = fromContainer ?? TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
-        Flows = new NumberedFlows(flows);
+        Flows = new NumberedFlows([.. Enumerable.Range(0, flows).Select(NewFrame)]);
         Placement = new Placement(workers, 64);
         Mesh = new HandoffMesh(workers);
         _delivered = new long[workers * 16];
@@ -99,6 +99,9 @@ internal sealed class MemoryMesh : IDisposable
         _tables.Dispose();
         _umem.Dispose();
     }
+
+    private static byte[] NewFrame(int flow) =>
+        TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(flow % 2), payload: 18, sourcePort: (ushort)(1000 + flow)));
 
     private MemoryUplinkLane NewWire(int worker, int workers, int flows)
     {

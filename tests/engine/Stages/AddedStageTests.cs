@@ -64,6 +64,22 @@ public sealed class AddedStageTests
     }
 
     [Theory]
+    [InlineData(StageSection.FromContainers, StageId.Collect)]
+    [InlineData(StageSection.FromContainers, StageId.Bridge)]
+    [InlineData(StageSection.Bridge, StageId.Bridge)]
+    public void A_container_pays_for_its_frames_also_where_they_do_not_get_to_Bridge(StageSection section, StageId before)
+    {
+        var count = new DummyCount();
+        StageTable table = DummyStage.TableWith(section, before, count);
+        using var mesh = new StageMesh(table);
+        mesh.Send(frames: 100);
+        mesh.Settle();
+        Assert.True(count.Dropped > 0, "the stage drops frames");
+        Assert.True(mesh.Bills().Of(Accounts.OfPort(0))[(int)DummyStage.Id] > 0);
+        Assert.Equal(0, mesh.Bills().Of(Accounts.Host).ToArray().Sum());
+    }
+
+    [Theory]
     [MemberData(nameof(Places))]
     public void Its_time_is_of_the_stage_that_it_moves_with(StageSection section, StageId before)
     {

@@ -40,7 +40,7 @@ internal sealed class StageMesh : IDisposable
         Pipelines = [.. Enumerable.Range(0, Workers).Select(NewPipeline)];
     }
 
-    public StampedFlows Flows { get; } = new([.. Enumerable.Range(0, Workers * FlowsOfWorker).Select(NewFrame)]);
+    public NumberedFlows Flows { get; } = new([.. Enumerable.Range(0, Workers * FlowsOfWorker).Select(NewFrame)]);
 
     public Placement Placement { get; } = new(Workers, buckets: 64);
 
@@ -56,6 +56,12 @@ internal sealed class StageMesh : IDisposable
             int flow = worker * FlowsOfWorker + i % FlowsOfWorker;
             (IsFromWire(flow) ? _wires : _containers)[worker].Enqueue(flow);
         }
+    }
+
+    /// <summary>Frames of port 0 for port 1 wait at the first worker.</summary>
+    public void Send(int frames)
+    {
+        for (int i = 0; i < frames; i++) _containers[0].Enqueue(3);
     }
 
     /// <summary>A frame for port 1 waits at a worker's wire.</summary>

@@ -1,21 +1,26 @@
 using System.Buffers.Binary;
 
-namespace Falcon.Engine.Tests.Stages;
+namespace Falcon.Engine.Tests;
 
-/// <summary>Flows of datagrams that end with a flow number and a sequence number, with and without outer headers.</summary>
-internal sealed class StampedFlows(byte[][] frames)
+/// <summary>
+/// Flows of datagrams that end with a flow number and a sequence number, with and without outer headers. Each flow is sent by one thread;
+/// where its frames arrive may change, and each arrival is compared with the one before. Arrivals may come on any thread.
+/// </summary>
+internal sealed class NumberedFlows(byte[][] frames)
 {
     private const int Stamp = sizeof(int) + sizeof(long);
 
     private readonly long[] _sent = new long[frames.Length];
     private readonly long[] _arrivedLast = new long[frames.Length];
+    private long _arrived;
+    private long _reordered;
 
     public long Sent => _sent.Sum();
 
-    public long Arrived { get; private set; }
+    public long Arrived => Volatile.Read(ref _arrived);
 
     /// <summary>Frames that arrived with a number that is not above the one before.</summary>
-    public long Reordered { get; private set; }
+    public long Reordered => Volatile.Read(ref _reordered);
 
     /// <summary>Writes the next frame of a flow.</summary>
     public int Next(int flow, Span<byte> room)
@@ -28,13 +33,13 @@ internal sealed class StampedFlows(byte[][] frames)
         return length;
     }
 
+    /// <summary>A frame as a container or the wire gets it.</summary>
     public void Arrive(ReadOnlySpan<byte> frame)
     {
         ReadOnlySpan<byte> stamp = frame[^Stamp..];
         int flow = BinaryPrimitives.ReadInt32LittleEndian(stamp);
         long number = BinaryPrimitives.ReadInt64LittleEndian(stamp[sizeof(int)..]);
-        if (number <= _arrivedLast[flow]) Reordered++;
-        _arrivedLast[flow] = number;
-        Arrived++;
+        if (Interlocked.Exchange(ref _arrivedLast[flow], number) >= number) Interlocked.Increment(ref _reordered);
+        Interlocked.Increment(ref _arrived);
     }
 }
