@@ -23,7 +23,7 @@ public interface IUplinkLane : IDisposable
     long FramesSent { get; }
 
     /// <summary>Whether it stands still, so that nobody waits for it. Written by the worker when it changes, read by anyone.</summary>
-    bool IsStuck { get => false; set { } }
+    bool IsStuck { get; set; }
 
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }

@@ -33,7 +33,6 @@ public sealed class Pipeline
 
     private readonly int _batch;
     private readonly UplinkPatience[] _patience;
-    private readonly bool[] _stuck; // by uplink
     private int _roomOfUplinks;
     private int _roomOnWire;
     private long _servedAt;
@@ -57,7 +56,6 @@ public sealed class Pipeline
         Context = context;
         _batch = batch;
         _patience = new UplinkPatience[context.Uplinks.Length];
-        _stuck = new bool[context.Uplinks.Length];
         _runners = new StageRunner[context.Stages.Count];
         foreach (StageDescriptor stage in context.Stages.Rows) _runners[(int)stage.Id] = stage.NewRunner(context);
         _fromWire = RunnersOf(StageSection.FromWire);
@@ -264,7 +262,7 @@ public sealed class Pipeline
             bool full = room < PacketCollector.MostSegments;
             if (!full) _patience[i].Reset();
             bool stuck = full && !_patience[i].Waits(now, uplink.FramesSent);
-            if (stuck != _stuck[i]) uplink.IsStuck = _stuck[i] = stuck;
+            if (stuck != uplink.IsStuck) uplink.IsStuck = stuck;
             if (!stuck) _roomOfUplinks = Math.Min(_roomOfUplinks, room);
         }
 

@@ -24,6 +24,8 @@ internal sealed class PrefilledWire(PrefilledUmem frames, bool open) : IUplinkLa
 
     public long FramesSent => 0;
 
+    public bool IsStuck { get; set; }
+
     public IReadOnlyList<int> PollDescriptors => [];
 
     public int Receive(Span<Frame> into, FrameCache pool)

@@ -26,6 +26,8 @@ internal sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
 
     public long FramesSent => 0;
 
+    public bool IsStuck { get; set; }
+
     public ref readonly TrafficCounters Traffic => ref _traffic;
 
     public IReadOnlyList<int> PollDescriptors => [];
