@@ -6,7 +6,7 @@ namespace Falcon.Cli.Commands;
 /// <summary><c>--config FILE</c> and what comes of it.</summary>
 internal static class ConfigOption
 {
-    private const string DefaultFile = "/etc/falcon/falcon.yaml";
+    public const string DefaultFile = "/etc/falcon/falcon.yaml";
 
     public static Option<string> Create() => new("--config", "-c")
     {

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Falcon.Cli.Commands;
 using Falcon.Cli.Completion;
+using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using static Falcon.Cli.Manual.Roff;
 
@@ -29,8 +31,8 @@ internal static class ManPage
             .. Tagged(ExitCode.BadInput, "A bad configuration or command line."),
             .. Tagged(ExitCode.Preflight, "Something is missing on this host."),
             ".SH FILES",
-            ".TP", Italic("/etc/falcon/falcon.yaml"), "The configuration.",
-            ".TP", Italic("/run/falcon/admin.sock"), "The daemon's admin socket.",
+            ".TP", Italic(ConfigOption.DefaultFile), "The configuration.",
+            ".TP", Italic(FalconConfiguration.DefaultAdminSocket), "The daemon's admin socket.",
             ".SH SIGNALS",
             ".TP", Bold("SIGHUP"), Text("The daemon reads its configuration again, as falcon reload has it do."),
             ".TP", Bold("SIGTERM, SIGINT"), "The daemon removes what it made and ends.",
