@@ -18,7 +18,11 @@ internal static class BillCommand
         Option<bool> csv = new("--csv") { Description = "Print comma-separated values" };
         Option<TimeSpan?> since = Since();
         Option<double?> watch = WatchOption.Create("Show the bills of the last SECONDS (1 when left out), or of --since, again and again until Ctrl-C");
-        Option<string?> plot = new("--plot") { Description = "Also draw the bills over time, by default of the last ten minutes, into an SVG picture", HelpName = "FILE.svg" };
+        Option<string?> plot = new("--plot")
+        {
+            Description = "Also draw the bills over time, by default of the last ten minutes, into an SVG picture",
+            HelpName = "FILE.svg",
+        };
         Command command = new("bill", "Show how much CPU time each container's network used") { since, watch, json, csv, plot, socket };
         command.Validators.Add(result =>
         {

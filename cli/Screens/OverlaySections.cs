@@ -45,7 +45,8 @@ internal static class OverlaySections
     private static Markup? Limits(OverlaySnapshot overlay, DataplaneSnapshot now)
     {
         MacUseSnapshot macs = overlay.Macs;
-        IEnumerable<DropCount> drops = now.Ports.Where(port => port.Vni == overlay.Vni).SelectMany(port => port.Drops).Concat(overlay.Drops);
+        IEnumerable<DropCount> drops =
+            now.Ports.Where(port => port.Vni == overlay.Vni).SelectMany(port => port.Drops).Concat(overlay.Drops);
         long storm = drops.Where(drop => drop is { Stage: "bridge", Reason: "storm" }).Sum(drop => drop.Frames);
         return macs is { Learned: 0, Replaced: 0 } && storm == 0
             ? null

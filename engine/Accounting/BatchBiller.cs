@@ -111,7 +111,7 @@ internal sealed class BatchBiller
     }
 
     /// <summary>
-    /// Bridge has found out whose the frames are: those pay for what the stages before it did, the host for the frames that are missing.
+    /// Bridge has found the payers of its frames. They pay for the stages before it, too; the host pays for the frames that are missing.
     /// Leaves the tally of Bridge's own batch.
     /// </summary>
     private void CloseBridged(ReadOnlySpan<Frame> bridged)

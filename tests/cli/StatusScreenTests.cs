@@ -90,7 +90,8 @@ public class StatusScreenTests
             VNI 16777215: 16.78 M of 16.78 M MACs, 123.46 M replaced, 999.99 M storm drops
           """, screen, StringComparison.Ordinal);
         Assert.All(
-            screen.Split('\n').Where(line => line.Contains(" MACs,", StringComparison.Ordinal)), line => Assert.InRange(line.Length, 1, 80));
+            screen.Split('\n').Where(line => line.Contains(" MACs,", StringComparison.Ordinal)),
+            line => Assert.InRange(line.Length, 1, 80));
     }
 
     [Fact]

@@ -5,7 +5,7 @@ internal static class FdbRebuild
 {
     /// <summary>Copies all entries. Learners must be kept out.</summary>
     /// <param name="slots">The entries; they stay as they are, for those who read them.</param>
-    /// <param name="shares">Whose the learned ones are; refers to the fresh slots from then on.</param>
+    /// <param name="shares">The owners of the learned entries; refers to the fresh slots afterwards.</param>
     /// <param name="capacity">Most entries of the fresh slots; more when they do not find a place.</param>
     internal static FdbSlots Of(FdbSlots slots, FdbShares shares, int capacity)
     {

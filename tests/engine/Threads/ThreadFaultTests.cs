@@ -136,7 +136,8 @@ public sealed class ThreadFaultTests : IDisposable
             return events.TryWrite(item);
         }
 
-        public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override ValueTask<bool> WaitToWriteAsync(CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
     }
 
     /// <summary>Fails once, then knows nothing.</summary>

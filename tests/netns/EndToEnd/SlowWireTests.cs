@@ -12,7 +12,8 @@ public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTes
     {
         var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
-        host.Exec("tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100mbit", "burst", "256k", "limit", "64m").Succeeds();
+        host.Exec(
+            "tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100mbit", "burst", "256k", "limit", "64m").Succeeds();
 
         var received = Traffic.Iperf(here, there, there.Ipv4, "-u", "-b", "800M", "-l", "1300");
         var drops = host.Admin.Drops();

@@ -33,7 +33,7 @@ internal sealed class ResidentMemory(Host host)
         }
     }
 
-    /// <summary>Remembers what it is at the begin.</summary>
+    /// <summary>Remembers what it is at the beginning.</summary>
     public void NoteBefore() => _before = Kilobytes();
 
     /// <summary>Remembers what it is at the end.</summary>
