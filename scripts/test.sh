@@ -103,7 +103,8 @@ add_totals() {
         echo "FAIL $(basename "$1" .json) ended with code $2 though no test failed"
         project_failed=1
     fi
-    jq -r '.results.tests[] | select(.status != "passed") | (if .status == "failed" then "FAIL" else "SKIP" end) + " " + .name' "$1"
+    jq -r '.results.tests[] | select(.status != "passed")
+        | (if .status == "failed" then "FAIL" else "SKIP" end) + " " + .name, (.message // "" | split("\n")[:4][] | "  " + .[:140])' "$1"
     passed=$((passed + project_passed)) failed=$((failed + project_failed)) skipped=$((skipped + project_skipped))
 }
 
