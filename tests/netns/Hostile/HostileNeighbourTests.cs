@@ -57,8 +57,8 @@ public sealed class HostileNeighbourTests : IDisposable
         var devices = player.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
         return new Attack(
             [
-                HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond / 2),
-                HostileSender.InContainer(flooder, Frames(lab, flooder, seed: 3), perSecond / 2),
+                HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond / 2, large: true),
+                HostileSender.InContainer(flooder, Frames(lab, flooder, seed: 3), perSecond / 2, large: false),
             ],
             devices);
     }
