@@ -4,7 +4,7 @@ set -euo pipefail
 
 repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 cd "$repo"
-readonly projects=(cli control engine steering vxlan xsk)
+readonly projects=(api cli control engine steering vxlan xsk)
 readonly executable=$repo/cli/bin/Release/net10.0/falcon
 readonly stamp=$repo/cli/bin/Release/net10.0/.built
 

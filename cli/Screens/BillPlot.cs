@@ -1,4 +1,4 @@
-using Falcon.Control.Billing;
+using Falcon.Api;
 using ScottPlot;
 
 namespace Falcon.Cli.Screens;

@@ -1,5 +1,5 @@
+using Falcon.Api;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Counters;

@@ -1,5 +1,5 @@
+using Falcon.Api;
 using Falcon.Cli.Screens;
-using Falcon.Control.Billing;
 
 namespace Falcon.Cli.Tests;
 

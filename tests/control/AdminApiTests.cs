@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Falcon.Control.Admin;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 
 namespace Falcon.Control.Tests;
 
