@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Falcon.Api;
 using Falcon.Engine.Balancing;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;

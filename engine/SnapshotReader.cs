@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Falcon.Api;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Handoff;

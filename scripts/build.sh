@@ -8,8 +8,8 @@ cd "$repo"
 readonly target=${1:-falcon}
 # Its own project first; then those that it is made of.
 case $target in
-    falcon) projects=(cli control engine steering vxlan xsk) name=falcon ;;
-    scenarios) projects=(bench/scenarios bench/micro engine steering vxlan xsk) name=Falcon.Bench.Scenarios ;;
+    falcon) projects=(cli control engine steering vxlan xsk api) name=falcon ;;
+    scenarios) projects=(bench/scenarios bench/micro engine steering vxlan xsk api) name=Falcon.Bench.Scenarios ;;
     simulation) projects=(bench/simulation bench/scenarios steering) name=Falcon.Bench.Simulation ;;
     *) echo "usage: build.sh [falcon|scenarios|simulation]" >&2; exit 2 ;;
 esac

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Falcon.Control.Admin;
-using Falcon.Control.Configuration;
+using Falcon.Api;
 using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Commands;
@@ -12,7 +11,7 @@ internal static class AdminOptions
     {
         Description = "The daemon's admin socket",
         HelpName = "PATH",
-        DefaultValueFactory = _ => FalconConfiguration.DefaultAdminSocket,
+        DefaultValueFactory = _ => AdminPaths.DefaultSocket,
     };
 
     public static Option<bool> Json() => new("--json") { Description = "Print the daemon's JSON" };

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
+using Falcon.Api;
 using Falcon.Cli.Screens;
-using Falcon.Control.Admin;
 using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Falcon.Api;
 using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Commands;

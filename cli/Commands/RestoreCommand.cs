@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Falcon.Control.Admin;
+using Falcon.Api;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Daemon;
 

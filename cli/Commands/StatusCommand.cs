@@ -1,7 +1,6 @@
 using System.CommandLine;
+using Falcon.Api;
 using Falcon.Cli.Screens;
-using Falcon.Control.Admin;
-using Falcon.Engine.Snapshots;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,4 +1,4 @@
-using Falcon.Control.Admin;
+using Falcon.Api;
 
 namespace Falcon.Cli.Demo;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
+using Falcon.Api;
 using Falcon.Cli.Commands;
 using Falcon.Cli.Completion;
-using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using static Falcon.Cli.Manual.Roff;
 
@@ -32,7 +32,7 @@ internal static class ManPage
             .. Tagged(ExitCode.Preflight, "Something is missing on this host."),
             ".SH FILES",
             ".TP", Italic(ConfigOption.DefaultFile), "The configuration.",
-            ".TP", Italic(FalconConfiguration.DefaultAdminSocket), "The daemon's admin socket.",
+            ".TP", Italic(AdminPaths.DefaultSocket), "The daemon's admin socket.",
             ".SH SIGNALS",
             ".TP", Bold("SIGHUP"), Text("The daemon reads its configuration again, as falcon reload has it do."),
             ".TP", Bold("SIGTERM, SIGINT"), "The daemon removes what it made and ends.",

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Falcon.Control.Billing;
+using Falcon.Api;
 
 namespace Falcon.Cli.Screens;
 

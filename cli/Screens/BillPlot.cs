@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Xml.Linq;
-using Falcon.Control.Billing;
+using Falcon.Api;
 
 namespace Falcon.Cli.Screens;
 

@@ -1,7 +1,5 @@
 using System.Globalization;
-using Falcon.Control.Billing;
-using Falcon.Control.Cgroups;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

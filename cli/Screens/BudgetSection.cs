@@ -1,5 +1,5 @@
 using System.Globalization;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

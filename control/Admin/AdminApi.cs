@@ -1,38 +1,54 @@
 using System.Globalization;
-using System.Net;
+using Falcon.Api;
 using Falcon.Control.Billing;
 using Falcon.Control.Daemon;
-using Falcon.Engine.Snapshots;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Prometheus;
 
 namespace Falcon.Control.Admin;
 
-/// <summary>The routes of the admin API: HTTP/1.1 over the unix socket. Nothing is told to the daemon but to read its configuration again.</summary>
+/// <summary>
+/// The routes of the admin API: HTTP/1.1 over the unix socket. Nothing is told to the daemon but to read its configuration again.
+/// </summary>
 internal static class AdminApi
 {
-    public const string StatusPath = "/v1/status", FdbPath = "/v1/fdb", BillsPath = "/v1/bills", BillSeriesPath = "/v1/bills/series", MetricsPath = "/metrics",
-        ReloadPath = "/v1/reload";
-
     /// <summary>The status of a refused reload.</summary>
-    public const HttpStatusCode Refused = HttpStatusCode.UnprocessableEntity;
+    private const int Refused = StatusCodes.Status422UnprocessableEntity;
 
-    /// <summary>How far back to look, in seconds; without it since the start.</summary>
-    public const string Since = "since";
+    /// <summary>How far back bills go, in seconds.</summary>
+    private static double Most => BillHistory.Depth.TotalSeconds;
 
     public static void Map(IEndpointRouteBuilder routes, DataplaneService service, BillHistory history, Reloader reloader)
     {
-        routes.MapGet(StatusPath, context => context.Response.WriteAsJsonAsync(service.Snapshot(), AdminJson.Default.DataplaneSnapshot));
-        routes.MapGet(FdbPath, context => context.Response.WriteAsJsonAsync(service.Dataplane.Fdb(), AdminJson.Default.IReadOnlyListFdbSnapshot));
-        routes.MapGet(BillsPath, context => AnswerAsync(context, history, moments =>
-            context.Response.WriteAsJsonAsync(BillReporter.Report(moments[0], moments[^1]), AdminJson.Default.BillReport)));
-        routes.MapGet(BillSeriesPath, context => AnswerAsync(context, history, moments =>
-            context.Response.WriteAsJsonAsync(BillReporter.Series(moments), AdminJson.Default.BillSeries)));
-        routes.MapGet(MetricsPath, context => AnswerMetricsAsync(context, service.Snapshot(), history.Now(), reloader.State));
-        routes.MapPost(ReloadPath, context => AnswerAsync(context, reloader.Reload()));
-        routes.MapGet(ReloadPath, context => AnswerAsync(context, reloader.Preview()));
+        routes.MapGet(AdminPaths.Status, () => TypedResults.Json(service.Snapshot(), AdminJson.Default.DataplaneSnapshot))
+            .Produces<DataplaneSnapshot>().WithSummary("State and counters.");
+        routes.MapGet(AdminPaths.Fdb, () => TypedResults.Json(service.Dataplane.Fdb(), AdminJson.Default.IReadOnlyListFdbSnapshot))
+            .Produces<IReadOnlyList<FdbSnapshot>>().WithSummary("The forwarding table.");
+        MapBills(routes, history);
+        MapReload(routes, reloader);
+        routes.MapGet(AdminPaths.Metrics, context => AnswerMetricsAsync(context, service.Snapshot(), history.Now(), reloader.State));
+        routes.MapOpenApi(AdminPaths.Schema);
+    }
+
+    private static void MapBills(IEndpointRouteBuilder routes, BillHistory history)
+    {
+        routes.MapGet(AdminPaths.Bills, (string? since) => Answer(history, since, moments =>
+                TypedResults.Json(BillReporter.Report(moments[0], moments[^1]), AdminJson.Default.BillReport)))
+            .Produces<BillReport>().WithSummary("Who used how much CPU time.").TakesSince();
+        routes.MapGet(AdminPaths.BillSeries, (string? since) => Answer(history, since, moments =>
+                TypedResults.Json(BillReporter.Series(moments), AdminJson.Default.BillSeries)))
+            .Produces<BillSeries>().WithSummary("How that went on over time.").TakesSince();
+    }
+
+    private static void MapReload(IEndpointRouteBuilder routes, Reloader reloader)
+    {
+        routes.MapPost(AdminPaths.Reload, () => Answer(reloader.Reload())).WithSummary("Reads the configuration again.")
+            .Produces<ReloadReport>().Produces<ReloadReport>(Refused);
+        routes.MapGet(AdminPaths.Reload, () => Answer(reloader.Preview())).WithSummary("What reading the configuration again would change.")
+            .Produces<ReloadReport>().Produces<ReloadReport>(Refused);
     }
 
     /// <summary>From a registry of its own: the series of ports that are gone are gone with the last.</summary>
@@ -46,30 +62,28 @@ internal static class AdminApi
         return registry.CollectAndExportAsTextAsync(context.Response.Body, ExpositionFormat.PrometheusText, context.RequestAborted);
     }
 
-    private static Task AnswerAsync(HttpContext context, ReloadReport report)
-    {
-        if (!report.Accepted) context.Response.StatusCode = (int)Refused;
-        return context.Response.WriteAsJsonAsync(report, AdminJson.Default.ReloadReport);
-    }
+    private static JsonHttpResult<ReloadReport> Answer(ReloadReport report) =>
+        TypedResults.Json(report, AdminJson.Default.ReloadReport, statusCode: report.Accepted ? StatusCodes.Status200OK : Refused);
 
-    private static Task AnswerAsync(HttpContext context, BillHistory history, Func<IReadOnlyList<BillMoment>, Task> answer)
+    /// <param name="history">Where the moments are.</param>
+    /// <param name="since">As the request has it, so that what is no number is refused with the reason.</param>
+    /// <param name="answer">What to answer of the moments.</param>
+    private static IResult Answer(BillHistory history, string? since, Func<IReadOnlyList<BillMoment>, IResult> answer)
     {
-        TimeSpan? since = null;
-        if (context.Request.Query[Since] is [{ } text, ..])
-        {
-            if (!double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) || !(seconds > 0 && seconds <= BillHistory.Depth.TotalSeconds))
-                return RefuseAsync(context, StatusCodes.Status400BadRequest, $"since: '{text}' is not a number of seconds above 0, {BillHistory.Depth.TotalSeconds} at most");
-            since = TimeSpan.FromSeconds(seconds);
-        }
-
-        return history.Since(since) is { } moments
+        TimeSpan? ago = null;
+        if (since is not null && !TryParse(since, out ago))
+            return Refuse(StatusCodes.Status400BadRequest, $"since: '{since}' is not a number of seconds above 0, {Most} at most");
+        return history.Since(ago) is { } moments
             ? answer(moments)
-            : RefuseAsync(context, StatusCodes.Status409Conflict, "no bills are kept; remove 'accounting: false' from the configuration");
+            : Refuse(StatusCodes.Status409Conflict, "no bills are kept; remove 'accounting: false' from the configuration");
     }
 
-    private static Task RefuseAsync(HttpContext context, int status, string why)
+    private static bool TryParse(string since, out TimeSpan? ago)
     {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsync(why);
+        bool valid = double.TryParse(since, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= Most;
+        ago = valid ? TimeSpan.FromSeconds(seconds) : null;
+        return valid;
     }
+
+    private static ContentHttpResult Refuse(int status, string why) => TypedResults.Text(why, statusCode: status);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Api;
 using Falcon.Xsk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;

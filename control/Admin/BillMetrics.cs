@@ -1,6 +1,6 @@
 using System.Globalization;
+using Falcon.Api;
 using Falcon.Control.Billing;
-using Falcon.Control.Cgroups;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Snapshots;
 using Prometheus;

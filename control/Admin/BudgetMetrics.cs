@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Prometheus;
 
 namespace Falcon.Control.Admin;

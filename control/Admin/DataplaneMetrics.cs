@@ -1,5 +1,5 @@
 using System.Globalization;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Prometheus;
 
 namespace Falcon.Control.Admin;

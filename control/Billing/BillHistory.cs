@@ -19,7 +19,7 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
 
     /// <summary>The bills now; null when none are kept.</summary>
     public BillMoment? Now() => service.Dataplane.Bills() is { } sample
-        ? new BillMoment(sample, KernelTime.Read(), [.. sample.Ports.Select(cgroups.Read)])
+        ? new BillMoment(sample, KernelTimes.Read(), [.. sample.Ports.Select(cgroups.Read)])
         : null;
 
     /// <summary>The moments since so long ago, or since the start, and now: oldest first, at least two. Null when no bills are kept.</summary>

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;

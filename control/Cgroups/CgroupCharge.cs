@@ -1,3 +1,5 @@
+using Falcon.Api;
+
 namespace Falcon.Control.Cgroups;
 
 /// <summary>

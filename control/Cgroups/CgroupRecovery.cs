@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Admin;
 
 namespace Falcon.Control.Cgroups;

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using Falcon.Engine.Accounting;

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Engine.Options;
 
 namespace Falcon.Control.Cgroups;

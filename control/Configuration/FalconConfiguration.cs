@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Configuration.Yaml;
 using Falcon.Engine.Options;
 
@@ -6,9 +7,6 @@ namespace Falcon.Control.Configuration;
 /// <summary>A valid <c>falcon.yaml</c>. Immutable.</summary>
 public sealed record FalconConfiguration
 {
-    /// <summary>Where the admin API listens when the file says nothing.</summary>
-    public const string DefaultAdminSocket = "/run/falcon/admin.sock";
-
     /// <summary>The file it was read from, as the operator named it.</summary>
     public required string File { get; init; }
 
@@ -16,7 +14,7 @@ public sealed record FalconConfiguration
     public required DataplaneOptions Dataplane { get; init; }
 
     /// <summary>The unix socket of the admin API; an absolute path.</summary>
-    public string AdminSocket { get; init; } = DefaultAdminSocket;
+    public string AdminSocket { get; init; } = AdminPaths.DefaultSocket;
 
     /// <summary>Where each key stands, by its path, such as <c>overlays[0].ports[1].netns</c>.</summary>
     public IReadOnlyDictionary<string, SourcePosition> Positions { get; init; } = new Dictionary<string, SourcePosition>();

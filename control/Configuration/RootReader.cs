@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Api;
 using Falcon.Control.Configuration.Yaml;
 using Falcon.Engine.Options;
 
@@ -62,7 +63,7 @@ internal static class RootReader
         {
             File = file,
             Dataplane = options,
-            AdminSocket = map.Optional("admin-socket")?.SocketPath() ?? FalconConfiguration.DefaultAdminSocket,
+            AdminSocket = map.Optional("admin-socket")?.SocketPath() ?? AdminPaths.DefaultSocket,
             Positions = root.Context.Positions,
         };
     }

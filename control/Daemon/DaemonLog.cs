@@ -1,4 +1,4 @@
-using Falcon.Control.Cgroups;
+using Falcon.Api;
 using Falcon.Engine;
 using Microsoft.Extensions.Logging;
 

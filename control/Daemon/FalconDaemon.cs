@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Falcon.Api;
 using Falcon.Control.Admin;
 using Falcon.Control.Billing;
 using Falcon.Control.Cgroups;
@@ -96,6 +97,7 @@ public static class FalconDaemon
         builder.Services.AddHostedService(services => services.GetRequiredService<CgroupService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<BillHistory>());
         builder.Services.AddRoutingCore();
+        ApiSchema.Add(builder.Services);
         builder.WebHost.UseKestrelCore();
         socket.ListenWith(builder);
         WebApplication app = builder.Build();

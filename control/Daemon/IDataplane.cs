@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Engine;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Control.Preflight;

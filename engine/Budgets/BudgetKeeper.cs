@@ -1,7 +1,7 @@
 using System.Threading.Channels;
+using Falcon.Api;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Xsk;

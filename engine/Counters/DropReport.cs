@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Counters;

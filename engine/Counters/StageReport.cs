@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Counters;

@@ -1,5 +1,5 @@
+using Falcon.Api;
 using Falcon.Engine.Frames;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
 

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
+using Falcon.Api;
 using Falcon.Engine.Frames;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Engine.Accounting;
 
 namespace Falcon.Engine.Snapshots;

@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 
 namespace Falcon.Engine.Threads;
 

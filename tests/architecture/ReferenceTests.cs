@@ -4,15 +4,16 @@ namespace Falcon.Architecture.Tests;
 
 public sealed class ReferenceTests
 {
-    /// <summary>Who may know whom: arrows point down only, and the three rooms at the bottom do not know each other.</summary>
+    /// <summary>Who may know whom: arrows point down only, and the four rooms at the bottom do not know each other.</summary>
     private static readonly Dictionary<string, string[]> s_mayReference = new()
     {
+        ["Falcon.Api"] = [],
         ["Falcon.Xsk"] = [],
         ["Falcon.Vxlan"] = [],
         ["Falcon.Steering"] = [],
-        ["Falcon.Engine"] = ["Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
-        ["Falcon.Control"] = ["Falcon.Engine", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
-        ["falcon"] = ["Falcon.Control", "Falcon.Engine", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+        ["Falcon.Engine"] = ["Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+        ["Falcon.Control"] = ["Falcon.Engine", "Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+        ["falcon"] = ["Falcon.Control", "Falcon.Engine", "Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
     };
 
     public static TheoryData<string> Rooms => [.. s_mayReference.Keys];
@@ -35,7 +36,16 @@ public sealed class ReferenceTests
         Assert.Empty(references.Intersect(forbidden));
     }
 
+    /// <summary>Who asks the daemon should not need a web server for it, nor anything that is not in the runtime.</summary>
+    [Fact]
+    public void The_api_knows_nothing_but_the_runtime()
+    {
+        IEnumerable<string> references = Assembly.Load("Falcon.Api").GetReferencedAssemblies().Select(reference => reference.Name!);
+        Assert.DoesNotContain(references, name => !name.StartsWith("System.", StringComparison.Ordinal));
+    }
+
     [Theory]
+    [InlineData("api")]
     [InlineData("steering")]
     [InlineData("engine")]
     [InlineData("control")]

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Xml.Linq;
+using Falcon.Api;
 using CsCheck;
 using Falcon.Cli.Screens;
-using Falcon.Control.Billing;
 
 namespace Falcon.Cli.Tests;
 

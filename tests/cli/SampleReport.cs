@@ -1,6 +1,4 @@
-using Falcon.Control.Billing;
-using Falcon.Control.Cgroups;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 
 namespace Falcon.Cli.Tests;
 

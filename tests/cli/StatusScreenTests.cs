@@ -1,6 +1,6 @@
+using Falcon.Api;
 using Falcon.Cli.Screens;
 using Falcon.Control.Tests;
-using Falcon.Engine.Snapshots;
 using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Tests;

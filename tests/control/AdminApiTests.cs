@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using System.Text.Json;
-using Falcon.Control.Admin;
+using Falcon.Api;
 using Falcon.Control.Daemon;
-using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Tests;
 

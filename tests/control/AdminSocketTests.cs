@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using Falcon.Api;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
 using Microsoft.AspNetCore.Connections;

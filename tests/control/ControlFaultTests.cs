@@ -1,4 +1,4 @@
-using Falcon.Control.Admin;
+using Falcon.Api;
 using Falcon.Control.Daemon;
 
 namespace Falcon.Control.Tests;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using System.Text;
+using Falcon.Api;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
 using Falcon.Engine;

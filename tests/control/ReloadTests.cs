@@ -1,5 +1,4 @@
-using Falcon.Control.Admin;
-using Falcon.Control.Daemon;
+using Falcon.Api;
 
 namespace Falcon.Control.Tests;
 

@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Falcon.Control.Admin;
+using Falcon.Api;
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using Falcon.Engine;

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using Falcon.Api;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
 using Falcon.Xsk;

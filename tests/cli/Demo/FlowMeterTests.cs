@@ -1,5 +1,5 @@
+using Falcon.Api;
 using Falcon.Cli.Demo;
-using Falcon.Engine.Snapshots;
 
 namespace Falcon.Cli.Tests.Demo;
 

@@ -1,4 +1,4 @@
-using Falcon.Control.Admin;
+using Falcon.Api;
 using Falcon.Control.Billing;
 
 namespace Falcon.Control.Tests.Billing;
@@ -15,7 +15,7 @@ public sealed class BillApiTests
         {
             BillReport report = await client.BillsAsync(since);
             Assert.Equal(["web", "db"], report.Containers.Select(bill => bill.Container));
-            Assert.Equal(KernelTime.Read().Count, report.HostCpus);
+            Assert.Equal(KernelTimes.Read().Count, report.HostCpus);
         }
     }
 

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Billing;
 
 namespace Falcon.Control.Tests.Billing;

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Billing;
 
 namespace Falcon.Control.Tests.Billing;
@@ -7,7 +8,7 @@ public sealed class KernelTimeTests
     [Fact]
     public void The_lines_of_single_cpus_are_read()
     {
-        IReadOnlyList<KernelTime> cpus = KernelTime.Parse(
+        IReadOnlyList<KernelTime> cpus = KernelTimes.Parse(
         [
             "cpu  80834 0 16928 98536 417 0 757 83 0 0",
             "cpu0 40055 0 9605 48654 53 1 377 43 0 0",
@@ -19,5 +20,5 @@ public sealed class KernelTimeTests
 
     [Fact]
     public void This_kernels_file_is_understood() =>
-        Assert.Equal(File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1, KernelTime.Read().Count);
+        Assert.Equal(File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1, KernelTimes.Read().Count);
 }

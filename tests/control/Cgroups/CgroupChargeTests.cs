@@ -1,4 +1,5 @@
 using CsCheck;
+using Falcon.Api;
 using Falcon.Control.Cgroups;
 
 namespace Falcon.Control.Tests.Cgroups;

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Control.Cgroups;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;

@@ -1,6 +1,6 @@
+using Falcon.Api;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Testing;
 using Falcon.Xsk;

@@ -1,7 +1,7 @@
+using Falcon.Api;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;

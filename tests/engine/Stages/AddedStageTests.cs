@@ -1,6 +1,6 @@
+using Falcon.Api;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Steering.Routing;
 

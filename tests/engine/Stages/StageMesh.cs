@@ -1,10 +1,10 @@
 using System.Diagnostics;
+using Falcon.Api;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Memory;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;

@@ -1,6 +1,5 @@
 using System.Globalization;
-using System.Text.Json;
-using Falcon.Control.Billing;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Billing;
@@ -33,7 +32,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         BillReport before = Bills();
         RunMixedTraffic(everySecond: () =>
         {
-            BillReport second = Bills("?since=1");
+            BillReport second = Bills(TimeSpan.FromSeconds(1));
             Assert.InRange(second.BilledSeconds, second.ThreadCpuSeconds - Delay, second.ThreadCpuSeconds + Delay);
         });
         BillReport after = Bills();
@@ -113,8 +112,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         flood.Ends();
     }
 
-    private BillReport Bills(string query = "") =>
-        JsonSerializer.Deserialize<BillReport>(Lab.Host(1).Admin.Get("/v1/bills" + query), JsonSerializerOptions.Web)!;
+    private BillReport Bills(TimeSpan? since = null) => Lab.Host(1).Admin.Bills(since);
 
     private static double OfTheHost(BillReport bills) =>
         bills.Host.Where(stage => stage.Name == "decapsulate").Sum(stage => stage.CpuSeconds);

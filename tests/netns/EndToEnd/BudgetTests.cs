@@ -1,7 +1,5 @@
 using System.Diagnostics;
-using System.Text.Json;
-using Falcon.Control.Billing;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -207,8 +205,7 @@ public sealed class BudgetTests : IDisposable
 
     /// <summary>All that the limited container was ever billed.</summary>
     private double SpentNanoseconds() =>
-        1e9 * JsonSerializer.Deserialize<BillReport>(Host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!
-            .Containers.Single(bill => bill.Container == Limited.Port).CpuSeconds;
+        1e9 * Host.Admin.Bills().Containers.Single(bill => bill.Container == Limited.Port).CpuSeconds;
 
     /// <summary>
     /// Frames arrive all the time: between most looks of some 25 ms. Spent in a rush, a quota of 2 ms would last for one look in four or

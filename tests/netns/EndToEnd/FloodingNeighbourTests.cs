@@ -23,7 +23,7 @@ public sealed class FloodingNeighbourTests : IDisposable
         Traffic.WarmUp(one, other.Ipv4);
         using RunningCommand flood = flooder.StartScript("udp_flood.py", remote.Ipv4, "9", "3600");
         using RunningCommand second = flooder.StartScript("udp_flood.py", remote.Ipv4, "10", "3600");
-        AdminClient admin = _lab.Host(1).Admin;
+        Admin admin = _lab.Host(1).Admin;
         Eventually.True(() => admin.Port(flooder).TxFrames > 200_000, () => $"the flood does not arrive\n{flood.Error}{second.Error}");
 
         CommandResult pings = one.Exec("ping", "-q", "-c", "200", "-i", "0.02", "-W", "5", other.Ipv4);

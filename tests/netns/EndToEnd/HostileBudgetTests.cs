@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;

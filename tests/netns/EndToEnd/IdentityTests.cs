@@ -16,7 +16,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
 
     private Container Remote => Lab.Container(2, 1);
 
-    private AdminClient Daemon => Lab.Host(1).Admin;
+    private Admin Daemon => Lab.Host(1).Admin;
 
     [Fact]
     public void Forged_frames_reach_neither_neighbours_nor_the_wire()

@@ -5,7 +5,7 @@ namespace Falcon.Netns.Tests.EndToEnd;
 /// <summary>Bad frames from the underlay and from a container: dropped for the reason counted, and nothing else suffers.</summary>
 public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<PacketLaneWithKernel>>
 {
-    private readonly AdminClient _daemon;
+    private readonly Admin _daemon;
     private readonly TunnelFrames _frames;
     private readonly TunnelFrames _fromContainer;
 
@@ -110,7 +110,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
         var entry = Assert.Single(_daemon.Fdb(), entry => string.Equals(entry.Mac, Here.Mac, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(Here.Port, entry.Target);
         Eventually.True(() => Looped() > before, "the VTEP that forged it is not named");
-        Assert.Matches($@"falcon_vtep_looped_frames_total{{vtep=""{Lab.Host(2).Address}""}} [1-9]", _daemon.Get("/metrics"));
+        Assert.Matches($@"falcon_vtep_looped_frames_total{{vtep=""{Lab.Host(2).Address}""}} [1-9]", _daemon.Metrics());
         TheRestGoesOn();
     }
 

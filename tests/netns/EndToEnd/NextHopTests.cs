@@ -45,6 +45,6 @@ public sealed class NextHopTests
 
         Traffic.WarmUp(here, there.Ipv4);
         Assert.InRange(host.Exec("ip", "-4", "neigh", "show", "dev", Host.Uplink).Succeeds().Lines.Length, 0, KernelsRoom);
-        Assert.Contains("falcon_control_faults_total{thread=\"vteps\"} 0", host.Admin.Get("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("falcon_control_faults_total{thread=\"vteps\"} 0", host.Admin.Metrics(), StringComparison.Ordinal);
     }
 }

@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;

@@ -1,5 +1,4 @@
-using System.Text.Json;
-using Falcon.Control.Billing;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -44,7 +43,7 @@ public sealed class ReloadTests
             Assert.DoesNotContain("eth0", comes.Devices());
             Assert.Equal(stays.Port, Assert.Single(host.Admin.Status().Ports).Name);
             Assert.DoesNotContain(host.Admin.Fdb(), entry => entry.Mac == comes.Mac);
-            Assert.DoesNotContain($"port=\"{comes.Port}\"", host.Admin.Get("/metrics"), StringComparison.Ordinal);
+            Assert.DoesNotContain($"port=\"{comes.Port}\"", host.Admin.Metrics(), StringComparison.Ordinal);
         }
 
         Assert.Contains(Bills(host).Containers, bill => bill is { Removed: true, CpuSeconds: > 0 } && bill.Container == comes.Port);
@@ -262,5 +261,5 @@ public sealed class ReloadTests
         Traffic.WarmUp(stays, lab.Container(2).Ipv4);
     }
 
-    private static BillReport Bills(Host host) => JsonSerializer.Deserialize<BillReport>(host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!;
+    private static BillReport Bills(Host host) => host.Admin.Bills();
 }

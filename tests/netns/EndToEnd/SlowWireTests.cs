@@ -56,5 +56,5 @@ public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTes
         File.ReadAllText(host.Log).Contains($"{what} {Host.Uplink}:", StringComparison.Ordinal);
 
     private static bool IsStuck(Host host) =>
-        host.Admin.Get("/metrics").Contains($"falcon_uplink_stuck{{device=\"{Host.Uplink}\"}} 1", StringComparison.Ordinal);
+        host.Admin.Metrics().Contains($"falcon_uplink_stuck{{device=\"{Host.Uplink}\"}} 1", StringComparison.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -8,7 +8,7 @@ namespace Falcon.Netns.Tests.EndToEnd;
 /// <summary>What an operator can ask a live daemon.</summary>
 public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWithKernel>>
 {
-    private readonly AdminClient _daemon;
+    private readonly Admin _daemon;
 
     public StatusTests(LabFixture<PacketLaneWithKernel> fixture)
         : base(() => fixture.Lab)
@@ -32,7 +32,7 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     [Fact]
     public void The_json_is_the_snapshot()
     {
-        var snapshot = JsonSerializer.Deserialize<DataplaneSnapshot>(Status("--json").Succeeds().Output, JsonSerializerOptions.Web)!;
+        var snapshot = JsonSerializer.Deserialize(Status("--json").Succeeds().Output, AdminJson.Default.DataplaneSnapshot)!;
         Assert.Equal("packet", snapshot.PortLane);
         Assert.Equal(["h1c1", "h1c2"], snapshot.Ports.Select(port => port.Name).Order());
         Assert.All(snapshot.Ports, port => Assert.True(port.Up, port.DownReason));
@@ -106,7 +106,7 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     private CommandResult Status(params string[] options) =>
         Command.Run(Repository.Falcon, ["status", "--socket", _daemon.SocketPath, .. options]);
 
-    private Dictionary<string, double> Metrics() => _daemon.Get("/metrics").Split('\n', StringSplitOptions.RemoveEmptyEntries)
+    private Dictionary<string, double> Metrics() => _daemon.Metrics().Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Where(line => line[0] != '#')
         .Select(line => (Line: line, End: line.LastIndexOf(' ')))
         .ToDictionary(at => at.Line[..at.End], at => double.Parse(at.Line.AsSpan(at.End), CultureInfo.InvariantCulture));

@@ -1,6 +1,4 @@
-using System.Text.Json;
-using Falcon.Control.Billing;
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -48,7 +46,7 @@ public sealed class StormTests : IDisposable
         Assert.Contains($"overlay,overlay {limited.Vni},{limited.Vni},", csv, StringComparison.Ordinal);
         Assert.Contains(
             $"falcon_overlay_cpu_seconds_total{{vni=\"{limited.Vni}\",stage=\"deliver\"}}",
-            Host.Admin.Get("/metrics"),
+            Host.Admin.Metrics(),
             StringComparison.Ordinal);
     }
 
@@ -102,6 +100,5 @@ public sealed class StormTests : IDisposable
 
     private long Used(Container container) => Host.Admin.Port(container).Budget!.UsedNanoseconds;
 
-    private double OfTheOverlay() =>
-        JsonSerializer.Deserialize<BillReport>(Host.Admin.Get("/v1/bills"), JsonSerializerOptions.Web)!.Overlays.Single().CpuSeconds;
+    private double OfTheOverlay() => Host.Admin.Bills().Overlays.Single().CpuSeconds;
 }

@@ -31,7 +31,7 @@ public sealed class TableTests
         using var flood = lab.Host(2).StartScript(
             "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]),
             $"{InnerSource}", "4", "1000000000", "--rate", $"{FloodRate}").Says("ready");
-        Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.Get("/v1/status")}", _limit);
+        Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.StatusJson()}", _limit);
 
         foreach (var (from, to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
         {
@@ -39,7 +39,7 @@ public sealed class TableTests
             Traffic.WarmUp(from, to.Ipv4);
             Eventually.True(
                 () => TalksAndStays(host, from, to),
-                () => $"{to} does not stay while the table is flooded\n{flood.Error}{host.Admin.Get("/v1/status")}",
+                () => $"{to} does not stay while the table is flooded\n{flood.Error}{host.Admin.StatusJson()}",
                 _limit);
         }
 
@@ -53,7 +53,7 @@ public sealed class TableTests
         var overlay = host.Admin.Status().Overlays[0];
         Assert.InRange(overlay.Macs.Learned, Capacity / 4, Capacity / 2);
         Assert.All(overlay.VtepMacs, share => Assert.InRange(share.Macs.Learned, 0, share.Macs.Limit));
-        Assert.Contains("falcon_vtep_macs_replaced_total", host.Admin.Get("/metrics"), StringComparison.Ordinal);
+        Assert.Contains("falcon_vtep_macs_replaced_total", host.Admin.Metrics(), StringComparison.Ordinal);
         Traffic.WarmUp(remote, comes.Ipv4);
         Frames.AreConserved(host.Admin);
         Assert.Equal(0, daemon.End("TERM").ExitCode);

@@ -23,7 +23,7 @@ public sealed class UplinkTests
             {
                 Uplinks.Delete(lab);
                 Uplinks.AreSeen(host, up: false);
-                Assert.Contains("falcon_uplink_up{device=\"eth1\"} 0", host.Admin.Get("/metrics"), StringComparison.Ordinal);
+                Assert.Contains("falcon_uplink_up{device=\"eth1\"} 0", host.Admin.Metrics(), StringComparison.Ordinal);
                 Traffic.Ping(lab.Container(1, 1), lab.Container(1, 2).Ipv4); // this host's containers have each other
                 Uplinks.Make(lab);
                 Uplinks.AreSeen(host, up: true);
@@ -80,7 +80,7 @@ public sealed class UplinkTests
         }
 
         host.Exec("ethtool", "-L", Host.Uplink, "rx", "2", "tx", "2").Succeeds();
-        Eventually.True(() => host.Admin.Status().Uplinks.Count == 2, () => host.Admin.Get("/v1/status"));
+        Eventually.True(() => host.Admin.Status().Uplinks.Count == 2, () => host.Admin.StatusJson());
         Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
         Traffic.SendFile(lab.Container(2), lab.Container(1), lab.Container(1).Ipv4, Traffic.Megabyte);
         Harness.Frames.AreConserved(host.Admin);
@@ -145,7 +145,7 @@ public sealed class UplinkTests
     private static void SetMtu(Host host, int mtu, int innerMtu)
     {
         host.Exec("ip", "link", "set", Host.Uplink, "mtu", $"{mtu}").Succeeds();
-        Eventually.True(() => host.Admin.Status().Vteps.Any(vtep => vtep.InnerMtu == innerMtu), () => host.Admin.Get("/v1/status"));
+        Eventually.True(() => host.Admin.Status().Vteps.Any(vtep => vtep.InnerMtu == innerMtu), () => host.Admin.StatusJson());
     }
 
     private static void Told(FalconDaemon daemon, params string[] words) =>

@@ -1,4 +1,4 @@
-using Falcon.Engine.Snapshots;
+using Falcon.Api;
 
 namespace Falcon.Netns.Tests.Harness;
 
@@ -6,7 +6,7 @@ namespace Falcon.Netns.Tests.Harness;
 public static class Frames
 {
     /// <summary>At rest every frame of the UMEM is free or in a ring; what is read of a working engine may be a batch off.</summary>
-    public static void AreConserved(AdminClient daemon) =>
+    public static void AreConserved(Admin daemon) =>
         Eventually.True(() => Holds(daemon.Status().FramePool), () => $"frames were lost or won: {daemon.Status().FramePool}");
 
     private static bool Holds(FramePoolSnapshot pool) =>

@@ -21,7 +21,7 @@ public sealed class Host(HostDescription description) : Namespace(description.Ne
 
     public string UplinkMac => Exec("cat", $"/sys/class/net/{Uplink}/address").Succeeds().Output.Trim();
 
-    public AdminClient Admin => new(description.Socket!);
+    public Admin Admin => new(description.Socket!);
 
     /// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
     public CommandResult Reload(params string[] options) => Exec(Repository.Falcon, ["reload", "--socket", Admin.SocketPath, .. options]);

@@ -1,3 +1,5 @@
+using Falcon.Api;
+
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>A test in a lab; when it fails, what the daemons say of themselves and what the kernel counted goes to its output.</summary>
@@ -27,9 +29,9 @@ public abstract class LabTest : IDisposable
         try
         {
             output?.WriteLine($"--- {host}: log\n{File.ReadAllText(host.Log)}");
-            output?.WriteLine($"--- {host}: status\n{host.Admin.Get("/v1/status")}");
+            output?.WriteLine($"--- {host}: status\n{host.Admin.StatusJson()}");
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (e is IOException or AdminException)
         {
             output?.WriteLine($"--- {host}: {e.Message}");
         }

@@ -29,5 +29,5 @@ public static class Uplinks
     /// <summary>Waits until the daemon says that its uplink is up, or down.</summary>
     public static void AreSeen(Host host, bool up) => Eventually.True(
         () => host.Admin.Status().Uplinks.All(uplink => uplink.Up == up),
-        () => $"the uplink is not seen {(up ? "up" : "down")}\n{host.Admin.Get("/v1/status")}");
+        () => $"the uplink is not seen {(up ? "up" : "down")}\n{host.Admin.StatusJson()}");
 }

@@ -23,7 +23,7 @@ internal sealed class ResidentMemory(Host host)
         for (int i = 0; i < Requests; i++)
         {
             host.Admin.Status();
-            host.Admin.Get("/metrics");
+            host.Admin.Metrics();
         }
 
         for (int i = 0; i < Devices; i++)

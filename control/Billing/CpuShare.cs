@@ -1,6 +1,0 @@
-namespace Falcon.Control.Billing;
-
-/// <summary>CPU time of a stage or regime.</summary>
-/// <param name="Name">Its name in kebab-case.</param>
-/// <param name="CpuSeconds">CPU time.</param>
-public sealed record CpuShare(string Name, double CpuSeconds);

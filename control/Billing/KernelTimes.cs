@@ -1,0 +1,19 @@
+using Falcon.Api;
+using Falcon.Control.Daemon;
+
+namespace Falcon.Control.Billing;
+
+/// <summary>Reads <see cref="KernelTime"/> from /proc/stat.</summary>
+internal static class KernelTimes
+{
+    /// <summary>All CPUs now.</summary>
+    public static IReadOnlyList<KernelTime> Read() => [.. ProcStat.Read().Select(Of)];
+
+    /// <summary>The lines of single CPUs.</summary>
+    public static IReadOnlyList<KernelTime> Parse(IEnumerable<string> lines) => [.. ProcStat.Parse(lines).Select(Of)];
+
+    private static KernelTime Of((int Cpu, long[] Ticks) row) =>
+        new(row.Cpu, Seconds(row.Ticks[ProcStat.Softirq]), Seconds(row.Ticks[ProcStat.Irq]), Seconds(row.Ticks[ProcStat.Steal]));
+
+    private static double Seconds(long ticks) => (double)ticks / ProcStat.TicksPerSecond;
+}
