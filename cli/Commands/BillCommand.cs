@@ -17,7 +17,7 @@ internal static class BillCommand
         Option<bool> json = AdminOptions.Json();
         Option<bool> csv = new("--csv") { Description = "Print comma-separated values" };
         Option<TimeSpan?> since = Since();
-        Option<double?> watch = WatchOption.Create("Show the bills of the last SECONDS (1 when left out), or of --since, again and again until Ctrl-C");
+        Option<double?> watch = WatchOption.Create("Show the bills of the last SECONDS (1 when left out), or of --since, again and again until q or Ctrl-C");
         Option<string?> plot = new("--plot")
         {
             Description = "Also draw the bills over time, by default of the last ten minutes, into an SVG picture",
@@ -71,7 +71,7 @@ internal static class BillCommand
     {
         TimeSpan window = since ?? TimeSpan.FromSeconds(Math.Min(interval.TotalSeconds, MostSeconds));
         async Task<IRenderable> ScreenAsync() => BillScreen.Build(await client.BillsAsync(window, cancellation));
-        await WatchOption.ShowAsync(Terminal.On(output), interval, await ScreenAsync(), ScreenAsync, cancellation);
+        await new WatchScreen(Terminal.On(output), interval).ShowAsync(await ScreenAsync(), ScreenAsync, cancellation);
     }
 
     private static async Task DrawAsync(AdminClient client, TimeSpan since, string file, CancellationToken cancellation)

@@ -13,7 +13,7 @@ internal static class StatusCommand
     {
         Option<string> socket = AdminOptions.Socket();
         Option<bool> json = AdminOptions.Json();
-        Option<double?> watch = WatchOption.Create("Show rates, anew every SECONDS (1 when left out), until Ctrl-C");
+        Option<double?> watch = WatchOption.Create("Show rates, anew every SECONDS (1 when left out), until q or Ctrl-C");
         Option<bool> steering = new("--steering") { Description = "Show how several workers share the work" };
         Command command = new("status", "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon") { json, watch, steering, socket };
         command.Validators.Add(result =>
@@ -47,6 +47,6 @@ internal static class StatusCommand
             return screen;
         }
 
-        await WatchOption.ShowAsync(console, interval, StatusScreen.Build(before), NextAsync, cancellation);
+        await new WatchScreen(console, interval).ShowAsync(StatusScreen.Build(before), NextAsync, cancellation);
     }
 }

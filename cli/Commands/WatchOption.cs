@@ -1,10 +1,8 @@
 using System.CommandLine;
-using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>--watch [SECONDS]</c>: a screen that is shown anew until Ctrl-C.</summary>
+/// <summary><c>--watch [SECONDS]</c>: a screen that is shown anew until <c>q</c> or Ctrl-C.</summary>
 internal static class WatchOption
 {
     public static Option<double?> Create(string description) => new("--watch", "-w")
@@ -20,21 +18,4 @@ internal static class WatchOption
             return null;
         },
     };
-
-    /// <summary>Shows the first screen at once and each next one after the interval.</summary>
-    public static async Task ShowAsync(IAnsiConsole console, TimeSpan interval, IRenderable first, Func<Task<IRenderable>> next, CancellationToken cancellation)
-    {
-        try
-        {
-            await console.Live(first).AutoClear(false).StartAsync(async live =>
-            {
-                using PeriodicTimer timer = new(interval);
-                while (await timer.WaitForNextTickAsync(cancellation)) live.UpdateTarget(await next());
-            });
-        }
-        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
-        {
-            // Ctrl-C is how one stops watching.
-        }
-    }
 }

@@ -8,7 +8,7 @@ namespace Falcon.Cli.Screens;
 /// <summary>Who used the workers' CPU time: containers first, then what belongs to none, and whether it adds up.</summary>
 public static class BillScreen
 {
-    /// <summary>Builds the screen; about 100 columns wide.</summary>
+    /// <summary>Builds the screen; on 80 columns with shorter names and fewer columns.</summary>
     public static IRenderable Build(BillReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
@@ -24,18 +24,26 @@ public static class BillScreen
         $"[bold]bills[/] of {Text.Time(report.Seconds)} [grey]·[/] workers used {Text.Cpu(report.ThreadCpuSeconds)} of CPU time, "
         + $"{Percent(report.ThreadCpuSeconds, report.Seconds * report.HostCpus)} of {report.HostCpus} CPUs";
 
-    private static IRenderable Containers(IReadOnlyList<ContainerBill> bills)
+    private static IRenderable Containers(IReadOnlyList<ContainerBill> bills) => Layout.Section(
+        "Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : Layout.Fitting(narrow => ContainerTable(bills, narrow)));
+
+    private static Table ContainerTable(IReadOnlyList<ContainerBill> bills, bool narrow)
     {
-        Table table = Layout.Table("Container", ">VNI", ">CPU time", ">Of host", ">Frames", ">ns/frame", ">µs/MB", "Budget", "Own quota");
+        string[] more = narrow ? [] : [">µs/MB", ">VNI", "Own quota"];
+        Table table = Layout.Table(["Container", ">CPU time", ">Of host", ">Frames", ">ns/frame", "Budget", .. more]);
         foreach (ContainerBill bill in bills)
-            table.AddRow(
-                Name(bill), bill.Overlay.ToString(CultureInfo.InvariantCulture), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1),
-                Text.Count(bill.Frames), Figure(bill.NanosecondsPerFrame), Figure(bill.NanosecondsPerMegabyte / 1000),
-                Budget(bill.Budget), Cgroup(bill.Cgroup));
-        return Layout.Section("Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : table);
+        {
+            more = narrow ? [] : [Figure(bill.NanosecondsPerMegabyte / 1000), $"{bill.Overlay}", Cgroup(bill.Cgroup)];
+            table.AddRow([
+                Name(bill, narrow), Text.Cpu(bill.CpuSeconds), Percent(bill.HostShare, 1), Text.Count(bill.Frames),
+                Figure(bill.NanosecondsPerFrame), Budget(bill.Budget), .. more]);
+        }
+
+        return table;
     }
 
-    private static string Name(ContainerBill bill) => Layout.Plain(bill.Container) + (bill.Removed ? Layout.Dim(" (removed)") : "");
+    private static string Name(ContainerBill bill, bool narrow) =>
+        Layout.Name(bill.Container, narrow ? 12 : int.MaxValue) + (bill.Removed ? Layout.Dim(narrow ? " †" : " (removed)") : "");
 
     private static string Budget(BudgetSnapshot? budget) => budget is null
         ? Layout.Dim("—")
@@ -45,18 +53,24 @@ public static class BillScreen
     private static string Cgroup(CgroupSnapshot? cgroup) => cgroup switch
     {
         null => Layout.Dim("—"),
-        { State: CgroupState.Charged } => string.Create(CultureInfo.InvariantCulture, $"{100.0 * cgroup.Quota / cgroup.Period:0.0} / {100.0 * cgroup.OriginalQuota / cgroup.Period:0.0} %"),
+        { State: CgroupState.Charged } => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{100.0 * cgroup.Quota / cgroup.Period:0.0} / {100.0 * cgroup.OriginalQuota / cgroup.Period:0.0} %"),
         { State: CgroupState.Unlimited } => "no limit",
         _ => $"[red]{cgroup.State.ToString().ToLowerInvariant()}[/]",
     };
 
-    private static IRenderable Stages(BillReport report)
+    private static IRenderable Stages(BillReport report) =>
+        Layout.Section("CPU time by stage", Layout.Fitting(narrow => StageTable(report, narrow)));
+
+    private static Table StageTable(BillReport report, bool narrow)
     {
-        Table table = Layout.Table(["", .. BillReport.StageNames.Select(stage => $">{stage}")]);
-        foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill), .. Cells(bill.Stages)]);
+        IEnumerable<string> stages = BillReport.StageNames.Select(stage => narrow ? stage.Replace("sulate", "", StringComparison.Ordinal) : stage);
+        Table table = Layout.Table(["", .. stages.Select(stage => $">{stage}")]);
+        foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill, narrow), .. Cells(bill.Stages)]);
         foreach (OverlayBill bill in report.Overlays) table.AddRow([Layout.Dim($"overlay {bill.Overlay}"), .. Cells(bill.Stages)]);
         table.AddRow([Layout.Dim("no container"), .. Cells(report.Host)]);
-        return Layout.Section("CPU time by stage", table);
+        return table;
     }
 
     private static IEnumerable<string> Cells(IReadOnlyList<CpuShare> stages) => BillReport.StageNames.Select(stage =>
@@ -65,8 +79,10 @@ public static class BillScreen
     private static IRenderable Overhead(BillReport report)
     {
         Table table = Layout.Table("", ">CPU time", ">Of workers");
-        foreach (CpuShare regime in report.Overhead) table.AddRow(Layout.Plain(regime.Name), Text.Cpu(regime.CpuSeconds), Percent(regime.CpuSeconds, report.ThreadCpuSeconds));
-        string sum = $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}: {Percent(report.BilledSeconds, report.ThreadCpuSeconds)}";
+        foreach (CpuShare regime in report.Overhead)
+            table.AddRow(Layout.Plain(regime.Name), Text.Cpu(regime.CpuSeconds), Percent(regime.CpuSeconds, report.ThreadCpuSeconds));
+        string share = Percent(report.BilledSeconds, report.ThreadCpuSeconds);
+        string sum = $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}: {share}";
         return Layout.Section("Overhead", table, new Markup(Layout.Dim(sum)));
     }
 

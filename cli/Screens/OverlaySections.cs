@@ -10,33 +10,48 @@ internal static class OverlaySections
 {
     public static IRenderable Overlays(DataplaneSnapshot now)
     {
-        Table table = Layout.Table(">VNI", ">MTU", "Peers", "Ports", ">Dropped");
-        foreach (OverlaySnapshot overlay in now.Overlays)
-            table.AddRow(
-                overlay.Vni.ToString(CultureInfo.InvariantCulture), overlay.Mtu.ToString(CultureInfo.InvariantCulture),
-                Names(overlay.Peers), Names(overlay.Ports), Layout.Alarm(overlay.Drops.Sum(d => d.Frames)));
         IEnumerable<IRenderable> limits = now.Overlays.Select(overlay => Limits(overlay, now)).OfType<IRenderable>();
-        return Layout.Section("Overlays", [table, .. limits]);
+        return Layout.Section("Overlays", [Layout.Fitting(narrow => OverlayTable(now, narrow)), .. limits]);
     }
 
     public static IRenderable Ports(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds)
     {
-        Table table = Layout.Table("Port", ">VNI", "Container", "MAC", ">RX", ">TX", ">Dropped");
-        List<IRenderable> content = [table];
+        if (now.Ports.Count == 0) return Layout.Section("Ports", new Markup(Layout.Dim("none")));
+        IEnumerable<IRenderable> down = now.Ports.Where(port => !port.Up).Select(port =>
+            new Markup($"[red]{Layout.Plain(port.Name)} is down:[/] {Layout.Plain(port.DownReason)}"));
+        return Layout.Section("Ports", [Layout.Fitting(narrow => PortTable(now, before, seconds, narrow)), .. down]);
+    }
+
+    private static Table OverlayTable(DataplaneSnapshot now, bool narrow)
+    {
+        Table table = Layout.Table(">VNI", ">MTU", "Peers", "Ports", ">Dropped");
+        foreach (OverlaySnapshot overlay in now.Overlays)
+        {
+            table.AddRow(
+                overlay.Vni.ToString(CultureInfo.InvariantCulture), overlay.Mtu.ToString(CultureInfo.InvariantCulture),
+                Layout.Names(overlay.Peers, narrow), Layout.Names(overlay.Ports, narrow), Layout.Alarm(overlay.Drops.Sum(d => d.Frames)));
+        }
+
+        return table;
+    }
+
+    /// <summary>In the narrow form without what does not change: the container and its address, which <c>--json</c> has.</summary>
+    private static Table PortTable(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds, bool narrow)
+    {
+        string[] where = narrow ? [] : ["Container", "MAC"];
+        Table table = Layout.Table(["Port", ">VNI", .. where, ">RX", ">TX", ">Dropped"]);
         foreach (PortSnapshot port in now.Ports)
         {
             PortSnapshot? old = before?.Ports.FirstOrDefault(p => p.Name == port.Name);
-            table.AddRow(
-                $"{Layout.Mark(port.Up)} {Layout.Plain(port.Name)}", port.Vni.ToString(CultureInfo.InvariantCulture),
-                $"{Layout.Plain(port.Netns)} {Layout.Dim(port.Device)}", Layout.Plain(port.Mac),
+            where = narrow ? [] : [$"{Layout.Plain(port.Netns)} {Layout.Dim(port.Device)}", Layout.Plain(port.Mac)];
+            table.AddRow([
+                $"{Layout.Mark(port.Up)} {Layout.Name(port.Name, narrow)}", port.Vni.ToString(CultureInfo.InvariantCulture), .. where,
                 Traffic.Cell(port.RxFrames, port.RxBytes, old is null ? null : (old.RxFrames, old.RxBytes), seconds),
                 Traffic.Cell(port.TxFrames, port.TxBytes, old is null ? null : (old.TxFrames, old.TxBytes), seconds),
-                Layout.Alarm(port.Drops.Sum(d => d.Frames)));
+                Layout.Alarm(port.Drops.Sum(d => d.Frames))]);
         }
-        if (now.Ports.Count == 0) content = [new Markup(Layout.Dim("none"))];
-        foreach (PortSnapshot port in now.Ports.Where(p => !p.Up))
-            content.Add(new Markup($"[red]{Layout.Plain(port.Name)} is down:[/] {Layout.Plain(port.DownReason)}"));
-        return Layout.Section("Ports", [.. content]);
+
+        return table;
     }
 
     /// <summary>
@@ -54,6 +69,4 @@ internal static class OverlaySections
                 $"VNI {overlay.Vni}: {Text.Count(macs.Learned)} of {Text.Count(macs.Limit)} MACs, "
                 + $"{Layout.Alarm(macs.Replaced)} replaced, {Layout.Alarm(storm)} storm drops");
     }
-
-    private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? Layout.Dim("none") : Layout.Plain(string.Join(", ", names));
 }

@@ -6,8 +6,8 @@ namespace Falcon.Cli.Screens;
 /// <summary>Consoles for Spectre.Console.</summary>
 public static class Terminal
 {
-    /// <summary>What is written to a file or a pipe is laid out for this many columns.</summary>
-    public const int PipeWidth = 100;
+    /// <summary>What is written to a file or a pipe is never wrapped: other programs read it by lines.</summary>
+    public const int PipeWidth = 10_000;
 
     /// <summary>Shows a screen once; what does not go to a terminal is plain text without blanks at the ends of lines.</summary>
     public static void Show(IRenderable screen, TextWriter writer)
@@ -23,7 +23,7 @@ public static class Terminal
         foreach (string line in text.ToString().TrimEnd().Split('\n')) writer.WriteLine(line.TrimEnd());
     }
 
-    /// <summary>A console on a writer: the terminal when it is one, else plain text of <see cref="PipeWidth"/> columns.</summary>
+    /// <summary>A console on a writer: the terminal when it is one, else plain text that is not wrapped.</summary>
     public static IAnsiConsole On(TextWriter writer)
     {
         if (IsTerminal(writer)) return AnsiConsole.Console;

@@ -10,17 +10,7 @@ internal static class UnderlaySections
 {
     public static IRenderable Uplinks(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds)
     {
-        Table table = Layout.Table("Device", ">Queue", "Mode", ">RX", ">TX", ">Ring full", ">Fill empty", ">Kernel drops");
-        List<IRenderable> content = [table];
-        foreach (UplinkSnapshot uplink in now.Uplinks)
-        {
-            UplinkSnapshot? old = before?.Uplinks.FirstOrDefault(u => u.Device == uplink.Device && u.Queue == uplink.Queue);
-            table.AddRow(
-                Layout.Plain(uplink.Device), uplink.Queue.ToString(CultureInfo.InvariantCulture), Layout.Plain(uplink.Mode),
-                Traffic.Cell(uplink.RxFrames, uplink.RxBytes, old is null ? null : (old.RxFrames, old.RxBytes), seconds),
-                Traffic.Cell(uplink.TxFrames, uplink.TxBytes, old is null ? null : (old.TxFrames, old.TxBytes), seconds),
-                Layout.Alarm(uplink.RxRingFull), Layout.Alarm(uplink.FillRingEmpty), Layout.Alarm(uplink.KernelDrops));
-        }
+        List<IRenderable> content = [Layout.Fitting(narrow => UplinkTable(now, before, seconds, narrow))];
         foreach (UplinkSnapshot uplink in now.Uplinks.DistinctBy(u => u.Device))
         {
             if (!uplink.Up) content.Add(new Markup($"[red]{Layout.Plain($"{uplink.Device} is down: {uplink.DownReason}")}[/]"));
@@ -28,6 +18,25 @@ internal static class UnderlaySections
         }
 
         return Layout.Section("Uplinks", [.. content]);
+    }
+
+    /// <summary>In the narrow form the three reasons why frames were lost on their way in are one.</summary>
+    private static Table UplinkTable(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds, bool narrow)
+    {
+        string[] lost = narrow ? [">Lost"] : [">Ring full", ">Fill empty", ">Kernel drops"];
+        Table table = Layout.Table(["Device", ">Queue", "Mode", ">RX", ">TX", .. lost]);
+        foreach (UplinkSnapshot uplink in now.Uplinks)
+        {
+            UplinkSnapshot? old = before?.Uplinks.FirstOrDefault(u => u.Device == uplink.Device && u.Queue == uplink.Queue);
+            long[] losses = [uplink.RxRingFull, uplink.FillRingEmpty, uplink.KernelDrops];
+            table.AddRow([
+                Layout.Name(uplink.Device, narrow), uplink.Queue.ToString(CultureInfo.InvariantCulture), Layout.Plain(uplink.Mode),
+                Traffic.Cell(uplink.RxFrames, uplink.RxBytes, old is null ? null : (old.RxFrames, old.RxBytes), seconds),
+                Traffic.Cell(uplink.TxFrames, uplink.TxBytes, old is null ? null : (old.TxFrames, old.TxBytes), seconds),
+                .. narrow ? [Layout.Alarm(losses.Sum())] : losses.Select(Layout.Alarm)]);
+        }
+
+        return table;
     }
 
     private static IEnumerable<string> Remarks(UplinkSnapshot uplink)

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Cli.Screens;
 
 namespace Falcon.Cli.Tests;
@@ -10,7 +11,16 @@ public sealed class BillScreenTests
         using StringWriter text = new();
         Terminal.Show(BillScreen.Build(SampleReport.Create()), text);
         Assert.Equal(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "bill.txt")), text.ToString());
-        Assert.All(text.ToString().Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+    }
+
+    [Fact]
+    public void It_fits_a_terminal_of_80_columns()
+    {
+        BillReport report = SampleReport.Create();
+        ContainerBill[] bills = [.. report.Containers.Select(bill => bill with { Container = "a-container-with-a-name-that-does-not-end" })];
+        string[] lines = Screenshot.Of(BillScreen.Build(report with { Containers = bills }), 80);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains(lines, line => line.StartsWith("  a-cont…t-end  ", StringComparison.Ordinal) && line.Contains("3.25 s"));
     }
 
     [Fact]

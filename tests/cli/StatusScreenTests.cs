@@ -7,6 +7,8 @@ namespace Falcon.Cli.Tests;
 
 public class StatusScreenTests
 {
+    private const string LongName = "kubernetes-default-a-deployment-with-a-long-name-and-a-pod-";
+
     [Fact]
     public void It_shows_everything_at_a_glance()
     {
@@ -15,8 +17,25 @@ public class StatusScreenTests
     }
 
     [Fact]
-    public void No_line_is_longer_than_100_columns() =>
-        Assert.All(Render(StatusScreen.Build(SampleSnapshot.Create())).Split('\n'), line => Assert.InRange(line.Length, 0, 100));
+    public void It_fits_a_terminal_of_80_columns()
+    {
+        string[] lines = Screenshot.Of(StatusScreen.Build(WithLongNames()), 80);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
+        Assert.Contains(lines, line => line.StartsWith("  ● kubernet…a-pod-1  ", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.Contains("12.35 M · 16.10 GiB", StringComparison.Ordinal));
+        Assert.Contains(lines, line => line.StartsWith("  eth1        0  copy  1.23 M · 1.72 GiB  ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void What_is_piped_is_not_wrapped_and_has_names_in_full()
+    {
+        string screen = Render(StatusScreen.Build(WithLongNames()));
+        Assert.Single(screen.Split('\n'), line => line.StartsWith($"  ● {LongName}1  ", StringComparison.Ordinal) && line.EndsWith("1,200"));
+    }
+
+    [Fact]
+    public void Ports_come_first() => Assert.StartsWith(
+        "Ports", Screenshot.Of(StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 }), 120)[2], StringComparison.Ordinal);
 
     [Fact]
     public void With_an_earlier_reading_it_shows_rates()
@@ -111,6 +130,18 @@ public class StatusScreenTests
     [Fact]
     public void An_empty_forwarding_table_says_so() =>
         Assert.Equal("The forwarding table is empty: nothing was learned yet and no entry is configured.\n", Render(FdbScreen.Build([])));
+
+    private static DataplaneSnapshot WithLongNames()
+    {
+        DataplaneSnapshot sample = SampleSnapshot.Create();
+        PortSnapshot[] ports = [.. sample.Ports.Select((port, i) => port with { Name = $"{LongName}{i + 1}", Netns = $"{LongName}{i + 1}" })];
+        IEnumerable<OverlaySnapshot> overlays = sample.Overlays.Select(overlay => overlay with
+        {
+            Ports = [.. ports.Select(port => port.Name)],
+            Peers = [.. Enumerable.Range(1, 40).Select(peer => $"10.0.0.{peer}")],
+        });
+        return sample with { Ports = ports, Overlays = [.. overlays] };
+    }
 
     private static string Render(IRenderable screen)
     {
