@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Api;
 using Falcon.Engine.Balancing;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Topology;

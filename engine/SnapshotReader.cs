@@ -3,12 +3,15 @@ using System.Net;
 using Falcon.Api;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
+using Falcon.Engine.Events;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
@@ -72,7 +75,7 @@ internal sealed class SnapshotReader
         if (!_options.Accounting) return null;
         IReadOnlyList<BilledPort> ports = _parts.Topology.Billed;
         IReadOnlyList<BilledOverlay> overlays = _parts.Topology.BilledOverlays;
-        var bills = new BillTotals(ports.Count, overlays.Count);
+        var bills = new BillTotals(ports.Count, overlays.Count, StandardStages.Table);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
         return new BillSample
@@ -239,14 +242,14 @@ internal sealed class SnapshotReader
 
     /// <summary>What the workers dropped of an account.</summary>
     private IReadOnlyList<DropCount> ReadDrops(Func<WorkerContext, ReadOnlySpan<long>> row, params ReadOnlySpan<long[]> more) =>
-        DropReport.Of([.. Contexts.Select(context => row(context).ToArray()), .. more], StageTable.Standard);
+        DropReport.Of([.. Contexts.Select(context => row(context).ToArray()), .. more], StandardStages.Table);
 
     private static MacUseSnapshot ReadMacs(FdbUse use) => new(use.Entries, use.Limit, use.Replaced);
 
     /// <summary>What BPF programs dropped on behalf of stages, as a row of counters.</summary>
     private long[] DroppedInKernel(Port port)
     {
-        var row = new long[DropCounters.ColumnsOf(StageTable.Standard.Count)];
+        var row = new long[DropCounters.ColumnsOf(StandardStages.Table.Count)];
         row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] =
             Contexts.Sum(context => context.PortLane.OverShareOf(port.Index));
         row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.PastGate)] = _parts.Holds.DroppedOf(port.Index);

@@ -1,7 +1,7 @@
 using Falcon.Api;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Snapshots;
-using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Billing;
 
@@ -29,7 +29,7 @@ internal static class BillReporter
                 .. PortsIn(last.Sample, bills).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
             ],
             Overlays = [.. OverlaysIn(last.Sample, bills).Select(vni => Overlay(vni, StagesOf(vni, last.Sample, bills), hostSeconds))],
-            Host = Shares(StageTable.Standard.Names, bills.Of(Accounts.Host)),
+            Host = Shares(StandardStages.Table.Names, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,
             ThreadCpuSeconds = (last.Sample.ThreadCpuNanoseconds - first.Sample.ThreadCpuNanoseconds) * Nanosecond,
@@ -109,7 +109,7 @@ internal static class BillReporter
             Overlay = port.Vni,
             CpuSeconds = nanoseconds * Nanosecond,
             HostShare = hostSeconds > 0 ? nanoseconds * Nanosecond / hostSeconds : 0,
-            Stages = Shares(StageTable.Standard.Names, stages),
+            Stages = Shares(StandardStages.Table.Names, stages),
             Frames = work.Frames,
             Bytes = work.Bytes,
             NanosecondsPerFrame = work.Frames > 0 ? nanoseconds / work.Frames : null,
@@ -122,7 +122,7 @@ internal static class BillReporter
     private static OverlayBill Overlay(uint vni, long[] stages, double hostSeconds)
     {
         double seconds = Sum(stages) * Nanosecond;
-        return new OverlayBill(vni, seconds, hostSeconds > 0 ? seconds / hostSeconds : 0, Shares(StageTable.Standard.Names, stages));
+        return new OverlayBill(vni, seconds, hostSeconds > 0 ? seconds / hostSeconds : 0, Shares(StandardStages.Table.Names, stages));
     }
 
     private static List<CpuShare> Shares(IReadOnlyList<string> names, ReadOnlySpan<long> nanoseconds)

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Engine.Options;
-using Falcon.Engine.Replication;
 using Falcon.Vxlan;
 
 namespace Falcon.Control.Configuration;
@@ -52,7 +51,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             MacLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses"),
             Strangers = map.Optional("strangers")?.Choice(StrangerModes) ?? StrangerMode.Serve,
             Coalesce = map.Optional("coalesce")?.Boolean() ?? true,
-            StormLimit = map.Optional("storm-limit")?.StormLimit() ?? StormLimit.Default,
+            StormLimit = map.Optional("storm-limit")?.StormLimit() ?? OverlayOptions.DefaultStormLimit,
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),
             Ports = ports,
         };

@@ -1,5 +1,5 @@
 using Falcon.Api;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Falcon.Control.Daemon;

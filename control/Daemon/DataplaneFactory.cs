@@ -1,5 +1,5 @@
 using System.Threading.Channels;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 
 namespace Falcon.Control.Daemon;

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Api;
 using Falcon.Control.Configuration;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Threads;
 using Falcon.Xsk;
 using Microsoft.Extensions.Hosting;

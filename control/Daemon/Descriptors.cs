@@ -1,5 +1,5 @@
 using System.Globalization;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 
 namespace Falcon.Control.Daemon;
 

@@ -1,4 +1,4 @@
-using Falcon.Engine;
+using Falcon.Engine.Events;
 
 namespace Falcon.Control.Daemon;
 

@@ -4,7 +4,7 @@ using Falcon.Control.Admin;
 using Falcon.Control.Billing;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Threads;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;

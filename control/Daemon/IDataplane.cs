@@ -1,5 +1,6 @@
 using Falcon.Api;
 using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 

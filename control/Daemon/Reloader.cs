@@ -2,7 +2,7 @@ using Falcon.Api;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Control.Preflight;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Threads;
 using Falcon.Xsk;
 

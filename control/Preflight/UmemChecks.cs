@@ -1,6 +1,5 @@
 using System.Globalization;
 using Falcon.Control.Configuration;
-using Falcon.Engine;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Options;
 

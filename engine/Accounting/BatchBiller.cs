@@ -16,9 +16,9 @@ internal sealed class BatchBiller
 
     private readonly Ledger _ledger;
     private readonly BatchTally _tally;
-    private readonly CostModel[] _models = [.. Enumerable.Range(0, Ledger.MostStages).Select(_ => new CostModel())];
-    private readonly uint[] _batches = new uint[Ledger.MostStages];
-    private readonly DeferredTime[] _deferred = new DeferredTime[Ledger.MostStages]; // of the batch that is on its way to Bridge
+    private readonly CostModel[] _models = [.. Enumerable.Range(0, StageTable.MostStages).Select(_ => new CostModel())];
+    private readonly uint[] _batches = new uint[StageTable.MostStages];
+    private readonly DeferredTime[] _deferred = new DeferredTime[StageTable.MostStages]; // of the batch that is on its way to Bridge
     private int _deferredCount;
     private bool _servesContainers;
     private bool _bridgedForOne;

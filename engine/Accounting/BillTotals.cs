@@ -1,4 +1,4 @@
-using Falcon.Engine.Counters;
+using Falcon.Engine.Events;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Accounting;
@@ -15,12 +15,12 @@ public sealed class BillTotals
     /// <summary>Nothing has been billed yet.</summary>
     /// <param name="ports">How many ports there are.</param>
     /// <param name="overlays">How many overlays there are.</param>
-    /// <param name="stages">The stages; null: Falcon's.</param>
-    public BillTotals(int ports, int overlays, StageTable? stages = null)
+    /// <param name="stages">The stages that are billed.</param>
+    public BillTotals(int ports, int overlays, StageTable stages)
     {
         _portCount = ports;
         _overlayCount = overlays;
-        Stages = stages ?? StageTable.Standard;
+        Stages = stages;
         _stages = new long[(ports + 1) * Stages.Count];
         _overlays = new long[overlays * Stages.Count];
     }

@@ -9,12 +9,9 @@ namespace Falcon.Engine.Accounting;
 internal sealed class Ledger
 {
     /// <summary>Words of an account's row: the stages and, last, whether the row was written to.</summary>
-    private const int Row = 16;
+    private const int Row = StageTable.MostStages + 1;
 
     private const int Touched = Row - 1;
-
-    /// <summary>Stages that have room in a row.</summary>
-    public const int MostStages = Touched;
 
     private readonly long[] _cells;
     private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
@@ -34,7 +31,7 @@ internal sealed class Ledger
     public Span<long> Regimes => _regimes;
 
     /// <summary>An account's nanoseconds, by <see cref="StageId"/>.</summary>
-    public Span<long> Of(int account) => _cells.AsSpan(account * Row, MostStages);
+    public Span<long> Of(int account) => _cells.AsSpan(account * Row, StageTable.MostStages);
 
     public void Add(int account, StageId stage, long nanoseconds)
     {

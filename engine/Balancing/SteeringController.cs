@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Workers;

@@ -1,4 +1,3 @@
-using Falcon.Engine.Ports;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Braking;
@@ -37,11 +36,14 @@ public sealed class ReceiverFeedback : IDisposable
         }
     }
 
-    /// <summary>Watches the sockets behind a port's attachment.</summary>
-    internal void Watch(int port, PortAttachment attachment) => Refusals.AddContainer(attachment.ContainerNetns, attachment.ContainerIfIndex, port);
+    /// <summary>Watches the sockets behind a container's device.</summary>
+    /// <param name="port">The port that the device belongs to.</param>
+    /// <param name="netns">The cookie of the container's namespace.</param>
+    /// <param name="ifIndex">The device's index there.</param>
+    internal void Watch(int port, ulong netns, int ifIndex) => Refusals.AddContainer(netns, ifIndex, port);
 
-    /// <summary>Forgets an attachment that is gone.</summary>
-    internal void Forget(PortAttachment attachment) => Refusals.RemoveContainer(attachment.ContainerNetns, attachment.ContainerIfIndex);
+    /// <summary>Forgets a device that is gone.</summary>
+    internal void Forget(ulong netns, int ifIndex) => Refusals.RemoveContainer(netns, ifIndex);
 
     /// <summary>The gate of a receiver, which it takes over from another when they share a place.</summary>
     internal ref ReceiverGate GateOf(ReceiverKey receiver, uint vni, int port)

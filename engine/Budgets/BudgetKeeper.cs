@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Falcon.Api;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;

@@ -1,4 +1,5 @@
 using Falcon.Engine.Options;
+using Falcon.Engine.Threads;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Budgets;

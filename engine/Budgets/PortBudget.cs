@@ -1,4 +1,5 @@
 using Falcon.Engine.Options;
+using Falcon.Engine.Threads;
 
 namespace Falcon.Engine.Budgets;
 

@@ -1,7 +1,8 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Tables;
 using Falcon.Vxlan;
+using Falcon.Xsk;
 
 namespace Falcon.Engine.Coalescing;
 
@@ -9,11 +10,10 @@ namespace Falcon.Engine.Coalescing;
 /// Generic receive offload over a whole batch: frames of a flow join where the rules allow, however many other flows lie between them.
 /// A frame that may not join ends its flow's train, so that every flow leaves in the order it came. One worker's, not shared.
 /// </summary>
-internal sealed class Coalescer
+/// <param name="umem">Where frames lie.</param>
+/// <param name="state">Tells which ports take trains.</param>
+internal sealed class Coalescer(Umem umem, ForwardingState state)
 {
-    /// <summary>Most frames of a train, so most slices of a message.</summary>
-    public const int MostFrames = TrainRules.MostDatagrams;
-
     private const int SlotBits = 12;
     private const int Slots = 1 << SlotBits;
     private const int Probes = 8;
@@ -27,15 +27,15 @@ internal sealed class Coalescer
     private int _count;
 
     /// <summary>Joins what may be joined and passes all frames on, those of a train behind each other.</summary>
-    public void Run(Span<Frame> frames, WorkerContext context)
+    public void Run(Span<Frame> frames, StageQueue next)
     {
         _generation++;
         _count = 0;
-        for (int i = 0; i < frames.Length; i++) Take(frames, i, context);
-        for (int train = 0; train < _count; train++) Pass(frames, _trains[train], context);
+        for (int i = 0; i < frames.Length; i++) Take(frames, i);
+        for (int train = 0; train < _count; train++) Pass(frames, _trains[train], next);
     }
 
-    private void Take(Span<Frame> frames, int i, WorkerContext context)
+    private void Take(Span<Frame> frames, int i)
     {
         ref Frame frame = ref frames[i];
         _next[i] = End;
@@ -46,10 +46,10 @@ internal sealed class Coalescer
         }
 
         FrameParsing.Recall(frame, out ParsedFrame parsed);
-        Inspect(frame, parsed, context, out TrainCar car);
+        Inspect(frame, parsed, out TrainCar car);
         ref OpenTrain open = ref FindOpen(frame.FlowHash);
         bool known = open.Generation == _generation && open.FlowHash == frame.FlowHash;
-        if (known && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, parsed, ref car, context)) return;
+        if (known && car.Kind != TrainKind.None && TryJoin(frames, ref _trains[open.Train], i, parsed, ref car)) return;
 
         Start(i, frame, car);
         if (known || car.Kind != TrainKind.None) open = new OpenTrain(_generation, frame.FlowHash, _count - 1);
@@ -71,15 +71,17 @@ internal sealed class Coalescer
         return ref _openTrains[place];
     }
 
-    private static void Inspect(in Frame frame, in ParsedFrame parsed, WorkerContext context, out TrainCar car)
+    private void Inspect(in Frame frame, in ParsedFrame parsed, out TrainCar car)
     {
         const FrameFlags alone = FrameFlags.Alone | FrameFlags.Fragment;
         car = default;
         if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & alone) != 0) return;
         if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return; // of a tunnel's inner packet
-        if (!context.State.Ports[frame.Target].Coalesce) return;
-        TrainRules.Inspect(context.Bytes(frame), parsed, out car);
+        if (!state.Ports[frame.Target].Coalesce) return;
+        TrainRules.Inspect(Bytes(frame), parsed, out car);
     }
+
+    private Span<byte> Bytes(in Frame frame) => umem.Slice(frame.Offset, frame.Length);
 
     private void Start(int i, in Frame frame, in TrainCar car) => _trains[_count++] = new Train
     {
@@ -94,16 +96,16 @@ internal sealed class Coalescer
         Open = car.Kind != TrainKind.None && !car.EndsTrain,
     };
 
-    private bool TryJoin(Span<Frame> frames, ref Train train, int i, in ParsedFrame parsed, ref TrainCar car, WorkerContext context)
+    private bool TryJoin(Span<Frame> frames, ref Train train, int i, in ParsedFrame parsed, ref TrainCar car)
     {
         ref Frame head = ref frames[train.Head];
         ref Frame frame = ref frames[i];
         if (!Fits(train, car, frame) || !SamePlace(head, frame)) return false;
 
-        ReadOnlySpan<byte> bytes = context.Bytes(frame);
-        if (!TrainRules.SameFlow(context.Bytes(head), bytes, parsed)) return false;
+        ReadOnlySpan<byte> bytes = Bytes(frame);
+        if (!TrainRules.SameFlow(Bytes(head), bytes, parsed)) return false;
         if (car.Kind == TrainKind.Tcp && !FollowsIdentification(ref train, car, frame, bytes)) return false;
-        if (!IsVerified(ref train, head, context)) return false;
+        if (!IsVerified(ref train, head)) return false;
         if (!IsChecksumRight(frame, bytes, parsed))
         {
             car.Kind = TrainKind.None;
@@ -114,7 +116,7 @@ internal sealed class Coalescer
         train.Payload += car.Payload;
         train.NextSequence += (uint)car.Payload;
         train.Identification = car.Identification;
-        train.Open = !car.EndsTrain && car.Payload == train.SegmentSize && train.Frames < MostFrames;
+        train.Open = !car.EndsTrain && car.Payload == train.SegmentSize && train.Frames < TrainRuns.MostJoined;
         return true;
     }
 
@@ -144,11 +146,11 @@ internal sealed class Coalescer
     }
 
     /// <summary>The first frame is verified when a second wants to join: alone it goes out as it came.</summary>
-    private static bool IsVerified(ref Train train, in Frame head, WorkerContext context)
+    private bool IsVerified(ref Train train, in Frame head)
     {
         if (train.HeadVerified) return true;
         FrameParsing.Recall(head, out ParsedFrame parsed);
-        train.HeadVerified = IsChecksumRight(head, context.Bytes(head), parsed);
+        train.HeadVerified = IsChecksumRight(head, Bytes(head), parsed);
         train.Open = train.HeadVerified;
         return train.HeadVerified;
     }
@@ -167,12 +169,11 @@ internal sealed class Coalescer
         train.Frames++;
     }
 
-    private void Pass(Span<Frame> frames, in Train train, WorkerContext context)
+    private void Pass(Span<Frame> frames, in Train train, StageQueue next)
     {
-        StageQueue next = context.ToPort(CoalesceStage.Id);
         ref Frame head = ref next.Slot;
         head = frames[train.Head];
-        if (train.Frames > 1 && head.SegmentSize == 0) Couple(ref head, frames[train.Last], train, context);
+        if (train.Frames > 1 && head.SegmentSize == 0) Couple(ref head, frames[train.Last], train);
         next.Grow(1);
         for (int i = _next[train.Head]; i != End; i = _next[i])
         {
@@ -184,14 +185,14 @@ internal sealed class Coalescer
     }
 
     /// <summary>Makes the first frame's headers speak for all.</summary>
-    private static void Couple(ref Frame head, in Frame last, in Train train, WorkerContext context)
+    private void Couple(ref Frame head, in Frame last, in Train train)
     {
         bool tcp = train.Kind == TrainKind.Tcp;
         TcpFlags ending = tcp
-            ? (TcpFlags)context.Bytes(last)[last.L4 + 13] & (TcpFlags.Psh | TcpFlags.Fin)
+            ? (TcpFlags)Bytes(last)[last.L4 + 13] & (TcpFlags.Psh | TcpFlags.Fin)
             : TcpFlags.None;
         FrameParsing.Recall(head, out ParsedFrame parsed);
-        TrainHeader.Join(context.Bytes(head), parsed, train.Payload, ending);
+        TrainHeader.Join(Bytes(head), parsed, train.Payload, ending);
         head.SegmentSize = (ushort)train.SegmentSize;
         head.Flags |= FrameFlags.PartialChecksum;
         head.ChecksumStart = head.L4;

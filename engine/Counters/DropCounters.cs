@@ -8,9 +8,6 @@ namespace Falcon.Engine.Counters;
 /// </summary>
 public sealed class DropCounters
 {
-    /// <summary>Reasons a stage may have.</summary>
-    public const int ReasonsPerStage = 32;
-
     private readonly int _columns;
     private readonly long[] _host;
     private readonly long[] _overlays; // rows, one behind the other: of large arrays the pages that nobody touches cost nothing
@@ -35,10 +32,10 @@ public sealed class DropCounters
     public ReadOnlySpan<long> Port(int index) => _ports.AsSpan(index * _columns, _columns);
 
     /// <summary>Counters in a row: one for every reason of every stage.</summary>
-    public static int ColumnsOf(int stages) => stages * ReasonsPerStage;
+    public static int ColumnsOf(int stages) => stages * StageDescriptor.MostReasons;
 
     /// <summary>The place of a stage's reason in a row.</summary>
-    public static int IndexOf(StageId stage, byte reason) => (int)stage * ReasonsPerStage + reason;
+    public static int IndexOf(StageId stage, byte reason) => (int)stage * StageDescriptor.MostReasons + reason;
 
     internal void CountHost(StageId stage, byte reason) => _host[IndexOf(stage, reason)]++;
 

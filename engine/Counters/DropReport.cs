@@ -1,4 +1,5 @@
 using Falcon.Api;
+using Falcon.Engine.Events;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Counters;

@@ -1,9 +1,9 @@
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Xsk;
 
 namespace Falcon.Engine.Handoff;
 
@@ -117,12 +117,13 @@ public sealed class Exchange
     /// <param name="stage">The stage.</param>
     /// <param name="queue">What waits for it on this worker.</param>
     /// <param name="room">Frames that the stage can take at all.</param>
-    /// <param name="context">The worker's.</param>
+    /// <param name="drops">Where the worker counts what no inbox has room for.</param>
+    /// <param name="pool">Where those frames go.</param>
     /// <returns>Frames taken.</returns>
-    public int Run(SteeredStage stage, StageQueue queue, int room, WorkerContext context)
+    public int Run(SteeredStage stage, StageQueue queue, int room, DropCounters drops, FrameCache pool)
     {
         if (IsSampled(stage)) CountBuckets(stage, queue.Frames);
-        if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, context);
+        if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, drops, pool);
         int taken = _mailboxes[(int)stage].Receive(queue, room - queue.Count);
         _tookMail |= taken > 0;
         return taken;
@@ -153,7 +154,7 @@ public sealed class Exchange
     internal void CountTime(long nanoseconds) => _counters.Nanoseconds += nanoseconds;
 
     /// <summary>Frames held before come first: they are older than what the turn has brought.</summary>
-    private void Send(SteeredStage stage, StageQueue queue, WorkerContext context)
+    private void Send(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache pool)
     {
         HeldFrames held = _held[(int)stage];
         if (_router.Holds > 0 && held.Count + CountHeld(stage, queue.Frames) > HeldFrames.Capacity) _router.AbortHolds(stage);
@@ -164,14 +165,14 @@ public sealed class Exchange
         }
 
         int before = queue.Count;
-        Sort(stage, queue, context);
+        Sort(stage, queue, drops, pool);
         _outboxes[(int)stage].Publish();
         _counters.Batches++;
         _counters.Frames += before - queue.Count - held.Count;
     }
 
     /// <summary>Neighbours that go the same way are sent in one piece.</summary>
-    private void Sort(SteeredStage stage, StageQueue queue, WorkerContext context)
+    private void Sort(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache pool)
     {
         Span<Frame> frames = queue.Frames;
         int kept = 0;
@@ -188,7 +189,7 @@ public sealed class Exchange
                 kept += run.Length;
             }
             else if (target == BucketRouter.Hold) _held[(int)stage].TryAdd(run);
-            else if (!TrySend(target, stage, run)) SendSingly(target, stage, run, context);
+            else if (!TrySend(target, stage, run)) SendSingly(target, stage, run, drops, pool);
         }
 
         queue.Truncate(kept);
@@ -206,7 +207,7 @@ public sealed class Exchange
     }
 
     /// <summary>There is no room for all: what does not fit is dropped, a train whole or not at all.</summary>
-    private void SendSingly(int target, SteeredStage stage, ReadOnlySpan<Frame> run, WorkerContext context)
+    private void SendSingly(int target, SteeredStage stage, ReadOnlySpan<Frame> run, DropCounters drops, FrameCache pool)
     {
         for (int start = 0; start < run.Length;)
         {
@@ -217,7 +218,8 @@ public sealed class Exchange
             foreach (ref readonly Frame frame in train)
             {
                 int payer = stage == SteeredStage.Encapsulate ? frame.Source : frame.Target;
-                context.DropForPort(frame, payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
+                drops.CountPort(payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
+                pool.Return(frame.Offset);
             }
         }
     }

@@ -1,4 +1,4 @@
-using Falcon.Engine.Workers;
+using Falcon.Engine.Stages;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Handoff;

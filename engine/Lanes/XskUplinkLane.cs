@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
-using Falcon.Engine.Lanes.Packets;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Lanes;
@@ -31,12 +30,12 @@ public sealed class XskUplinkLane : IUplinkLane
     }
 
     /// <summary>Takes over bound sockets, and what to send by instead of them.</summary>
-    internal XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues, PacketTransmitter? packets)
+    internal XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues, ITransmitter? packets)
     {
         Uplink = uplink;
         _wanted = _adopted = new UplinkEnd(queues, packets);
         _queues = [.. queues.Select(queue => new XskChannel(queue))];
-        _transmitter = packets as ITransmitter ?? _queues.FirstOrDefault();
+        _transmitter = packets ?? _queues.FirstOrDefault();
     }
 
     /// <summary>More frames for this lane to receive; null with most lanes.</summary>
@@ -115,7 +114,7 @@ public sealed class XskUplinkLane : IUplinkLane
     /// </summary>
     /// <param name="queues">Bound to the queues that the worker owns; none while the device is away.</param>
     /// <param name="packets">What to send by instead of the first of them.</param>
-    internal void Serve(IReadOnlyList<XskSocket> queues, PacketTransmitter? packets)
+    internal void Serve(IReadOnlyList<XskSocket> queues, ITransmitter? packets)
     {
         UplinkEnd old = _wanted;
         Volatile.Write(ref _wanted, new UplinkEnd(queues, packets));
@@ -143,7 +142,7 @@ public sealed class XskUplinkLane : IUplinkLane
         foreach (XskChannel queue in queues) queue.Stock(pool);
         _turn = 0;
         Volatile.Write(ref _queues, queues);
-        _transmitter = _adopted.Packets as ITransmitter ?? queues.FirstOrDefault();
+        _transmitter = _adopted.Packets ?? queues.FirstOrDefault();
         foreach (UplinkEnd end in superseded) end.Dispose(); // its frames were taken back, or it never had any
         _pollVersion++;
     }

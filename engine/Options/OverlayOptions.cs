@@ -5,6 +5,9 @@ namespace Falcon.Engine.Options;
 /// <summary>One VXLAN segment (RFC 7348).</summary>
 public sealed record OverlayOptions
 {
+    /// <summary>The <see cref="StormLimit"/> of overlays that have none of their own.</summary>
+    public const int DefaultStormLimit = 100_000;
+
     /// <summary>The VXLAN network identifier, 0 to 16,777,215.</summary>
     public required uint Vni { get; init; }
 
@@ -30,7 +33,7 @@ public sealed record OverlayOptions
     /// Most copies per second that the broadcast, unknown unicast and multicast of one port may cause, and those of one VTEP; at least 1. A
     /// copy is one frame for one receiver.
     /// </summary>
-    public int StormLimit { get; init; } = Replication.StormLimit.Default;
+    public int StormLimit { get; init; } = DefaultStormLimit;
 
     /// <summary>The containers attached here.</summary>
     public IReadOnlyList<PortOptions> Ports { get; init; } = [];

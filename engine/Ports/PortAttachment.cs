@@ -1,5 +1,4 @@
 using System.Net;
-using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Xsk;

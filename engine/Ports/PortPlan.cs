@@ -1,3 +1,4 @@
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
 

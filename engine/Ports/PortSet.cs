@@ -1,5 +1,4 @@
 using Falcon.Engine.Braking;
-using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
 
@@ -141,8 +140,8 @@ internal sealed class PortSet : IDisposable
         }
 
         if (ReferenceEquals(attachment, old)) return;
-        if (old is not null) _feedback?.Forget(old);
-        if (attachment is not null) _feedback?.Watch(plan.Index, attachment);
+        if (old is not null) _feedback?.Forget(old.ContainerNetns, old.ContainerIfIndex);
+        if (attachment is not null) _feedback?.Watch(plan.Index, attachment.ContainerNetns, attachment.ContainerIfIndex);
         _lanes?.Serve(plan.Index, attachment?.Xdp);
     }
 

@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>Why <see cref="BridgeStage"/> drops a frame.</summary>
+/// <summary>Why <see cref="StageId.Bridge"/> drops a frame.</summary>
 public enum BridgeDrop : byte
 {
     /// <summary>The source MAC address is zero or a group's.</summary>

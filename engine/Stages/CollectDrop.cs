@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>Why <see cref="CollectStage"/> drops a frame that a container sent.</summary>
+/// <summary>Why <see cref="StageId.Collect"/> drops a frame that a container sent.</summary>
 public enum CollectDrop : byte
 {
     /// <summary>The frame ends before its Ethernet, IP or transport header, or claims more than there is.</summary>

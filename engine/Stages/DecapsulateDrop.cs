@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>Why <see cref="DecapsulateStage"/> drops a frame.</summary>
+/// <summary>Why <see cref="StageId.Decapsulate"/> drops a frame.</summary>
 public enum DecapsulateDrop : byte
 {
     /// <summary>The frame ends before the headers it announces.</summary>

@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>Why <see cref="DeliverStage"/> drops a frame.</summary>
+/// <summary>Why <see cref="StageId.Deliver"/> drops a frame.</summary>
 public enum DeliverDrop : byte
 {
     /// <summary>The port is down.</summary>

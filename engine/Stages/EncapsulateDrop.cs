@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>Why <see cref="EncapsulateStage"/> or the uplink behind it drops a frame.</summary>
+/// <summary>Why <see cref="StageId.Encapsulate"/> or the uplink behind it drops a frame.</summary>
 public enum EncapsulateDrop : byte
 {
     /// <summary>The next hop towards the VTEP is not resolved.</summary>

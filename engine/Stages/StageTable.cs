@@ -1,7 +1,3 @@
-using Falcon.Engine.Handoff;
-using Falcon.Engine.Workers;
-using Falcon.Steering.Routing;
-
 namespace Falcon.Engine.Stages;
 
 /// <summary>
@@ -10,6 +6,9 @@ namespace Falcon.Engine.Stages;
 /// </summary>
 public sealed class StageTable
 {
+    /// <summary>Stages that a table may have: the row of an account in a ledger has as many words and one more, two cache lines.</summary>
+    public const int MostStages = 15;
+
     private readonly StageDescriptor[] _rows;
     private readonly StageDescriptor[] _byId;
 
@@ -22,36 +21,6 @@ public sealed class StageTable
         _byId = [.. _rows.OrderBy(row => row.Id)];
         Names = [.. _byId.Select(row => row.Name)];
     }
-
-    /// <summary>The stages of Falcon.</summary>
-    public static StageTable Standard { get; } = new(
-        StageDescriptor.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge) with
-        {
-            Drops = typeof(DecapsulateDrop),
-        },
-        StageDescriptor.Of<CollectStage>("collect", StageSection.FromContainers, StageExits.ToBridge) with
-        {
-            Drops = typeof(CollectDrop),
-        },
-        StageDescriptor.Of<BridgeStage>("bridge", StageSection.Bridge, StageExits.ToPort | StageExits.ToWire) with
-        {
-            Drops = typeof(BridgeDrop),
-        },
-        StageDescriptor.Of("coalesce", StageSection.ToPort, StageExits.ToPort, NewCoalesce) with
-        {
-            HandedOver = SteeredStage.Coalesce,
-        },
-        StageDescriptor.Of<DeliverStage>("deliver", StageSection.ToPort, StageExits.ToLane) with
-        {
-            Drops = typeof(DeliverDrop),
-            HandedOver = SteeredStage.Deliver,
-        },
-        StageDescriptor.Of<EncapsulateStage>("encapsulate", StageSection.ToWire, StageExits.ToLane) with
-        {
-            Drops = typeof(EncapsulateDrop),
-            HandedOver = SteeredStage.Encapsulate,
-        },
-        StageDescriptor.Between(StageId.Handoff, "handoff") with { Drops = typeof(HandoffDrop) });
 
     /// <summary>All rows.</summary>
     public IReadOnlyList<StageDescriptor> Rows => _rows;
@@ -90,8 +59,6 @@ public sealed class StageTable
         int place = Array.IndexOf(_rows, this[before]);
         return new StageTable([.. _rows[..place], row, .. _rows[place..]]);
     }
-
-    private static CoalesceStage NewCoalesce(WorkerContext context) => new(context.PortLane.TakesTrains);
 
     private IEnumerable<StageDescriptor> Behind(StageDescriptor stage) => In(stage.Section).SkipWhile(row => row != stage).Skip(1);
 }

@@ -1,5 +1,3 @@
-using Falcon.Engine.Accounting;
-using Falcon.Engine.Counters;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Stages;
@@ -10,7 +8,7 @@ internal static class StageTableCheck
     /// <exception cref="ArgumentException">The rows make no pipeline.</exception>
     public static void Check(StageDescriptor[] rows)
     {
-        Require(rows.Length <= Ledger.MostStages, $"more than {Ledger.MostStages} stages");
+        Require(rows.Length <= StageTable.MostStages, $"more than {StageTable.MostStages} stages");
         HashSet<string> names = [];
         HashSet<StageId> ids = [];
         foreach (StageDescriptor row in rows)
@@ -34,7 +32,7 @@ internal static class StageTableCheck
     {
         Require(reasons.IsEnum && reasons.GetEnumUnderlyingType() == typeof(byte), $"{name}: {reasons.Name} is no enumeration of bytes");
         foreach (object reason in Enum.GetValues(reasons))
-            Require((byte)reason < DropCounters.ReasonsPerStage, $"{name}: {reason} is not below {DropCounters.ReasonsPerStage}");
+            Require((byte)reason < StageDescriptor.MostReasons, $"{name}: {reason} is not below {StageDescriptor.MostReasons}");
     }
 
     private static void CheckSection(StageSection section, StageDescriptor[] rows)

@@ -1,5 +1,3 @@
-using Falcon.Engine.Replication;
-
 namespace Falcon.Engine.Tables;
 
 /// <summary>One VXLAN segment as the data path sees it. The lists are replaced whole by the control thread, never edited.</summary>

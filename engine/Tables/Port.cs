@@ -1,4 +1,3 @@
-using Falcon.Engine.Replication;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;

@@ -1,4 +1,5 @@
 using Falcon.Api;
+using Falcon.Engine.Events;
 
 namespace Falcon.Engine.Threads;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;

@@ -1,4 +1,5 @@
 using Falcon.Engine.Budgets;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;

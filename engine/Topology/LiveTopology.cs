@@ -1,4 +1,5 @@
 using Falcon.Engine.Budgets;
+using Falcon.Engine.Events;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;

@@ -1,3 +1,5 @@
+using Falcon.Engine.Events;
+
 namespace Falcon.Engine.Topology;
 
 /// <summary>What has to be done to come from some overlays to others; knows nothing of devices.</summary>

@@ -1,3 +1,4 @@
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 
 namespace Falcon.Engine.Topology;

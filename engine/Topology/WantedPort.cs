@@ -1,3 +1,4 @@
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;
 
@@ -9,7 +10,7 @@ namespace Falcon.Engine.Topology;
 /// <param name="Mtu">Its overlay's MTU in bytes.</param>
 /// <param name="Coalesce">Whether frames for it may be joined to trains.</param>
 /// <param name="StormLimit">Copies per second that its broadcasts may cause.</param>
-internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool Coalesce, int StormLimit = Replication.StormLimit.Default)
+internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool Coalesce, int StormLimit = OverlayOptions.DefaultStormLimit)
 {
     /// <summary>What makes it the same port, whose counters go on wherever its device is.</summary>
     public (uint Vni, int Mtu, string Name, MacAddress Mac) Identity => (Vni, Mtu, Options.Name, Options.Mac);

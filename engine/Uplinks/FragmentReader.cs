@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Falcon.Engine.Events;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Engine.Events;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;

@@ -1,3 +1,4 @@
+using Falcon.Engine.Events;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Threading.Channels;
+using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
 using Falcon.Xsk;

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Threading.Channels;
+using Falcon.Engine.Events;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 

@@ -1,5 +1,5 @@
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tables;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Vteps;

@@ -3,6 +3,7 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
 

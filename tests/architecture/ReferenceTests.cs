@@ -52,17 +52,7 @@ public sealed class ReferenceTests
     [InlineData("cli")]
     public void Unsafe_code_stays_in_its_rooms(string folder)
     {
-        string root = Path.Combine(RepositoryRoot(), folder);
-        string[] offenders = [.. Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
-            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
-            .Where(file => File.ReadLines(file).Any(line => line.Split(' ').Contains("unsafe")))];
+        string[] offenders = [.. Repository.SourcesOf(folder).Where(file => File.ReadLines(file).Any(line => line.Split(' ').Contains("unsafe")))];
         Assert.Empty(offenders);
-    }
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Falcon.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("Falcon.sln is in no folder above the test");
     }
 }

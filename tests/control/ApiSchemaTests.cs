@@ -1,7 +1,8 @@
 using System.Diagnostics;
-using System.Text.Json;
 using System.Text.Json.Nodes;
+using System.Text.Json;
 using Falcon.Api;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Tests;
@@ -37,7 +38,7 @@ public sealed class ApiSchemaTests
     [Fact]
     public void A_bills_stages_are_the_engines() =>
         Assert.Equal(
-            StageTable.Standard.Rows.Where(stage => stage.Payer != StagePayer.Nobody).Select(stage => stage.Name), BillReport.StageNames);
+            StandardStages.Table.Rows.Where(stage => stage.Payer != StagePayer.Nobody).Select(stage => stage.Name), BillReport.StageNames);
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(property => property.Name).Order();
 

@@ -3,7 +3,7 @@ using System.Text;
 using Falcon.Api;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Xsk;

@@ -1,5 +1,5 @@
 using Falcon.Control.Daemon;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 
 namespace Falcon.Control.Tests;
 

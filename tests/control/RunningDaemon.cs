@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Falcon.Api;
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 

@@ -1,5 +1,6 @@
 using Falcon.Api;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 
@@ -24,7 +25,7 @@ internal static class SampleBills
         ledger.Add(Accounts.OfOverlay(0), StageId.Bridge, nanosecond / 25);
         ledger.Add(Accounts.Host, StageId.Decapsulate, nanosecond / 100);
         ledger.Add(Regime.EmptyPolls, nanosecond / 50);
-        var totals = new BillTotals(ports.Length, overlays: 1);
+        var totals = new BillTotals(ports.Length, overlays: 1, StandardStages.Table);
         totals.CopyFrom(ledger, nanosecond / 5 + nanosecond / 10 + nanosecond / 25 + nanosecond / 100 + nanosecond / 50, nanosecond / 4);
         return new BillSample
         {

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;

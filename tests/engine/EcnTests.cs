@@ -1,5 +1,6 @@
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Testing;
 using Falcon.Vxlan;
 

@@ -1,7 +1,7 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tests.Replication;
-using Falcon.Engine.Workers;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests;

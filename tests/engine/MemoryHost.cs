@@ -4,9 +4,9 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;

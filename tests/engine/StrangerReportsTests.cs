@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Threading.Channels;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Pipelines;
 
 namespace Falcon.Engine.Tests;
 

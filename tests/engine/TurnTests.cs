@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
-using Falcon.Engine.Replication;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Pipelines;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 

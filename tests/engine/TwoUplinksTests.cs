@@ -1,9 +1,9 @@
 using System.Diagnostics;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Bench.Micro.Frames;
 using Falcon.Engine.Accounting;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Pipelines;
 using Falcon.Xsk;
 
 namespace Falcon.Bench.Micro.Pipelines;

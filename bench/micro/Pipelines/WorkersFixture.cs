@@ -3,6 +3,7 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Balancing;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Options;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Workers;

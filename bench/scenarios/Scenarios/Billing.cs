@@ -70,7 +70,7 @@ public sealed class Billing : Scenario
 
     private static PipelineFixture WarmedUp(bool accounting)
     {
-        var fixture = new PipelineFixture(Falcon.Engine.Workers.Pipeline.DefaultBatch, accounting: accounting);
+        var fixture = new PipelineFixture(Falcon.Engine.Pipelines.Pipeline.DefaultBatch, accounting: accounting);
         fixture.Run(WarmUpFrames);
         return fixture;
     }

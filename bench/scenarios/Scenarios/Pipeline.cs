@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Falcon.Bench.Micro.Pipelines;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
-using Falcon.Engine.Stages;
+using Falcon.Engine.Pipelines;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
@@ -49,6 +49,6 @@ public sealed class Pipeline : Scenario
         };
     }
 
-    private static Dictionary<string, long> StageTimes(WorkersFixture fixture) => StageTable.Standard.Rows.ToDictionary(
+    private static Dictionary<string, long> StageTimes(WorkersFixture fixture) => StandardStages.Table.Rows.ToDictionary(
         stage => stage.Name, stage => fixture.Workers.Sum(worker => worker.Pipeline.CountersOf(stage.Id).Nanoseconds));
 }

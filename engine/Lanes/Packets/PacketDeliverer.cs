@@ -1,4 +1,3 @@
-using Falcon.Engine.Coalescing;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
@@ -22,7 +21,7 @@ internal sealed class PacketDeliverer
     }
 
     /// <summary>A train that was received as one may have more frames than one that was joined here: 64 KiB in small segments.</summary>
-    public const int SlicesPerMessage = 2 * Coalescer.MostFrames;
+    public const int SlicesPerMessage = 2 * TrainRuns.MostJoined;
 
     /// <inheritdoc cref="IPortLane.Send"/>
     public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)

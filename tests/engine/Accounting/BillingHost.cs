@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Accounting;
@@ -26,7 +27,7 @@ internal sealed class BillingHost : IDisposable
 
     public BillTotals Read()
     {
-        var totals = new BillTotals(ports: 3, overlays: 2);
+        var totals = new BillTotals(ports: 3, overlays: 2, StandardStages.Table);
         Accountant.AddTo(totals);
         return totals;
     }

@@ -1,5 +1,6 @@
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Accounting;
@@ -125,7 +126,7 @@ public sealed class CalibrationTests
     public void Frames_that_did_not_survive_decapsulation_are_the_hosts_even_when_no_bridge_ran()
     {
         Pass(700);
-        _accountant.Close(StageTable.Standard[StageId.Decapsulate], new Frame[3], _wall);
+        _accountant.Close(StandardStages.Table[StageId.Decapsulate], new Frame[3], _wall);
         _accountant.EndTurn(3, _wall);
         _accountant.Settle();
         Assert.Equal(700, Totals().Of(Accounts.Host)[(int)StageId.Decapsulate]);
@@ -140,9 +141,9 @@ public sealed class CalibrationTests
         for (int i = 0; i < 1_000; i++)
         {
             Frame[] frames = [.. FramesOf(0, 1), .. FramesOf(1, k)];
-            _accountant.Open(StageTable.Standard[StageId.Deliver], frames);
+            _accountant.Open(StandardStages.Table[StageId.Deliver], frames);
             Pass(500 + 100 * frames.Length);
-            _accountant.Close(StageTable.Standard[StageId.Deliver], frames, _wall);
+            _accountant.Close(StandardStages.Table[StageId.Deliver], frames, _wall);
         }
 
         _accountant.Settle();
@@ -154,9 +155,9 @@ public sealed class CalibrationTests
     private void Deliver(int port, int frames, long takes, long? runs = null)
     {
         Frame[] batch = FramesOf(port, frames);
-        _accountant.Open(StageTable.Standard[StageId.Deliver], batch);
+        _accountant.Open(StandardStages.Table[StageId.Deliver], batch);
         Pass(takes, runs);
-        _accountant.Close(StageTable.Standard[StageId.Deliver], batch, _wall);
+        _accountant.Close(StandardStages.Table[StageId.Deliver], batch, _wall);
     }
 
     private void Pass(long wall, long? cpu = null)
@@ -172,7 +173,7 @@ public sealed class CalibrationTests
 
     private BillTotals Totals()
     {
-        var totals = new BillTotals(ports: 2, overlays: 2);
+        var totals = new BillTotals(ports: 2, overlays: 2, StandardStages.Table);
         _accountant.AddTo(totals);
         return totals;
     }

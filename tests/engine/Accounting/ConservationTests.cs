@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using CsCheck;
 using Falcon.Engine.Accounting;
+using Falcon.Engine.Pipelines;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Accounting;
@@ -28,7 +29,7 @@ public sealed class ConservationTests
                     accountant.Settle();
                 }
 
-                var bills = new BillTotals(ports: 3, overlays: 2);
+                var bills = new BillTotals(ports: 3, overlays: 2, StandardStages.Table);
                 accountant.AddTo(bills);
                 Assert.Equal(accountant.CpuNanoseconds, bills.Sum);
                 Assert.Equal(bills.CpuNanoseconds, bills.Sum);

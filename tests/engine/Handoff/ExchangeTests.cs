@@ -1,5 +1,5 @@
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Tests.Handoff;

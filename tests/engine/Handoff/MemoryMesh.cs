@@ -1,9 +1,9 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Memory;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
-using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Xsk;

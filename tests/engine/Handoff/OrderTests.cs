@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Falcon.Engine.Workers;
+using Falcon.Engine.Pipelines;
 using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Tests.Handoff;

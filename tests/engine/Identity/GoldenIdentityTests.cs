@@ -1,4 +1,4 @@
-using Falcon.Engine.Counters;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Stages;
 

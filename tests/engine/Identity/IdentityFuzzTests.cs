@@ -1,5 +1,6 @@
-using Falcon.Engine.Counters;
+using Falcon.Engine.Events;
 using Falcon.Engine.Frames;
+using Falcon.Engine.Identity;
 using Falcon.Engine.Stages;
 using Falcon.Vxlan;
 

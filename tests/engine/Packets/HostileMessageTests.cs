@@ -3,8 +3,8 @@ using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 

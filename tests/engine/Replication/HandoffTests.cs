@@ -21,8 +21,8 @@ public sealed class HandoffTests
         for (int turn = 0; turn < 30; turn++) mesh.Pipelines[0].Turn(); // worker 1 does not come to look
         Assert.InRange(
             mesh.Mesh.FramesFor(1),
-            Engine.Replication.Replicator.Slice,
-            Engine.Handoff.HandoffMesh.InboxCapacity / 2 + Engine.Replication.Replicator.Slice);
+            Engine.Pipelines.Replicator.Slice,
+            Engine.Handoff.HandoffMesh.InboxCapacity / 2 + Engine.Pipelines.Replicator.Slice);
 
         mesh.Settle();
         Assert.Equal((0, 20 * (Ports - 1)), (mesh.Delivered(0), mesh.Delivered(1)));

@@ -1,5 +1,5 @@
 using CsCheck;
-using Falcon.Engine.Replication;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Tests.Coalescing;

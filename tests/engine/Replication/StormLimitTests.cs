@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Net;
 using CsCheck;
-using Falcon.Engine.Replication;
 using Falcon.Engine.Stages;
+using Falcon.Engine.Tables;
 
 namespace Falcon.Engine.Tests.Replication;
 

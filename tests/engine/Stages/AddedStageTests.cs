@@ -1,6 +1,6 @@
 using Falcon.Api;
 using Falcon.Engine.Accounting;
-using Falcon.Engine.Counters;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Steering.Routing;
 
@@ -18,7 +18,7 @@ public sealed class AddedStageTests
         get
         {
             var places = new TheoryData<StageSection, StageId>();
-            IReadOnlyList<StageDescriptor> rows = StageTable.Standard.Rows;
+            IReadOnlyList<StageDescriptor> rows = StandardStages.Table.Rows;
             foreach ((StageDescriptor row, StageDescriptor next) in rows.Zip(rows.Skip(1)))
             {
                 places.Add(row.Section, row.Id);
@@ -95,7 +95,7 @@ public sealed class AddedStageTests
     [Fact]
     public void An_answer_that_waits_for_the_next_turn_is_not_the_next_receivers()
     {
-        using var mesh = new StageMesh(StageTable.Standard);
+        using var mesh = new StageMesh(StandardStages.Table);
         for (int bucket = 0; bucket < mesh.Placement.Buckets; bucket++) mesh.Placement.Want(SteeredStage.Encapsulate, bucket, worker: 1);
         mesh.SendTooBig();
         mesh.Pipelines[0].Turn();

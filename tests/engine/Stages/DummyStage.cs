@@ -1,6 +1,6 @@
 using Falcon.Engine.Frames;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Tests.Stages;
 
@@ -8,7 +8,7 @@ namespace Falcon.Engine.Tests.Stages;
 internal readonly struct DummyStage(StageSection section, StageId before, DummyCount count) : IStage
 {
     /// <summary>The next id that is free.</summary>
-    public static StageId Id { get; } = (StageId)StageTable.Standard.Count;
+    public static StageId Id { get; } = (StageId)StandardStages.Table.Count;
 
     /// <summary>Falcon's stages, and this one before another.</summary>
     public static StageTable TableWith(StageSection section, StageId before, DummyCount count)
@@ -19,8 +19,8 @@ internal readonly struct DummyStage(StageSection section, StageId before, DummyC
             StageSection.ToWire => StageExits.ToWire,
             _ => StageExits.ToBridge,
         };
-        StageDescriptor row = StageDescriptor.Of("dummy", section, exit, _ => new DummyStage(section, before, count));
-        return StageTable.Standard.With(row with { Drops = typeof(DummyDrop) }, before);
+        StageDescriptor row = RunnableStage.Of("dummy", section, exit, _ => new DummyStage(section, before, count));
+        return StandardStages.Table.With(row with { Drops = typeof(DummyDrop) }, before);
     }
 
     public void Run(Span<Frame> frames, WorkerContext context)

@@ -1,4 +1,4 @@
-using Falcon.Engine.Counters;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Stages;
@@ -8,7 +8,7 @@ public sealed class StageTableTests
 {
     private enum Many : byte
     {
-        Last = DropCounters.ReasonsPerStage - 1,
+        Last = StageDescriptor.MostReasons - 1,
         OneTooMany,
     }
 
@@ -20,15 +20,15 @@ public sealed class StageTableTests
     [Fact]
     public void The_names_of_stages_and_the_order_in_which_they_are_told_stay() => Assert.Equal(
         ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate", "handoff"],
-        StageTable.Standard.Rows.Select(row => row.Name));
+        StandardStages.Table.Rows.Select(row => row.Name));
 
     [Fact]
     public void The_stages_that_drop_frames_name_their_reasons() => Assert.Equal(
         ["DecapsulateDrop", "CollectDrop", "BridgeDrop", null, "DeliverDrop", "EncapsulateDrop", "HandoffDrop"],
-        StageTable.Standard.Rows.Select(row => row.Drops?.Name));
+        StandardStages.Table.Rows.Select(row => row.Drops?.Name));
 
     [Fact]
-    public void Every_id_has_a_row() => Assert.All(Enum.GetValues<StageId>(), id => Assert.Equal(id, StageTable.Standard[id].Id));
+    public void Every_id_has_a_row() => Assert.All(Enum.GetValues<StageId>(), id => Assert.Equal(id, StandardStages.Table[id].Id));
 
     [Theory]
     [InlineData("deliver: in this place", StageSection.ToPort, StageExits.ToPort, StageId.Handoff)] // Deliver hands frames to a lane
@@ -38,17 +38,17 @@ public sealed class StageTableTests
     [InlineData("dummy: in this place", StageSection.ToPort, StageExits.ToLane, StageId.Deliver)]
     [InlineData("dummy: in this place", StageSection.FromWire, StageExits.ToPort, StageId.Collect)]
     public void A_stage_whose_frames_would_not_get_on_is_refused(string why, StageSection section, StageExits exits, StageId before) =>
-        Refused(why, () => StageTable.Standard.With(Dummy("dummy", section, exits), before));
+        Refused(why, () => StandardStages.Table.With(Dummy("dummy", section, exits), before));
 
     [Fact]
     public void A_name_is_given_once() => Refused("two stages are named bridge", () => With(Dummy("bridge")));
 
     [Fact]
     public void An_id_is_given_once() => Refused(
-        "again: the id", () => With(StageDescriptor.Of<BridgeStage>("again", StageSection.ToPort, StageExits.ToPort)));
+        "again: the id", () => With(RunnableStage.Of<BridgeStage>("again", StageSection.ToPort, StageExits.ToPort)));
 
     [Fact]
-    public void Ids_leave_no_gap() => Refused("handoff: the id", () => new StageTable([.. StageTable.Standard.Rows.Skip(1)]));
+    public void Ids_leave_no_gap() => Refused("handoff: the id", () => new StageTable([.. StandardStages.Table.Rows.Skip(1)]));
 
     [Theory]
     [InlineData(typeof(Many))]
@@ -60,16 +60,16 @@ public sealed class StageTableTests
     [Fact]
     public void A_section_without_a_stage_is_refused() => Refused(
         "ToWire has no stage",
-        () => new StageTable([.. StageTable.Standard.Rows.SkipLast(2), StageDescriptor.Between(StageId.Encapsulate, "none")]));
+        () => new StageTable([.. StandardStages.Table.Rows.SkipLast(2), StageDescriptor.Between(StageId.Encapsulate, "none")]));
 
     [Fact]
     public void What_steering_knows_is_one_row_each() => Refused(
-        "each of the stages", () => With(Dummy("dummy") with { HandedOver = StageTable.Standard[StageId.Coalesce].HandedOver }));
+        "each of the stages", () => With(Dummy("dummy") with { HandedOver = StandardStages.Table[StageId.Coalesce].HandedOver }));
 
-    private static StageTable With(StageDescriptor row) => StageTable.Standard.With(row, StageId.Coalesce);
+    private static StageTable With(StageDescriptor row) => StandardStages.Table.With(row, StageId.Coalesce);
 
-    private static StageDescriptor Dummy(string name, StageSection section = StageSection.ToPort, StageExits exits = StageExits.ToPort) =>
-        StageDescriptor.Of<DummyStage>(name, section, exits);
+    private static RunnableStage Dummy(string name, StageSection section = StageSection.ToPort, StageExits exits = StageExits.ToPort) =>
+        RunnableStage.Of<DummyStage>(name, section, exits);
 
     private static void Refused(string why, Func<StageTable> make) =>
         Assert.StartsWith(why, Assert.Throws<ArgumentException>(() => { make(); }).Message, StringComparison.Ordinal);

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Falcon.Engine.Events;
 using Falcon.Engine.Threads;
 
 namespace Falcon.Engine.Tests.Threads;

@@ -1,13 +1,14 @@
 using System.Net;
 using System.Threading.Channels;
 using Falcon.Engine.Balancing;
+using Falcon.Engine.Events;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Options;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Vteps;
-using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Threading.Channels;
+using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Vteps;
 using Falcon.Vxlan;

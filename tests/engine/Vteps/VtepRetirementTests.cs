@@ -1,9 +1,8 @@
 using System.Net;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Replication;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Vteps;
-using Falcon.Engine.Workers;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Vteps;

@@ -1,6 +1,6 @@
 using System.Threading.Channels;
-using Falcon.Engine;
 using Falcon.Engine.Budgets;
+using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;

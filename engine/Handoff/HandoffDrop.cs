@@ -1,8 +1,0 @@
-namespace Falcon.Engine.Handoff;
-
-/// <summary>Why a frame is dropped between two workers.</summary>
-public enum HandoffDrop : byte
-{
-    /// <summary>The inbox of the worker that was to go on with it is full: that worker is overloaded.</summary>
-    InboxFull,
-}

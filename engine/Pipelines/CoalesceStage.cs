@@ -1,0 +1,35 @@
+using Falcon.Engine.Coalescing;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Pipelines;
+
+/// <summary>
+/// Joins consecutive frames of a flow to trains, so that handing them to the container costs the kernel one traversal instead of
+/// one each. Looks over all that waits; nothing waits for a timer.
+/// </summary>
+public struct CoalesceStage : IStage
+{
+    private readonly Coalescer? _coalescer;
+
+    /// <summary>Creates it.</summary>
+    /// <param name="context">The worker's. Where its port lane takes no trains, every frame passes as it came.</param>
+    public CoalesceStage(WorkerContext context) =>
+        _coalescer = context.PortLane.TakesTrains ? new Coalescer(context.Umem, context.State) : null;
+
+    /// <inheritdoc/>
+    public static StageId Id => StageId.Coalesce;
+
+    /// <inheritdoc/>
+    public readonly void Run(Span<Frame> frames, WorkerContext context)
+    {
+        StageQueue next = context.ToPort(Id);
+        if (_coalescer is not null)
+        {
+            _coalescer.Run(frames, next);
+            return;
+        }
+
+        foreach (ref readonly Frame frame in frames) next.Push(frame);
+    }
+}

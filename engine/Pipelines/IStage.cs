@@ -1,0 +1,22 @@
+using Falcon.Engine.Frames;
+using Falcon.Engine.Stages;
+
+namespace Falcon.Engine.Pipelines;
+
+/// <summary>
+/// A step of the pipeline. Implemented by structs, so that the JIT specialises the runner for each
+/// (<see cref="SpecialisedRunner{TStage}"/>). A stage knows its context and never another stage; its row is in the
+/// <see cref="StageTable"/>.
+/// </summary>
+public interface IStage
+{
+    /// <summary>Which step this is.</summary>
+    static abstract StageId Id { get; }
+
+    /// <summary>
+    /// Handles a batch on the worker's thread. Every frame is passed on, to <see cref="WorkerContext.ToBridge"/>,
+    /// <see cref="WorkerContext.ToPort"/> or <see cref="WorkerContext.ToWire"/>, handed to a lane, or dropped; none stays here. A train
+    /// goes one way, whole.
+    /// </summary>
+    void Run(Span<Frame> frames, WorkerContext context);
+}

@@ -1,0 +1,152 @@
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Lanes.Packets;
+using Falcon.Engine.Options;
+using Falcon.Engine.Tables;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Ports;
+
+/// <summary>The port lanes that the configuration asks for, one per worker, and the programs that feed them.</summary>
+internal sealed class PortLanes : IDisposable
+{
+    /// <summary>The kernel's own queue between a container's send and our reading it: large enough for a burst of all containers.</summary>
+    private const int PacketSocketBuffer = 32 << 20;
+
+    /// <summary>Small frames that find room while the worker is busy with others: some milliseconds of what a CPU can send.</summary>
+    private const int PacketRingSlots = 4096;
+
+    /// <summary>The engine's namespace has no other group.</summary>
+    private const ushort FanoutGroup = 1;
+
+    private readonly Umem _umem;
+    private readonly Func<XskSocket?> _shareWith;
+    private readonly HandoffMesh _mesh;
+    private readonly PortHolds _holds;
+    private readonly Dictionary<int, XdpAttachment> _attachments = [];
+    private readonly List<IPortLane> _lanes = [];
+
+    private PortLanes(Umem umem, Func<XskSocket?> shareWith, HandoffMesh mesh, PortHolds holds)
+    {
+        _umem = umem;
+        _shareWith = shareWith;
+        _mesh = mesh;
+        _holds = holds;
+    }
+
+    /// <summary>By worker.</summary>
+    public IReadOnlyList<IPortLane> Lanes => _lanes;
+
+    /// <summary>A socket of a port's device; null when there is none. The caller holds <see cref="PortSet.Changes"/>.</summary>
+    public XskSocket? AnySocket =>
+        _attachments.Values.SelectMany(attachment => attachment.Sockets).FirstOrDefault(socket => socket.Fd >= 0);
+
+    /// <summary>How the containers' frames are dealt out to <see cref="Dealt"/>; null where that is not ours to say.</summary>
+    public PacketFanout? Fanout { get; private set; }
+
+    /// <summary>The lanes that share the containers' frames, by worker.</summary>
+    public IReadOnlyList<PacketPortLane> Dealt => [.. _lanes.OfType<PacketPortLane>()];
+
+    /// <summary>Why small frames are received by system calls, as large ones are; null: they are not.</summary>
+    public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
+
+    /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
+    public static PortLanes Open(
+        PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu,
+        int workers, HandoffMesh mesh, PortHolds holds)
+    {
+        var lanes = new PortLanes(umem, shareWith, mesh, holds);
+        try
+        {
+            if (kind == PortLaneKind.Xdp) lanes.OpenXdp(set, state, workers);
+            else set.Namespace.Run(() => lanes.OpenPacket(state, mtu, workers));
+            return lanes;
+        }
+        catch
+        {
+            lanes.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Makes program and sockets of a port whose devices are there; called in the namespace of the host ends.</summary>
+    /// <exception cref="XskException">The kernel refuses; nothing stays.</exception>
+    public XdpAttachment Attach(PortPlan port)
+    {
+        var program = PortProgram.Attach(port.IfIndex, port.Queues, port.Index, _holds);
+        List<XskSocket> sockets = [];
+        try
+        {
+            for (int queue = 0; queue < port.Queues; queue++)
+            {
+                sockets.Add(OpenSocket(port.IfIndex, queue));
+                program.SetSocket(queue, sockets[queue]);
+            }
+
+            return new XdpAttachment(program, sockets);
+        }
+        catch
+        {
+            new XdpAttachment(program, sockets).Discard();
+            throw;
+        }
+    }
+
+    /// <summary>Has the workers serve a port by that attachment, which is theirs from then on; null: no longer.</summary>
+    public void Serve(int port, XdpAttachment? attachment)
+    {
+        if (_attachments.Remove(port, out XdpAttachment? old) && old != attachment) old.Program.Dispose();
+        if (attachment is not null) _attachments[port] = attachment;
+        for (int worker = 0; worker < _lanes.Count; worker++)
+        {
+            ((XdpPortLane)_lanes[worker]).Serve(port, attachment?.Sockets[worker]);
+            _mesh.DoorbellOf(worker).RingAlways(); // it may be about to sleep, with what was wanted before
+        }
+    }
+
+    /// <summary>Detaches the programs and closes the lanes; what lies in their rings is lost with the UMEM.</summary>
+    public void Dispose()
+    {
+        foreach (XdpAttachment attachment in _attachments.Values) attachment.Program.Dispose();
+        foreach (IPortLane lane in _lanes) lane.Dispose();
+        Fanout?.Dispose();
+    }
+
+    /// <summary>Several sockets share the containers' frames.</summary>
+    private void OpenPacket(ForwardingState state, int mtu, int workers)
+    {
+        if (workers > 1) Fanout = PacketFanout.Open(FanoutGroup);
+        for (int worker = 0; worker < workers; worker++)
+        {
+            PacketSocket socket = PacketSocket.Open(_umem, new PacketSocketOptions
+            {
+                SocketBufferBytes = PacketSocketBuffer,
+                RingSlots = PacketRingSlots,
+                Ports = new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, _holds),
+                MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
+                Fanout = Fanout,
+            });
+            _lanes.Add(new PacketPortLane(socket, _umem, state, mtu));
+        }
+    }
+
+    /// <summary>Each port has as many queues as there are workers, and each worker a socket on its own.</summary>
+    private void OpenXdp(PortSet set, ForwardingState state, int workers)
+    {
+        for (int worker = 0; worker < workers; worker++) _lanes.Add(new XdpPortLane(state));
+        set.JoinTo(this);
+    }
+
+    private XskSocket OpenSocket(int ifIndex, int queue) => XskSocket.Open(new XskSocketOptions
+    {
+        IfIndex = ifIndex,
+        Queue = queue,
+        Umem = _umem,
+        ShareWith = _shareWith(),
+        ModesToTry = [XskBindMode.Copy],
+        RxSize = UmemDemand.XdpPortRing,
+        TxSize = UmemDemand.XdpPortRing,
+        FillSize = UmemDemand.XdpPortRing,
+        CompletionSize = UmemDemand.XdpPortRing,
+    });
+}
