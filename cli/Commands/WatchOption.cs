@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>--watch [SECONDS]</c>: a screen that is shown anew until Ctrl-C.</summary>
+/// <summary><c>--watch [SECONDS]</c>: a screen that is updated until Ctrl-C.</summary>
 internal static class WatchOption
 {
     public static Option<double?> Create(string description) => new("--watch", "-w")
@@ -21,8 +21,13 @@ internal static class WatchOption
         },
     };
 
-    /// <summary>Shows the first screen at once and each next one after the interval.</summary>
-    public static async Task ShowAsync(IAnsiConsole console, TimeSpan interval, IRenderable first, Func<Task<IRenderable>> next, CancellationToken cancellation)
+    /// <summary>Shows the first screen at once and a new one after each interval.</summary>
+    public static async Task ShowAsync(
+        IAnsiConsole console,
+        TimeSpan interval,
+        IRenderable first,
+        Func<Task<IRenderable>> next,
+        CancellationToken cancellation)
     {
         try
         {
@@ -34,7 +39,7 @@ internal static class WatchOption
         }
         catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // Ctrl-C is how one stops watching.
+            // Ctrl-C ends watching.
         }
     }
 }
