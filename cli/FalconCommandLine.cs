@@ -9,10 +9,10 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Cli;
 
-/// <summary>The commands of <c>falcon</c>; the one place where they are registered.</summary>
+/// <summary>The commands of <c>falcon</c>. All are registered here.</summary>
 public static class FalconCommandLine
 {
-    /// <summary>Time that a command gets to clean up after SIGINT or SIGTERM before the process ends regardless.</summary>
+    /// <summary>How long a command may clean up after SIGINT or SIGTERM before the process ends.</summary>
     private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(15);
 
     /// <summary>The command tree.</summary>
@@ -31,10 +31,10 @@ public static class FalconCommandLine
         ManCommand.Create(Create),
     };
 
-    /// <summary>Parses and runs.</summary>
-    /// <param name="args">The arguments behind the program's name.</param>
-    /// <param name="output">What was asked for.</param>
-    /// <param name="error">What went wrong, one line each.</param>
+    /// <summary>Parses the arguments and runs the command.</summary>
+    /// <param name="args">The arguments after the program's name.</param>
+    /// <param name="output">Receives the results.</param>
+    /// <param name="error">Receives failures, one line each.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> InvokeAsync(IReadOnlyList<string> args, TextWriter output, TextWriter error)
     {

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# What udp-small shows for the kernel's overlay, beside what tools of others show: udpgso_bench_tx and udpgso_bench_rx, which the kernel's
-# developers test UDP with. The sender hands 64 datagrams to the kernel at a time (UDP_SEGMENT), so it is nearly as cheap as falcon pktgen.
+# Compares what udp-small shows for the kernel's overlay with udpgso_bench_tx and udpgso_bench_rx, the tools with which the kernel's
+# developers test UDP. That sender hands 64 datagrams at a time to the kernel (UDP_SEGMENT), so it is nearly as cheap as falcon pktgen.
 set -euo pipefail
 
 repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
@@ -11,8 +11,8 @@ usage() {
     cat <<'USAGE'
 usage: crosscheck.sh [ROUNDS [SECONDS]]       default: 5 rounds of 3 seconds
 
-Both senders on CPU 0, both sinks on CPU 1, through the same lab of two kernel hosts, in turns. Needs root, gcc, xz, and Debian's package
-linux-source-6.1 (140 MB), of which it builds the two programs in a temporary directory; nothing of it is installed.
+Both senders run on CPU 0 and both sinks on CPU 1, by turns, in the same lab of two kernel hosts. Needs root, gcc, xz, and Debian's package
+linux-source-6.1 (140 MB). The two programs are built in a temporary directory; nothing is installed.
 USAGE
 }
 
@@ -22,7 +22,8 @@ die() { say "$*"; exit 1; }
 build_tools() {
     local source=tools/testing/selftests
     say "building udpgso_bench_tx and udpgso_bench_rx from Debian's linux-source-6.1"
-    (cd "$work" && apt-get download -q -o APT::Sandbox::User=root linux-source-6.1 >/dev/null) || die "apt-get cannot download linux-source-6.1"
+    (cd "$work" && apt-get download -q -o APT::Sandbox::User=root linux-source-6.1 >/dev/null) ||
+        die "apt-get cannot download linux-source-6.1"
     dpkg-deb --fsys-tarfile "$work"/linux-source-*.deb | tar x -O --wildcards '*.tar.xz' | xz -dc |
         tar x -C "$work" --strip-components=1 --wildcards "*/$source/net/udpgso_bench_*.c" "*/$source/kselftest.h"
     local side
@@ -31,7 +32,7 @@ build_tools() {
     done
 }
 
-# The far end cuts large datagrams into frames before the wire, as falcon pktgen's frames are.
+# The sending host cuts large datagrams into frames before the wire, so that frames are as small as those of falcon pktgen.
 build_lab() {
     "$repo/scripts/lab.sh" up --name "$lab" --hosts 2 --containers 1 --kernel-hosts 2 >/dev/null
     ip netns exec "$lab-h2" ethtool -K eth1 tx-udp_tnl-segmentation off tx-udp_tnl-csum-segmentation off
@@ -46,7 +47,7 @@ cleanup() {
 
 on() { ip netns exec "$lab-$1" taskset -c "${@:2}"; }
 
-# Datagrams per second that the sink says it got.
+# Datagrams per second, as the sink counts them.
 ours() {
     on h1c1 $sink_cpu timeout -s INT $((seconds + 2)) "$FALCON" pktgen sink --port $port --json >"$work/sink.json" &
     sleep 1
@@ -57,7 +58,7 @@ ours() {
     jq '.datagrams / .seconds | floor' "$work/sink.json"
 }
 
-# Its sink prints a line a second, the first and the last of less than a second's traffic.
+# The sink prints a line per second. The first and the last cover less than a second of traffic.
 theirs() {
     on h1c1 $sink_cpu timeout -s INT $((seconds + 2)) "$work/rx" -4 -p $port 2>"$work/rx.txt" &
     sleep 0.5

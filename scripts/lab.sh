@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A laboratory of container hosts in network namespaces: the demo, tests/netns, the benchmarks and people share it.
+# Builds container hosts in network namespaces, for the demo, tests/netns, the benchmarks and people.
 #
 # Hosts h1..hN have an underlay device eth1 and one namespace per container. The last K hosts carry the overlay with the kernel's
 # VXLAN and a bridge, the others with Falcon. Nothing touches the root namespace: every device is created inside the lab.
@@ -12,8 +12,9 @@ readonly ready_seconds=10
 usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
-                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block]
-                    [--offloads on|off] [--steering 'KEY: VALUE, …'] [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
+                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--overlays O] [--workers CPU[,CPU…][/…]]
+                    [--idle adaptive|poll|block] [--offloads on|off] [--steering 'KEY: VALUE, …']
+                    [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
@@ -81,7 +82,8 @@ set_option() {
             transmit=$2
             ;;
         --workers)
-            [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] || misuse "--workers $2: must be CPU numbers, such as 0,1, or one list per host: 1/0"
+            [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] ||
+                misuse "--workers $2: must be CPU numbers, such as 0,1, or one list per host: 1/0"
             workers=$2
             ;;
         --steering) steering=$2 ;;
@@ -90,7 +92,8 @@ set_option() {
             offloads=$2
             ;;
         --budget)
-            [[ $2 =~ ^[1-9]:. ]] || misuse "--budget $2: must be the number of a container on each host and its budget, such as '2:cpu: 20%'"
+            [[ $2 =~ ^[1-9]:. ]] ||
+                misuse "--budget $2: must be the number of a container on each host and its budget, such as '2:cpu: 20%'"
             [[ ! -v budgets[${2%%:*}] ]] || misuse "--budget $2: container ${2%%:*} has a budget already"
             budgets[${2%%:*}]=${2#*:}
             ;;
@@ -121,7 +124,7 @@ inner_mtu() { [[ $underlay == 4 ]] && echo "$((mtu - 50))" || echo "$((mtu - 70)
 underlay_address() { [[ $underlay == 4 ]] && echo "10.99.0.$1" || echo "fd99::$1"; }
 underlay_prefix() { [[ $underlay == 4 ]] && echo 24 || echo 64; }
 
-# Containers of overlay 1 are h1c1, those of overlay 2 h1c1o2; MACs and addresses are the same in every overlay on purpose.
+# Containers of overlay 1 are named h1c1, those of overlay 2 h1c1o2. MACs and addresses are deliberately the same in every overlay.
 container_name() { (($3 == 1)) && echo "h$1c$2" || echo "h$1c$2o$3"; }
 container_mac() { printf '02:00:00:00:%02d:%02d' "$1" "$2"; }
 container_ipv4() { echo "192.168.100.$(($1 * 10 + $2))/24"; }
@@ -143,7 +146,7 @@ namespaces_of() {
     ip netns list | awk '{ print $1 }' | grep -E "^$1-(sw|h[0-9]+(c[0-9]+(o[0-9]+)?)?)\$" || true
 }
 
-# Duplicate address detection would hold every IPv6 address back for seconds; router solicitations only clutter captures.
+# Duplicate address detection would delay every IPv6 address by seconds. Router solicitations only clutter captures.
 create_namespace() {
     ip netns add "$1"
     ip netns exec "$1" sysctl -qw net.ipv6.conf.all.disable_ipv6=0 net.ipv6.conf.default.disable_ipv6=0 \
@@ -187,9 +190,8 @@ create_switch() {
     done
 }
 
-# A veth hands unfinished checksums and 64 KiB segments to its peer, which no wire would do: finish both before the "wire",
-# unless told otherwise.
-# GRO gives the receiving end its NAPI, as a network card's driver has.
+# A veth passes partial checksums and 64 KiB segments to its peer, which no wire would do: complete both before the "wire", unless told
+# otherwise. GRO gives the receiving end NAPI, like a network card's driver.
 configure_uplink() {
     local netns="$lab-h$1" flags=()
     [[ $underlay == 4 ]] || flags=(nodad)
@@ -239,7 +241,8 @@ write_config() {
     dir="$(state)/h$1"
     mkdir -p "$dir"
     {
-        printf 'uplinks: [{device: eth1, transmit: %s}]\nvteps: ["%s"]\nvxlan-port: %s\n' "$transmit" "$(underlay_address "$1")" "$vxlan_port"
+        printf 'uplinks: [{device: eth1, transmit: %s}]\nvteps: ["%s"]\nvxlan-port: %s\n' \
+            "$transmit" "$(underlay_address "$1")" "$vxlan_port"
         printf 'workers: [%s]\nidle: %s\nsteering: {%s}\nport-lane: %s\noverlays:\n' "$(workers_of "$1")" "$idle" "$steering" "$lane"
         for ((o = 1; o <= overlays; o++)); do
             write_overlay "$1" "$o"
@@ -248,7 +251,7 @@ write_config() {
     } >"$dir/falcon.yaml"
 }
 
-# The list of host $1; hosts beyond the last list share that.
+# The worker list of host $1. Hosts without one of their own use the last list.
 workers_of() {
     local lists
     IFS=/ read -ra lists <<<"$workers"
@@ -286,7 +289,7 @@ resolve_falcon() {
     command -v "$FALCON" >/dev/null || die "FALCON=$FALCON is not an executable"
 }
 
-# setsid: Ctrl-C at the terminal that brought the lab up must not end it.
+# setsid, so that Ctrl-C in the terminal that built the lab does not end it.
 start_falcon() {
     local dir
     dir="$(state)/h$1"
@@ -295,7 +298,7 @@ start_falcon() {
     wait_until_ready "$1" "$!"
 }
 
-# The admin socket accepts connections when frames flow, not earlier.
+# The admin socket accepts connections once frames flow.
 wait_until_ready() {
     local dir deadline=$((SECONDS + ready_seconds))
     dir="$(state)/h$1"
@@ -379,7 +382,7 @@ up() {
     report
 }
 
-# Runs when `up` ends early. The process started last may not have entered its namespace yet, so it is ended by what bash knows of it.
+# Runs when `up` ends early. The process started last may not be in its namespace yet, so it is ended by the PID that bash knows.
 abandon() {
     local code=$?
     trap '' INT TERM HUP
@@ -399,7 +402,7 @@ report() {
     fi
 }
 
-# Not to be interrupted: half a lab is worse than a second's wait.
+# Cannot be interrupted: half a lab is worse than a second's wait.
 down() {
     require_root
     trap '' INT TERM HUP
@@ -413,7 +416,7 @@ down() {
     fi
 }
 
-# Works on whatever is left of a lab. Ends processes by the pid files in its state directory only.
+# Works on whatever is left of a lab. Ends processes only by the PID files in its state directory.
 tear_down() {
     local netns pid_file
     for pid_file in "$state_root/$1"/*.pid "$state_root/$1"/*/*.pid; do
@@ -426,7 +429,7 @@ tear_down() {
     rm -rf "${state_root:?}/$1"
 }
 
-# A pid file may be older than the process that has the number now: only processes inside the lab's namespaces are ours.
+# A PID file may be stale and its number reused: only processes inside the lab's namespaces are ours.
 end_process() {
     local tries
     [[ $2 =~ ^[0-9]+$ ]] && lives_in "$1" "$2" || return 0

@@ -9,15 +9,16 @@ usage() {
 usage: pktgen.sh --device DEV --to-mac MAC --from-ip IP --to-ip IP [--netns NS] [--from-mac MAC] [--port 9] [--source-port 1024]
                  [--flows N] [--burst B] [--size BYTES] [--rate PPS] [--seconds S | --count N] [--cpu C] [--json]
 
-The kernel's pktgen has no VXLAN, no IMIX of ours and no flow or sequence number per flow: those options are refused. Its payload starts
-with a magic, a sequence number over all flows and a time stamp of the wall clock; `falcon pktgen sink` counts it as foreign.
-Exit codes: 0 fine, 1 fault, 2 bad usage, 3 this kernel has no pktgen.
+The kernel's pktgen has no VXLAN, no IMIX and no flow and sequence number per flow: those options are refused. Its payload starts with a
+magic number, a sequence number over all flows and a wall clock time; `falcon pktgen sink` counts it as foreign.
+Exit codes: 0 success, 1 fault, 2 bad usage, 3 this kernel has no pktgen.
 USAGE
 }
 
 die() { printf 'pktgen.sh: %s\n' "$2" >&2; exit "$1"; }
 
-device='' netns='' to_mac='' from_mac='' from_ip='' to_ip='' port=9 source_port=1024 flows=1 burst=1 size=18 rate=0 seconds='' count=0 cpu=0 json=false
+device='' netns='' to_mac='' from_mac='' from_ip='' to_ip='' port=9 source_port=1024 flows=1 burst=1 size=18
+rate=0 seconds='' count=0 cpu=0 json=false
 
 parse_options() {
     while (($# > 0)); do
@@ -25,7 +26,8 @@ parse_options() {
             -h | --help) usage; exit 0 ;;
             --json) json=true; shift; continue ;;
             --imix | --xsk | --vxlan-* | --outer-*) die 2 "$1: the kernel's pktgen cannot; use falcon pktgen" ;;
-            --device | --netns | --to-mac | --from-mac | --from-ip | --to-ip | --port | --source-port | --flows | --burst | --size | --rate | --seconds | --count | --cpu) ;;
+            --device | --netns | --to-mac | --from-mac | --from-ip | --to-ip | --port | --source-port | --flows | --burst | --size | \
+                --rate | --seconds | --count | --cpu) ;;
             *) die 2 "unknown option $1; see pktgen.sh --help" ;;
         esac
         (($# > 1)) || die 2 "$1 needs a value"
@@ -54,15 +56,18 @@ namespace_path() {
 
 check() {
     [[ -e $proc/pgctrl ]] || modprobe pktgen 2>/dev/null || true
-    [[ -e $proc/pgctrl ]] || die 3 "this kernel has no $proc (CONFIG_NET_PKTGEN is not built, or the module cannot be loaded): use falcon pktgen"
+    [[ -e $proc/pgctrl ]] ||
+        die 3 "this kernel has no $proc (CONFIG_NET_PKTGEN is not built, or the module cannot be loaded): use falcon pktgen"
     ip link show dev "$device" >/dev/null 2>&1 || die 3 "there is no device $device in this network namespace"
-    if ip -4 route show default dev "$device" 2>/dev/null | grep -q . || ip -6 route show default dev "$device" 2>/dev/null | grep -q .; then
+    if has_default_route -4 || has_default_route -6; then
         die 2 "$device carries the default route: refusing to flood the way to the rest of the world"
     fi
     [[ -e $proc/kpktgend_$cpu ]] || die 2 "--cpu $cpu: there is no $proc/kpktgend_$cpu"
 }
 
-# pktgen says what it thinks of a command in the Result line of the file it was written to.
+has_default_route() { ip "$1" route show default dev "$device" 2>/dev/null | grep -q .; }
+
+# Writes a command to a file of pktgen. The file's Result line has the answer.
 tell() {
     local file=$1
     shift
@@ -118,7 +123,8 @@ report() {
         printf '{"device":"%s","mode":"kernel pktgen","frames":%d,"sent":%d,"seconds":%d.%06d,"pps":%d,"askedPps":%s}\n' \
             "$device" "$sent" "$sent" $((micros / 1000000)) $((micros % 1000000)) "$pps" "$( ((rate > 0)) && echo "$rate" || echo null)"
     else
-        printf '%s, kernel pktgen: %d frames in %d.%06d s, %d frames/s\n' "$device" "$sent" $((micros / 1000000)) $((micros % 1000000)) "$pps"
+        printf '%s, kernel pktgen: %d frames in %d.%06d s, %d frames/s\n' \
+            "$device" "$sent" $((micros / 1000000)) $((micros % 1000000)) "$pps"
     fi
 }
 

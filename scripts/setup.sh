@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Installs what a bare Debian (or Ubuntu) lacks to run, build, test or measure Falcon. Can be run any number of times.
-# What is there already stays: nothing is installed for a tool that is present, whoever provides it, and nothing is removed.
+# Leaves alone what is there: installs nothing for a tool that is present, whoever provides it, and removes nothing.
 set -euo pipefail
 
 usage() {
@@ -14,7 +14,7 @@ usage: setup.sh [run|build|test|bench]...      default: test
 USAGE
 }
 
-# Layer, what must be there (a command, a library or a file), and Debian's package that has it.
+# Layer, what must be there (a command, a library or a file), and the Debian package that contains it.
 readonly catalogue='
 run    ip                                  iproute2
 run    bridge                              iproute2
@@ -46,7 +46,7 @@ bench  wrk                                 wrk
 bench  memcached                           memcached
 bench  memcaslap                           libmemcached-tools
 '
-# Packages that start a server of their own accord.
+# Packages that start a server when they are installed.
 readonly services=(nginx memcached)
 export PATH=$PATH:/usr/local/sbin:/usr/sbin:/sbin
 
@@ -72,12 +72,12 @@ is_present() {
     case $1 in
         /*) [[ -e $1 ]] ;;
         *.so*) [[ $(ldconfig -p) == *[[:space:]]"$1 ("* ]] ;;
-        nc) command -v nc >/dev/null && [[ $(readlink -f "$(command -v nc)") != *traditional ]] ;; # that one has no unix sockets
+        nc) command -v nc >/dev/null && [[ $(readlink -f "$(command -v nc)") != *traditional ]] ;; # netcat-traditional has no unix sockets
         *) command -v "$1" >/dev/null ;;
     esac
 }
 
-# Layer and package of everything that is not there.
+# Layer and package of everything that is missing.
 missing() {
     local layer tool package
     while read -r layer tool package; do
@@ -102,7 +102,7 @@ install_packages() {
     exit 1
 }
 
-# A benchmark's server must not run on the machine because of us. One that was there before is left as it is.
+# A benchmark's server must not keep running on the machine. A server that was installed before is left alone.
 silence_services() {
     local service
     for service in "${services[@]}"; do
@@ -121,7 +121,8 @@ setup_packages() {
     mapfile -t wanted < <(missing)
     ((${#wanted[@]} > 0)) || return 0
     if ! command -v apt-get >/dev/null; then
-        say "this is no Debian: install what its packages are called here: $(printf '%s\n' "${wanted[@]#* }" | sort -u | tr '\n' ' ')"
+        say "this is not Debian: install what its packages are called here:" \
+            "$(printf '%s\n' "${wanted[@]#* }" | sort -u | tr '\n' ' ')"
         return
     fi
     for line in "${wanted[@]}"; do

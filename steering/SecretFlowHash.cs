@@ -5,8 +5,8 @@ using K4os.Hash.xxHash;
 namespace Falcon.Steering;
 
 /// <summary>
-/// The hash that names a flow where tenants may be hostile: xxHash64 over the flow's identity under a secret as long as the identity, drawn
-/// by each instance, so that nobody can choose addresses and ports that make flows meet. Thread-safe.
+/// The hash of a flow where tenants may be hostile: xxHash64 with a random secret per instance. The secret is as long as the flow's
+/// identity, so that nobody can choose addresses and ports that make flows collide. Thread-safe.
 /// </summary>
 public sealed class SecretFlowHash
 {
@@ -25,7 +25,7 @@ public sealed class SecretFlowHash
         for (; addresses.Length >= sizeof(ulong); addresses = addresses[sizeof(ulong)..])
             key[words++] = MemoryMarshal.Read<ulong>(addresses);
         ulong rest = ports.Length >= sizeof(uint) ? (ulong)MemoryMarshal.Read<uint>(ports) << 32 : 0;
-        if (addresses.Length >= sizeof(uint)) rest |= (ulong)MemoryMarshal.Read<uint>(addresses) << 32; // MAC addresses: what has no ports
+        if (addresses.Length >= sizeof(uint)) rest |= (ulong)MemoryMarshal.Read<uint>(addresses) << 32; // MAC addresses have no ports
         key[words++] = rest | protocol;
         for (int word = 0; word < words; word++) key[word] ^= _secret[word];
         ulong hash = XXH64.DigestOf(MemoryMarshal.AsBytes(key[..words]));

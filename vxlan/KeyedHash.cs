@@ -5,9 +5,9 @@ using System.Security.Cryptography;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Hashes 64-bit keys with a secret of 192 bits that each instance draws for itself, so that nobody can choose keys that meet in a table.
-/// The highest bits are the best. Both multipliers are secret: which differences between keys the first product maps to which, and which of
-/// those the second one maps to equal high bits, cannot be known. Thread-safe. Why not xxHash: docs/decisions/tables-have-owners.md.
+/// Hashes 64-bit keys with a random secret of 192 bits per instance, so that nobody can choose keys that collide. The highest bits are the
+/// best. Both multipliers are secret: nobody can know which key differences the first product makes, nor which of those the second one maps
+/// to equal high bits. Thread-safe. docs/decisions/tables-have-owners.md says why it is not xxHash.
 /// </summary>
 public readonly struct KeyedHash
 {

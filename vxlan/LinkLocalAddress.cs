@@ -8,10 +8,10 @@ public static class LinkLocalAddress
     private const ulong FillerMask = 0xFF_FF00_0000;
     private const ulong Filler = 0xFF_FE00_0000;
 
-    /// <summary>Whether an address, first byte on the wire most significant, is in fe80::/64.</summary>
+    /// <summary>Whether an address is in fe80::/64. First byte on the wire most significant.</summary>
     public static bool IsLinkLocal(UInt128 address) => (ulong)(address >> 64) == Prefix;
 
-    /// <summary>Whether an interface identifier has the form of one made from a MAC address: ff:fe in its middle.</summary>
+    /// <summary>Whether an interface identifier was made from a MAC address: it has ff:fe in the middle.</summary>
     public static bool IsFromMac(ulong identifier) => (identifier & FillerMask) == Filler;
 
     /// <summary>The modified EUI-64 interface identifier of a MAC address (RFC 4291 appendix A).</summary>

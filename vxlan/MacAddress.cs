@@ -4,14 +4,14 @@ using System.Globalization;
 
 namespace Falcon.Vxlan;
 
-/// <summary>A 48-bit IEEE 802 address, held in the low 48 bits of an integer, first byte on the wire most significant.</summary>
+/// <summary>A 48-bit IEEE 802 address in the low bits of an integer, first byte on the wire most significant.</summary>
 /// <param name="Value">The address; bits 48 to 63 are zero.</param>
 public readonly record struct MacAddress(ulong Value) : ISpanParsable<MacAddress>
 {
     /// <summary>ff:ff:ff:ff:ff:ff.</summary>
     public static readonly MacAddress Broadcast = new(0xFFFF_FFFF_FFFF);
 
-    /// <summary>Whether it names a group: multicast or broadcast (the I/G bit).</summary>
+    /// <summary>Whether it is a group address: multicast or broadcast (the I/G bit).</summary>
     public bool IsGroup => (Value >> 40 & 1) != 0;
 
     /// <summary>Reads six bytes in network order.</summary>
@@ -37,9 +37,11 @@ public readonly record struct MacAddress(ulong Value) : ISpanParsable<MacAddress
     }
 
     /// <summary>Parses <c>aa:bb:cc:dd:ee:ff</c>, upper or lower case.</summary>
-    /// <exception cref="FormatException">Not such a text.</exception>
+    /// <exception cref="FormatException">The text is not a MAC address.</exception>
     public static MacAddress Parse(ReadOnlySpan<char> s, IFormatProvider? provider = null) =>
-        TryParse(s, provider, out MacAddress mac) ? mac : throw new FormatException($"'{s}' is not a MAC address such as 02:00:00:00:02:01");
+        TryParse(s, provider, out MacAddress mac)
+            ? mac
+            : throw new FormatException($"'{s}' is not a MAC address such as 02:00:00:00:02:01");
 
     /// <inheritdoc cref="Parse(ReadOnlySpan{char}, IFormatProvider?)"/>
     public static MacAddress Parse(string s, IFormatProvider? provider = null) => Parse(s.AsSpan(), provider);
@@ -64,7 +66,7 @@ public readonly record struct MacAddress(ulong Value) : ISpanParsable<MacAddress
     public static bool TryParse([NotNullWhen(true)] string? s, IFormatProvider? provider, out MacAddress result) =>
         TryParse(s.AsSpan(), provider, out result);
 
-    /// <summary>The usual text: lower-case, colons.</summary>
+    /// <summary>The usual text: lower case, colons.</summary>
     public override string ToString() => string.Create(17, Value, static (text, value) =>
     {
         for (int i = 0; i < 6; i++)

@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Underlay addresses as the data path holds them: 128 bits, first byte on the wire most significant, IPv4 as
-/// ::ffff:a.b.c.d (RFC 4291 section 2.5.5.2), so that one compare fits both families.
+/// Packs underlay addresses for the data path: 128 bits, first byte on the wire most significant, IPv4 as ::ffff:a.b.c.d (RFC 4291 section
+/// 2.5.5.2). So one comparison serves both families.
 /// </summary>
 public static class VtepAddress
 {

@@ -4,7 +4,7 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary>What the commands that ask a running daemon have in common.</summary>
+/// <summary>What the commands share that ask a running daemon.</summary>
 internal static class AdminOptions
 {
     public static Option<string> Socket() => new("--socket", "-s")
@@ -16,7 +16,7 @@ internal static class AdminOptions
 
     public static Option<bool> Json() => new("--json") { Description = "Print the daemon's JSON" };
 
-    /// <summary>Asks the daemon; what goes wrong becomes one line and <see cref="ExitCode.Fault"/>.</summary>
+    /// <summary>Asks the daemon. A failure is printed as one line and gives <see cref="ExitCode.Fault"/>.</summary>
     public static async Task<int> AskAsync(string socket, TextWriter error, Func<AdminClient, Task> ask, TimeSpan? patience = null)
     {
         using AdminClient client = new(socket, patience);

@@ -6,10 +6,10 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>falcon bill</c>: who used how much CPU time, as a table, JSON, CSV or a picture.</summary>
+/// <summary><c>falcon bill</c>: the CPU time that each container's network used, as a table, JSON, CSV or a plot.</summary>
 internal static class BillCommand
 {
-    private const int MostSeconds = 600; // the daemon remembers ten minutes
+    private const int MostSeconds = 600; // the daemon keeps ten minutes
 
     public static Command Create()
     {
@@ -17,7 +17,8 @@ internal static class BillCommand
         Option<bool> json = AdminOptions.Json();
         Option<bool> csv = new("--csv") { Description = "Print comma-separated values" };
         Option<TimeSpan?> since = Since();
-        Option<double?> watch = WatchOption.Create("Show the bills of the last SECONDS (1 when left out), or of --since, again and again until q or Ctrl-C");
+        Option<double?> watch = WatchOption.Create(
+            "Show the bills of the last SECONDS (1 when left out), or of --since, again and again until q or Ctrl-C");
         Option<string?> plot = new("--plot")
         {
             Description = "Also draw the bills over time, by default of the last ten minutes, into an SVG picture",
@@ -28,7 +29,8 @@ internal static class BillCommand
         {
             int formats = (result.GetValue(json) ? 1 : 0) + (result.GetValue(csv) ? 1 : 0) + (result.GetValue(watch) is null ? 0 : 1);
             if (formats > 1) result.AddError("--json, --csv and --watch do not go together.");
-            if (result.GetValue(watch) is not null && result.GetValue(plot) is not null) result.AddError("--plot and --watch do not go together.");
+            if (result.GetValue(watch) is not null && result.GetValue(plot) is not null)
+                result.AddError("--plot and --watch do not go together.");
             if (result.GetValue(plot) is { } file && !file.EndsWith(".svg", StringComparison.OrdinalIgnoreCase))
                 result.AddError($"--plot: the picture is SVG, and the name '{file}' does not end in .svg.");
         });
@@ -38,11 +40,16 @@ internal static class BillCommand
             return AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client =>
             {
                 TimeSpan? window = parse.GetValue(since);
-                if (parse.GetValue(watch) is { } seconds) await WatchAsync(client, TimeSpan.FromSeconds(seconds), window, io.Output, cancellation);
-                else if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.BillsJsonAsync(window, cancellation));
-                else if (parse.GetValue(csv)) await io.Output.WriteLineAsync(string.Join('\n', BillCsv.Lines(await client.BillsAsync(window, cancellation))));
-                else Terminal.Show(BillScreen.Build(await client.BillsAsync(window, cancellation)), io.Output);
-                if (parse.GetValue(plot) is { } file) await DrawAsync(client, window ?? TimeSpan.FromSeconds(MostSeconds), file, cancellation);
+                if (parse.GetValue(watch) is { } seconds)
+                    await WatchAsync(client, TimeSpan.FromSeconds(seconds), window, io.Output, cancellation);
+                else if (parse.GetValue(json))
+                    await io.Output.WriteLineAsync(await client.BillsJsonAsync(window, cancellation));
+                else if (parse.GetValue(csv))
+                    await io.Output.WriteLineAsync(string.Join('\n', BillCsv.Lines(await client.BillsAsync(window, cancellation))));
+                else
+                    Terminal.Show(BillScreen.Build(await client.BillsAsync(window, cancellation)), io.Output);
+                if (parse.GetValue(plot) is { } file)
+                    await DrawAsync(client, window ?? TimeSpan.FromSeconds(MostSeconds), file, cancellation);
             });
         });
         return command;
@@ -64,10 +71,17 @@ internal static class BillCommand
     private static int? Seconds(string text)
     {
         int unit = text.EndsWith('m') ? 60 : 1;
-        return int.TryParse(text.TrimEnd('s', 'm'), NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number <= MostSeconds ? number * unit : null;
+        string digits = text.TrimEnd('s', 'm');
+        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        return isNumber && number <= MostSeconds ? number * unit : null;
     }
 
-    private static async Task WatchAsync(AdminClient client, TimeSpan interval, TimeSpan? since, TextWriter output, CancellationToken cancellation)
+    private static async Task WatchAsync(
+        AdminClient client,
+        TimeSpan interval,
+        TimeSpan? since,
+        TextWriter output,
+        CancellationToken cancellation)
     {
         TimeSpan window = since ?? TimeSpan.FromSeconds(Math.Min(interval.TotalSeconds, MostSeconds));
         async Task<IRenderable> ScreenAsync() => BillScreen.Build(await client.BillsAsync(window, cancellation));

@@ -5,13 +5,14 @@ using Falcon.Control.Preflight;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>falcon check</c>: what is wrong, or what would be done. Touches nothing.</summary>
+/// <summary><c>falcon check</c>: prints what is wrong, or what <c>run</c> would do. Changes nothing.</summary>
 internal static class CheckCommand
 {
     public static Command Create()
     {
         Option<string> config = ConfigOption.Create();
-        Command command = new("check", "Validate the configuration, hold it against this host and explain what run would do; touches nothing") { config };
+        Command command = new(
+            "check", "Validate the configuration, compare it with this host and explain what run would do; changes nothing") { config };
         command.SetAction(parse => Check(parse.GetRequiredValue(config), parse.InvocationConfiguration));
         return command;
     }

@@ -3,7 +3,7 @@ using Falcon.Control.Configuration;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>--config FILE</c> and what comes of it.</summary>
+/// <summary><c>--config FILE</c>, and loading that file.</summary>
 internal static class ConfigOption
 {
     public const string DefaultFile = "/etc/falcon/falcon.yaml";
@@ -15,7 +15,7 @@ internal static class ConfigOption
         DefaultValueFactory = _ => DefaultFile,
     };
 
-    /// <summary>Loads the file; null, with every problem told, when it is not valid.</summary>
+    /// <summary>Loads the file. If it is not valid, prints every problem and returns null.</summary>
     public static FalconConfiguration? Load(string file, TextWriter error)
     {
         ConfigurationResult result = FalconConfiguration.Load(file);

@@ -4,23 +4,28 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
+/// <summary><c>falcon reload</c>: makes the daemon read its configuration again.</summary>
 internal static class ReloadCommand
 {
-    /// <summary>A device takes some hundredths of a second, and there may be many.</summary>
+    /// <summary>Changing a device takes some hundredths of a second, and there may be many.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {
         Option<string> socket = AdminOptions.Socket();
         Option<bool> dryRun = new("--dry-run") { Description = "Only say what would change, or why nothing could" };
-        Command command = new("reload", "Have the daemon read its configuration again: overlays, peers, ports and budgets change while frames flow") { dryRun, socket };
+        const string Description =
+            "Make the daemon read its configuration again: overlays, peers, ports and budgets change while frames flow";
+        Command command = new("reload", Description) { dryRun, socket };
         command.SetAction(async (parse, cancellation) =>
         {
             InvocationConfiguration io = parse.InvocationConfiguration;
             int code = ExitCode.Fine;
             int asked = await AdminOptions.AskAsync(
-                parse.GetRequiredValue(socket), io.Error, async client => code = Tell(await client.ReloadAsync(parse.GetValue(dryRun), cancellation), io), Patience);
+                parse.GetRequiredValue(socket),
+                io.Error,
+                async client => code = Tell(await client.ReloadAsync(parse.GetValue(dryRun), cancellation), io),
+                Patience);
             return asked == ExitCode.Fine ? code : asked;
         });
         return command;

@@ -5,13 +5,13 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>falcon restore</c>: gives back the CPU limits that a killed daemon left lowered; for systemd's ExecStopPost.</summary>
+/// <summary><c>falcon restore</c>: restores the CPU limits that a killed daemon left lowered. For systemd's ExecStopPost.</summary>
 internal static class RestoreCommand
 {
     public static Command Create()
     {
         Option<string> socket = AdminOptions.Socket();
-        Command command = new("restore", "Give back the CPU limits of cgroups that a killed daemon left lowered") { socket };
+        Command command = new("restore", "Restore the CPU limits of cgroups that a killed daemon left lowered") { socket };
         command.SetAction(parse =>
         {
             InvocationConfiguration io = parse.InvocationConfiguration;

@@ -13,9 +13,10 @@ internal static class StatusCommand
     {
         Option<string> socket = AdminOptions.Socket();
         Option<bool> json = AdminOptions.Json();
-        Option<double?> watch = WatchOption.Create("Show rates, anew every SECONDS (1 when left out), until q or Ctrl-C");
+        Option<double?> watch = WatchOption.Create("Show rates, updated every SECONDS (1 when left out), until q or Ctrl-C");
         Option<bool> steering = new("--steering") { Description = "Show how several workers share the work" };
-        Command command = new("status", "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon") { json, watch, steering, socket };
+        const string Description = "Show uplinks, VTEPs, overlays, ports, drops and workers of the running daemon";
+        Command command = new("status", Description) { json, watch, steering, socket };
         command.Validators.Add(result =>
         {
             if (result.GetValue(json) && result.GetValue(watch) is not null) result.AddError("--json and --watch do not go together.");
@@ -28,7 +29,8 @@ internal static class StatusCommand
             return AdminOptions.AskAsync(parse.GetRequiredValue(socket), io.Error, async client =>
             {
                 if (parse.GetValue(json)) await io.Output.WriteLineAsync(await client.StatusJsonAsync(cancellation));
-                else if (parse.GetValue(watch) is { } seconds) await WatchAsync(client, Terminal.On(io.Output), TimeSpan.FromSeconds(seconds), cancellation);
+                else if (parse.GetValue(watch) is { } seconds)
+                    await WatchAsync(client, Terminal.On(io.Output), TimeSpan.FromSeconds(seconds), cancellation);
                 else if (parse.GetValue(steering)) Terminal.Show(SteeringScreen.Build(await client.StatusAsync(cancellation)), io.Output);
                 else Terminal.Show(StatusScreen.Build(await client.StatusAsync(cancellation)), io.Output);
             });

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>--watch [SECONDS]</c>: a screen that is shown anew until <c>q</c> or Ctrl-C.</summary>
+/// <summary><c>--watch [SECONDS]</c>: a screen that is updated until <c>q</c> or Ctrl-C.</summary>
 internal static class WatchOption
 {
     public static Option<double?> Create(string description) => new("--watch", "-w")

@@ -33,7 +33,7 @@ internal static class FishCompletion
     private static string Names(OptionNode option) =>
         string.Concat(option.Names.Select(name => name[1] == '-' ? $" -l {name[2..]}" : $" -s {name[1..]}"));
 
-    /// <summary>A value that may be left out stays unmentioned: fish would take the next word for it.</summary>
+    /// <summary>Says nothing of an optional value: fish would take the next word for it.</summary>
     private static string Value(OptionNode option) => option switch
     {
         { NeedsValue: false } => "",

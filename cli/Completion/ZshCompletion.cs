@@ -1,6 +1,6 @@
 namespace Falcon.Cli.Completion;
 
-/// <summary>The completion script for zsh: for a directory of <c>fpath</c> under the name <c>_falcon</c>, or to be sourced.</summary>
+/// <summary>The completion script for zsh: to be sourced, or put into a directory of <c>fpath</c> as <c>_falcon</c>.</summary>
 internal static class ZshCompletion
 {
     public static string Script(IReadOnlyList<CommandNode> commands)

@@ -6,14 +6,14 @@ using Falcon.Control.Daemon;
 namespace Falcon.Cli.Demo;
 
 /// <summary>
-/// <c>falcon demo</c>: two hosts with one container each, in network namespaces of their own; one host runs Falcon, the other the
-/// kernel's VXLAN. Exit codes: 0 all steps passed, 1 a step failed, 3 the machine lacks something, 130 interrupted.
+/// <c>falcon demo</c>: two hosts with one container each, in their own network namespaces. One host runs Falcon, the other the kernel's
+/// VXLAN. Exit codes: 0 all steps passed, 1 a step failed, 3 the machine lacks something, 130 interrupted.
 /// </summary>
 internal static class DemoCommand
 {
     private const int Interrupted = 130;
 
-    /// <summary>The command with its options, ready to be added to the root command.</summary>
+    /// <summary>Makes the command with its options.</summary>
     public static Command Create()
     {
         var keep = new Option<bool>("--keep") { Description = "Leave the hosts and containers standing and say how to enter them" };
@@ -35,11 +35,14 @@ internal static class DemoCommand
             keep, seconds, lane,
         };
         command.SetAction(parsed =>
-            Run(new DemoOptions(parsed.GetValue(keep), parsed.GetValue(seconds), parsed.GetRequiredValue(lane)), parsed.InvocationConfiguration));
+        {
+            DemoOptions options = new(parsed.GetValue(keep), parsed.GetValue(seconds), parsed.GetRequiredValue(lane));
+            return Run(options, parsed.InvocationConfiguration);
+        });
         return command;
     }
 
-    // Signals are handled here and not by System.CommandLine, which would end the process before everything is removed.
+    // Signals are handled here. System.CommandLine would end the process before everything is removed.
     private static int Run(DemoOptions options, InvocationConfiguration io)
     {
         if (Preflight.Missing() is { } missing)

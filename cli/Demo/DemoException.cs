@@ -1,4 +1,4 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>A step of the demo did not do what it should; the message says what happened instead.</summary>
+/// <summary>A step of the demo failed. The message says what happened.</summary>
 internal sealed class DemoException(string message) : Exception(message);

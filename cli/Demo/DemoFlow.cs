@@ -4,7 +4,7 @@ namespace Falcon.Cli.Demo;
 /// <param name="RxFramesPerSecond">From the wire.</param>
 /// <param name="TxFramesPerSecond">To the wire.</param>
 /// <param name="Stages">Its stages in the order of the pipeline.</param>
-/// <param name="Drops">Frames dropped so far, for any reason, by anybody.</param>
+/// <param name="Drops">Frames dropped so far, for all reasons.</param>
 internal sealed record DemoFlow(double RxFramesPerSecond, double TxFramesPerSecond, IReadOnlyList<StageFlow> Stages, long Drops)
 {
     /// <summary>Nothing yet.</summary>

@@ -1,8 +1,8 @@
 namespace Falcon.Cli.Demo;
 
 /// <summary>
-/// What the demo knows so far: written by the run, read by the display on another thread. Everything in it is immutable and
-/// replaced as a whole, so a reader sees the old or the new.
+/// The progress of the demo. The run writes it; the display reads it on another thread. All parts are immutable and replaced as a whole, so
+/// a reader sees the old part or the new one.
 /// </summary>
 internal sealed class DemoProgress(IEnumerable<string> titles)
 {

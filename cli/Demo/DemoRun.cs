@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace Falcon.Cli.Demo;
 
-/// <summary>The demo from the first host to the last one removed.</summary>
+/// <summary>Runs the demo, from building the hosts to removing them.</summary>
 internal sealed class DemoRun
 {
     private const string RemovalTitle = "remove it all";
@@ -15,7 +15,7 @@ internal sealed class DemoRun
     private readonly DemoProgress _progress;
     private string _failure = "";
 
-    /// <summary>A run that shows its progress on <paramref name="display"/> and its end on <paramref name="output"/>.</summary>
+    /// <summary>Makes a run that shows its progress on <paramref name="display"/> and its end on <paramref name="output"/>.</summary>
     public DemoRun(DemoOptions options, IDemoDisplay display, TextWriter output)
     {
         _options = options;
@@ -33,7 +33,7 @@ internal sealed class DemoRun
 
     private DemoTraffic Traffic => new(_progress.Topology!, _options.Seconds);
 
-    /// <summary>Runs it; true when every step passed. Whatever happens, nothing stays unless it was asked to.</summary>
+    /// <summary>Runs the demo; true when every step passed. Removes everything unless asked to keep it, even after a failure.</summary>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
         var work = WorkAsync(cancel);
@@ -43,7 +43,7 @@ internal sealed class DemoRun
         }
         finally
         {
-            // A display may fail, because its terminal is gone; what was built must be removed all the same.
+            // A display may fail because its terminal is gone. What was built must be removed anyway.
             await Task.WhenAny(work);
         }
         var passed = await work;
@@ -125,7 +125,7 @@ internal sealed class DemoRun
         return "hosts, containers and Falcon are gone";
     }
 
-    // Taken when the step fails, before the lab and its log are removed.
+    // Called when the step fails, before the lab and its log are removed.
     private string Explain(string step, string message)
     {
         List<string> lines = [$"FAILED: {step}", .. message.Split('\n').Select(line => $"    {line}")];

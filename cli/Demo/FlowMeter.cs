@@ -8,7 +8,7 @@ internal sealed class FlowMeter
     private DataplaneSnapshot? _last;
     private DemoFlow _flow = DemoFlow.None;
 
-    /// <summary>Takes the next snapshot; one that is no later than the last changes nothing.</summary>
+    /// <summary>Adds a snapshot. One that is no later than the last changes nothing.</summary>
     public DemoFlow Add(DataplaneSnapshot snapshot)
     {
         var seconds = snapshot.UptimeSeconds - (_last?.UptimeSeconds ?? 0);
@@ -41,7 +41,7 @@ internal sealed class FlowMeter
         snapshot.Workers.SelectMany(worker => worker.Stages).GroupBy(stage => stage.Stage).Select(group => new StageSnapshot(
             group.Key, group.Sum(stage => stage.Batches), group.Sum(stage => stage.Frames), group.Sum(stage => stage.Nanoseconds)));
 
-    // A demo's devices are veths: no zero-copy, so whenever the fill ring was empty a frame was dropped.
+    // The demo's devices are veths, so the sockets copy: each time the fill ring was empty a frame was dropped.
     private static long Drops(DataplaneSnapshot snapshot) =>
         snapshot.Drops
             .Concat(snapshot.Overlays.SelectMany(overlay => overlay.Drops))

@@ -2,7 +2,7 @@ using Falcon.Api;
 
 namespace Falcon.Cli.Demo;
 
-/// <summary>Asks Falcon's admin socket twice a second what flows, and tells the progress.</summary>
+/// <summary>Asks Falcon's admin socket for its counters twice a second and adds them to the progress.</summary>
 internal sealed class FlowSampler : IAsyncDisposable
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
@@ -11,14 +11,14 @@ internal sealed class FlowSampler : IAsyncDisposable
     private readonly DemoProgress _progress;
     private readonly Task _loop;
 
-    /// <summary>Starts sampling; there is nothing to sample until the progress has a topology.</summary>
+    /// <summary>Starts sampling. Samples are taken once the progress has a topology.</summary>
     public FlowSampler(DemoProgress progress)
     {
         _progress = progress;
         _loop = LoopAsync();
     }
 
-    /// <summary>Takes a last sample, so that the totals are those of the end.</summary>
+    /// <summary>Takes a last sample, so that the totals are final.</summary>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
@@ -38,11 +38,11 @@ internal sealed class FlowSampler : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            // Disposed.
+            // Disposed of.
         }
     }
 
-    // A Falcon that does not answer shows in the steps; the display just keeps its last figures.
+    // If Falcon does not answer, the steps show it. The display keeps its last figures.
     private async Task SampleAsync()
     {
         if (_progress.Topology?.Hosts[0].Socket is not { } socket)

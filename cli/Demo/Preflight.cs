@@ -1,12 +1,12 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>What the demo needs of the machine before it builds anything.</summary>
+/// <summary>Checks the machine before the demo builds anything.</summary>
 internal static class Preflight
 {
     private static readonly string[] Tools =
         ["bash", "ip", "bridge", "ethtool", "sysctl", "setsid", "nc", "ping", "iperf3"];
 
-    /// <summary>What is missing and what to do about it; null when nothing is.</summary>
+    /// <summary>What is missing and how to get it; null when nothing is.</summary>
     public static string? Missing()
     {
         if (!Environment.IsPrivilegedProcess)

@@ -4,7 +4,7 @@ namespace Falcon.Cli.Demo;
 /// <param name="Stage">Its name.</param>
 /// <param name="Frames">Frames since Falcon started.</param>
 /// <param name="FramesPerSecond">Between the last two snapshots.</param>
-/// <param name="PeakFramesPerSecond">The most between any two snapshots.</param>
+/// <param name="PeakFramesPerSecond">The highest value between two snapshots.</param>
 /// <param name="NanosecondsPerFrame">On average since Falcon started.</param>
 internal sealed record StageFlow(
     string Stage, long Frames, double FramesPerSecond, double PeakFramesPerSecond, double NanosecondsPerFrame);

@@ -1,17 +1,17 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>Where a step of the demo is.</summary>
+/// <summary>The state of a step of the demo.</summary>
 internal enum StepState
 {
-    /// <summary>Its turn has not come.</summary>
+    /// <summary>Not started.</summary>
     Waiting,
 
-    /// <summary>At it.</summary>
+    /// <summary>Running.</summary>
     Running,
 
-    /// <summary>Did what it should.</summary>
+    /// <summary>Succeeded.</summary>
     Passed,
 
-    /// <summary>Did not.</summary>
+    /// <summary>Failed.</summary>
     Failed,
 }

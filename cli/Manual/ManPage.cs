@@ -34,7 +34,7 @@ internal static class ManPage
             ".TP", Italic(ConfigOption.DefaultFile), "The configuration.",
             ".TP", Italic(AdminPaths.DefaultSocket), "The daemon's admin socket.",
             ".SH SIGNALS",
-            ".TP", Bold("SIGHUP"), Text("The daemon reads its configuration again, as falcon reload has it do."),
+            ".TP", Bold("SIGHUP"), Text("The daemon reads its configuration again, as for falcon reload."),
             ".TP", Bold("SIGTERM, SIGINT"), "The daemon removes what it made and ends.",
         ];
         return string.Join('\n', lines);

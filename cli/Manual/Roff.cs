@@ -7,8 +7,8 @@ namespace Falcon.Cli.Manual;
 internal static class Roff
 {
     /// <summary>
-    /// A line that means what it says: backslashes and hyphens are escaped, other characters than ASCII by their numbers (which needs no
-    /// preprocessor), and a dot or quote at the beginning is no request.
+    /// A text as literal roff: escapes backslashes and hyphens, writes non-ASCII characters as numbers (which needs no preprocessor), and
+    /// protects a dot or quote at the start from being a request.
     /// </summary>
     public static string Text(string text)
     {
@@ -31,6 +31,6 @@ internal static class Roff
     /// <summary>The same in bold.</summary>
     public static string Bold(string text) => $@"\fB{Text(text)}\fR";
 
-    /// <summary>The same in italics: what one puts something else for.</summary>
+    /// <summary>The same in italics, for placeholders.</summary>
     public static string Italic(string text) => $@"\fI{Text(text)}\fR";
 }

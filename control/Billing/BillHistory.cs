@@ -8,7 +8,7 @@ namespace Falcon.Control.Billing;
 /// <summary>The bills of the last ten minutes, second by second. Any thread may read.</summary>
 internal sealed class BillHistory(DataplaneService service, CgroupService cgroups, ControlFaults faults) : BackgroundService
 {
-    /// <summary>How far back it reaches once the daemon has run for so long.</summary>
+    /// <summary>The longest history, once the daemon has run for that long.</summary>
     public static readonly TimeSpan Depth = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
@@ -17,12 +17,14 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
     private readonly Queue<BillMoment> _moments = new();
     private BillMoment? _first;
 
-    /// <summary>The bills now; null when none are kept.</summary>
+    /// <summary>The bills now; null without accounting.</summary>
     public BillMoment? Now() => service.Dataplane.Bills() is { } sample
         ? new BillMoment(sample, KernelTimes.Read(), [.. sample.Ports.Select(cgroups.Read)])
         : null;
 
-    /// <summary>The moments since so long ago, or since the start, and now: oldest first, at least two. Null when no bills are kept.</summary>
+    /// <summary>
+    /// The moments since some time ago (null: since the start), and now. Oldest first, at least two. Null without accounting.
+    /// </summary>
     public IReadOnlyList<BillMoment>? Since(TimeSpan? ago)
     {
         if (Now() is not { } now) return null;
@@ -45,7 +47,7 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
         while (kept && await timer.WaitForNextTickAsync(stoppingToken));
     }
 
-    /// <returns>Whether bills are kept at all.</returns>
+    /// <returns>Whether there is accounting at all.</returns>
     private bool TryRemember()
     {
         if (Now() is not { } moment) return false;

@@ -5,13 +5,13 @@ using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Billing;
 
-/// <summary>Turns two moments into a report, and a row of them into a series.</summary>
+/// <summary>Makes a report from two moments, or a series from many.</summary>
 internal static class BillReporter
 {
     private const double Nanosecond = 1e-9;
     private const double Megabyte = 1e6;
 
-    /// <summary>Steps of a series: as many as a picture can show.</summary>
+    /// <summary>Most steps of a series: as many as a plot can show.</summary>
     private const int MostIntervals = 120;
 
     /// <summary>What was billed between the first and the last moment.</summary>
@@ -26,7 +26,8 @@ internal static class BillReporter
             HostCpus = last.Kernel.Count,
             Containers =
             [
-                .. PortsIn(last.Sample, bills).Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
+                .. PortsIn(last.Sample, bills)
+                    .Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
             ],
             Overlays = [.. OverlaysIn(last.Sample, bills).Select(vni => Overlay(vni, StagesOf(vni, last.Sample, bills), hostSeconds))],
             Host = Shares(StandardStages.Table.Names, bills.Of(Accounts.Host)),
@@ -46,16 +47,16 @@ internal static class BillReporter
         PortWork WorkOf(int port) => last.Sample.Work[port] - (port < first.Sample.Work.Count ? first.Sample.Work[port] : default);
     }
 
-    /// <summary>The indices of the ports that a bill is about: those that are there, and those that were and spent something.</summary>
+    /// <summary>The indices of the ports in a bill: those that exist, and removed ones that used CPU time.</summary>
     private static IEnumerable<int> PortsIn(BillSample last, BillTotals bills) =>
         Enumerable.Range(0, last.Ports.Count).Where(port => !last.Ports[port].Removed || Sum(bills.Of(Accounts.OfPort(port))) > 0);
 
-    /// <summary>The VNIs that a bill is about: those that are there, and those that were and spent something.</summary>
+    /// <summary>The VNIs in a bill: those that exist, and removed ones that used CPU time.</summary>
     private static IEnumerable<uint> OverlaysIn(BillSample last, BillTotals bills) => Enumerable.Range(0, last.Overlays.Count)
         .Where(overlay => !last.Overlays[overlay].Removed || Sum(bills.Of(Accounts.OfOverlay(overlay))) > 0)
         .Select(overlay => last.Overlays[overlay].Vni).Distinct();
 
-    /// <summary>A VNI's nanoseconds by stage, also of an overlay with another MTU that it was before.</summary>
+    /// <summary>A VNI's nanoseconds by stage. Includes an earlier overlay of this VNI that had another MTU.</summary>
     private static long[] StagesOf(uint vni, BillSample sample, BillTotals bills)
     {
         var stages = new long[bills.Stages.Count];
@@ -69,7 +70,7 @@ internal static class BillReporter
         return stages;
     }
 
-    /// <summary>How the CPU time was divided between each moment and the next; of many moments only some.</summary>
+    /// <summary>How the CPU time was divided between each moment and the next. Skips moments if there are too many.</summary>
     public static BillSeries Series(IReadOnlyList<BillMoment> moments)
     {
         BillSample now = moments[^1].Sample;
@@ -95,7 +96,8 @@ internal static class BillReporter
             .. overlays.Select(vni => Sum(StagesOf(vni, last, bills))),
             Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)
         ];
-        return new BillInterval(now - last.UptimeSeconds, last.UptimeSeconds - first.UptimeSeconds, [.. accounts.Select(spent => spent * Nanosecond)]);
+        double seconds = last.UptimeSeconds - first.UptimeSeconds;
+        return new BillInterval(now - last.UptimeSeconds, seconds, [.. accounts.Select(spent => spent * Nanosecond)]);
     }
 
     private static ContainerBill Container(BillMoment now, int index, ReadOnlySpan<long> stages, PortWork work, double hostSeconds)

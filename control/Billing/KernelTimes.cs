@@ -6,10 +6,10 @@ namespace Falcon.Control.Billing;
 /// <summary>Reads <see cref="KernelTime"/> from /proc/stat.</summary>
 internal static class KernelTimes
 {
-    /// <summary>All CPUs now.</summary>
+    /// <summary>The times of all CPUs now.</summary>
     public static IReadOnlyList<KernelTime> Read() => [.. ProcStat.Read().Select(Of)];
 
-    /// <summary>The lines of single CPUs.</summary>
+    /// <summary>Reads the lines of single CPUs.</summary>
     public static IReadOnlyList<KernelTime> Parse(IEnumerable<string> lines) => [.. ProcStat.Parse(lines).Select(Of)];
 
     private static KernelTime Of((int Cpu, long[] Ticks) row) =>

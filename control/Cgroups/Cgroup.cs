@@ -18,10 +18,10 @@ internal sealed class Cgroup(string directory)
     /// <summary>Its directory.</summary>
     public string Directory => directory;
 
-    /// <summary>Whether it is still there.</summary>
+    /// <summary>Whether it still exists.</summary>
     public bool Exists => System.IO.Directory.Exists(directory);
 
-    /// <summary>Its limit now.</summary>
+    /// <summary>Its current limit.</summary>
     /// <exception cref="CgroupException">It is gone, or has no CPU controller.</exception>
     public CpuLimit Read()
     {
@@ -38,7 +38,7 @@ internal sealed class Cgroup(string directory)
         }
     }
 
-    /// <summary>Sets the quota; the period stays.</summary>
+    /// <summary>Sets the quota. The period stays.</summary>
     /// <exception cref="CgroupException">It is gone, or the kernel or its permissions refuse.</exception>
     public void Write(CpuLimit limit)
     {

@@ -3,18 +3,20 @@ using Falcon.Api;
 namespace Falcon.Control.Cgroups;
 
 /// <summary>
-/// Lowers one container's CPU quota by what its network cost lately, so that both together get what its owner granted: the scheduler
-/// integration of Iron (NSDI'18, section 3.3) from user space. Not thread-safe.
+/// Lowers a container's CPU quota by the recent cost of its network, so that both together get what the owner granted: the scheduler
+/// integration of Iron (NSDI'18, section 3.3) in user space. Not thread-safe.
 /// </summary>
 /// <remarks>
-/// The kernel gives a cgroup a fresh quota whenever its limit is written. So there is at most one write per call, and none for a change
-/// below a twentieth of the quota.
+/// The kernel gives a cgroup a new quota whenever its limit is written. So a call writes at most once, and not for a change below a
+/// twentieth of the quota.
 /// </remarks>
-/// <param name="find">Looks for the cgroup; throws <see cref="CgroupException"/>.</param>
-/// <param name="journal">Told before anything is lowered.</param>
+/// <param name="find">Finds the cgroup; throws <see cref="CgroupException"/>.</param>
+/// <param name="journal">Notes each limit before it is lowered.</param>
 internal sealed class CgroupCharge(Func<Cgroup> find, CgroupJournal journal)
 {
-    /// <summary>What the container keeps, however much its network costs: a tenth of its quota, and the least that the kernel takes.</summary>
+    /// <summary>
+    /// The least that stays with the container, whatever its network costs: a tenth of its quota, and at least the kernel's minimum.
+    /// </summary>
     private const int FloorDivisor = 10;
     private const long LeastQuota = 1_000;
 
@@ -22,12 +24,12 @@ internal sealed class CgroupCharge(Func<Cgroup> find, CgroupJournal journal)
 
     private Cgroup? _cgroup;
     private CpuLimit _original;
-    private CpuLimit _written; // what we last read or wrote
+    private CpuLimit _written; // the limit last read or written
 
-    /// <summary>Whether it works.</summary>
+    /// <summary>Whether charging works.</summary>
     public CgroupState State { get; private set; } = CgroupState.Missing;
 
-    /// <summary>Why it does not; null while it does.</summary>
+    /// <summary>Why charging does not work; null while it does.</summary>
     public string? Fault { get; private set; }
 
     /// <summary>Its state for reports.</summary>
@@ -40,8 +42,8 @@ internal sealed class CgroupCharge(Func<Cgroup> find, CgroupJournal journal)
         Period = _original.Period,
     };
 
-    /// <summary>Charges what was spent.</summary>
-    /// <param name="cpus">CPU time that the container's network took per second lately, in seconds.</param>
+    /// <summary>Charges what the network used.</summary>
+    /// <param name="cpus">CPU seconds per second that the container's network used recently.</param>
     public void Update(double cpus)
     {
         try
@@ -55,15 +57,15 @@ internal sealed class CgroupCharge(Func<Cgroup> find, CgroupJournal journal)
         }
     }
 
-    /// <summary>Gives back the limit that its owner set.</summary>
-    /// <exception cref="CgroupException">It cannot be written; the journal keeps it.</exception>
+    /// <summary>Restores the limit that the owner set.</summary>
+    /// <exception cref="CgroupException">The limit cannot be written; the journal keeps it.</exception>
     public void Restore()
     {
         if (_cgroup is { Exists: true } && _written != _original && _cgroup.Read() == _written) _cgroup.Write(_original);
         Forget();
     }
 
-    /// <summary>The quota that is left to the container, in microseconds.</summary>
+    /// <summary>The quota that stays with the container, in microseconds.</summary>
     internal static long Left(CpuLimit original, double cpus)
     {
         long quota = original.Quota!.Value, spent = (long)(cpus * original.Period);
@@ -80,7 +82,7 @@ internal sealed class CgroupCharge(Func<Cgroup> find, CgroupJournal journal)
         return CgroupState.Charged;
     }
 
-    /// <summary>Finds the cgroup, and notices when somebody else has set its limit: that is the owner's word from then on.</summary>
+    /// <summary>Finds the cgroup. If somebody else has changed its limit, the new limit counts as the owner's.</summary>
     private void Look()
     {
         bool first = _cgroup is null;

@@ -1,6 +1,6 @@
 namespace Falcon.Control.Cgroups;
 
-/// <summary>A container's cgroup cannot be found, read or written; the message says which and why.</summary>
+/// <summary>A container's cgroup cannot be found, read or written. The message says which and why.</summary>
 public sealed class CgroupException : Exception
 {
     /// <summary>Without a cause.</summary>

@@ -6,17 +6,16 @@ namespace Falcon.Control.Cgroups;
 /// <summary>Finds the cgroup of a container from the processes in its network namespace (cgroups(7), proc(5)).</summary>
 internal static class CgroupFinder
 {
-    /// <summary>What a port's <c>cgroup</c> says when the cgroup is to be found.</summary>
+    /// <summary>The value of a port's <c>cgroup</c> that makes Falcon find the cgroup.</summary>
     public const string Auto = "auto";
 
     /// <summary>
-    /// The deepest cgroup with a CPU controller that all processes of the namespace are in. No process of another namespace may be in it
-    /// or below it: a
-    /// cgroup that several containers share, such as the parent that a stray process of one makes the common one, is not the container's
-    /// own.
+    /// The deepest cgroup with a CPU controller that contains all processes of the namespace. It and its children must not contain processes
+    /// of other namespaces: a cgroup that several containers share belongs to none of them. One stray process of a container is enough to
+    /// make a shared parent the deepest one.
     /// </summary>
-    /// <param name="netns">The container's namespace, as the port names it.</param>
-    /// <exception cref="CgroupException">There is no process, or no cgroup of its own.</exception>
+    /// <param name="netns">The container's namespace, as in the port's options.</param>
+    /// <exception cref="CgroupException">There is no process, or no cgroup of the container alone.</exception>
     public static Cgroup Find(string netns)
     {
         try
@@ -31,20 +30,25 @@ internal static class CgroupFinder
 
     /// <summary>The path of a container's own cgroup.</summary>
     /// <param name="netns">The container's namespace, for messages.</param>
-    /// <param name="processes">All processes of the host: their cgroups, and whether they are in the namespace.</param>
-    /// <exception cref="CgroupException">There is no process, or no cgroup of its own.</exception>
+    /// <param name="processes">The cgroups of all processes of the host, and whether each is in the namespace.</param>
+    /// <exception cref="CgroupException">There is no process, or no cgroup of the container alone.</exception>
     internal static string Own(string netns, IEnumerable<(string Path, bool Inside)> processes)
     {
         ILookup<bool, string> paths = processes.ToLookup(process => process.Inside, process => process.Path);
         if (!paths[true].Any()) throw new CgroupException($"no process runs in network namespace '{netns}' yet");
         string common = paths[true].Aggregate(CommonParent);
-        if (common == "/") throw new CgroupException($"the processes in network namespace '{netns}' have no cgroup of their own; put them into one, or name a path");
+        if (common == "/")
+        {
+            throw new CgroupException(
+                $"the processes in network namespace '{netns}' have no cgroup of their own; put them into one, or name a path");
+        }
+
         if (paths[false].FirstOrDefault(path => CommonParent(path, common) == common) is not { } other) return common;
-        string why = $"cgroup {common} is not that of network namespace '{netns}' alone";
+        string why = $"cgroup {common} is not used by network namespace '{netns}' alone";
         throw new CgroupException($"{why}: processes of other namespaces are in {other}; name a path");
     }
 
-    /// <summary>The longest path that both lie in or are.</summary>
+    /// <summary>The deepest path that contains both.</summary>
     internal static string CommonParent(string one, string other)
     {
         string[] ones = one.Split('/'), others = other.Split('/');
@@ -52,7 +56,7 @@ internal static class CgroupFinder
         return common <= 1 ? "/" : string.Join('/', ones[..common]);
     }
 
-    /// <summary>A process's path in the hierarchy that has the CPU controller: version 1 if it is mounted, else version 2.</summary>
+    /// <summary>A process's path in the hierarchy with the CPU controller: version 1 if it is mounted, otherwise version 2.</summary>
     internal static string? CpuPath(IEnumerable<string> lines)
     {
         string? unified = null;
@@ -67,7 +71,7 @@ internal static class CgroupFinder
         return unified;
     }
 
-    /// <summary>Where that hierarchy is mounted.</summary>
+    /// <summary>The mount point of that hierarchy.</summary>
     internal static string? CpuMount(IEnumerable<string> mounts)
     {
         string? unified = null;
@@ -82,7 +86,9 @@ internal static class CgroupFinder
         return unified;
     }
 
-    private static string Root() => CpuMount(File.ReadLines("/proc/self/mounts")) ?? throw new CgroupException("no cgroup hierarchy with the cpu controller is mounted");
+    private static string Root() =>
+        CpuMount(File.ReadLines("/proc/self/mounts"))
+        ?? throw new CgroupException("no cgroup hierarchy with the cpu controller is mounted");
 
     private static IEnumerable<(string Path, bool Inside)> Processes(string? netns)
     {
@@ -99,7 +105,7 @@ internal static class CgroupFinder
         try
         {
             using NetworkNamespace container = NetworkNamespace.Open(netns);
-            return container.Run(() => TargetOf("/proc/thread-self/ns/net")); // a file under /run/netns does not tell
+            return container.Run(() => TargetOf("/proc/thread-self/ns/net")); // a file under /run/netns does not show the number
         }
         catch (XskException e)
         {
@@ -107,7 +113,7 @@ internal static class CgroupFinder
         }
     }
 
-    /// <summary>Such as net:[4026531840]; null for a process that is gone.</summary>
+    /// <summary>A link's target, such as net:[4026531840]; null for a process that has ended.</summary>
     private static string? TargetOf(string link)
     {
         try
@@ -128,7 +134,7 @@ internal static class CgroupFinder
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            return null; // it ended meanwhile
+            return null; // it has ended
         }
     }
 }

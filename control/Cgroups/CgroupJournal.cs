@@ -4,32 +4,35 @@ using Falcon.Xsk;
 namespace Falcon.Control.Cgroups;
 
 /// <summary>
-/// What a daemon has lowered, in a file, written before each change: so that the next one gives back what a killed one could not. Not thread-safe.
+/// A file with the limits that a daemon has lowered, written before each change. If the daemon is killed, the next one restores them from
+/// it. Not thread-safe.
 /// </summary>
-/// <param name="file">Its path; there is none while nothing is lowered.</param>
+/// <param name="file">Its path. The file exists only while a limit is lowered.</param>
 internal sealed class CgroupJournal(string file)
 {
     private readonly Dictionary<string, JournalEntry> _entries = [];
 
-    /// <summary>The journal of the daemon with that admin socket.</summary>
+    /// <summary>The path of the journal of the daemon with this admin socket.</summary>
     public static string FileFor(string adminSocket) => adminSocket + ".cgroups";
 
-    /// <summary>Notes what is about to be written to a cgroup.</summary>
-    /// <exception cref="CgroupException">The file cannot be written; nothing may be lowered then.</exception>
+    /// <summary>Notes a limit before it is written to a cgroup.</summary>
+    /// <exception cref="CgroupException">The file cannot be written. Then no limit may be lowered.</exception>
     public void Put(JournalEntry entry)
     {
         _entries[entry.Directory] = entry;
         Save();
     }
 
-    /// <summary>Forgets a cgroup that has its own limit again, or is gone. An entry that stays because the file cannot be written does no harm.</summary>
+    /// <summary>
+    /// Forgets a cgroup whose own limit is restored, or that is gone. If the file cannot be written the entry stays, which does no harm.
+    /// </summary>
     public void Remove(string directory)
     {
         if (_entries.Remove(directory)) TrySave();
     }
 
-    /// <summary>Gives back what a daemon before us has lowered; limits that somebody else has changed since stay as they are.</summary>
-    /// <param name="tell">Told each cgroup that was given back, and each fault.</param>
+    /// <summary>Restores the limits that an earlier daemon lowered. Limits that somebody else has changed since then stay.</summary>
+    /// <param name="tell">Called for each restored cgroup and for each failure.</param>
     public void Recover(Action<string> tell)
     {
         foreach (JournalEntry entry in Load(tell))
@@ -39,7 +42,7 @@ internal sealed class CgroupJournal(string file)
                 var cgroup = new Cgroup(entry.Directory);
                 if (!cgroup.Exists || !entry.Charged.Contains(cgroup.Read())) continue;
                 cgroup.Write(entry.Original);
-                tell($"cgroup {entry.Directory} has its own CPU limit again, which a daemon before this one had lowered");
+                tell($"the CPU limit of cgroup {entry.Directory}, lowered by an earlier daemon, is restored");
             }
             catch (CgroupException e)
             {
@@ -72,11 +75,11 @@ internal sealed class CgroupJournal(string file)
         }
         catch (CgroupException)
         {
-            // Whoever recovers finds a limit that is none of those we left, and lets it be.
+            // The next daemon will find a limit that is not one of ours and leave it alone.
         }
     }
 
-    /// <summary>The file is whole at any moment: it is written aside and put in its place.</summary>
+    /// <summary>Writes a new file and renames it, so that the journal is complete at any moment.</summary>
     private void Save()
     {
         try

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 namespace Falcon.Control.Cgroups;
 
 /// <summary>
-/// Charges each container's network to its cgroup, once a second, and gives back what it lowered when the daemon ends. What a daemon before
-/// it left lowered it gives back at the start.
+/// Charges each container's network to its cgroup, once a second, and restores the limits when the daemon ends. At the start it restores
+/// limits that an earlier daemon left lowered.
 /// </summary>
 internal sealed class CgroupService : BackgroundService
 {
@@ -34,7 +34,9 @@ internal sealed class CgroupService : BackgroundService
         Adopt(configuration);
     }
 
-    /// <summary>From now on charges the containers of this configuration; who is no longer charged gets back what was taken. Any thread.</summary>
+    /// <summary>
+    /// Charges the containers of this configuration from now on. Restores the limits of containers that are no longer charged. Any thread.
+    /// </summary>
     public void Adopt(FalconConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -46,9 +48,12 @@ internal sealed class CgroupService : BackgroundService
         lock (_changes)
         {
             IReadOnlyList<ChargedPorts> before = _containers;
-            Volatile.Write(ref _containers, [.. wanted.Select(ports => before.FirstOrDefault(known => known.IsOf(ports)) ?? new ChargedPorts(ports, _journal, HolderOf))]);
+            Volatile.Write(ref _containers, [.. wanted.Select(KnownOrNew)]);
             Restore(before.Except(_containers));
         }
+
+        ChargedPorts KnownOrNew(PortOptions[] ports) =>
+            _containers.FirstOrDefault(known => known.IsOf(ports)) ?? new ChargedPorts(ports, _journal, HolderOf);
     }
 
     /// <summary>A port's cgroup; null when its network is not charged to one. Any thread.</summary>
@@ -69,7 +74,7 @@ internal sealed class CgroupService : BackgroundService
         Restore(_containers);
     }
 
-    /// <summary>For a daemon that fails while it starts: it is disposed of without being stopped.</summary>
+    /// <summary>Runs also for a daemon that fails during its start: it is disposed of without being stopped.</summary>
     public override void Dispose()
     {
         base.Dispose();
@@ -112,8 +117,8 @@ internal sealed class CgroupService : BackgroundService
         }
     }
 
-    private static IEnumerable<int> IndicesOf(ChargedPorts container, BillSample sample) =>
-        Enumerable.Range(0, sample.Ports.Count).Where(port => !sample.Ports[port].Removed && container.Ports.Contains(sample.Ports[port].Name));
+    private static IEnumerable<int> IndicesOf(ChargedPorts container, BillSample sample) => Enumerable.Range(0, sample.Ports.Count)
+        .Where(port => !sample.Ports[port].Removed && container.Ports.Contains(sample.Ports[port].Name));
 
     private ChargedPorts? HolderOf(string directory) => _containers.FirstOrDefault(container => container.Snapshot.Directory == directory);
 

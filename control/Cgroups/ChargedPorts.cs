@@ -3,7 +3,7 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Control.Cgroups;
 
-/// <summary>The ports of one container, whose network is charged to one cgroup. The state may be read by any thread.</summary>
+/// <summary>The ports of one container, whose network is charged to one cgroup. Any thread may read the state.</summary>
 internal sealed class ChargedPorts
 {
     private readonly Lock _lock = new();
@@ -11,9 +11,9 @@ internal sealed class ChargedPorts
     private readonly string _key;
     private CgroupState? _told;
 
-    /// <param name="ports">The ports; all say the same of their cgroup.</param>
-    /// <param name="journal">Told before anything is lowered.</param>
-    /// <param name="holder">Who charges a cgroup already; null for nobody.</param>
+    /// <param name="ports">The ports; all have the same cgroup option.</param>
+    /// <param name="journal">Notes each limit before it is lowered.</param>
+    /// <param name="holder">Finds the ports that charge a cgroup already; null for none.</param>
     public ChargedPorts(IReadOnlyList<PortOptions> ports, CgroupJournal journal, Func<string, ChargedPorts?> holder)
     {
         _key = KeyOf(ports[0]);
@@ -21,22 +21,22 @@ internal sealed class ChargedPorts
         _charge = new CgroupCharge(() => Find(ports[0], holder), journal);
     }
 
-    /// <summary>What tells containers apart: ports of one have this in common.</summary>
+    /// <summary>The same for all ports of one container, and different for other containers.</summary>
     public static string KeyOf(PortOptions port) => port.Cgroup == CgroupFinder.Auto ? $"{CgroupFinder.Auto} {port.Netns}" : port.Cgroup!;
 
     /// <summary>The ports' names.</summary>
     public IReadOnlyList<string> Ports { get; }
 
-    /// <summary>The same for the log.</summary>
+    /// <summary>The names as one text, for the log.</summary>
     public string Name => string.Join(", ", Ports);
 
-    /// <summary>Whether it is about these ports.</summary>
+    /// <summary>Whether these are its ports.</summary>
     public bool IsOf(IReadOnlyList<PortOptions> ports) => _key == KeyOf(ports[0]) && Ports.SequenceEqual(ports.Select(port => port.Name));
 
     /// <summary>Why it is not charged; null when it is.</summary>
     public string? Fault => _charge.Fault;
 
-    /// <summary>The cgroup as it is now.</summary>
+    /// <summary>The cgroup's current state.</summary>
     public CgroupSnapshot Snapshot
     {
         get
@@ -45,8 +45,8 @@ internal sealed class ChargedPorts
         }
     }
 
-    /// <summary>Charges so many CPUs.</summary>
-    /// <returns>Whether its state has changed: the operator should hear of it.</returns>
+    /// <summary>Charges this many CPUs.</summary>
+    /// <returns>Whether the state has changed, so that the operator should be told.</returns>
     public bool Charge(double cpus)
     {
         lock (_lock)
@@ -58,8 +58,8 @@ internal sealed class ChargedPorts
         }
     }
 
-    /// <summary>Gives back what was taken.</summary>
-    /// <returns>Why that failed; null when it did not.</returns>
+    /// <summary>Restores the cgroup's own limit.</summary>
+    /// <returns>Why that failed; null on success.</returns>
     public string? Restore()
     {
         lock (_lock)
@@ -76,12 +76,14 @@ internal sealed class ChargedPorts
         }
     }
 
-    /// <summary>Two who lower one limit would each take the other's for the owner's word.</summary>
+    /// <summary>Refuses a cgroup that others charge: each would take the other's lowered limit for the owner's.</summary>
     private static Cgroup Find(PortOptions port, Func<string, ChargedPorts?> holder)
     {
         Cgroup cgroup = port.Cgroup == CgroupFinder.Auto ? CgroupFinder.Find(port.Netns) : new Cgroup(port.Cgroup!);
         return holder(cgroup.Directory) is { } other
-            ? throw new CgroupException($"cgroup {cgroup.Directory} is charged for {other.Name} already; give the ports of one container the same 'cgroup' and 'netns'")
+            ? throw new CgroupException(
+                $"cgroup {cgroup.Directory} is charged for {other.Name} already; "
+                + "give the ports of one container the same 'cgroup' and 'netns'")
             : cgroup;
     }
 }

@@ -3,7 +3,7 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>Reads <c>budget</c>: a share of a CPU, or a quota per period as cgroup v2's cpu.max has it.</summary>
+/// <summary>Reads <c>budget</c>: a share of a CPU, or a quota per period as in cgroup v2's cpu.max.</summary>
 internal static class BudgetReader
 {
     private const string Expected = "a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}";
@@ -29,14 +29,16 @@ internal static class BudgetReader
         TimeSpan? quota = cpu is not null ? QuotaOf(cpu, period) : quotaField!.ShortDuration(s_leastQuota, TimeSpan.FromHours(1));
         TimeSpan? burst = map.Optional("burst")?.ShortDuration(TimeSpan.Zero, s_longestPeriod);
         int? shares = map.Optional("shares")?.Integer(1, MaxShares, "a weight");
-        return quota is null ? null : new BudgetOptions { Quota = quota.Value, Period = period, Burst = burst ?? TimeSpan.Zero, Shares = shares ?? 0 };
+        if (quota is null) return null;
+        return new BudgetOptions { Quota = quota.Value, Period = period, Burst = burst ?? TimeSpan.Zero, Shares = shares ?? 0 };
     }
 
     private static TimeSpan? QuotaOf(Field field, TimeSpan period)
     {
         if (field.Scalar(ExpectedCpu) is not { } scalar) return null;
+        ReadOnlySpan<char> number = scalar.Value.AsSpan(0, scalar.Value.Length - 1);
         bool isShare = scalar.Value.EndsWith('%')
-            & decimal.TryParse(scalar.Value.AsSpan(0, scalar.Value.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent);
+            & decimal.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out decimal percent);
         if (!isShare || percent > 100_000)
         {
             field.ReportKind(ExpectedCpu);
@@ -47,7 +49,8 @@ internal static class BudgetReader
         if (quota >= s_leastQuota) return quota;
         decimal least = 100m * s_leastQuota.Ticks / period.Ticks;
         field.Report(string.Create(CultureInfo.InvariantCulture,
-            $"'{scalar.Value}' of a period of {period.TotalMilliseconds:0.###} ms is less than 1 ms; at least {least:0.###}% is possible, or a longer period"));
+            $"'{scalar.Value}' of a period of {period.TotalMilliseconds:0.###} ms is less than 1 ms; "
+            + $"at least {least:0.###}% is possible, or a longer period"));
         return null;
     }
 }

@@ -5,12 +5,12 @@ using Falcon.Vxlan;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>The MAC address of a port whose configuration names none.</summary>
+/// <summary>The MAC address of a port without one in the configuration.</summary>
 public static class DefaultMac
 {
     /// <summary>
-    /// Derives it from the overlay and the port's name, so that it survives restarts and moves to other hosts.
-    /// Unicast and locally administered (IEEE 802, the U/L bit).
+    /// Derives the address from the overlay and the port's name, so that it survives restarts and moves to other hosts. Unicast and locally
+    /// administered (IEEE 802, the U/L bit).
     /// </summary>
     public static MacAddress For(uint vni, string portName)
     {

@@ -7,19 +7,19 @@ namespace Falcon.Control.Configuration;
 /// <summary>A valid <c>falcon.yaml</c>. Immutable.</summary>
 public sealed record FalconConfiguration
 {
-    /// <summary>The file it was read from, as the operator named it.</summary>
+    /// <summary>The file's path, as the operator gave it.</summary>
     public required string File { get; init; }
 
-    /// <summary>What the engine is told.</summary>
+    /// <summary>The options of the engine.</summary>
     public required DataplaneOptions Dataplane { get; init; }
 
     /// <summary>The unix socket of the admin API; an absolute path.</summary>
     public string AdminSocket { get; init; } = AdminPaths.DefaultSocket;
 
-    /// <summary>Where each key stands, by its path, such as <c>overlays[0].ports[1].netns</c>.</summary>
+    /// <summary>Where each key is in the file, by its path, such as <c>overlays[0].ports[1].netns</c>.</summary>
     public IReadOnlyDictionary<string, SourcePosition> Positions { get; init; } = new Dictionary<string, SourcePosition>();
 
-    /// <summary>Reads a file; a file that cannot be read is a problem like any other.</summary>
+    /// <summary>Reads a file. If the file cannot be read, the result has a problem.</summary>
     public static ConfigurationResult Load(string file)
     {
         ArgumentException.ThrowIfNullOrEmpty(file);
@@ -37,9 +37,9 @@ public sealed record FalconConfiguration
         }
     }
 
-    /// <summary>Reads a text; never throws for what the text holds.</summary>
+    /// <summary>Reads a text. Throws for no content of the text.</summary>
     /// <param name="text">YAML.</param>
-    /// <param name="file">The name to use in problems.</param>
+    /// <param name="file">The file name for problems.</param>
     public static ConfigurationResult Parse(string text, string file)
     {
         ProblemList problems = new(file);

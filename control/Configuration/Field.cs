@@ -2,7 +2,7 @@ using Falcon.Control.Configuration.Yaml;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>A value with its path; reading it reports what is wrong and yields null then.</summary>
+/// <summary>A value with its path. Its readers report what is wrong and then return null.</summary>
 internal sealed class Field
 {
     public Field(YamlNode node, string path, ReaderContext context)
@@ -19,7 +19,9 @@ internal sealed class Field
 
     public void Report(string message) => Context.Problems.Add(Node.At, Path, message);
 
-    /// <summary>Reports that the node is of another kind than expected; a broken node was reported before.</summary>
+    /// <summary>
+    /// Reports that the node is of another kind than expected. Does nothing for a broken node, which is already reported.
+    /// </summary>
     public void ReportKind(string expected)
     {
         if (Node is YamlBroken) return;
@@ -33,7 +35,7 @@ internal sealed class Field
         });
     }
 
-    /// <summary>The text of a scalar that has one.</summary>
+    /// <summary>The text of a scalar with a value.</summary>
     public YamlScalar? Scalar(string expected)
     {
         if (Node is YamlScalar { IsEmpty: false, Value.Length: > 0 } scalar) return scalar;
@@ -41,7 +43,7 @@ internal sealed class Field
         return null;
     }
 
-    /// <summary>The items of a list; empty when it is none.</summary>
+    /// <summary>The items of a list; empty when it is not a list.</summary>
     public IReadOnlyList<Field> Items(string expected)
     {
         if (Node is YamlSequence sequence)
@@ -50,7 +52,7 @@ internal sealed class Field
         return [];
     }
 
-    /// <summary>The items of a list that, once written, must name something.</summary>
+    /// <summary>The items of a list that must not be empty.</summary>
     public IReadOnlyList<Field> NonEmptyItems(string expected)
     {
         IReadOnlyList<Field> items = Items(expected);

@@ -19,10 +19,10 @@ internal sealed class IdentityReader
 
     private readonly List<(MacAddress Mac, MacAddress PortMac, Field Field)> _macs = [];
 
-    /// <summary>The keys that it reads.</summary>
+    /// <summary>The keys that this class reads.</summary>
     public static IReadOnlyList<string> Keys { get; } = ["anti-spoof", "allowed-addresses", "allow"];
 
-    /// <summary>Reads them into a port's options, which are otherwise complete.</summary>
+    /// <summary>Adds them to a port's options, which are otherwise complete.</summary>
     public PortOptions Read(MappingReader map, PortOptions port)
     {
         Field? allowed = map.Optional("allowed-addresses"), allow = map.Optional("allow");
@@ -42,8 +42,8 @@ internal sealed class IdentityReader
         return read;
     }
 
-    /// <summary>Reports MAC addresses that a port may use beside its own, although they are another port's own.</summary>
-    /// <param name="macs">Those of all ports of the overlay.</param>
+    /// <summary>Reports MAC addresses that a port may use besides its own but that are another port's own.</summary>
+    /// <param name="macs">The MAC addresses of all ports of the overlay.</param>
     public void CheckMacs(IReadOnlySet<MacAddress> macs)
     {
         foreach ((MacAddress mac, MacAddress own, Field field) in _macs)

@@ -2,7 +2,7 @@ using Falcon.Control.Configuration.Yaml;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>Hands out the values of a mapping by key, having reported keys that are unknown or given twice.</summary>
+/// <summary>Returns the values of a mapping by key. Reports unknown and duplicate keys first.</summary>
 internal sealed class MappingReader
 {
     private readonly Field _field;
@@ -10,7 +10,7 @@ internal sealed class MappingReader
 
     private MappingReader(Field field) => _field = field;
 
-    /// <summary>Opens a mapping; null, and reported, when the field is none.</summary>
+    /// <summary>Opens a mapping. Reports a field that is not a mapping and returns null.</summary>
     public static MappingReader? Open(Field field, string expected, IReadOnlyList<string> keys)
     {
         if (field.Node is not YamlMapping mapping)
@@ -26,7 +26,7 @@ internal sealed class MappingReader
     /// <summary>The value of an optional key.</summary>
     public Field? Optional(string key) => _values.TryGetValue(key, out (Field Value, int) entry) ? entry.Value : null;
 
-    /// <summary>The value of a key that must be there; its absence is reported where the mapping begins.</summary>
+    /// <summary>The value of a required key. Reports a missing one at the start of the mapping.</summary>
     public Field? Required(string key, string expected)
     {
         Field? value = Optional(key);

@@ -7,7 +7,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>Readers of addresses and names; each reports what is wrong and yields null then.</summary>
+/// <summary>Readers of addresses and names. Each reports what is wrong and then returns null.</summary>
 internal static class NetworkFields
 {
     private const int MaxNameBytes = 64;
@@ -21,7 +21,8 @@ internal static class NetworkFields
     {
         if (field.Scalar(UnicastAddress) is not { } scalar) return null;
         if (Parse(scalar.Value) is { } address && IsUnicast(address)) return address;
-        field.Report($"'{scalar.Value}' is not {UnicastAddress}{(scalar.Value.Contains('/', StringComparison.Ordinal) ? ", without a prefix length" : "")}");
+        string hint = scalar.Value.Contains('/', StringComparison.Ordinal) ? ", without a prefix length" : "";
+        field.Report($"'{scalar.Value}' is not {UnicastAddress}{hint}");
         return null;
     }
 
@@ -39,7 +40,7 @@ internal static class NetworkFields
         return null;
     }
 
-    /// <summary>An address, or all with a prefix.</summary>
+    /// <summary>An address, or a prefix.</summary>
     public static (IPAddress Address, int PrefixLength)? Range(this Field field, string expected)
     {
         if (field.Scalar(expected) is not { } scalar) return null;
@@ -57,16 +58,16 @@ internal static class NetworkFields
 
     public static MacAddress? Mac(this Field field)
     {
-        const string Expected = "a MAC address such as 02:00:00:00:02:01";
+        const string Example = "02:00:00:00:02:01", Expected = $"a MAC address such as {Example}";
         if (field.Scalar(Expected) is not { } scalar) return null;
         if (!MacAddress.TryParse(scalar.Value, CultureInfo.InvariantCulture, out MacAddress mac)) field.ReportKind(Expected);
-        else if (mac.IsGroup) field.Report($"{mac} is a group address (its first byte is odd); give a unicast address such as 02:00:00:00:02:01");
-        else if (mac.Value == 0) field.Report($"{mac} names nobody; give a unicast address such as 02:00:00:00:02:01, or leave the key out");
+        else if (mac.IsGroup) field.Report($"{mac} is a group address (its first byte is odd); give a unicast address such as {Example}");
+        else if (mac.Value == 0) field.Report($"{mac} is the zero address; give a unicast address such as {Example}, or leave the key out");
         else return mac;
         return null;
     }
 
-    /// <summary>A name by which the operator knows something.</summary>
+    /// <summary>A name that the operator chooses.</summary>
     public static string? Name(this Field field)
     {
         string expected = $"a name without spaces of at most {MaxNameBytes} bytes, such as web";
@@ -107,12 +108,13 @@ internal static class NetworkFields
         return null;
     }
 
-    /// <summary>A cgroup: <c>auto</c>, or its directory.</summary>
+    /// <summary>A cgroup: <c>auto</c>, or the path of its directory.</summary>
     public static string? Cgroup(this Field field)
     {
         const string Expected = "auto, or a cgroup's directory such as /sys/fs/cgroup/web";
         if (field.Scalar(Expected) is not { } scalar) return null;
-        if (scalar.Value == CgroupFinder.Auto || scalar.Value[0] == '/') return scalar.Value.Length > 1 ? scalar.Value.TrimEnd('/') : scalar.Value;
+        if (scalar.Value is CgroupFinder.Auto or "/") return scalar.Value;
+        if (scalar.Value[0] == '/') return scalar.Value.TrimEnd('/');
         field.ReportKind(Expected);
         return null;
     }
@@ -128,7 +130,9 @@ internal static class NetworkFields
         return null;
     }
 
-    /// <summary>The short forms that inet_aton allows (10.1, 0x0a000001), scopes, brackets and ports are more often slips than meant.</summary>
+    /// <summary>
+    /// Refuses the short forms that inet_aton allows (10.1, 0x0a000001), scopes, brackets and ports: they are usually mistakes.
+    /// </summary>
     private static IPAddress? Parse(string text)
     {
         if (!IPAddress.TryParse(text, out IPAddress? address)) return null;

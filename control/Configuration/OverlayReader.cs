@@ -5,7 +5,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>Reads <c>overlays</c>; one reader per file, because names and VNIs are unique across it.</summary>
+/// <summary>Reads <c>overlays</c>. One reader per file, because names and VNIs are unique in it.</summary>
 internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
 {
     public const string ExpectedList = "a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]";
@@ -77,7 +77,8 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
         int? mtu = field?.Integer(MinMtu, MaxMtu, "an MTU in bytes");
         bool ipv6 = ports.Any(p => p.Addresses.Any(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6));
         if (mtu < MinIpv6Mtu && ipv6)
-            field!.Report($"{mtu} is too small for the IPv6 addresses of this overlay's ports; IPv6 needs at least {MinIpv6Mtu} (RFC 8200)");
+            field!.Report(
+                $"{mtu} is too small for the IPv6 addresses of this overlay's ports; IPv6 needs at least {MinIpv6Mtu} (RFC 8200)");
         return mtu;
     }
 }

@@ -5,7 +5,7 @@ using Falcon.Xsk;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>Reads <c>ports</c>; one reader per file, because names and (namespace, device) are unique across all overlays.</summary>
+/// <summary>Reads <c>ports</c>. One reader per file, because names and (namespace, device) are unique in all overlays.</summary>
 internal sealed class PortReader
 {
     private static readonly string[] Keys =
@@ -18,9 +18,9 @@ internal sealed class PortReader
     private readonly Unique<string> _devices = new("device");
     private readonly IdentityReader _identities = new();
 
-    /// <param name="list">The list, if there is one.</param>
-    /// <param name="vni">The overlay's VNI, null when it could not be read.</param>
-    /// <param name="macs">The MAC addresses taken in this overlay.</param>
+    /// <param name="list">The list; null if there is none.</param>
+    /// <param name="vni">The overlay's VNI; null if it could not be read.</param>
+    /// <param name="macs">The MAC addresses in use in this overlay.</param>
     public IReadOnlyList<PortOptions> ReadAll(Field? list, uint? vni, Unique<MacAddress> macs)
     {
         if (list is null) return [];
@@ -39,7 +39,7 @@ internal sealed class PortReader
         Field? netnsField = map.Required("netns", "the container's network namespace: a name under /run/netns, a path, or pid:1234");
         Field? deviceField = map.Required("device", "the device to create in the container, such as eth0");
         string? name = nameField?.Name(), netns = netnsField?.Netns(), device = deviceField?.Device();
-        // A name given twice would derive the same MAC twice: that is one mistake, not two.
+        // A duplicate name would derive a duplicate MAC address. That is one mistake, not two.
         if (name is not null && !_names.Claim(name, nameField!)) name = null;
         if (netns is not null && device is not null) _devices.Claim($"{device} in network namespace {netns}", deviceField!);
         MacAddress? mac = Mac(map.Optional("mac"), nameField, name, vni, macs);
@@ -70,8 +70,10 @@ internal sealed class PortReader
     private static bool Wait(Field? field, string? netns)
     {
         bool wait = field?.Boolean() ?? false;
-        if (wait && netns is not null && NetworkNamespace.IsOfProcess(netns))
-            field!.Report($"a process that is not there yet has no number to wait for; give the container's namespace a name under /run/netns, or a path outside of /proc, instead of {netns}");
+        if (!wait || netns is null || !NetworkNamespace.IsOfProcess(netns)) return wait;
+        field!.Report(
+            "is true, but a process has no number before it starts; "
+            + $"give the container's namespace a name under /run/netns, or a path outside of /proc, instead of {netns}");
         return wait;
     }
 

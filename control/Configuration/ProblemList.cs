@@ -1,6 +1,6 @@
 namespace Falcon.Control.Configuration;
 
-/// <summary>All that is wrong with one file, so that it can be told in one go.</summary>
+/// <summary>All problems of one file, so that all can be reported together.</summary>
 internal sealed class ProblemList(string file)
 {
     private readonly List<Problem> _problems = [];
@@ -9,6 +9,6 @@ internal sealed class ProblemList(string file)
 
     public void Add(SourcePosition? at, string path, string message) => _problems.Add(new Problem(file, at, path, message));
 
-    /// <summary>In the order of the file.</summary>
+    /// <summary>The problems in the order of the file.</summary>
     public IReadOnlyList<Problem> InOrder() => [.. _problems.OrderBy(p => p.At?.Line ?? 0).ThenBy(p => p.At?.Column ?? 0)];
 }

@@ -1,6 +1,6 @@
 namespace Falcon.Control.Configuration;
 
-/// <summary>The values of keys that say whether something unusual from the wire is taken.</summary>
+/// <summary>The values of keys that accept or refuse something unusual from the wire.</summary>
 internal static class Refusals
 {
     /// <summary>Whether it is accepted.</summary>

@@ -2,7 +2,7 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>What a running daemon cannot change.</summary>
+/// <summary>The keys that a running daemon cannot change.</summary>
 internal static class RestartRules
 {
     private static readonly (string Key, Func<FalconConfiguration, FalconConfiguration, bool> IsSame)[] s_fixed =
@@ -29,10 +29,13 @@ internal static class RestartRules
     public static IReadOnlyList<Problem> Check(FalconConfiguration running, FalconConfiguration wanted) =>
     [
         .. s_fixed.Where(rule => !rule.IsSame(running, wanted)).Select(rule => new Problem(
-            wanted.File, PositionOf(rule.Key, wanted), rule.Key, "cannot change while Falcon runs; put back what it was started with, or restart Falcon")),
+            wanted.File,
+            PositionOf(rule.Key, wanted),
+            rule.Key,
+            "cannot change while Falcon runs; put back what it was started with, or restart Falcon")),
     ];
 
-    /// <summary>Null for a key that was left out.</summary>
+    /// <summary>Where a key is; null when it was left out.</summary>
     private static SourcePosition? PositionOf(string key, FalconConfiguration configuration) =>
         configuration.Positions.TryGetValue(key, out SourcePosition position) ? position : null;
 

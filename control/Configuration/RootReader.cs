@@ -8,7 +8,8 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads the top level of the file.</summary>
 internal static class RootReader
 {
-    private const int MinUmemFrames = 4096, MaxUmemFrames = 1 << 21;   // the rings of one uplink queue; 4 GiB of 2 KiB frames. Preflight knows more.
+    // The rings of one uplink queue; 4 GiB of 2 KiB frames. Preflight checks more exactly.
+    private const int MinUmemFrames = 4096, MaxUmemFrames = 1 << 21;
     private const int MinFdbCapacity = 16, MaxFdbCapacity = 1 << 24;
 
     private const int MostDscp = 63;
@@ -32,7 +33,7 @@ internal static class RootReader
         ["block"] = IdleMode.Block,
     };
 
-    /// <summary>The configuration as far as it could be read; worth something only when no problem was reported.</summary>
+    /// <summary>The configuration as far as it could be read. Valid only if no problem was reported.</summary>
     public static FalconConfiguration? Read(Field root, string file)
     {
         if (MappingReader.Open(root, $"a mapping with the keys {Suggestion.OneOf(Keys)}", Keys) is not { } map) return null;
@@ -52,13 +53,13 @@ internal static class RootReader
             Idle = new() { Mode = map.Optional("idle")?.Choice(IdleModes) ?? defaults.Idle.Mode },
             PortLane = map.Optional("port-lane")?.Choice(PortLanes) ?? defaults.PortLane,
             UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),
-            FdbCapacity = map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
+            FdbCapacity =
+                map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
             FdbAge = map.Optional("fdb-age")?.Duration() ?? defaults.FdbAge,
             Accounting = map.Optional("accounting")?.Boolean() ?? defaults.Accounting,
             Overlays = new OverlayReader(vteps).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
         };
-        if (!options.Accounting && options.Overlays.SelectMany(overlay => overlay.Ports).FirstOrDefault(port => port.Budget is not null || port.Cgroup is not null) is { } port)
-            map.Optional("accounting")?.Report($"is false, but port '{port.Name}' has a {(port.Budget is null ? "cgroup" : "budget")}, which needs the bills; remove one of them");
+        if (!options.Accounting) CheckAccounting(map, options);
         return new FalconConfiguration
         {
             File = file,
@@ -68,7 +69,15 @@ internal static class RootReader
         };
     }
 
-    /// <summary>Null for <c>inherit</c>.</summary>
+    private static void CheckAccounting(MappingReader map, DataplaneOptions options)
+    {
+        IEnumerable<PortOptions> ports = options.Overlays.SelectMany(overlay => overlay.Ports);
+        if (ports.FirstOrDefault(port => port.Budget is not null || port.Cgroup is not null) is not { } port) return;
+        string key = port.Budget is null ? "cgroup" : "budget";
+        map.Optional("accounting")?.Report($"is false, but port '{port.Name}' has a {key}, which needs the bills; remove one of them");
+    }
+
+    /// <summary>Reads <c>dscp</c>; null for <c>inherit</c>.</summary>
     private static byte? Dscp(Field? field, byte? absent)
     {
         if (field is null) return absent;

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>Readers of numbers, truth values, choices and durations; each reports what is wrong and yields null then.</summary>
+/// <summary>Readers of numbers, booleans, choices and durations. Each reports what is wrong and then returns null.</summary>
 internal static class ScalarFields
 {
     public static int? Integer(this Field field, int min, int max, string what = "a whole number")
@@ -11,14 +11,15 @@ internal static class ScalarFields
         if (field.Scalar(expected) is not { } scalar) return null;
         if (scalar.Quoted)
             field.Report($"\"{scalar.Value}\" is a text; it should be {expected}, without quotes");
-        else if (int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value) && value >= min && value <= max)
+        else if (int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
+            && value >= min && value <= max)
             return value;
         else
             field.ReportKind(expected);
         return null;
     }
 
-    /// <summary>Copies of broadcasts per second.</summary>
+    /// <summary>A limit of broadcast copies per second.</summary>
     public static int? StormLimit(this Field field) => field.Integer(1, 1_000_000_000, "a number of copies per second");
 
     /// <summary>A share of a whole such as <c>85%</c>, as a fraction of 1.</summary>
@@ -29,8 +30,9 @@ internal static class ScalarFields
     {
         string expected = string.Create(CultureInfo.InvariantCulture, $"a share from {min}% to {max}%, such as 85%");
         if (field.Scalar(expected) is not { } scalar) return null;
+        ReadOnlySpan<char> number = scalar.Value.AsSpan(0, scalar.Value.Length - 1);
         if (scalar.Value.EndsWith('%')
-            && double.TryParse(scalar.Value.AsSpan(0, scalar.Value.Length - 1), NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
+            && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
             && percent >= min && percent <= max)
             return percent / 100;
         field.ReportKind(expected);
@@ -43,7 +45,9 @@ internal static class ScalarFields
         {
             case { Quoted: false, Value: "true" }: return true;
             case { Quoted: false, Value: "false" }: return false;
-            case { Quoted: true } quoted: field.Report($"\"{quoted.Value}\" is a text; it should be true or false, without quotes"); return null;
+            case { Quoted: true } quoted:
+                field.Report($"\"{quoted.Value}\" is a text; it should be true or false, without quotes");
+                return null;
             case { }: field.ReportKind("true or false"); return null;
             default: return null;
         }
@@ -73,7 +77,9 @@ internal static class ScalarFields
     /// <summary>A time such as <c>500us</c>, <c>20ms</c> or <c>1s</c>; the unit must be given.</summary>
     public static TimeSpan? ShortDuration(this Field field, TimeSpan min, TimeSpan max)
     {
-        string expected = string.Create(CultureInfo.InvariantCulture, $"a time from {min.TotalMilliseconds:0.###}ms to {max.TotalSeconds:0.###}s, such as 20ms");
+        string expected = string.Create(
+            CultureInfo.InvariantCulture,
+            $"a time from {min.TotalMilliseconds:0.###}ms to {max.TotalSeconds:0.###}s, such as 20ms");
         if (field.Scalar(expected) is not { } scalar) return null;
         if (Microseconds(scalar.Value) is { } time && time >= min && time <= max) return time;
         field.ReportKind(expected);
@@ -87,9 +93,8 @@ internal static class ScalarFields
         {
             if (!text.EndsWith(unit, StringComparison.Ordinal)) continue;
             ReadOnlySpan<char> number = text.AsSpan(0, text.Length - unit.Length);
-            return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value * factor < 1e12
-                ? TimeSpan.FromMicroseconds(value * factor)
-                : null;
+            bool isNumber = double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value);
+            return isNumber && value * factor < 1e12 ? TimeSpan.FromMicroseconds(value * factor) : null;
         }
 
         return null;
@@ -99,6 +104,7 @@ internal static class ScalarFields
     {
         int unit = text[^1] switch { 's' => 1, 'm' => 60, 'h' => 3600, _ => 0 };
         ReadOnlySpan<char> digits = unit == 0 ? text : text.AsSpan(0, text.Length - 1);
-        return int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? (long)number * Math.Max(unit, 1) : null;
+        bool isNumber = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out int number);
+        return isNumber ? (long)number * Math.Max(unit, 1) : null;
     }
 }

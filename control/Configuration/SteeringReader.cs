@@ -28,7 +28,8 @@ internal static class SteeringReader
     public static SteeringOptions Read(Field? field)
     {
         SteeringOptions defaults = new();
-        if (field is null || MappingReader.Open(field, $"a mapping with the keys {Suggestion.OneOf(Keys)}", Keys) is not { } map) return defaults;
+        if (field is null) return defaults;
+        if (MappingReader.Open(field, $"a mapping with the keys {Suggestion.OneOf(Keys)}", Keys) is not { } map) return defaults;
         return defaults with
         {
             LoadThreshold = map.Optional("load-threshold")?.Percentage(LowestThreshold, HighestThreshold) ?? defaults.LoadThreshold,

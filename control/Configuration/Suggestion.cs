@@ -1,9 +1,9 @@
 namespace Falcon.Control.Configuration;
 
-/// <summary>Finds what somebody may have meant.</summary>
+/// <summary>Suggests what the operator may have meant.</summary>
 internal static class Suggestion
 {
-    /// <summary>"did you mean X?" when one of the choices is close, else all of them.</summary>
+    /// <summary>"did you mean X?" when one of the choices is similar, otherwise all choices.</summary>
     public static string For(string word, IReadOnlyList<string> choices) =>
         Closest(word, choices) is { } closest ? $"did you mean {closest}?" : $"use {OneOf(choices)}";
 
@@ -12,7 +12,7 @@ internal static class Suggestion
         ? string.Concat(choices)
         : $"{string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
 
-    /// <summary>The choice nearest to the word, if it is near enough for a slip of the keyboard.</summary>
+    /// <summary>The most similar choice, if it is similar enough for a typing error.</summary>
     public static string? Closest(string word, IReadOnlyList<string> choices)
     {
         string folded = Fold(word);
@@ -24,14 +24,14 @@ internal static class Suggestion
             .FirstOrDefault();
     }
 
-    /// <summary>learn for learning, address for addresses.</summary>
+    /// <summary>Whether a word is a short form of a choice, such as learn for learning.</summary>
     private static bool IsShortFor(string word, string choice) => word.Length >= 3 && choice.StartsWith(word, StringComparison.Ordinal);
 
-    /// <summary>Case and the way of joining words (vxlanPort, vxlan_port) are no difference.</summary>
+    /// <summary>Ignores case and how words are joined (vxlanPort, vxlan_port).</summary>
     private static string Fold(string word) =>
         word.Replace("-", "", StringComparison.Ordinal).Replace("_", "", StringComparison.Ordinal).ToLowerInvariant();
 
-    /// <summary>Edits from one word to the other; swapped neighbours count as one edit (optimal string alignment).</summary>
+    /// <summary>The number of edits from one word to the other. Swapped neighbours count as one edit (optimal string alignment).</summary>
     private static int Distance(string a, string b)
     {
         int[,] d = new int[a.Length + 1, b.Length + 1];

@@ -1,11 +1,11 @@
 namespace Falcon.Control.Configuration;
 
-/// <summary>Remembers who claimed a value first and reports the second claim.</summary>
+/// <summary>Remembers which field claimed a value first, and reports a second claim.</summary>
 internal sealed class Unique<T>(string what) where T : notnull
 {
     private readonly Dictionary<T, Field> _claims = [];
 
-    /// <summary>Claims the value for the field; false, and reported, when it is taken.</summary>
+    /// <summary>Claims the value for the field. Reports a value that is taken and returns false.</summary>
     public bool Claim(T value, Field field)
     {
         if (_claims.TryAdd(value, field)) return true;

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Falcon.Control.Configuration;
 
-/// <summary>What a peer's VTEP must be, given ours. An empty list of ours means that they are not known yet.</summary>
+/// <summary>What is required of a peer's VTEP. An empty list of local VTEPs means that they are not known yet.</summary>
 internal static class VtepRules
 {
     /// <summary>What is wrong with the remote address, or null.</summary>

@@ -10,7 +10,7 @@ internal static class WorkersReader
     private const string Auto = "auto";
     private const string Expected = "auto or a list of CPUs, such as [1, 2]";
 
-    /// <summary>The CPUs of the workers, as ordered in the file; CPU 0 when the key is left out.</summary>
+    /// <summary>The CPUs of the workers, in the order of the file; CPU 0 when the key is left out.</summary>
     public static IReadOnlyList<int> Read(Field? field)
     {
         if (field is null) return [0];
@@ -23,7 +23,7 @@ internal static class WorkersReader
         return cpus;
     }
 
-    /// <summary>All CPUs that the process may use but CPU 0, which is the host's, unless there is no other.</summary>
+    /// <summary>All CPUs that the process may use, except CPU 0, which is left to the host if there is another one.</summary>
     internal static IReadOnlyList<int> Choose(IReadOnlyList<int> allowed)
     {
         int[] others = [.. allowed.Where(cpu => cpu != 0)];

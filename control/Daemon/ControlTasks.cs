@@ -1,6 +1,6 @@
 namespace Falcon.Control.Daemon;
 
-/// <summary>What the daemon does beside the engine's threads, by the names under which their faults are counted.</summary>
+/// <summary>The daemon's tasks besides the engine's threads, by the names under which their faults are counted.</summary>
 internal static class ControlTasks
 {
     public const string Admin = "admin", Bills = "bills", Cgroups = "cgroups", Events = "events", Reload = "reload";

@@ -4,13 +4,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Falcon.Control.Daemon;
 
-/// <summary>The daemon's log: one line per thing that an operator cares about.</summary>
+/// <summary>The daemon's log: one line per event.</summary>
 internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 {
     private readonly Lock _lock = new();
     private readonly EventLimiter _limiter = new(() => Environment.TickCount64);
 
-    /// <summary>Writes an event, unless too many like it came lately. Any thread.</summary>
+    /// <summary>Writes an event, unless too many similar ones came recently. Any thread.</summary>
     public void Event(DataplaneEvent e)
     {
         LogLevel level = LevelOf(e.Kind);
@@ -38,11 +38,12 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     [LoggerMessage(LogLevel.Warning, "reload-refused: {Problem}")]
     public partial void ReloadRefused(string problem);
 
-    /// <summary>Says what has become of a container's cgroup.</summary>
+    /// <summary>Logs the state of a container's cgroup.</summary>
     public void Cgroup(string port, CgroupSnapshot cgroup, string? fault)
     {
         if (fault is not null) CgroupDegraded(port, fault);
-        else if (cgroup.State == CgroupState.Unlimited) CgroupDegraded(port, $"cgroup {cgroup.Directory} has no CPU limit, so its network is charged to nobody");
+        else if (cgroup.State == CgroupState.Unlimited)
+            CgroupDegraded(port, $"cgroup {cgroup.Directory} has no CPU limit, so nothing is charged for its network");
         else CgroupCharged(port, cgroup.Directory!);
     }
 

@@ -4,8 +4,8 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Control.Daemon;
 
-/// <summary>Starts an engine; returns when frames flow.</summary>
-/// <param name="options">What it should do.</param>
-/// <param name="events">Where it reports what an operator cares about.</param>
-/// <exception cref="DataplaneException">Something it needs is missing.</exception>
+/// <summary>Starts an engine. Returns when frames flow.</summary>
+/// <param name="options">The engine's options.</param>
+/// <param name="events">Receives the events for the operator.</param>
+/// <exception cref="DataplaneException">Something that the engine needs is missing.</exception>
 public delegate IDataplane DataplaneFactory(DataplaneOptions options, ChannelWriter<DataplaneEvent> events);

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Falcon.Control.Daemon;
 
-/// <summary>Starts and stops the engine with the host and turns its events into log lines. A failed worker ends the daemon.</summary>
+/// <summary>Starts and stops the engine with the host and logs its events. A failed worker ends the daemon.</summary>
 internal sealed class DataplaneService(
     FalconConfiguration configuration, DataplaneFactory start, DaemonLog log, ControlFaults faults, IHostApplicationLifetime lifetime)
     : IHostedService, IDisposable
@@ -17,13 +17,13 @@ internal sealed class DataplaneService(
     private IDataplane? _dataplane;
     private Task _draining = Task.CompletedTask;
 
-    /// <summary>Whether a worker failed; the engine is not whole then.</summary>
+    /// <summary>Whether a worker has failed.</summary>
     public bool Failed { get; private set; }
 
     /// <summary>The running engine.</summary>
     public IDataplane Dataplane => _dataplane ?? throw new InvalidOperationException("the dataplane does not run");
 
-    /// <summary>The engine's state and counters, with what only the daemon knows: its version, and the faults of its own threads.</summary>
+    /// <summary>The engine's state and counters, with the daemon's version and the faults of its own threads.</summary>
     public DataplaneSnapshot Snapshot()
     {
         DataplaneSnapshot snapshot = Dataplane.Snapshot();
@@ -40,7 +40,7 @@ internal sealed class DataplaneService(
         }
         catch (Exception e) when (e is XskException or IOException or UnauthorizedAccessException)
         {
-            throw new DataplaneException($"cannot start: {e.Message}", e);      // the host refused something
+            throw new DataplaneException($"cannot start: {e.Message}", e);      // the host refused a call
         }
         return Task.CompletedTask;
     }

@@ -6,15 +6,13 @@ namespace Falcon.Control.Daemon;
 /// <summary>File descriptors of this process (RLIMIT_NOFILE, getrlimit(2)).</summary>
 internal static class Descriptors
 {
-    /// <summary>
-    /// What has to be left once frames flow: for admin connections, for ports that come and go, for the files of a reload.
-    /// </summary>
+    /// <summary>How many must be left once frames flow: for admin connections, for new ports, for the files of a reload.</summary>
     public const int Reserve = 64;
 
     private const string Label = "Max open files";
 
-    /// <summary>Makes sure that enough are left.</summary>
-    /// <exception cref="DataplaneException">There are not.</exception>
+    /// <summary>Checks that enough are left.</summary>
+    /// <exception cref="DataplaneException">Too few are left.</exception>
     public static void CheckReserve()
     {
         long limit = Limit(File.ReadLines("/proc/self/limits"));

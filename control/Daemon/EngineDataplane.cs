@@ -14,7 +14,7 @@ public sealed class EngineDataplane : IDataplane
 
     private EngineDataplane(Dataplane dataplane) => _dataplane = dataplane;
 
-    /// <summary>Starts it, with the host's CPU times at hand; see <see cref="Dataplane.Start"/>.</summary>
+    /// <summary>Starts the engine with the host's CPU times; see <see cref="Dataplane.Start"/>.</summary>
     public static IDataplane Start(DataplaneOptions options, ChannelWriter<DataplaneEvent> events) =>
         new EngineDataplane(Dataplane.Start(options, events, new ProcStatCpuMeter()));
 

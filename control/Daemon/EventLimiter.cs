@@ -3,18 +3,18 @@ using Falcon.Engine.Events;
 namespace Falcon.Control.Daemon;
 
 /// <summary>
-/// Keeps the log readable, whatever containers and peers do: of one kind of event about one subject only some are let through a minute.
-/// Subjects are named by the configuration, or by the engine, which tells of only a few strangers a minute. One thread.
+/// Keeps the log short, whatever containers and peers do: admits only some events of one kind about one subject per minute. The
+/// configuration names the subjects, or the engine, which reports only a few strangers per minute. One thread.
 /// </summary>
-/// <param name="now">Milliseconds since some moment.</param>
+/// <param name="now">Milliseconds since a fixed moment.</param>
 internal sealed class EventLimiter(Func<long> now)
 {
-    /// <summary>Events a minute of one kind about one subject.</summary>
+    /// <summary>Most events per minute of one kind about one subject.</summary>
     public const int Most = 10;
 
     private const long Period = 60_000; // milliseconds
 
-    /// <summary>Periods are forgotten when they are over, and all at once when there are so many.</summary>
+    /// <summary>Periods are forgotten when they are over, and all together when there are this many.</summary>
     private const int MostPeriods = 16_384;
 
     private readonly Dictionary<(DataplaneEventKind Kind, string Subject), (long Start, int Count)> _periods = [];
@@ -24,8 +24,8 @@ internal sealed class EventLimiter(Func<long> now)
 
     /// <summary>Whether to write an event.</summary>
     /// <param name="e">The event.</param>
-    /// <param name="left">How many like it were left out in the period before.</param>
-    /// <param name="last">Whether the next like it, in this period, will be left out.</param>
+    /// <param name="left">How many similar events were left out in the period before.</param>
+    /// <param name="last">Whether the next similar event in this period will be left out.</param>
     public bool Admits(DataplaneEvent e, out int left, out bool last)
     {
         (left, last) = (0, false);

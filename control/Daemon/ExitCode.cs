@@ -1,12 +1,12 @@
 namespace Falcon.Control.Daemon;
 
-/// <summary>What the executable ends with.</summary>
+/// <summary>The exit codes of the executable.</summary>
 public static class ExitCode
 {
-    /// <summary>All went well; also after SIGTERM and SIGINT.</summary>
+    /// <summary>Success; also after SIGTERM and SIGINT.</summary>
     public const int Fine = 0;
 
-    /// <summary>A fault while running, or no daemon to talk to.</summary>
+    /// <summary>A fault while running, or no daemon to ask.</summary>
     public const int Fault = 1;
 
     /// <summary>The command line or the configuration is wrong.</summary>

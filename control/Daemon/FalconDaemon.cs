@@ -20,10 +20,10 @@ namespace Falcon.Control.Daemon;
 public static class FalconDaemon
 {
     /// <summary>Runs until SIGTERM, SIGINT, cancellation or a fault.</summary>
-    /// <param name="configuration">What to run.</param>
+    /// <param name="configuration">The configuration to run.</param>
     /// <param name="start">Starts the engine; <see cref="EngineDataplane.Start"/> outside tests.</param>
-    /// <param name="errors">Where one line goes when it cannot start.</param>
-    /// <param name="stop">Ends it cleanly.</param>
+    /// <param name="errors">Receives one line when the daemon cannot start.</param>
+    /// <param name="stop">Stops the daemon cleanly.</param>
     /// <returns>An <see cref="ExitCode"/>.</returns>
     public static async Task<int> RunAsync(
         FalconConfiguration configuration, DataplaneFactory start, TextWriter errors, CancellationToken stop)
@@ -71,7 +71,7 @@ public static class FalconDaemon
         return app.Services.GetRequiredService<DataplaneService>().Failed ? ExitCode.Fault : ExitCode.Fine;
     }
 
-    /// <summary>A signal that comes during the start is obeyed after it.</summary>
+    /// <summary>Reloads on SIGHUP. A signal during the start takes effect after it.</summary>
     private static PosixSignalRegistration ReloadOnHangUp(IHostApplicationLifetime lifetime, Reloader reloader)
     {
         TaskCompletionSource started = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,20 +79,22 @@ public static class FalconDaemon
         return PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
         {
             signal.Cancel = true; // or the process ends
-            _ = started.Task.ContinueWith(_ => reloader.Reload(), TaskScheduler.Default); // not on this thread, which other signals wait for
+            // Not on this thread, which other signals wait for.
+            _ = started.Task.ContinueWith(_ => reloader.Reload(), TaskScheduler.Default);
         });
     }
 
-    private static Task TellAsync(TextWriter errors, string message) => errors.WriteLineAsync($"falcon: {message.ReplaceLineEndings("; ")}");
+    private static Task TellAsync(TextWriter errors, string message) =>
+        errors.WriteLineAsync($"falcon: {message.ReplaceLineEndings("; ")}");
 
-    /// <summary>An empty builder, because a daemon must not pick up settings files and ports from where it happens to be started.</summary>
+    /// <summary>Starts from an empty builder: a daemon must not pick up settings files and ports from its working directory.</summary>
     private static WebApplication Build(FalconConfiguration configuration, DataplaneFactory start, AdminSocket socket)
     {
         WebApplicationBuilder builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "falcon" });
         AddLogging(builder.Logging);
         builder.Services.AddSingleton(configuration).AddSingleton(start).AddSingleton<DaemonLog>().AddSingleton(NewFaults)
             .AddSingleton<DataplaneService>().AddSingleton<CgroupService>().AddSingleton<BillHistory>().AddSingleton<Reloader>();
-        // Kestrel's hosted service comes after ours: the socket opens when frames flow, and closes before they stop.
+        // Kestrel's hosted service comes after ours: the socket opens when frames flow and closes before they stop.
         builder.Services.AddHostedService(services => services.GetRequiredService<DataplaneService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<CgroupService>());
         builder.Services.AddHostedService(services => services.GetRequiredService<BillHistory>());
@@ -103,7 +105,10 @@ public static class FalconDaemon
         WebApplication app = builder.Build();
         app.Use(new AdminFaults(app.Services.GetRequiredService<ControlFaults>()).InvokeAsync);
         AdminApi.Map(
-            app, app.Services.GetRequiredService<DataplaneService>(), app.Services.GetRequiredService<BillHistory>(), app.Services.GetRequiredService<Reloader>());
+            app,
+            app.Services.GetRequiredService<DataplaneService>(),
+            app.Services.GetRequiredService<BillHistory>(),
+            app.Services.GetRequiredService<Reloader>());
         LogLifetime(app, configuration);
         NotifySystemd(app.Lifetime);
         return app;
@@ -118,13 +123,15 @@ public static class FalconDaemon
 
     private static void AddLogging(ILoggingBuilder logging)
     {
-        logging.AddFilter("Falcon", LogLevel.Information).AddFilter("Microsoft", LogLevel.None).AddFilter("Microsoft.AspNetCore", LogLevel.Error);
+        logging.AddFilter("Falcon", LogLevel.Information)
+            .AddFilter("Microsoft", LogLevel.None)
+            .AddFilter("Microsoft.AspNetCore", LogLevel.Error);
         logging.AddConsoleFormatter<LogLineFormatter, ConsoleFormatterOptions>();
         logging.AddConsole(options =>
         {
             options.FormatterName = LogLineFormatter.FormatterName;
             options.LogToStandardErrorThreshold = LogLevel.Trace;
-            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a reader that is stuck must not stop the daemon
+            options.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite; // a blocked reader must not stop the daemon
         });
     }
 
@@ -136,7 +143,9 @@ public static class FalconDaemon
         app.Lifetime.ApplicationStopping.Register(log.Stopping);
     }
 
-    /// <summary>sd_notify(3) wherever NOTIFY_SOCKET says that somebody waits, also behind a wrapper, which AddSystemd() would not see.</summary>
+    /// <summary>
+    /// Sends sd_notify(3) messages if NOTIFY_SOCKET is set, even behind a wrapper, which AddSystemd() would not recognise.
+    /// </summary>
     private static void NotifySystemd(IHostApplicationLifetime lifetime)
     {
         SystemdNotifier notifier = new();

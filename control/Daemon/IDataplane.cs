@@ -6,23 +6,23 @@ using Falcon.Engine.Snapshots;
 
 namespace Falcon.Control.Daemon;
 
-/// <summary>A running engine as the daemon sees it; the seam at which tests put their own. Methods may be called from any thread.</summary>
+/// <summary>A running engine as the daemon sees it. Tests implement it with their own. Any thread may call the methods.</summary>
 public interface IDataplane : IDisposable
 {
-    /// <summary>What <see cref="Reconfigure"/> would change; nothing does.</summary>
-    /// <exception cref="DataplaneException">It could not be done.</exception>
+    /// <summary>What <see cref="Reconfigure"/> would change. Changes nothing.</summary>
+    /// <exception cref="DataplaneException">The change would fail.</exception>
     IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays);
 
     /// <summary>Changes overlays and ports while frames flow; see <see cref="Dataplane.Reconfigure"/>.</summary>
-    /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
+    /// <exception cref="DataplaneException">The change failed; nothing has changed.</exception>
     IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays);
 
-    /// <summary>The state and counters now.</summary>
+    /// <summary>The current state and counters.</summary>
     DataplaneSnapshot Snapshot();
 
-    /// <summary>What was billed to whom; null when no bills are kept. Waits, at most 0.1 s for each worker, for a turn that takes long.</summary>
+    /// <summary>What each account was billed; null without accounting. Waits up to 0.1 s per worker for a long turn to end.</summary>
     BillSample? Bills();
 
-    /// <summary>The forwarding table now.</summary>
+    /// <summary>The current forwarding table.</summary>
     IReadOnlyList<FdbSnapshot> Fdb();
 }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging.Console;
 namespace Falcon.Control.Daemon;
 
 /// <summary>
-/// One plain line per entry: for the journal with its priority in front (sd-daemon(3)) and no time, because the journal
-/// has its own; else with the time in UTC.
+/// One plain line per entry. For the journal: the priority first (sd-daemon(3)) and no time, because the journal adds it. Otherwise: the
+/// time in UTC first.
 /// </summary>
 internal sealed class LogLineFormatter() : ConsoleFormatter(FormatterName)
 {

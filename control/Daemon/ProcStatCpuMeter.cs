@@ -3,8 +3,8 @@ using Falcon.Engine.Balancing;
 namespace Falcon.Control.Daemon;
 
 /// <summary>
-/// How long the CPUs were idle, from <see cref="ProcStat"/>. The kernel measures idle time where it only samples the others, once per tick: get_idle_time of
-/// fs/proc/stat.c.
+/// How long the CPUs were idle, from <see cref="ProcStat"/>. The kernel measures idle time (get_idle_time of fs/proc/stat.c); it only
+/// samples the other times, once per tick.
 /// </summary>
 internal sealed class ProcStatCpuMeter : ICpuMeter
 {

@@ -1,6 +1,6 @@
 namespace Falcon.Control.Daemon;
 
-/// <summary>Which configuration is in force.</summary>
-/// <param name="InForceSince">When it was read.</param>
-/// <param name="LastSucceeded">Whether no later one was refused.</param>
+/// <summary>The state of reloading.</summary>
+/// <param name="InForceSince">When the current configuration was read.</param>
+/// <param name="LastSucceeded">Whether the last reload succeeded.</param>
 internal sealed record ReloadState(DateTimeOffset InForceSince, bool LastSucceeded);

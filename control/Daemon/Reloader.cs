@@ -8,7 +8,7 @@ using Falcon.Xsk;
 
 namespace Falcon.Control.Daemon;
 
-/// <summary>Reads the configuration again and puts it in force, all of it or nothing. Any thread; one after the other.</summary>
+/// <summary>Reads the configuration again and applies all of it or nothing. Any thread; one reload at a time.</summary>
 internal sealed class Reloader(
     FalconConfiguration configuration, DataplaneService service, CgroupService cgroups, DaemonLog log, ControlFaults faults)
 {
@@ -16,22 +16,24 @@ internal sealed class Reloader(
     private FalconConfiguration _running = configuration;
     private ReloadState _state = new(DateTimeOffset.UtcNow, LastSucceeded: true);
 
-    /// <summary>Whether the configuration in force is the last that it was to put in force. Any thread.</summary>
+    /// <summary>The state of reloading. Any thread.</summary>
     public ReloadState State => Volatile.Read(ref _state);
 
-    /// <summary>What <see cref="Reload"/> would do; nothing is done, and nothing in the log.</summary>
+    /// <summary>What <see cref="Reload"/> would do. Changes nothing and logs nothing.</summary>
     public ReloadReport Preview()
     {
         lock (_lock) return Read(wanted => service.Dataplane.Preview(wanted.Dataplane.Overlays));
     }
 
-    /// <summary>Does it; what goes wrong is in the report, and in the log.</summary>
+    /// <summary>Reloads. Failures are in the report and in the log.</summary>
     public ReloadReport Reload()
     {
         lock (_lock)
         {
             ReloadReport report = Read(PutInForce);
-            Volatile.Write(ref _state, report.Accepted ? new ReloadState(DateTimeOffset.UtcNow, LastSucceeded: true) : _state with { LastSucceeded = false });
+            Volatile.Write(
+                ref _state,
+                report.Accepted ? new ReloadState(DateTimeOffset.UtcNow, LastSucceeded: true) : _state with { LastSucceeded = false });
             if (report.Accepted) log.Reloaded(report.Changes.Count);
             foreach (string problem in report.Problems) log.ReloadRefused(problem);
             return report;
@@ -46,7 +48,7 @@ internal sealed class Reloader(
         return changes;
     }
 
-    /// <summary>Never throws: the handler of SIGHUP has nobody to pass an exception to.</summary>
+    /// <summary>Never throws, because the handler of SIGHUP cannot pass an exception on.</summary>
     private ReloadReport Read(Func<FalconConfiguration, IReadOnlyList<DataplaneEvent>> use)
     {
         try
@@ -59,9 +61,9 @@ internal sealed class Reloader(
         }
         catch (XskException fault)
         {
-            return Refused($"the kernel refused something half-way: {fault.Message}; restart Falcon");
+            return Refused($"the kernel refused a change after others were made: {fault.Message}; restart Falcon");
         }
-#pragma warning disable CA1031 // A reload that fails must not end the daemon, nor vanish.
+#pragma warning disable CA1031 // A failed reload must not end the daemon, and must be reported.
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -9,12 +9,12 @@ public enum Capability
     /// <summary>AF_XDP and packet sockets.</summary>
     NetRaw = 13,
 
-    /// <summary>Registering a UMEM of any size; not needed where RLIMIT_MEMLOCK allows it.</summary>
+    /// <summary>Registering a UMEM of any size. Not needed where RLIMIT_MEMLOCK is large enough.</summary>
     IpcLock = 14,
 
     /// <summary>Making and entering network namespaces, loading BPF programs.</summary>
     SysAdmin = 21,
 
-    /// <summary>Raising RLIMIT_MEMLOCK, which Falcon does where it may.</summary>
+    /// <summary>Raising RLIMIT_MEMLOCK, which Falcon does where it is allowed to.</summary>
     SysResource = 24,
 }

@@ -2,7 +2,7 @@ using Falcon.Control.Configuration;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>Collects what is missing and points at the key that asks for it.</summary>
+/// <summary>Collects what is missing, with the key that needs it.</summary>
 internal sealed class Findings(FalconConfiguration configuration)
 {
     private readonly List<Problem> _problems = [], _warnings = [];
@@ -11,13 +11,13 @@ internal sealed class Findings(FalconConfiguration configuration)
 
     public IReadOnlyList<Problem> Warnings => _warnings;
 
-    /// <summary>The host lacks something, whatever the file says.</summary>
+    /// <summary>Adds something that the host lacks, whatever the file contains.</summary>
     public void Host(string subject, string message) => _problems.Add(new Problem(null, null, subject, message));
 
-    /// <summary>The host does not fit a key; one that was left out has no place in the file.</summary>
+    /// <summary>Adds a key that does not fit the host. A key that was left out has no position.</summary>
     public void Key(string path, string message) => _problems.Add(At(path, message));
 
-    /// <summary>Falcon starts nevertheless, with less than the key asks for.</summary>
+    /// <summary>Adds a warning: Falcon starts, but with less than the key asks for.</summary>
     public void Warn(string path, string message) => _warnings.Add(At(path, message));
 
     private Problem At(string path, string message) =>

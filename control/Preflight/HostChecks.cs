@@ -11,7 +11,13 @@ internal static class HostChecks
     {
         CheckCapabilities(host, findings);
         if (host.KernelVersion < FirstWithXdpLinks)
-            findings.Host("kernel", $"Linux {host.KernelVersion} is too old; Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
+            {
+                findings.Host(
+                    "kernel",
+                    $"Linux {host.KernelVersion} is too old; "
+                    + $"Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
+            }
+
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
             findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");
         CheckCpus(configuration, host, findings);
@@ -26,8 +32,10 @@ internal static class HostChecks
 
         void Require(Capability capability, string name, string purpose)
         {
-            if (!host.Has(capability))
-                findings.Host(name, $"is missing, needed to {purpose}; run falcon as root or give it the capability (systemd: AmbientCapabilities={name})");
+            if (host.Has(capability)) return;
+            findings.Host(
+                name,
+                $"is missing, needed to {purpose}; run falcon as root or give it the capability (systemd: AmbientCapabilities={name})");
         }
     }
 

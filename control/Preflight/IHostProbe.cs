@@ -1,18 +1,20 @@
 namespace Falcon.Control.Preflight;
 
-/// <summary>What preflight asks of the host; reads only. Tests put their own.</summary>
+/// <summary>What preflight asks the host. Reads only. Tests implement it with their own.</summary>
 public interface IHostProbe
 {
-    /// <summary>Whether the process has a capability in effect.</summary>
+    /// <summary>Whether the process has a capability (effective set).</summary>
     bool Has(Capability capability);
 
-    /// <summary>Bytes that the process may lock (RLIMIT_MEMLOCK), the limit raised as far as it may; <see cref="long.MaxValue"/> for no limit.</summary>
+    /// <summary>
+    /// Bytes that the process may lock (RLIMIT_MEMLOCK), with the limit raised as far as allowed; <see cref="long.MaxValue"/> for no limit.
+    /// </summary>
     long LockableBytes { get; }
 
     /// <summary>The running kernel.</summary>
     Version KernelVersion { get; }
 
-    /// <summary>Why no AF_XDP socket can be made, or null.</summary>
+    /// <summary>Why an AF_XDP socket cannot be opened, or null.</summary>
     string? AfXdpFault();
 
     /// <summary>The CPUs that the process may run on.</summary>
@@ -29,8 +31,8 @@ public interface IHostProbe
     string? CgroupFault(string directory);
 
     /// <summary>
-    /// Why the admin socket cannot be used, or null: another daemon answers there, or it is no socket. A socket that is too busy to say
-    /// is none: the daemon tries it for longer.
+    /// Why the admin socket cannot be used, or null: another daemon answers there, or the path is not a socket. Null also for a socket that
+    /// is too busy to answer; the daemon tries longer.
     /// </summary>
     string? AdminSocketFault(string path);
 }

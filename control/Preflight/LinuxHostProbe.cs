@@ -6,7 +6,7 @@ using Tmds.Linux;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>Asks the kernel underneath.</summary>
+/// <summary>Asks the running kernel.</summary>
 public sealed class LinuxHostProbe : IHostProbe
 {
     private const int AfXdp = 44;   // include/linux/socket.h
@@ -38,9 +38,16 @@ public sealed class LinuxHostProbe : IHostProbe
     public IReadOnlyList<HostLink> Links()
     {
         using RtNetlink netlink = RtNetlink.Open();
-        return [.. netlink.Links().Select(link => new HostLink(
-            link.Name, link.Up, link.Mtu, Ethtool.RxQueues(link.Name), link.XdpProgramId, [.. netlink.Addresses(link.IfIndex).Select(a => a.Address)],
-            link.XdpProgramId == 0 ? "" : XdpHook.ProgramName(link.XdpProgramId)))];
+        return [.. netlink.Links().Select(Describe)];
+
+        HostLink Describe(LinkInfo link) => new(
+            link.Name,
+            link.Up,
+            link.Mtu,
+            Ethtool.RxQueues(link.Name),
+            link.XdpProgramId,
+            [.. netlink.Addresses(link.IfIndex).Select(a => a.Address)],
+            link.XdpProgramId == 0 ? "" : XdpHook.ProgramName(link.XdpProgramId));
     }
 
     /// <inheritdoc/>

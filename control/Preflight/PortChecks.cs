@@ -7,8 +7,8 @@ using Falcon.Xsk;
 namespace Falcon.Control.Preflight;
 
 /// <summary>
-/// The containers' namespaces: there, and without the devices that we make; their cgroups, and their budgets against the CPUs that
-/// there are.
+/// Checks the containers: that their namespaces exist and lack the devices that Falcon makes; their cgroups; and their budgets against the
+/// CPUs.
 /// </summary>
 internal static class PortChecks
 {
@@ -17,9 +17,11 @@ internal static class PortChecks
         int cpus = host.AllowedCpus().Count;
         foreach ((PortOptions port, string path) in Ports(configuration))
         {
-            if (port.Budget is { } budget && budget.Quota > cpus * budget.Period)
-                findings.Key($"{path}.budget", string.Create(CultureInfo.InvariantCulture,
-                    $"{100 * (budget.Quota / budget.Period):0.##}% of a CPU is more than there is: this process may use {cpus} CPUs, {cpus * 100}%"));
+            if (port.Budget is not { } budget || budget.Quota <= cpus * budget.Period) continue;
+            findings.Key($"{path}.budget", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{100 * (budget.Quota / budget.Period):0.##}% of a CPU is more than there is: "
+                + $"this process may use {cpus} CPUs, {cpus * 100}%"));
         }
     }
 
@@ -27,16 +29,17 @@ internal static class PortChecks
     {
         foreach ((PortOptions port, string path) in Ports(configuration))
         {
-            if (port.Cgroup is { } cgroup && cgroup != CgroupFinder.Auto && host.CgroupFault(cgroup) is { } fault) findings.Key($"{path}.cgroup", fault);
+            if (port.Cgroup is not { } cgroup || cgroup == CgroupFinder.Auto) continue;
+            if (host.CgroupFault(cgroup) is { } fault) findings.Key($"{path}.cgroup", fault);
         }
     }
 
     /// <summary>
-    /// A port whose container is not there, or has such a device already, is down and retried: nobody else has to wait for it.
+    /// Warns of ports whose container is missing or already has the device. Such a port is down and retried; the others do not wait for it.
     /// </summary>
     public static void CheckPlaces(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
-        // Without it every namespace fails in the same way, and that was said once already.
+        // Without this capability every namespace fails in the same way, which is already reported.
         if (!host.Has(Capability.SysAdmin)) return;
         foreach ((PortOptions port, string path) in Ports(configuration)) CheckPlace(port, path, host, findings);
     }

@@ -3,12 +3,12 @@ using Falcon.Control.Configuration;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>Holds a configuration against the host it shall run on. Changes nothing.</summary>
+/// <summary>Checks a configuration against the host that it should run on. Changes nothing.</summary>
 public static class PreflightCheck
 {
-    /// <summary>Finds everything that is missing, in one go.</summary>
-    /// <param name="configuration">What shall run.</param>
-    /// <param name="host">Where it shall run.</param>
+    /// <summary>Finds everything that is missing.</summary>
+    /// <param name="configuration">The configuration to run.</param>
+    /// <param name="host">The host to run it on.</param>
     public static PreflightReport Run(FalconConfiguration configuration, IHostProbe host)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -24,9 +24,9 @@ public static class PreflightCheck
         return new PreflightReport(findings.Problems, uplinks, vteps, mtus) { Warnings = findings.Warnings };
     }
 
-    /// <summary>Finds what the engine would not find by itself when it changes to a configuration while it runs.</summary>
-    /// <param name="configuration">What it shall change to.</param>
-    /// <param name="host">Where it runs.</param>
+    /// <summary>Finds what the engine would not find itself when it changes to a new configuration while running.</summary>
+    /// <param name="configuration">The new configuration.</param>
+    /// <param name="host">The host.</param>
     public static IReadOnlyList<Problem> RunForReload(FalconConfiguration configuration, IHostProbe host)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -4,10 +4,10 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Control.Preflight;
 
-/// <summary>Uplinks and local VTEPs.</summary>
+/// <summary>Checks uplinks and local VTEPs.</summary>
 internal static class UnderlayChecks
 {
-    /// <summary>The uplinks that exist and our VTEP addresses.</summary>
+    /// <summary>The uplinks that exist, and the local VTEPs.</summary>
     public static (IReadOnlyList<HostLink> Uplinks, IReadOnlyList<IPAddress> Vteps) Run(
         FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
@@ -40,8 +40,9 @@ internal static class UnderlayChecks
         if (options.LocalVteps.Count == 0)
         {
             IPAddress[] own = [.. uplinks.SelectMany(u => u.Addresses).Where(a => !a.IsIPv6LinkLocal)];
-            if (own.Length == 0 && uplinks.Count > 0)
-                findings.Key("vteps", $"is not given and {string.Join(", ", uplinks.Select(u => u.Name))} has no address; give the uplink one: ip address add");
+            if (own.Length > 0 || uplinks.Count == 0) return own;
+            string devices = string.Join(", ", uplinks.Select(u => u.Name));
+            findings.Key("vteps", $"is not given and {devices} has no address; give the uplink one: ip address add");
             return own;
         }
         for (int i = 0; i < options.LocalVteps.Count; i++)

@@ -3,22 +3,23 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// Decides which worker runs which bucket's stages, from measured load and measured stage costs. Everything starts inline and stays so while
-/// no worker is above the load threshold. A hot worker's buckets are spread. They return when everything would be below the low watermark
-/// inline, or when every CPU is busy anyway with what cannot be moved. One control thread; workers only read the <see cref="Placement"/>.
+/// Decides which worker runs each bucket's stages, from measured load and measured stage costs. Everything starts inline and stays inline
+/// while no worker is above the load threshold. A hot worker's buckets are spread. They return when every worker would be below the low
+/// watermark inline, or when all CPUs are busy with work that cannot move. One control thread; workers only read the
+/// <see cref="Placement"/>.
 /// </summary>
 public sealed class Balancer
 {
-    /// <summary>Between two decisions the loads settle to what the last one brought.</summary>
+    /// <summary>The time between two decisions. Loads need it to settle after the last one.</summary>
     public static readonly TimeSpan DecisionInterval = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>What is measured counts half after that time.</summary>
+    /// <summary>After this time a measurement counts half.</summary>
     public static readonly TimeSpan LoadHalfLife = TimeSpan.FromMilliseconds(10);
 
-    /// <summary>Share of a CPU that a worker must be below the threshold, so that saturation is over.</summary>
+    /// <summary>Saturation is over when a worker's load is this far below the threshold. Share of a CPU.</summary>
     private const double Hysteresis = 0.05;
 
-    /// <summary>Share of a CPU that others use, from which on they would use what the worker leaves.</summary>
+    /// <summary>From this load by others on, they would use whatever the worker leaves. Share of a CPU.</summary>
     private const double Contended = 0.15;
 
     private readonly IReadOnlyList<WorkerLoad> _workers;
@@ -42,9 +43,9 @@ public sealed class Balancer
     private TimeSpan _lastDecision;
     private TimeSpan _splitAgain;
 
-    /// <summary>Takes charge of a placement.</summary>
-    /// <param name="placement">To be written by this alone.</param>
-    /// <param name="workers">What the workers count, by worker.</param>
+    /// <summary>Starts to control a placement.</summary>
+    /// <param name="placement">Only this object may write it.</param>
+    /// <param name="workers">The counters of each worker.</param>
     /// <param name="options">The policy.</param>
     public Balancer(Placement placement, IReadOnlyList<WorkerLoad> workers, SteeringOptions options)
     {
@@ -67,23 +68,25 @@ public sealed class Balancer
         _relieved = new Lasting(options.Dwell);
     }
 
-    /// <summary>What it is at. Any thread.</summary>
+    /// <summary>The current mode. Any thread.</summary>
     public SteeringMode Mode { get; private set; }
 
-    /// <summary>Whether the flows of containers are to be dealt out to all workers, rather than to go to the first. Any thread.</summary>
+    /// <summary>Whether the flows of containers go to all workers instead of the first only. Any thread.</summary>
     public bool Spreads => _dealing.Spreads;
 
-    /// <summary>What it did. Any thread.</summary>
+    /// <summary>What it has done. Any thread.</summary>
     public BalancerCounters Counters { get; } = new();
 
-    /// <summary>A worker's load: share of its CPU, 0 to 1, that it and others used lately. Any thread.</summary>
+    /// <summary>A worker's recent load: the share of its CPU, 0 to 1, that it and others used. Any thread.</summary>
     public double LoadOf(int worker) => Volatile.Read(ref _loads[worker]);
 
-    /// <summary>Measures, and decides when it is time. To be called once per <see cref="DecisionInterval"/> or more often; the intervals need not be equal.</summary>
-    /// <param name="now">Any clock that only goes forward.</param>
+    /// <summary>
+    /// Measures, and decides when it is time. Call it once per <see cref="DecisionInterval"/> or more often; the intervals may differ.
+    /// </summary>
+    /// <param name="now">A monotonic clock.</param>
     /// <param name="foreign">
-    /// By worker: the share of its CPU, 0 to 1, that others used since the last call, softirqs and containers: what is neither idle nor
-    /// this worker's. Empty if unknown.
+    /// For each worker, the share of its CPU, 0 to 1, that others used since the last call, such as softirqs and containers: all time that
+    /// is neither idle nor this worker's. Empty if unknown.
     /// </param>
     public void Tick(TimeSpan now, ReadOnlySpan<double> foreign = default)
     {
@@ -144,11 +147,13 @@ public sealed class Balancer
     private bool IsLow(int worker, double[] inline) =>
         inline[worker] < _options.LowWatermark && inline[worker] + _foreign[worker].Value < _options.LoadThreshold;
 
-    /// <summary>Whether a hot CPU would be busy without what other workers gave it: with its worker's own frames, or others' work.</summary>
+    /// <summary>
+    /// Whether a hot CPU would be busy without the work of other workers: with its worker's own frames, or with other threads.
+    /// </summary>
     private bool WouldBeBusy(int worker, double[] inline) =>
         inline[worker] >= _options.LoadThreshold || _foreign[worker].Value >= Contended;
 
-    /// <summary>What each worker itself would use of its CPU if everything ran where its frames are.</summary>
+    /// <summary>What each worker would use of its CPU if all its frames were handled inline.</summary>
     private double[] LoadsIfInline()
     {
         double[] busy = [.. _busy.Select(load => load.Value)];
@@ -166,7 +171,7 @@ public sealed class Balancer
         return _model.Loads.ToArray();
     }
 
-    /// <summary>Looks for what can move; where nothing could, it will be the same for a while.</summary>
+    /// <summary>Looks for work that can move. If none can, it waits before it looks again.</summary>
     private void Split(TimeSpan now)
     {
         if (now < _splitAgain || !Workers().Any(IsHot)) return;
@@ -175,7 +180,7 @@ public sealed class Balancer
         if (Counters.Moves == moves) _splitAgain = now + 2 * DecisionInterval;
     }
 
-    /// <summary>The hottest first; a worker that gets hot by what it was given may give away its own.</summary>
+    /// <summary>Relieves the hottest worker first. A worker that got hot through others' work may give away its own.</summary>
     private void RelieveHot()
     {
         _model.Reset(_loads, _placement);

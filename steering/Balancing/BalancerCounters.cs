@@ -1,14 +1,14 @@
 namespace Falcon.Steering.Balancing;
 
-/// <summary>What a <see cref="Balancer"/> did since it was made. Written by its thread, read by any.</summary>
+/// <summary>What a <see cref="Balancer"/> has done since its start. Written by its thread, read by any.</summary>
 public sealed class BalancerCounters
 {
-    /// <summary>Buckets that were given another place.</summary>
+    /// <summary>Buckets that moved to another place.</summary>
     public long Moves { get; internal set; }
 
-    /// <summary>How often a worker came above the load threshold.</summary>
+    /// <summary>How often a worker rose above the load threshold.</summary>
     public long CrossingsUp { get; internal set; }
 
-    /// <summary>How often a worker came back below it.</summary>
+    /// <summary>How often a worker fell below it again.</summary>
     public long CrossingsDown { get; internal set; }
 }

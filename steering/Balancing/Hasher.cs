@@ -3,8 +3,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// Places the stages that are always pipelined as Falcon does: on the first choice, and on the other one when the worker is above the
-/// threshold and the other is not. Unlike there a bucket stays until its worker is hot again, so that it does not swing.
+/// Places stages that are always pipelined as the Falcon paper does: on the first choice, or on the second if the first is above the
+/// threshold and the second is not. Unlike in the paper, a bucket stays until its worker is hot again, so that it does not swing.
 /// </summary>
 internal sealed class Hasher(Placement placement, SteeringOptions options, Mover mover)
 {

@@ -1,6 +1,6 @@
 namespace Falcon.Steering.Balancing;
 
-/// <summary>A condition that counts once it has held without a break for some time.</summary>
+/// <summary>A condition that counts once it has held without interruption for some time.</summary>
 internal sealed class Lasting(TimeSpan duration)
 {
     private TimeSpan? _since;

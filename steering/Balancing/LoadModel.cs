@@ -3,27 +3,27 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// What the workers' loads would be if buckets lay elsewhere: measured loads, from which a bucket's work is taken at one place and added
-/// at another, each hand-off charged half to the sender and half to the receiver. Loads are shares of a CPU. One thread.
+/// Predicts the workers' loads for other placements. Starts from the measured loads and moves a bucket's work from one place to another.
+/// Half of each hand-off's cost goes to the sender, half to the receiver. Loads are shares of a CPU. One thread.
 /// </summary>
 /// <param name="workers">How many workers there are.</param>
-/// <param name="traffic">What comes in, and what a frame costs.</param>
+/// <param name="traffic">The frame rates and the cost per frame.</param>
 /// <param name="handOffNanoseconds">What handing a frame over costs both workers together.</param>
 internal sealed class LoadModel(int workers, TrafficMeter traffic, double handOffNanoseconds)
 {
     private readonly double[] _loads = new double[workers];
-    private readonly double[] _steerable = new double[workers]; // the part of it that could move
+    private readonly double[] _steerable = new double[workers]; // the part that can move
 
     public ReadOnlySpan<double> Loads => _loads;
 
     public double Mean => _loads.Average();
 
-    /// <summary>Grows with the work and with how unevenly it lies.</summary>
+    /// <summary>The sum of squared loads. Grows with the work and with its unevenness.</summary>
     public double Imbalance => _loads.Sum(load => load * load);
 
     public int LeastLoaded => _loads.IndexOf(_loads.Min());
 
-    /// <summary>Starts from what is.</summary>
+    /// <summary>Starts from the current loads and placement.</summary>
     public void Reset(ReadOnlySpan<double> loads, Placement placement)
     {
         Array.Clear(_steerable);
@@ -36,8 +36,8 @@ internal sealed class LoadModel(int workers, TrafficMeter traffic, double handOf
     }
 
     /// <summary>
-    /// The load that stays above the mean when every worker has given away what it can without this bucket: an elephant may go where mice
-    /// will make room for it.
+    /// The load that stays above the mean when every worker has given away everything except this bucket. An elephant flow may go to a
+    /// worker that mice flows will make room on.
     /// </summary>
     public double ExcessWithoutMice(SteeredStage chain, int bucket, Place place)
     {
@@ -51,14 +51,14 @@ internal sealed class LoadModel(int workers, TrafficMeter traffic, double handOf
         return sum;
     }
 
-    /// <summary>Puts a bucket elsewhere.</summary>
+    /// <summary>Moves a bucket in the model.</summary>
     public void Move(SteeredStage chain, int bucket, Place from, Place to)
     {
         AddWork(chain, bucket, from, -1);
         AddWork(chain, bucket, to, 1);
     }
 
-    /// <summary>What a worker does for a bucket: the part that could be done elsewhere.</summary>
+    /// <summary>The work that a worker does for a bucket and that could move.</summary>
     public double WorkAt(int worker, SteeredStage chain, int bucket, Place place)
     {
         double work = 0;

@@ -3,11 +3,11 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// Writes the <see cref="Placement"/>, no faster than allowed: so many moves a second, and no bucket twice within the dwell time.
+/// Writes the <see cref="Placement"/> within limits: so many moves per second, and no bucket twice within the dwell time.
 /// </summary>
 internal sealed class Mover(Placement placement, SteeringOptions options, BalancerCounters counters)
 {
-    /// <summary>Moves saved up for a burst are those of that time.</summary>
+    /// <summary>Unused moves of this much time may be made at once.</summary>
     private static readonly TimeSpan s_burst = TimeSpan.FromMilliseconds(100);
 
     private readonly double _most = Math.Max(options.MostMovesPerSecond * s_burst.TotalSeconds, 1);
@@ -15,10 +15,10 @@ internal sealed class Mover(Placement placement, SteeringOptions options, Balanc
     private TimeSpan _now;
     private double _allowed;
 
-    /// <summary>Whether moves are left.</summary>
+    /// <summary>Whether a move is allowed now.</summary>
     public bool MayMove => _allowed >= 1;
 
-    /// <summary>Time passes.</summary>
+    /// <summary>Lets time pass: allows more moves.</summary>
     public void Advance(TimeSpan now)
     {
         _allowed = Math.Min(_allowed + options.MostMovesPerSecond * (now - _now).TotalSeconds, _most);
@@ -28,7 +28,7 @@ internal sealed class Mover(Placement placement, SteeringOptions options, Balanc
     /// <summary>Whether the bucket's last move is long enough ago.</summary>
     public bool IsSettled(SteeredStage stage, int bucket) => _now - _movedAt[placement.IndexOf(stage, bucket)] >= options.Dwell;
 
-    /// <summary>Wants a stage of a bucket elsewhere.</summary>
+    /// <summary>Moves a stage of a bucket to another worker.</summary>
     public void Move(SteeredStage stage, int bucket, int worker)
     {
         if (placement.Wanted(stage, bucket) == worker) return;

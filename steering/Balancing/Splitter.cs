@@ -3,19 +3,20 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// Takes work from a hot worker until it is no busier than the others: the costliest buckets first, each to Falcon's first choice, or the
-/// second if the first has no room, or the least loaded worker if neither has. What moves of a bucket is what evens the loads best, hand-offs
-/// included: Deliver alone, or Coalesce and with it Deliver. So a single elephant is split by stage, and many flows spread.
+/// Takes work from a hot worker until it is no busier than the others. The costliest buckets move first, to the Falcon paper's first
+/// choice, or the second if the first has no room, or the least loaded worker if neither has. Of a bucket it moves what evens the loads
+/// best, with the cost of hand-offs: Deliver alone, or Coalesce and Deliver. So a single elephant flow is split by stage, and many flows
+/// are spread.
 /// </summary>
 internal sealed class Splitter(Placement placement, SteeringOptions options, TrafficMeter traffic, LoadModel model, Mover mover)
 {
     /// <summary>
-    /// A worker that is no more than that above the mean is left alone, and work goes only to where the load is lower by that after it; share
-    /// of a CPU. So measuring errors move nothing to and fro.
+    /// A worker less than this above the mean keeps its work. Work goes only to a worker whose load is lower by this afterwards. So
+    /// measuring errors move nothing. Share of a CPU.
     /// </summary>
     public const double Slack = 0.05;
 
-    /// <summary>Moves work away from a worker; the model is told.</summary>
+    /// <summary>Moves work away from a worker and updates the model.</summary>
     public void Relieve(int hot)
     {
         foreach ((SteeredStage chain, int bucket, double work) in Candidates(hot))
@@ -25,7 +26,7 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
         }
     }
 
-    /// <summary>The buckets that the worker works for, and how much of a CPU it spends on each, most first.</summary>
+    /// <summary>The buckets that the worker works for and the share of a CPU that each costs, highest first.</summary>
     private IEnumerable<(SteeredStage Chain, int Bucket, double Work)> Candidates(int hot) =>
         from chain in SteeredStages.Chains.ToArray()
         from bucket in Enumerable.Range(0, placement.Buckets)
@@ -42,7 +43,8 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
         Place now = Place.Of(placement, chain, bucket);
         bool toContainers = chain == SteeredStage.Coalesce;
         Place[] places = [.. toContainers ? TowardsContainers(bucket, hot, work, now) : TowardsWire(bucket, hot, work, now)];
-        Place best = Best(chain, bucket, now, places, 2 * work * Slack, _ => model.Imbalance); // w from load a to b saves 2w(a - b - w)
+        // Moving work w from load a to load b saves 2w(a - b - w).
+        Place best = Best(chain, bucket, now, places, 2 * work * Slack, _ => model.Imbalance);
         if (best == now && work > Slack)
             best = Best(chain, bucket, now, places, Slack, place => model.ExcessWithoutMice(chain, bucket, place));
         if (best == now) return;
@@ -90,7 +92,7 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
         yield return new Place(Target(SteeredStage.Encapsulate, bucket, hot, work), Placement.Inline);
     }
 
-    /// <summary>What costs no more than handing it over stays.</summary>
+    /// <summary>Work that costs no more than its hand-off stays.</summary>
     private bool IsWorthwhile(double nanoseconds) => nanoseconds > options.HandOffNanoseconds;
 
     private int Target(SteeredStage stage, int bucket, int hot, double work)

@@ -3,7 +3,7 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// What came in since the last look: how many frames of each bucket each worker received, and what a stage costs per frame. One thread.
+/// Measures the traffic between two calls: frames per bucket and worker, and the cost of each stage per frame. One thread.
 /// </summary>
 internal sealed class TrafficMeter
 {
@@ -23,7 +23,7 @@ internal sealed class TrafficMeter
         _rates = new double[_receivedBefore.Length];
     }
 
-    /// <summary>Nanoseconds per frame, as last measured; 0 before a frame came.</summary>
+    /// <summary>Nanoseconds per frame, as last measured; 0 before the first frame.</summary>
     public double CostOf(SteeredStage stage) => _cost[(int)stage];
 
     /// <summary>Frames per nanosecond of each bucket that a worker received.</summary>
@@ -48,7 +48,7 @@ internal sealed class TrafficMeter
         return handled;
     }
 
-    /// <summary>Received frames may be samples; what the chain's first stage handled tells of how many.</summary>
+    /// <summary>Received frames may be samples. The frames that the chain's first stage handled give the scale.</summary>
     private void MeasureRates(SteeredStage chain, long handled, TimeSpan elapsed)
     {
         long received = 0;

@@ -3,8 +3,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Balancing;
 
 /// <summary>
-/// What one worker did since it started, for the <see cref="Balancer"/>: words that grow, that one thread writes and the balancer reads
-/// without stopping it. Frames are counted by the worker; the totals may also be written by who copies them from the worker's counters
+/// What one worker has done since its start, for the <see cref="Balancer"/>. The counters only grow; one thread writes them, and the
+/// balancer reads without stopping it. The worker counts frames. Another thread may write the totals, copied from the worker's counters
 /// before each <see cref="Balancer.Tick"/>.
 /// </summary>
 public sealed class WorkerLoad
@@ -15,14 +15,14 @@ public sealed class WorkerLoad
     private readonly long[] _toWire;
     private long _busy;
 
-    /// <summary>For that many buckets per stage.</summary>
+    /// <summary>Makes counters for this many buckets per stage.</summary>
     public WorkerLoad(int buckets)
     {
         _toContainers = new long[buckets];
         _toWire = new long[buckets];
     }
 
-    /// <summary>Nanoseconds that the worker was not idle, whatever it did.</summary>
+    /// <summary>Nanoseconds that the worker was not idle.</summary>
     public long BusyNanoseconds
     {
         get => Volatile.Read(ref _busy);
@@ -43,15 +43,15 @@ public sealed class WorkerLoad
     }
 
     /// <summary>Frames of a bucket that this worker received.</summary>
-    /// <param name="chain">The first stage of their way: Coalesce or Encapsulate.</param>
+    /// <param name="chain">The first stage on their way: Coalesce or Encapsulate.</param>
     /// <param name="bucket">Their bucket.</param>
     public long ReceivedOf(SteeredStage chain, int bucket) => Volatile.Read(ref BucketsOf(chain)[bucket]);
 
     /// <summary>
-    /// The worker received frames, or handed them from its Bridge to the chain. To count every n-th is enough, if n is the same on all
-    /// workers: shares are what counts.
+    /// The worker received frames, or its Bridge handed them to the chain. Counting every n-th is enough if n is the same on all workers,
+    /// because only shares matter.
     /// </summary>
-    /// <param name="chain">The first stage of their way: Coalesce or Encapsulate.</param>
+    /// <param name="chain">The first stage on their way: Coalesce or Encapsulate.</param>
     /// <param name="bucket">Their bucket.</param>
     /// <param name="frames">How many.</param>
     public void CountReceived(SteeredStage chain, int bucket, int frames = 1) => BucketsOf(chain)[bucket] += frames;

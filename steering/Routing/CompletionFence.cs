@@ -1,9 +1,9 @@
 namespace Falcon.Steering.Routing;
 
 /// <summary>
-/// Tells a consumer of Coalesce frames how far it may say that it has completed them: what it received is complete only when the Deliver
-/// inboxes that it passed frames on to have completed those. One fence stands at a time, at what was received and passed on by the end of
-/// some turn; the next is put up when it falls, so a turn costs one look at each worker and nothing per frame. One thread.
+/// Tells a consumer of Coalesce frames how many of them are complete: those whose results the Deliver inboxes have completed too. One fence
+/// stands at a time, at the frames received and passed on by the end of some turn. When it falls, the next one is set. So a turn costs one
+/// look at each worker and nothing per frame. One thread.
 /// </summary>
 public sealed class CompletionFence
 {
@@ -12,7 +12,7 @@ public sealed class CompletionFence
     private readonly long[] _completed;
     private bool _stands;
 
-    /// <summary>For that many workers, each of which may send to this one and receive from it.</summary>
+    /// <summary>Makes a fence for this many workers; each may send to this worker and receive from it.</summary>
     public CompletionFence(int workers)
     {
         _received = new long[workers];
@@ -20,14 +20,16 @@ public sealed class CompletionFence
         _completed = new long[workers];
     }
 
-    /// <summary>Positions of this worker's Coalesce inboxes, by producer, up to which all is complete; to be published.</summary>
+    /// <summary>
+    /// For each producer, the position in this worker's Coalesce inbox up to which all frames are complete. To be published.
+    /// </summary>
     public ReadOnlySpan<long> Completed => _completed;
 
-    /// <summary>At the end of a turn, when all that was received is coalesced and passed on.</summary>
-    /// <param name="received">Positions up to which the Coalesce inboxes of this worker are read, by producer.</param>
-    /// <param name="sent">Frames ever sent to Deliver inboxes, by their worker.</param>
-    /// <param name="completed">How far those have completed them, by worker; may be somewhat old.</param>
-    /// <param name="holds">Whether frames for Deliver are held here: they are in no inbox yet.</param>
+    /// <summary>Ends a turn, when all received frames are coalesced and passed on.</summary>
+    /// <param name="received">For each producer, how far its Coalesce inbox of this worker is read.</param>
+    /// <param name="sent">For each worker, frames ever sent to its Deliver inbox.</param>
+    /// <param name="completed">For each worker, how many of those it has completed; may be slightly old.</param>
+    /// <param name="holds">Whether frames for Deliver are held here and so are in no inbox yet.</param>
     /// <returns>Whether <see cref="Completed"/> has changed.</returns>
     public bool EndTurn(ReadOnlySpan<long> received, ReadOnlySpan<long> sent, ReadOnlySpan<long> completed, bool holds)
     {

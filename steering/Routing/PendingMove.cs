@@ -1,11 +1,11 @@
 namespace Falcon.Steering.Routing;
 
-/// <summary>A bucket on its way from where its frames went so far.</summary>
+/// <summary>A bucket that should move but has not yet.</summary>
 internal struct PendingMove
 {
     public int Bucket;
 
-    /// <summary>Where its frames went so far, also while it is held.</summary>
+    /// <summary>Where its frames went so far. Also set while it is held.</summary>
     public short Target;
 
     public bool IsHeld;

@@ -1,6 +1,6 @@
 namespace Falcon.Steering.Routing;
 
-/// <summary>The moves of one stage that wait for their bucket to drain, each bucket at most once, in no order.</summary>
+/// <summary>The moves of one stage that wait for their bucket to drain. Each bucket at most once, in no particular order.</summary>
 internal sealed class PendingMoves(int buckets)
 {
     private readonly PendingMove[] _moves = new PendingMove[buckets];
@@ -13,7 +13,7 @@ internal sealed class PendingMoves(int buckets)
 
     public Span<PendingMove> All => _moves.AsSpan(0, Count);
 
-    /// <summary>Adds a bucket unless it is there.</summary>
+    /// <summary>Adds a bucket if it is not in the list.</summary>
     public void Add(int bucket, short target)
     {
         if (_isPending[bucket]) return;
@@ -21,7 +21,7 @@ internal sealed class PendingMoves(int buckets)
         _moves[Count++] = new PendingMove { Bucket = bucket, Target = target };
     }
 
-    /// <summary>Removes one; the last takes its place.</summary>
+    /// <summary>Removes one. The last one takes its place.</summary>
     public void RemoveAt(int index)
     {
         _isPending[_moves[index].Bucket] = false;

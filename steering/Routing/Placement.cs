@@ -1,8 +1,8 @@
 namespace Falcon.Steering.Routing;
 
 /// <summary>
-/// Which worker shall run a stage for a bucket: a wish, which every producer fulfils when its <see cref="BucketRouter"/> sees that the
-/// flows' order allows it. One thread writes, any number read, none waits.
+/// Which worker should run a stage for a bucket. Each producer's <see cref="BucketRouter"/> follows it as soon as the flows' order allows.
+/// One thread writes, any number read, none waits.
 /// </summary>
 public sealed class Placement
 {
@@ -12,10 +12,12 @@ public sealed class Placement
     private readonly short[] _wanted;
     private long _version;
 
-    /// <summary>Starts with everything inline.</summary>
-    /// <param name="workers">Workers there are.</param>
+    /// <summary>Makes a placement with everything inline.</summary>
+    /// <param name="workers">How many workers there are.</param>
     /// <param name="buckets">Buckets per stage; a power of two.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Less than one worker, more than 32,767, or buckets no power of two.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is less than one worker or more than 32,767, or the number of buckets is not a power of two.
+    /// </exception>
     public Placement(int workers, int buckets)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(workers, 1);
@@ -27,25 +29,25 @@ public sealed class Placement
         Array.Fill<short>(_wanted, Inline);
     }
 
-    /// <summary>Workers there are, counted from 0.</summary>
+    /// <summary>How many workers there are. They are numbered from 0.</summary>
     public int Workers { get; }
 
     /// <summary>Buckets per stage.</summary>
     public int Buckets { get; }
 
-    /// <summary>Buckets, over all stages, that are not wanted inline. For the one writer.</summary>
+    /// <summary>Buckets of all stages that should not be inline. For the writer only.</summary>
     public int Steered { get; private set; }
 
-    /// <summary>Grows with every change. Who has seen a version has seen all that was wanted before it.</summary>
+    /// <summary>Grows with every change. A reader of a version also sees all changes before it.</summary>
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>The bucket of a flow.</summary>
     public int BucketOf(uint flowHash) => (int)(flowHash & (uint)(Buckets - 1));
 
-    /// <summary>The worker wanted, or <see cref="Inline"/>. Any thread.</summary>
+    /// <summary>The worker that should run the stage, or <see cref="Inline"/>. Any thread.</summary>
     public int Wanted(SteeredStage stage, int bucket) => Volatile.Read(ref _wanted[IndexOf(stage, bucket)]);
 
-    /// <summary>Wants a bucket's stage on a worker, or <see cref="Inline"/>. The one writer.</summary>
+    /// <summary>Sets the worker that should run a bucket's stage, or <see cref="Inline"/>. For the writer only.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such worker.</exception>
     public void Want(SteeredStage stage, int bucket, int worker)
     {

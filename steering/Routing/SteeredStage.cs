@@ -6,7 +6,7 @@ namespace Falcon.Steering.Routing;
 /// </summary>
 public enum SteeredStage : byte
 {
-    /// <summary>Joins frames of a flow to trains.</summary>
+    /// <summary>Joins frames of a flow into trains.</summary>
     Coalesce,
 
     /// <summary>Hands frames to the container.</summary>

@@ -8,13 +8,13 @@ using Simd512 = System.Runtime.Intrinsics.Vector512;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The Internet checksum (RFC 1071, RFC 1624). Sums and checksums are numbers as they stand on the wire, first byte most significant.
-/// A sum is folded to 16 bits: 0 only if all bytes are zero, and 0xFFFF over data that holds its own right checksum. All variants
-/// give the same result for the same bytes. Stateless, any thread, no allocation.
+/// The Internet checksum (RFC 1071, RFC 1624). Sums and checksums are numbers in network byte order: the first byte on the wire is the most
+/// significant. A sum is folded to 16 bits. It is 0 only if all bytes are zero, and 0xFFFF over data that contains its own correct
+/// checksum. All variants give the same result. Stateless, any thread, no allocation.
 /// </summary>
 public static class InternetChecksum
 {
-    // Below these a wider variant loses more on the remainder than it gains on the blocks (measured).
+    // Below these lengths a wider variant loses more on the remainder than it gains on the blocks (measured).
     private const int LeastForAvx2 = 64;
     private const int LeastForAvx512 = 512;
 
@@ -23,7 +23,7 @@ public static class InternetChecksum
 
     /// <summary>The folded sum, not complemented. An odd last byte counts as if a zero byte followed.</summary>
     /// <param name="data">Any length.</param>
-    /// <param name="seed">The sum of what comes before; its length must have been even.</param>
+    /// <param name="seed">The sum of the bytes before; their number must be even.</param>
     public static ushort Sum(ReadOnlySpan<byte> data, ushort seed = 0)
     {
         // The conditions on the instruction set are constants to the JIT.
@@ -41,14 +41,14 @@ public static class InternetChecksum
     }
 
     /// <summary>The checksum after one 16-bit word of the data has changed (RFC 1624 equation 3).</summary>
-    /// <param name="checksum">The checksum before; not of data that is all zero.</param>
+    /// <param name="checksum">The checksum before the change. Wrong if all the data is zero.</param>
     /// <param name="oldWord">The word before.</param>
     /// <param name="newWord">The word after.</param>
     public static ushort Update(ushort checksum, ushort oldWord, ushort newWord) =>
         (ushort)~Add(Add((ushort)~checksum, (ushort)~oldWord), newWord);
 
     /// <summary>The sum of the pseudo header of TCP, UDP or ICMPv6 (RFC 9293 section 3.1, RFC 8200 section 8.1).</summary>
-    /// <param name="addresses">Source and destination address as they lie in the IP header: 8 or 32 bytes.</param>
+    /// <param name="addresses">Source and destination address as in the IP header: 8 or 32 bytes.</param>
     /// <param name="protocol">The transport protocol.</param>
     /// <param name="length">Bytes of transport header and payload, at most 65,535.</param>
     public static ushort PseudoHeader(ReadOnlySpan<byte> addresses, byte protocol, int length) =>
@@ -97,8 +97,8 @@ public static class InternetChecksum
     }
 
     /// <summary>
-    /// Adds the remaining bytes and folds. Words are summed in the machine's order and swapped at the end, for the sum does not
-    /// depend on the order of bytes (RFC 1071 section 2); 64-bit words as two halves, so that a 64-bit sum never overflows.
+    /// Adds the remaining bytes and folds. Words are summed in the machine's byte order and swapped at the end; the sum does not depend on
+    /// byte order (RFC 1071 section 2). A 64-bit word is added as two halves, so that the sum cannot overflow.
     /// </summary>
     private static ushort Finish(ReadOnlySpan<byte> data, ulong sum, ushort seed)
     {

@@ -10,12 +10,12 @@ namespace Falcon.Vxlan;
 public static class TransportChecksum
 {
     /// <summary>
-    /// Whether the transport checksum is right. Also true when there is none to judge by: no transport header that we know, a fragment, or
-    /// UDP on IPv4 without a checksum. UDP on IPv6 must have one (RFC 8200 section 8.1).
+    /// Whether the transport checksum is correct. Also true when there is nothing to check: an unknown transport protocol, a fragment, or
+    /// UDP over IPv4 without a checksum. UDP over IPv6 must have one (RFC 8200 section 8.1).
     /// </summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="p">What <see cref="FrameParser"/> said of this frame.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not of this frame.</exception>
+    /// <param name="p">The layout that <see cref="FrameParser"/> found in this frame.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> does not describe this frame.</exception>
     public static bool Verify(ReadOnlySpan<byte> frame, in ParsedFrame p)
     {
         int field = ChecksumField(in p);
@@ -26,14 +26,14 @@ public static class TransportChecksum
     }
 
     /// <summary>
-    /// Whether the TCP or UDP checksum is partial: the field holds the pseudo header's sum, and a device was to finish it (CHECKSUM_PARTIAL
-    /// in include/linux/skbuff.h). One whole checksum in 65,536 has that value, too; finishing it gives the same value again, so that it
-    /// may be taken for partial.
+    /// Whether the TCP or UDP checksum is partial: the field holds the sum of the pseudo header, and a device should complete it
+    /// (CHECKSUM_PARTIAL in include/linux/skbuff.h). One complete checksum in 65,536 has the same value. Completing it gives the same value
+    /// again, so it is safe to call it partial.
     /// </summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="p">What <see cref="FrameParser"/> said of this frame.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not of this frame.</exception>
-    [MethodImpl(MethodImplOptions.NoInlining)] // its caller has inlined so much that the compiler stops
+    /// <param name="p">The layout that <see cref="FrameParser"/> found in this frame.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> does not describe this frame.</exception>
+    [MethodImpl(MethodImplOptions.NoInlining)] // inlined, it uses up the caller's inlining budget
     public static bool IsPartial(ReadOnlySpan<byte> frame, in ParsedFrame p)
     {
         bool tcp = (p.Flags & ParsedFlags.Tcp) != 0;
@@ -45,19 +45,19 @@ public static class TransportChecksum
         ulong sum = (p.Flags & ParsedFlags.Ipv6) != 0
             ? Words(ip[8..]) + Words(ip[16..]) + Words(ip[24..]) + Words(ip[32..])
             : Words(ip[12..]);
-        // A folded sum of 16-bit words is the sum modulo 65,535, with 65,535 for a multiple of it: the protocol is never 0. So is no sum 0.
+        // A folded sum is the sum modulo 65,535, where 65,535 stands for a multiple of it. The sum is never 0, because the protocol is not.
         return (sum + p.Protocol + (uint)length + (ushort.MaxValue - field)) % ushort.MaxValue == 0 && field != 0;
     }
 
     /// <summary>
-    /// Completes a partial checksum (VIRTIO_NET_HDR_F_NEEDS_CSUM): the field holds the sum of the pseudo header, what is missing is the
-    /// sum from <paramref name="checksumStart"/> to the end of the frame. A result of 0 is written as 0xFFFF, which UDP
-    /// demands and which means the same to the others.
+    /// Completes a partial checksum (VIRTIO_NET_HDR_F_NEEDS_CSUM). The field holds the sum of the pseudo header; this adds the sum from
+    /// <paramref name="checksumStart"/> to the end of the frame. A result of 0 is written as 0xFFFF: UDP requires that, and for the other
+    /// protocols it means the same.
     /// </summary>
-    /// <param name="frame">The frame, without padding behind the datagram.</param>
+    /// <param name="frame">The frame, without padding after the datagram.</param>
     /// <param name="checksumStart">Where the sum begins, from the start of the frame.</param>
     /// <param name="checksumOffset">Where the field lies, from <paramref name="checksumStart"/>.</param>
-    /// <returns>False, and nothing is written, when the field does not lie in the frame.</returns>
+    /// <returns>False when the field is outside the frame; then nothing is written.</returns>
     public static bool Complete(Span<byte> frame, int checksumStart, int checksumOffset)
     {
         if ((uint)checksumStart > (uint)frame.Length) return false;
@@ -67,11 +67,13 @@ public static class TransportChecksum
         return true;
     }
 
-    /// <summary>Computes the transport checksum from nothing and writes it. Does nothing where <see cref="Verify"/> has nothing to judge by
-    /// for want of a transport header; UDP gets a checksum even if it had none.</summary>
+    /// <summary>
+    /// Computes the transport checksum and writes it. Does nothing without a known transport header. UDP gets a checksum even if it had
+    /// none.
+    /// </summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="p">What <see cref="FrameParser"/> said of this frame.</param>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> is not of this frame.</exception>
+    /// <param name="p">The layout that <see cref="FrameParser"/> found in this frame.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="p"/> does not describe this frame.</exception>
     public static void Fill(Span<byte> frame, in ParsedFrame p)
     {
         int field = ChecksumField(in p);
@@ -87,7 +89,7 @@ public static class TransportChecksum
         BinaryPrimitives.WriteUInt16BigEndian(segment[field..], checksum == 0 ? (ushort)0xFFFF : checksum);
     }
 
-    /// <summary>Two 32-bit words as one sum: modulo 65,535 that is the sum of their halves.</summary>
+    /// <summary>Two 32-bit words as one sum. Modulo 65,535 it equals the sum of their 16-bit halves.</summary>
     private static ulong Words(ReadOnlySpan<byte> bytes)
     {
         ulong word = BinaryPrimitives.ReadUInt64BigEndian(bytes);
@@ -102,7 +104,7 @@ public static class TransportChecksum
         return (p.Flags & ParsedFlags.Icmp) != 0 ? IcmpHeader.ChecksumOffset : 0;
     }
 
-    /// <summary>Transport header and payload; UDP by its own length, which may be less than IP's.</summary>
+    /// <summary>Transport header and payload. UDP: as long as the UDP header says, which may be less than the IP header says.</summary>
     private static ReadOnlySpan<byte> Segment(ReadOnlySpan<byte> frame, in ParsedFrame p)
     {
         ReadOnlySpan<byte> segment = frame[p.L4Offset..p.TotalLength];

@@ -3,19 +3,19 @@ using System.Runtime.InteropServices;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Lets one thread at a time change which entries there are. A learner does not wait for long: what it cannot learn now, the next frame
-/// teaches. 128 bytes on either side, because the processor fetches cache lines in pairs.
+/// A lock around adding, moving and removing entries. A learner waits only briefly: the next frame teaches what it could not learn now.
+/// Padded with 128 bytes on either side, because the processor fetches cache lines in pairs.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct FdbGate
 {
-    /// <summary>About a microsecond: longer than an entry takes, shorter than a turn.</summary>
+    /// <summary>Spins: about a microsecond. Longer than changing an entry takes, shorter than a worker's turn.</summary>
     private const int Patience = 32;
 
     [FieldOffset(128)]
     private int _busy;
 
-    /// <summary>Enters, unless another thread stays in for longer than a learner waits.</summary>
+    /// <summary>Enters. False when another thread stays inside for longer than a learner waits.</summary>
     internal bool TryEnter()
     {
         for (int n = 0; n < Patience; n++)
@@ -27,7 +27,7 @@ internal struct FdbGate
         return false;
     }
 
-    /// <summary>Enters; for control threads.</summary>
+    /// <summary>Enters, however long it takes. For control threads.</summary>
     internal void Enter()
     {
         for (SpinWait wait = default; !TryEnter();) wait.SpinOnce();

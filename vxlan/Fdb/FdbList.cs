@@ -1,6 +1,6 @@
 namespace Falcon.Vxlan;
 
-/// <summary>Entries in the order in which they were appended, as slots of <see cref="FdbSlots"/>, which links them.</summary>
+/// <summary>A linked list of entries in the order of their appending. The links are in <see cref="FdbSlots"/>.</summary>
 internal struct FdbList()
 {
     /// <summary>Entries.</summary>

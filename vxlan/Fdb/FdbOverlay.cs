@@ -17,13 +17,13 @@ internal sealed class FdbOverlay
     /// <summary>Learned entries.</summary>
     internal int Count { get; set; }
 
-    /// <summary>The owner of what is learned at targets that have no share of their own.</summary>
+    /// <summary>The owner of what is learned at all targets without a share of their own.</summary>
     internal FdbOwner Others { get; }
 
     /// <summary>All owners.</summary>
     internal IEnumerable<FdbOwner> Owners => _own.Values.Append(Others);
 
-    /// <summary>How many entries each owner has when all have the same.</summary>
+    /// <summary>Entries per owner when all owners have equally many.</summary>
     internal int EvenShare => Limit / (_own.Count + 1);
 
     /// <summary>The owner of what is learned at a target.</summary>

@@ -1,8 +1,8 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Who learned entries belong to: a port, a VTEP, or all targets of an overlay that have no share of their own. Entries that were found to
-/// be seen again, in a later second than the one they were learned in, are proven: a flood of made-up addresses leaves none.
+/// The owner of learned entries: a port, a VTEP, or together all targets of an overlay without a share of their own. An entry is proven
+/// once the address was seen again in a later second than the one it was learned in. A flood of made-up addresses proves none.
 /// </summary>
 internal sealed class FdbOwner(FdbOverlay overlay, int limit)
 {
@@ -22,7 +22,8 @@ internal sealed class FdbOwner(FdbOverlay overlay, int limit)
     internal int Count => _new.Count + _proven.Count;
 
     /// <summary>
-    /// Whether a new entry is to go first: always, unless there are so few that addresses would go before they can be proven.
+    /// Whether the next victim is a new entry. It is, unless so few entries are new that addresses would be replaced before they can be
+    /// proven.
     /// </summary>
     internal bool HasNewToSpare => _proven.Count == 0 || _new.Count > Limit / 8;
 

@@ -1,12 +1,12 @@
 namespace Falcon.Vxlan;
 
-/// <summary>Fresh slots, without dead ones; entries keep their owners and their order.</summary>
+/// <summary>Copies entries into new slots without the dead ones. Entries keep their owners and their order.</summary>
 internal static class FdbRebuild
 {
-    /// <summary>Copies all entries. Learners must be kept out.</summary>
-    /// <param name="slots">The entries; they stay as they are, for those who read them.</param>
-    /// <param name="shares">The owners of the learned entries; refers to the fresh slots afterwards.</param>
-    /// <param name="capacity">Most entries of the fresh slots; more when they do not find a place.</param>
+    /// <summary>Copies all entries. The caller keeps learners out.</summary>
+    /// <param name="slots">The entries. They do not change, as other threads may be reading them.</param>
+    /// <param name="shares">The owners of the learned entries. Afterwards they refer to the new slots.</param>
+    /// <param name="capacity">Room for so many entries; doubled until every entry finds a slot.</param>
     internal static FdbSlots Of(FdbSlots slots, FdbShares shares, int capacity)
     {
         List<Entry> entries = [.. Statics(slots), .. Learned(slots, shares)];

@@ -1,8 +1,8 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Whose learned entries there are, and whose goes when there are too many: an owner, an overlay or the table at its limit. Whoever is
-/// above an even share of what is used up replaces an entry of its own; else the one with the most gives one up. One thread at a time.
+/// Who owns the learned entries, and which entry is replaced when an owner, an overlay or the table is at its limit. An owner above an even
+/// share replaces an entry of its own; otherwise the owner with the most entries loses one. One thread at a time.
 /// </summary>
 /// <param name="capacity">Most learned entries of all overlays.</param>
 internal sealed class FdbShares(int capacity)
@@ -38,10 +38,10 @@ internal sealed class FdbShares(int capacity)
         Trim(owner, slots);
     }
 
-    /// <summary>Takes a target's share away; its entries stay, as the others'.</summary>
+    /// <summary>Takes a target's share away. Its entries stay and count with the overlay's other targets.</summary>
     internal void Unlimit(int overlay, FdbTarget target, FdbSlots slots) => Unlimit(Of(overlay), target, slots);
 
-    /// <summary>Takes the shares of some targets away, of all overlays.</summary>
+    /// <summary>Takes the shares of some targets away, in all overlays.</summary>
     internal void Unlimit(IReadOnlySet<FdbTarget> targets, FdbSlots slots)
     {
         foreach (FdbOverlay overlay in _overlays.Values)
@@ -57,14 +57,14 @@ internal sealed class FdbShares(int capacity)
         return new FdbUse(share.Count, share.Limit, share.Owners.Sum(owner => owner.Replaced));
     }
 
-    /// <summary>How much of its limit the owner of what is learned at a target uses.</summary>
+    /// <summary>How much of its limit the owner of a target's entries uses.</summary>
     internal FdbUse UseOf(int overlay, FdbTarget target)
     {
         FdbOwner owner = OwnerOf(overlay, target);
         return new FdbUse(owner.Count, owner.Limit, owner.Replaced);
     }
 
-    /// <summary>Forgets an overlay's limits; one that has entries again, of frames that were on their way, stays.</summary>
+    /// <summary>Forgets an overlay's limits, unless frames that were under way have added entries again.</summary>
     internal void RemoveIfEmpty(int overlay)
     {
         if (_overlays.TryGetValue(overlay, out FdbOverlay? found) && found.Count == 0) _overlays.Remove(overlay);
@@ -90,7 +90,7 @@ internal sealed class FdbShares(int capacity)
         Count--;
     }
 
-    /// <summary>An overlay's share, at first the whole table.</summary>
+    /// <summary>An overlay's share; a new one may use the whole table.</summary>
     private FdbOverlay Of(int overlay)
     {
         if (!_overlays.TryGetValue(overlay, out FdbOverlay? found)) _overlays[overlay] = found = new FdbOverlay(capacity);
@@ -125,7 +125,7 @@ internal sealed class FdbShares(int capacity)
         while (owner.Count > owner.Limit) Replace(owner, slots);
     }
 
-    /// <summary>Who gives up an entry for one more of an owner's; null when there is room.</summary>
+    /// <summary>The owner that loses an entry when another owner gets one more; null when there is room.</summary>
     private FdbOwner? VictimFor(FdbOwner owner)
     {
         FdbOverlay overlay = owner.Overlay;
@@ -149,7 +149,7 @@ internal sealed class FdbShares(int capacity)
         return largest!;
     }
 
-    /// <summary>The oldest new entry goes, or the oldest proven one where new ones are few.</summary>
+    /// <summary>Replaces the oldest new entry, or the oldest proven one if few are new.</summary>
     private void Replace(FdbOwner owner, FdbSlots slots)
     {
         Prove(owner, slots);
@@ -159,7 +159,7 @@ internal sealed class FdbShares(int capacity)
         owner.Replaced++;
     }
 
-    /// <summary>Moves what was seen again out of the way of the oldest new entry; each entry moves once.</summary>
+    /// <summary>Moves the oldest new entries that were seen again to the proven ones. Each entry moves once.</summary>
     private static void Prove(FdbOwner owner, FdbSlots slots)
     {
         ref FdbList candidates = ref owner.ListOf(proven: false);

@@ -4,9 +4,9 @@ using System.Runtime.CompilerServices;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The hash table below <see cref="ForwardingTable"/>: open addressing, linear probing. Any thread reads and refreshes; keys and targets
-/// are changed by one thread at a time. A slot that dies raises its generation before another key may take it. A reader takes a value only
-/// when the slot had the key, and the word with its generation, before and after; so it never takes a value of another key.
+/// The hash table below <see cref="ForwardingTable"/>: open addressing, linear probing. Any thread reads and refreshes; one thread at a
+/// time changes keys and targets. A dead slot gets a new generation before another key may use it. A reader takes a value only if the
+/// slot's key, and the word with its generation, were the same before and after. So it never takes the value of another key.
 /// </summary>
 internal sealed class FdbSlots
 {
@@ -14,8 +14,8 @@ internal sealed class FdbSlots
     internal const int None = -1;
 
     /// <summary>
-    /// At most 5/8 of the slots are live, where a run this long has a probability of about e^-12; the hash is secret, so nobody can choose
-    /// addresses that make one.
+    /// At most 5/8 of the slots are live; then a run of this length has a probability of about e^-12. The hash is secret, so nobody can
+    /// choose addresses that make one.
     /// </summary>
     private const int MaxProbes = 128;
 
@@ -38,7 +38,7 @@ internal sealed class FdbSlots
     private readonly int _shift;
     private int _claimed;
 
-    /// <param name="capacity">Room for at least so many entries.</param>
+    /// <param name="capacity">Room for at least this many entries.</param>
     internal FdbSlots(int capacity)
     {
         int size = (int)BitOperations.RoundUpToPowerOf2((uint)((Math.Max(capacity, 8) * 8L + 4) / 5));
@@ -48,7 +48,7 @@ internal sealed class FdbSlots
         _shift = 64 - BitOperations.Log2((uint)size);
     }
 
-    /// <summary>Most entries; slots of the same capacity have the same size.</summary>
+    /// <summary>Most entries. Tables of equal capacity have equally many slots.</summary>
     internal int Capacity { get; }
 
     /// <summary>How many slots there are.</summary>
@@ -60,10 +60,10 @@ internal sealed class FdbSlots
     /// <summary>Whether so many slots are dead that runs become long.</summary>
     internal bool IsSpent => _claimed - Live > _slots.Length / 4;
 
-    /// <summary>The value of a key; no entry when there is none. Any thread.</summary>
+    /// <summary>The value of a key, or a value without a target if there is no entry. Any thread.</summary>
     internal FdbValue Read(ulong key) => Read(key, out _);
 
-    /// <summary>The value of a key and its slot; no entry when there is none. Any thread.</summary>
+    /// <summary>The value of a key and its slot, or a value without a target if there is no entry. Any thread.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)] // three look-ups per frame
     internal FdbValue Read(ulong key, out int place)
     {
@@ -77,7 +77,7 @@ internal sealed class FdbSlots
             if (taken == key)
             {
                 ulong word = Volatile.Read(ref slot.Value);
-                if (Volatile.Read(ref slot.Key) != key || Volatile.Read(ref slot.Value) != word) index--; // it changes just now: look again
+                if (Volatile.Read(ref slot.Key) != key || Volatile.Read(ref slot.Value) != word) index--; // it is just changing: look again
                 else if (!new FdbValue(word).IsNone)
                 {
                     place = index;
@@ -95,17 +95,17 @@ internal sealed class FdbSlots
     }
 
     /// <summary>
-    /// What a slot says. Any thread; key and value may be of different moments unless the caller is the one that changes the table.
+    /// What a slot holds. Any thread. Key and value may be of different moments, unless the caller is the thread that changes the table.
     /// </summary>
     internal (ulong Key, FdbValue Value) At(int index) =>
         (Volatile.Read(ref _slots[index].Key), new FdbValue(Volatile.Read(ref _slots[index].Value)));
 
-    /// <summary>Notes another sighting, if the entry is still the one that was read. Any thread.</summary>
+    /// <summary>Notes that an address was seen again, unless the entry has changed since it was read. Any thread.</summary>
     internal void Refresh(int index, FdbValue read, uint nowSeconds) =>
         Interlocked.CompareExchange(ref _slots[index].Value, read.SeenAgain(nowSeconds).Word, read.Word);
 
-    /// <summary>Gives a key that has no entry a slot.</summary>
-    /// <returns><see cref="None"/> when there is no slot near its place.</returns>
+    /// <summary>Gives a new key a slot.</summary>
+    /// <returns><see cref="None"/> when no slot is free near its place.</returns>
     internal int Place(ulong key, FdbValue value)
     {
         Slot[] slots = _slots;
@@ -125,18 +125,18 @@ internal sealed class FdbSlots
         return None;
     }
 
-    /// <summary>Changes what is known of a slot's key.</summary>
+    /// <summary>Changes the value of a slot.</summary>
     internal void Set(int index, FdbValue value) =>
         Volatile.Write(ref _slots[index].Value, value.InPlaceOf(new FdbValue(_slots[index].Value)).Word);
 
-    /// <summary>Ends an entry.</summary>
+    /// <summary>Ends an entry: the slot is dead.</summary>
     internal void Kill(int index)
     {
         ref ulong word = ref _slots[index].Value;
         for (ulong old = Volatile.Read(ref word), seen; ; old = seen)
         {
             seen = Interlocked.CompareExchange(ref word, new FdbValue(old).Dead().Word, old);
-            if (seen == old) break; // else a learner refreshed it
+            if (seen == old) break; // otherwise a learner has just refreshed it
         }
 
         Live--;
@@ -166,7 +166,7 @@ internal sealed class FdbSlots
         list.Count--;
     }
 
-    /// <summary>The entries of a list, oldest first; the list may lose the one that was enumerated last.</summary>
+    /// <summary>The entries of a list, oldest first. The caller may remove each entry once it has it.</summary>
     internal IEnumerable<int> InOrder(FdbList list)
     {
         for (int index = list.Oldest, newer; index != None; index = newer)
@@ -176,7 +176,7 @@ internal sealed class FdbSlots
         }
     }
 
-    /// <summary>Dead slots that no run leads through any more, because an empty one follows, are empty, too.</summary>
+    /// <summary>Frees dead slots before an empty one: no run of probes passes them any more.</summary>
     private void Free(int index)
     {
         Slot[] slots = _slots;

@@ -4,7 +4,7 @@ namespace Falcon.Vxlan;
 /// <param name="Value">Two bits of kind (0 none, 1 port, 2 VTEP), 30 bits of index.</param>
 public readonly record struct FdbTarget(uint Value)
 {
-    /// <summary>Indices run from 0 to one less than this.</summary>
+    /// <summary>Indices are 0 to one less than this.</summary>
     public const int MaxTargets = 1 << FdbValue.IndexBits;
 
     internal const int KindShift = 30;
@@ -13,7 +13,7 @@ public readonly record struct FdbTarget(uint Value)
     private const uint VtepKind = 2u << KindShift;
     private const uint IndexMask = PortKind - 1;
 
-    /// <summary>Nothing known: flood.</summary>
+    /// <summary>Nothing known: frames are flooded.</summary>
     public bool IsNone => Value == 0;
 
     /// <summary>A port of this host.</summary>

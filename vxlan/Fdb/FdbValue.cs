@@ -1,8 +1,8 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// What a slot says, in one 64-bit word so that it changes atomically. From the highest bit: kind of the target (2 bits), its index (20),
-/// static flag (1), seen-again flag (1), generation (10), second of the last sighting (30). Kind 0 is a dead slot, which keeps its
+/// The value of a slot in one 64-bit word, so that it changes atomically. From the highest bit: kind of the target (2 bits), its index
+/// (20), static flag (1), seen-again flag (1), generation (10), second of the last sighting (30). Kind 0 is a dead slot; it keeps its
 /// generation.
 /// </summary>
 internal readonly record struct FdbValue(ulong Word)
@@ -25,7 +25,7 @@ internal readonly record struct FdbValue(ulong Word)
 
     internal bool IsStatic => (Word & StaticBit) != 0;
 
-    /// <summary>Whether it was seen in a later second than the one it was learned in, as one-time addresses are not.</summary>
+    /// <summary>Whether it was seen again in a later second than the one it was learned in. One-time addresses are not.</summary>
     internal bool IsSeenAgain => (Word & AgainBit) != 0;
 
     internal uint Stamp => (uint)Word & StampMask;
@@ -37,14 +37,14 @@ internal readonly record struct FdbValue(ulong Word)
     /// <summary>The same entry, seen again.</summary>
     internal FdbValue SeenAgain(uint nowSeconds) => new(Word & ~(ulong)StampMask | AgainBit | nowSeconds & StampMask);
 
-    /// <summary>This value in a slot that holds another one.</summary>
+    /// <summary>This value with the generation of the slot that it goes to.</summary>
     internal FdbValue InPlaceOf(FdbValue other) => new(Word & ~GenerationMask | other.Word & GenerationMask);
 
-    /// <summary>The dead slot that this one becomes. The next generation tells readers that the slot's key may change.</summary>
+    /// <summary>The dead slot after this value. Its new generation tells readers that the slot's key may change.</summary>
     internal FdbValue Dead() => new(Word + (1ul << GenerationShift) & GenerationMask);
 
     /// <summary>
-    /// Seconds since the last sighting. Negative when another thread's clock was ahead of the caller's; the 30-bit clock may wrap.
+    /// Seconds since the last sighting. Negative when another thread's clock was ahead of the caller's. The 30-bit clock may wrap.
     /// </summary>
     internal int Age(uint nowSeconds) => (int)(nowSeconds - (uint)Word << 2) >> 2;
 

@@ -1,16 +1,15 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The forwarding database: (overlay, MAC address) to port or VTEP. <see cref="Lookup"/>, <see cref="Knows"/> and <see cref="Learn"/> may
-/// be called from any number of threads, never block and allocate nothing; everything else that changes the table is for control threads.
-/// Learned entries have owners, each with a limit: see <see cref="LimitOverlay"/> and <see cref="LimitTarget"/>. Whoever is at a limit
-/// replaces entries, so that a new address is always learned. Static entries count for no limit. Clock readings are whole seconds of any
-/// monotonic clock, the same one for all callers; they may wrap. A learning that meets another change may be lost: the next frame learns it
-/// again.
+/// The forwarding database: (overlay, MAC address) to port or VTEP. Any number of threads may call <see cref="Lookup"/>,
+/// <see cref="Knows"/> and <see cref="Learn"/>; these never block and never allocate. Control threads call everything else that changes the
+/// table. Learned entries have owners, each with a limit: see <see cref="LimitOverlay"/> and <see cref="LimitTarget"/>. At a limit a new
+/// address replaces an older one, so it is always learned. Static entries count towards no limit. Clock readings are whole seconds of one
+/// monotonic clock for all callers; they may wrap. An address may not be learned while the table changes; the next frame teaches it again.
 /// </summary>
 public sealed class ForwardingTable
 {
-    /// <summary>Overlay indices run from 0 to one less than this.</summary>
+    /// <summary>Overlay indices are 0 to one less than this.</summary>
     public const int MaxOverlays = 1 << OverlayBits;
 
     /// <summary>The largest capacity.</summary>
@@ -19,7 +18,7 @@ public sealed class ForwardingTable
     private const int OverlayBits = 16;
     private const int MacBits = 48;
 
-    private readonly Lock _changes = new(); // of control threads; learners do not take it
+    private readonly Lock _changes = new(); // for control threads; learners do not take it
     private readonly int _ageSeconds;
     private readonly int _capacity;
     private readonly FdbShares _shares;
@@ -28,8 +27,10 @@ public sealed class ForwardingTable
     private PaddedCounter _learnRejected;
 
     /// <summary>Makes an empty table.</summary>
-    /// <param name="capacity">The most learned entries it ever holds: 1 to <see cref="MaxCapacity"/>. Costs 48 to 96 bytes each, at once.</param>
-    /// <param name="age">How long a learned entry lives without being seen; whole seconds. Zero: for ever.</param>
+    /// <param name="capacity">
+    /// The most learned entries: 1 to <see cref="MaxCapacity"/>. Each costs 48 to 96 bytes, allocated at once.
+    /// </param>
+    /// <param name="age">How long a learned entry lives without being seen, in whole seconds. Zero: for ever.</param>
     /// <exception cref="ArgumentOutOfRangeException">The capacity or the age is out of range.</exception>
     public ForwardingTable(int capacity, TimeSpan age)
     {
@@ -46,13 +47,13 @@ public sealed class ForwardingTable
     /// <summary>The most learned entries.</summary>
     public int Capacity => _capacity;
 
-    /// <summary>Entries, expired ones that <see cref="Age"/> has not removed yet included.</summary>
+    /// <summary>Entries. Includes expired ones that <see cref="Age"/> has not removed yet.</summary>
     public int Count => Volatile.Read(ref _slots).Live;
 
     /// <summary>Addresses that were not learned because no slot near their place was free.</summary>
     public long LearnRejected => _learnRejected.Value;
 
-    /// <summary>Where an address lives; none when that is unknown or the entry has expired.</summary>
+    /// <summary>Where an address is; none if that is unknown or the entry has expired.</summary>
     public FdbTarget Lookup(int overlay, MacAddress mac, uint nowSeconds)
     {
         if ((uint)overlay >= MaxOverlays) return default;
@@ -61,8 +62,8 @@ public sealed class ForwardingTable
     }
 
     /// <summary>
-    /// Whether an address is known to live there, by configuration or by a sighting within this second: then <see cref="Learn"/> would
-    /// write nothing. One look-up for what nearly every frame needs.
+    /// Whether the address is known at this target: configured, or seen there within this second. Then <see cref="Learn"/> would write
+    /// nothing. One look-up that is enough for nearly every frame.
     /// </summary>
     public bool Knows(int overlay, MacAddress mac, FdbTarget target, uint nowSeconds)
     {
@@ -72,8 +73,8 @@ public sealed class ForwardingTable
     }
 
     /// <summary>
-    /// Notes that an address was seen as a source. Writes only if that changes the target or the last sighting was in an earlier second.
-    /// Static entries stay as they are; group addresses, the zero address and the target none are ignored.
+    /// Notes that an address was seen as a source. Writes only if the target changes or the last sighting was in an earlier second. Ignores
+    /// static entries, group addresses, the zero address and the target none.
     /// </summary>
     public void Learn(int overlay, MacAddress mac, FdbTarget target, uint nowSeconds)
     {
@@ -86,10 +87,10 @@ public sealed class ForwardingTable
         else if (_gate.TryEnter()) LearnInside(overlay, key, target, nowSeconds);
     }
 
-    /// <summary>Limits an overlay's learned entries. At first an overlay may have the whole table.</summary>
+    /// <summary>Limits an overlay's learned entries. A new overlay may use the whole table.</summary>
     /// <param name="overlay">The overlay.</param>
     /// <param name="limit">Most learned entries; at least 1.</param>
-    /// <param name="others">Most of those at all targets together that have no share of their own; at least 1.</param>
+    /// <param name="others">Most entries of all targets together that have no share of their own; at least 1.</param>
     /// <exception cref="ArgumentOutOfRangeException">An argument is out of range.</exception>
     public void LimitOverlay(int overlay, int limit, int others)
     {
@@ -98,7 +99,7 @@ public sealed class ForwardingTable
         Change(slots => _shares.Limit(overlay, limit, others, slots));
     }
 
-    /// <summary>Gives what is learned at a port or VTEP a share of its own of an overlay, or changes it.</summary>
+    /// <summary>Gives a port or VTEP a share of its own of an overlay's entries, or changes that share.</summary>
     /// <param name="overlay">The overlay.</param>
     /// <param name="target">The port or VTEP.</param>
     /// <param name="limit">Most learned entries; at least 1.</param>
@@ -109,7 +110,7 @@ public sealed class ForwardingTable
         Change(slots => _shares.Limit(overlay, target, limit, slots));
     }
 
-    /// <summary>Has a target share with the others of an overlay again; its entries stay.</summary>
+    /// <summary>Ends a target's own share of an overlay: it shares with the others again. Its entries stay.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The overlay index is out of range.</exception>
     public void ShareTarget(int overlay, FdbTarget target)
     {
@@ -117,17 +118,18 @@ public sealed class ForwardingTable
         Change(slots => _shares.Unlimit(overlay, target, slots));
     }
 
-    /// <summary>How much of its limit an overlay uses. Any thread but a learner's.</summary>
+    /// <summary>How much of its limit an overlay uses. Any thread except learners.</summary>
     public FdbUse UseOf(int overlay) => Inside(() => _shares.UseOf(overlay));
 
     /// <summary>
-    /// How much of its limit a port or VTEP uses; without a share of its own, what all such use together. Any thread but a learner's.
+    /// How much of its limit a port or VTEP uses. Without a share of its own: what all such targets of the overlay use. Any thread except
+    /// learners.
     /// </summary>
     public FdbUse UseOf(int overlay, FdbTarget target) => Inside(() => _shares.UseOf(overlay, target));
 
-    /// <summary>Adds an entry that stays until it is removed, or makes a learned one so. There is always room.</summary>
+    /// <summary>Adds an entry that stays until it is removed, or makes a learned entry static. There is always room.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The overlay index is out of range.</exception>
-    /// <exception cref="ArgumentException">The zero address, or the target none.</exception>
+    /// <exception cref="ArgumentException">The address is zero, or the target is none.</exception>
     public void AddStatic(int overlay, MacAddress mac, FdbTarget target)
     {
         Check(overlay, limit: 1);
@@ -165,10 +167,10 @@ public sealed class ForwardingTable
         return removed;
     }
 
-    /// <summary>Removes all entries of a target, static or learned, and its shares: its port or VTEP is gone.</summary>
+    /// <summary>Removes a target's entries, static or learned, and its shares. For a port or VTEP that is gone.</summary>
     public void RemoveTarget(FdbTarget target) => RemoveTargets(new HashSet<FdbTarget> { target });
 
-    /// <summary>Removes all entries of some targets, static or learned, and their shares.</summary>
+    /// <summary>Removes the entries of some targets, static or learned, and their shares.</summary>
     public void RemoveTargets(IReadOnlySet<FdbTarget> targets)
     {
         ArgumentNullException.ThrowIfNull(targets);
@@ -176,15 +178,15 @@ public sealed class ForwardingTable
         Change(slots => _shares.Unlimit(targets, slots));
     }
 
-    /// <summary>Removes an overlay's entries, static or learned, and its shares: it is gone.</summary>
+    /// <summary>Removes an overlay's entries, static or learned, and its shares. For an overlay that is gone.</summary>
     public void RemoveOverlay(int overlay)
     {
         RemoveWhere((key, _) => OverlayOf(key) == overlay);
         Change(_ => _shares.RemoveIfEmpty(overlay));
     }
 
-    /// <summary>Removes what has expired. Call it every few seconds.</summary>
-    /// <returns>How many entries that were.</returns>
+    /// <summary>Removes expired entries. Call it every few seconds.</summary>
+    /// <returns>How many entries it removed.</returns>
     public int Age(uint nowSeconds)
     {
         int removed = RemoveWhere((_, value) => IsExpired(value, nowSeconds));
@@ -192,7 +194,7 @@ public sealed class ForwardingTable
         return removed;
     }
 
-    /// <summary>The indices of the VTEPs that entries lead to. Any thread.</summary>
+    /// <summary>The indices of the VTEPs that entries point to. Any thread.</summary>
     public IReadOnlySet<int> VtepsInUse()
     {
         HashSet<int> vteps = [];
@@ -206,7 +208,7 @@ public sealed class ForwardingTable
         return vteps;
     }
 
-    /// <summary>By VTEP, the latest clock reading at which an address behind it was learned or seen. Any thread.</summary>
+    /// <summary>For each VTEP, when an address behind it was last learned or seen (clock reading). Any thread.</summary>
     public IReadOnlyDictionary<int, uint> LastSeenByVtep()
     {
         Dictionary<int, uint> seen = [];
@@ -222,7 +224,7 @@ public sealed class ForwardingTable
         return seen;
     }
 
-    /// <summary>A copy of the entries, in no order. Any thread.</summary>
+    /// <summary>A copy of the entries, in no particular order. Any thread.</summary>
     public IReadOnlyList<FdbEntry> Entries()
     {
         FdbSlots slots = Volatile.Read(ref _slots);
@@ -248,7 +250,7 @@ public sealed class ForwardingTable
 
     private bool IsExpired(FdbValue value, uint nowSeconds) => !value.IsStatic && value.Age(nowSeconds) > _ageSeconds;
 
-    /// <summary>Learns an address that lives at none, or elsewhere. The caller has entered the gate; this leaves it.</summary>
+    /// <summary>Learns an address that is unknown or known elsewhere. The caller has entered the gate; this leaves it.</summary>
     private void LearnInside(int overlay, ulong key, FdbTarget target, uint nowSeconds)
     {
         try
@@ -277,7 +279,7 @@ public sealed class ForwardingTable
         slots.Kill(index);
     }
 
-    /// <summary>Removes what the condition holds for; learners go on meanwhile.</summary>
+    /// <summary>Removes the entries that the condition holds for. Learners go on meanwhile.</summary>
     private int RemoveWhere(Func<ulong, FdbValue, bool> condition)
     {
         lock (_changes)

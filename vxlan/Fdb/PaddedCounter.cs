@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// A counter that many threads write, with cache lines of its own: 128 bytes on either side, because the processor fetches lines in
-/// pairs. Without them every learner would take the line away that all readers need.
+/// A counter that many threads write, with cache lines of its own: 128 bytes on either side, because the processor fetches lines in pairs.
+/// Otherwise every write would evict a line that all readers need.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 256)]
 internal struct PaddedCounter

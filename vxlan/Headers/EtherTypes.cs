@@ -20,8 +20,9 @@ public static class EtherTypes
     /// <summary>IPv6 (RFC 2464).</summary>
     public const ushort Ipv6 = 0x86DD;
 
-    /// <summary>The EtherType of what lies at an offset, which it precedes: at the end of the Ethernet header, or of the last VLAN tag.</summary>
-    internal static ushort Before(int offset, ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadUInt16BigEndian(frame[(offset - sizeof(ushort))..]);
+    /// <summary>The EtherType of the header at an offset: the two bytes before it.</summary>
+    internal static ushort Before(int offset, ReadOnlySpan<byte> frame) =>
+        BinaryPrimitives.ReadUInt16BigEndian(frame[(offset - sizeof(ushort))..]);
 
     /// <summary>Whether a VLAN tag follows.</summary>
     public static bool IsVlan(ushort etherType) => etherType is Vlan or ServiceVlan;

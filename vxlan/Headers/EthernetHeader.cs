@@ -32,7 +32,7 @@ public readonly ref struct EthernetHeader
         set => value.Write(_bytes[6..]);
     }
 
-    /// <summary>What follows (<see cref="EtherTypes"/>); below 0x0600 it is an IEEE 802.3 length.</summary>
+    /// <summary>The type of the payload (<see cref="EtherTypes"/>); below 0x0600 it is an IEEE 802.3 length.</summary>
     public ushort EtherType
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[12..]);

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Vxlan;
 
-/// <summary>The one place where the read-only promise of a span is lifted.</summary>
+/// <summary>The only place that makes a read-only span writable.</summary>
 internal static class HeaderAccess
 {
     /// <summary>
-    /// Lets the parsers, which take read-only frames, use the same header views as those who write. Bounds stay checked;
-    /// the caller only reads from the view that it puts over the result.
+    /// Lets parsers, which take read-only frames, use the same header views as writers. Bounds stay checked. The caller must only read from
+    /// the view.
     /// </summary>
     internal static Span<byte> ForReading(ReadOnlySpan<byte> bytes) =>
         MemoryMarshal.CreateSpan(ref MemoryMarshal.GetReference(bytes), bytes.Length);

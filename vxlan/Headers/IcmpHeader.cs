@@ -28,7 +28,7 @@ public readonly ref struct IcmpHeader
         set => _bytes[0] = value;
     }
 
-    /// <summary>The message's variant.</summary>
+    /// <summary>The message's variant within its type.</summary>
     public byte Code
     {
         get => _bytes[1];
@@ -42,14 +42,14 @@ public readonly ref struct IcmpHeader
         set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[ChecksumOffset..], value);
     }
 
-    /// <summary>Echo messages: whose echo it is.</summary>
+    /// <summary>Echo messages: identifies the sender of the request.</summary>
     public ushort Identifier
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
         set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
     }
 
-    /// <summary>Echo messages: which echo it is.</summary>
+    /// <summary>Echo messages: the number of the request.</summary>
     public ushort Sequence
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[6..]);

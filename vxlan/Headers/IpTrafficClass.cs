@@ -3,7 +3,7 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The traffic class of an IPv4 or IPv6 header, whichever it is: six bits of DSCP (RFC 2474), two of ECN (RFC 3168). Stateless, any thread.
+/// The traffic class of an IPv4 or IPv6 header: six bits of DSCP (RFC 2474), two of ECN (RFC 3168). Stateless, any thread.
 /// </summary>
 public static class IpTrafficClass
 {
@@ -14,7 +14,7 @@ public static class IpTrafficClass
     /// <param name="packet">From the IP header on, at least 12 bytes.</param>
     public static byte Read(ReadOnlySpan<byte> packet) => IsIpv6(packet) ? (byte)(packet[0] << 4 | packet[1] >> 4) : packet[1];
 
-    /// <summary>Changes it, and the IPv4 header checksum with it (RFC 1624): a wrong checksum stays wrong.</summary>
+    /// <summary>Changes it and updates the IPv4 header checksum (RFC 1624). A wrong checksum stays wrong.</summary>
     /// <param name="packet">From the IP header on, at least 12 bytes.</param>
     /// <param name="value">The new traffic class.</param>
     public static void Write(Span<byte> packet, byte value)

@@ -49,10 +49,10 @@ public readonly ref struct Ipv4Header
         set => _bytes[0] = value;
     }
 
-    /// <summary>The version that the header claims; 4 when it is one.</summary>
+    /// <summary>The IP version in the header; 4 if it is correct.</summary>
     public int Version => _bytes[0] >> 4;
 
-    /// <summary>Bytes of the header with options as it claims, 0 to 60; below 20 it is malformed.</summary>
+    /// <summary>Bytes of the header with options, as the header says: 0 to 60. Below 20 it is malformed.</summary>
     public int HeaderLength => (_bytes[0] & 0xF) << 2;
 
     /// <summary>Differentiated services and ECN (RFC 2474, RFC 3168).</summary>
@@ -69,7 +69,7 @@ public readonly ref struct Ipv4Header
         set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[TotalLengthOffset..], value);
     }
 
-    /// <summary>Names the datagram that a fragment belongs to.</summary>
+    /// <summary>Identifies the datagram that a fragment belongs to.</summary>
     public ushort Identification
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[IdentificationOffset..]);
@@ -90,7 +90,7 @@ public readonly ref struct Ipv4Header
         set => _bytes[8] = value;
     }
 
-    /// <summary>What the payload is (<see cref="IpProtocols"/>).</summary>
+    /// <summary>The protocol of the payload (<see cref="IpProtocols"/>).</summary>
     public byte Protocol
     {
         get => _bytes[ProtocolOffset];

@@ -25,7 +25,7 @@ public readonly ref struct Ipv6Header
         set => BinaryPrimitives.WriteUInt32BigEndian(_bytes, value);
     }
 
-    /// <summary>The version that the header claims; 6 when it is one.</summary>
+    /// <summary>The IP version in the header; 6 if it is correct.</summary>
     public int Version => _bytes[0] >> 4;
 
     /// <summary>Differentiated services and ECN (RFC 2474, RFC 3168).</summary>
@@ -35,14 +35,14 @@ public readonly ref struct Ipv6Header
         set => VersionClassLabel = VersionClassLabel & ~(0xFFu << 20) | (uint)value << 20;
     }
 
-    /// <summary>Bytes behind the fixed header, extension headers included.</summary>
+    /// <summary>Bytes after the fixed header, extension headers included.</summary>
     public ushort PayloadLength
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[4..]);
         set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[4..], value);
     }
 
-    /// <summary>What follows the fixed header (<see cref="IpProtocols"/>).</summary>
+    /// <summary>The type of the next header (<see cref="IpProtocols"/>).</summary>
     public byte NextHeader
     {
         get => _bytes[6];

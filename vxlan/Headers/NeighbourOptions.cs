@@ -7,11 +7,11 @@ public static class NeighbourOptions
     private const byte SourceLinkLayerAddress = 1;
     private const byte TargetLinkLayerAddress = 2;
 
-    /// <summary>Takes the next option off the front.</summary>
-    /// <param name="options">What is left of the options; must not be empty.</param>
+    /// <summary>Removes the next option from the front.</summary>
+    /// <param name="options">The remaining options; must not be empty.</param>
     /// <param name="isAddress">Whether the option holds a link-layer address, of the source or the target.</param>
     /// <param name="mac">That address.</param>
-    /// <returns>False when the option runs over the end, has no length, or holds an address that is no MAC address.</returns>
+    /// <returns>False when the option exceeds the end, has length 0, or its address is not a MAC address.</returns>
     public static bool TryTake(ref ReadOnlySpan<byte> options, out bool isAddress, out MacAddress mac)
     {
         isAddress = false;

@@ -19,13 +19,13 @@ public enum TcpFlags : byte
     /// <summary>Resets a connection.</summary>
     Rst = 0x04,
 
-    /// <summary>Hand it to the application at once.</summary>
+    /// <summary>The receiver should pass the data to the application at once.</summary>
     Psh = 0x08,
 
-    /// <summary>The acknowledgement number counts.</summary>
+    /// <summary>The acknowledgement number is valid.</summary>
     Ack = 0x10,
 
-    /// <summary>The urgent pointer counts.</summary>
+    /// <summary>The urgent pointer is valid.</summary>
     Urg = 0x20,
 
     /// <summary>Congestion was experienced (ECN echo).</summary>

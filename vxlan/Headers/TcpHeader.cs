@@ -45,14 +45,14 @@ public readonly ref struct TcpHeader
         set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[4..], value);
     }
 
-    /// <summary>Number of the byte that is expected next.</summary>
+    /// <summary>Number of the next byte that the sender expects.</summary>
     public uint Acknowledgement
     {
         get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[8..]);
         set => BinaryPrimitives.WriteUInt32BigEndian(_bytes[8..], value);
     }
 
-    /// <summary>Bytes of the header with options as it claims, 0 to 60; below 20 it is malformed.</summary>
+    /// <summary>Bytes of the header with options, as the header says: 0 to 60. Below 20 it is malformed.</summary>
     public int HeaderLength
     {
         get => _bytes[DataOffset] >> 4 << 2;

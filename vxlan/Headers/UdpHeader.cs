@@ -45,7 +45,7 @@ public readonly ref struct UdpHeader
         set => BinaryPrimitives.WriteUInt16BigEndian(_bytes[LengthOffset..], value);
     }
 
-    /// <summary>Over pseudo header, header and payload; 0 means that there is none.</summary>
+    /// <summary>Over pseudo header, header and payload; 0 means no checksum.</summary>
     public ushort Checksum
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[ChecksumOffset..]);

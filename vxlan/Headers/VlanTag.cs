@@ -2,10 +2,10 @@ using System.Buffers.Binary;
 
 namespace Falcon.Vxlan;
 
-/// <summary>What follows a VLAN EtherType (IEEE 802.1Q clause 9): a view over 4 bytes, written through.</summary>
+/// <summary>The four bytes after a VLAN EtherType (IEEE 802.1Q clause 9): a view, written through.</summary>
 public readonly ref struct VlanTag
 {
-    /// <summary>Bytes of the tag: control information and the EtherType behind it.</summary>
+    /// <summary>Bytes of the tag: control information and the next EtherType.</summary>
     public const int Length = 4;
 
     private readonly Span<byte> _bytes;
@@ -28,7 +28,7 @@ public readonly ref struct VlanTag
     /// <summary>The VLAN, 0 to 4095.</summary>
     public int Identifier => ControlInformation & 0xFFF;
 
-    /// <summary>What follows the tag.</summary>
+    /// <summary>The type of what follows the tag.</summary>
     public ushort EtherType
     {
         get => BinaryPrimitives.ReadUInt16BigEndian(_bytes[2..]);

@@ -30,8 +30,8 @@ public readonly ref struct VxlanHeader
     }
 
     /// <summary>
-    /// Whether an Ethernet frame of an overlay follows: the I flag is set, and it is no VXLAN-GPE header (draft-ietf-nvo3-vxlan-gpe section
-    /// 3) of another protocol (P flag) or of an OAM message (O flag).
+    /// Whether an Ethernet frame of an overlay follows: the I flag is set, and the header is not a VXLAN-GPE header
+    /// (draft-ietf-nvo3-vxlan-gpe section 3) with another protocol (P flag) or an OAM message (O flag).
     /// </summary>
     public bool CarriesEthernet
     {
@@ -43,10 +43,10 @@ public readonly ref struct VxlanHeader
         }
     }
 
-    /// <summary>Whether a bit is set that RFC 7348 section 5 reserves: any but the I flag and the VNI.</summary>
+    /// <summary>Whether a bit is set that RFC 7348 section 5 reserves: any bit except the I flag and the VNI.</summary>
     public bool HasReservedBits => (BinaryPrimitives.ReadUInt64BigEndian(_bytes) & ~((ulong)ValidVni << 32 | MaxVni << 8)) != 0;
 
-    /// <summary>The overlay. Writing it sets the I flag and clears everything reserved.</summary>
+    /// <summary>The overlay's VNI. Writing it sets the I flag and clears all reserved bits.</summary>
     public uint Vni
     {
         get => BinaryPrimitives.ReadUInt32BigEndian(_bytes[4..]) >> 8;

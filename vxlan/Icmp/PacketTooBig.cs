@@ -3,16 +3,16 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The answer to a packet that does not fit a tunnel: ICMP fragmentation needed (RFC 1191, section 4) or ICMPv6 packet too big (RFC 4443,
-/// section 3.2). A bridge has no address: like the kernel's tunnels it answers in the name of the packet's destination. Stateless, any
-/// thread, no allocation.
+/// Makes the answer to a packet that does not fit a tunnel: ICMP fragmentation needed (RFC 1191, section 4) or ICMPv6 packet too big (RFC
+/// 4443, section 3.2). A bridge has no address. Like the kernel's tunnels, it answers from the address of the packet's destination.
+/// Stateless, any thread, no allocation.
 /// </summary>
 public static class PacketTooBig
 {
-    /// <summary>Room that any answer fits.</summary>
+    /// <summary>Bytes of the largest answer.</summary>
     public const int LargestAnswer = EthernetHeader.Length + Ipv6Header.Length + IcmpHeader.Length + Quoted;
 
-    /// <summary>How much of the packet comes back: the largest headers and enough of the payload to find the connection.</summary>
+    /// <summary>Bytes of the packet that the answer quotes: the largest headers, and enough payload to find the connection.</summary>
     private const int Quoted = 128;
 
     private const byte IcmpUnreachable = 3;
@@ -22,12 +22,12 @@ public static class PacketTooBig
 
     /// <summary>Writes the answer.</summary>
     /// <param name="frame">The frame that is too large.</param>
-    /// <param name="p">What <see cref="FrameParser"/> said of it.</param>
+    /// <param name="p">The layout that <see cref="FrameParser"/> found in it.</param>
     /// <param name="mtu">Bytes of the largest IP packet that fits.</param>
     /// <param name="answer">Room of <see cref="LargestAnswer"/> bytes.</param>
     /// <returns>
-    /// The answer's length; 0 when none may be sent (RFC 1122, section 3.2.2; RFC 4443, section 2.4): not IP, IPv4 without DF, a later fragment, a
-    /// group as source or destination, or itself an ICMP error.
+    /// The answer's length. 0 when no answer may be sent (RFC 1122, section 3.2.2; RFC 4443, section 2.4): the packet is not IP, is IPv4
+    /// without DF, is a later fragment, has a group address as source or destination, or is itself an ICMP error.
     /// </returns>
     public static int Write(ReadOnlySpan<byte> frame, in ParsedFrame p, int mtu, Span<byte> answer)
     {
@@ -39,7 +39,8 @@ public static class PacketTooBig
         ReadOnlySpan<byte> packet = frame[p.L3Offset..];
         ReadOnlySpan<byte> quote = packet[..Math.Min(packet.Length, Quoted)];
         Span<byte> ip = answer[EthernetHeader.Length..];
-        return EthernetHeader.Length + ((p.Flags & ParsedFlags.Ipv4) != 0 ? WriteIpv4(packet, quote, mtu, ip) : WriteIpv6(packet, quote, mtu, ip));
+        int packetLength = (p.Flags & ParsedFlags.Ipv4) != 0 ? WriteIpv4(packet, quote, mtu, ip) : WriteIpv6(packet, quote, mtu, ip);
+        return EthernetHeader.Length + packetLength;
     }
 
     private static bool MayAnswer(ReadOnlySpan<byte> frame, in ParsedFrame p)
@@ -57,7 +58,7 @@ public static class PacketTooBig
             && (!icmp || frame[p.L4Offset] >= Icmp6FirstInformational);
     }
 
-    /// <summary>Whether an IPv4 address that begins so can be a single host's: not 0/8, not a group, not broadcast.</summary>
+    /// <summary>Whether an IPv4 address with this first byte can belong to a single host: not 0/8, multicast or broadcast.</summary>
     private static bool IsHost(byte first) => first is not 0 and < 224;
 
     private static bool IsEcho(byte type) => type is 0 or 8;

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// A router's word that an encapsulated packet of ours was too big for the next link: ICMP fragmentation needed (RFC 1191, section 4) or
-/// ICMPv6 packet too big (RFC 4443, section 3.2), and what it quotes of the packet. Anyone can send one, so nothing in it is true before it
-/// is checked against what we send. Stateless, any thread, no allocation.
+/// A router's message that one of our encapsulated packets was too big for the next link, and what it quotes of the packet: ICMP
+/// fragmentation needed (RFC 1191, section 4) or ICMPv6 packet too big (RFC 4443, section 3.2). Anyone can send one, so the caller must
+/// check it against what we send. Stateless, any thread, no allocation.
 /// </summary>
 public readonly struct TooBigQuote
 {
@@ -17,10 +17,10 @@ public readonly struct TooBigQuote
     /// <summary>Bytes of the largest packet that the next link takes.</summary>
     public int Mtu { get; private init; }
 
-    /// <summary>Bytes of the packet that was too big, as its own header says.</summary>
+    /// <summary>Bytes of the packet that was too big, from its own header.</summary>
     public int PacketLength { get; private init; }
 
-    /// <summary>Its source, as the decapsulator gives addresses.</summary>
+    /// <summary>Its source, as <see cref="VtepAddress"/> packs it.</summary>
     public UInt128 Source { get; private init; }
 
     /// <summary>Its destination.</summary>
@@ -32,11 +32,12 @@ public readonly struct TooBigQuote
     /// <summary>Its UDP destination port.</summary>
     public ushort DestinationPort { get; private init; }
 
-    /// <summary>Reads an IPv4 packet with such a message.</summary>
-    /// <param name="packet">From the IPv4 header on; of any length.</param>
-    /// <param name="quote">What it says.</param>
-    /// <returns>False: it is another message, it is cut short, its checksum is wrong, or the packet was no UDP datagram that may not be
-    /// fragmented.</returns>
+    /// <summary>Reads such a message from an IPv4 packet.</summary>
+    /// <param name="packet">From the IPv4 header on; any length.</param>
+    /// <param name="quote">What the message says.</param>
+    /// <returns>
+    /// False when it is another message, is cut short, has a wrong checksum, or the quoted packet is not a UDP datagram with DF.
+    /// </returns>
     public static bool TryReadIpv4(ReadOnlySpan<byte> packet, out TooBigQuote quote)
     {
         quote = default;
@@ -63,10 +64,10 @@ public readonly struct TooBigQuote
         return true;
     }
 
-    /// <summary>Reads such an ICMPv6 message; its checksum was verified by who received it.</summary>
-    /// <param name="icmp">From the ICMPv6 header on; of any length.</param>
-    /// <param name="quote">What it says.</param>
-    /// <returns>False: it is another message, it is cut short, or the packet was no UDP datagram.</returns>
+    /// <summary>Reads such a message from an ICMPv6 packet. The receiver has verified its checksum.</summary>
+    /// <param name="icmp">From the ICMPv6 header on; any length.</param>
+    /// <param name="quote">What the message says.</param>
+    /// <returns>False when it is another message, is cut short, or the quoted packet is not a UDP datagram.</returns>
     public static bool TryReadIpv6(ReadOnlySpan<byte> icmp, out TooBigQuote quote)
     {
         quote = default;

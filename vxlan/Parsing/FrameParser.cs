@@ -1,18 +1,18 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Finds the headers of an Ethernet frame. Total: any bytes of any length give a result, lengths inside headers are believed only as
-/// far as the frame goes, and nothing is thrown. Checksums are not looked at. Stateless, any thread.
+/// Finds the headers of an Ethernet frame. Any bytes of any length give a result; nothing is thrown. Lengths in headers are trusted only
+/// within the frame. Checksums are not verified. Stateless, any thread.
 /// </summary>
 public static class FrameParser
 {
-    /// <summary>Parses a frame that lies in one piece.</summary>
-    /// <param name="frame">From the destination MAC address on; Ethernet padding may follow, no FCS.</param>
+    /// <summary>Parses a whole frame.</summary>
+    /// <param name="frame">From the destination MAC address on. Ethernet padding may follow, an FCS may not.</param>
     /// <param name="parsed">The layout; all zero on error.</param>
     public static ParseError TryParse(ReadOnlySpan<byte> frame, out ParsedFrame parsed) => Parse(frame, frame.Length, out parsed);
 
-    /// <summary>Parses a frame of which only the beginning is at hand, such as a TSO frame scattered over several chunks.</summary>
-    /// <param name="head">The beginning; all headers must lie in it.</param>
+    /// <summary>Parses a frame of which only the beginning is available, such as a TSO frame scattered over several chunks.</summary>
+    /// <param name="head">The beginning; it must contain all headers.</param>
     /// <param name="frameLength">Bytes of the whole frame; lengths in headers are checked against it.</param>
     /// <param name="parsed">The layout; all zero on error.</param>
     public static ParseError TryParse(ReadOnlySpan<byte> head, int frameLength, out ParsedFrame parsed)
@@ -29,7 +29,7 @@ public static class FrameParser
         if (l3 < 0) return ParseError.Truncated;
         ushort etherType = EtherTypes.Before(l3, head);
 
-        // Written where the caller wants it: a copy of fields just written would wait for them to leave the store buffer.
+        // Written directly to the caller's memory: copying fields that were just written would wait for the store buffer.
         parsed.EtherType = etherType;
         parsed.L3Offset = (byte)l3;
         parsed.Flags = l3 == EthernetHeader.Length ? ParsedFlags.None : ParsedFlags.Vlan;
@@ -121,7 +121,7 @@ public static class FrameParser
         return ParseError.None;
     }
 
-    // Offsets are bytes, so what lies behind a very long chain of extension headers is payload; a TCP header with options still fits.
+    // Offsets are bytes: what follows a very long chain of extension headers counts as payload. A TCP header with options still fits.
     private const int MaxTransportOffset = byte.MaxValue - 60;
 
     private static ParseError ParseFragment(ReadOnlySpan<byte> head, int l4, bool first, ref ParsedFrame frame)
@@ -154,7 +154,7 @@ public static class FrameParser
         return ParseError.None;
     }
 
-    /// <summary>The least header of a protocol that we know on this IP version; 0 when we do not.</summary>
+    /// <summary>The shortest header of a known protocol on this IP version; 0 for an unknown protocol.</summary>
     private static int HeaderLength(in ParsedFrame frame) => frame.Protocol switch
     {
         IpProtocols.Tcp => TcpHeader.Length,

@@ -7,7 +7,7 @@ namespace Falcon.Vxlan;
 [SuppressMessage("Naming", "CA1711", Justification = "Flags is what they are.")]
 public enum ParsedFlags : ushort
 {
-    /// <summary>Nothing known.</summary>
+    /// <summary>Nothing found.</summary>
     None = 0,
 
     /// <summary>An IPv4 datagram.</summary>
@@ -17,8 +17,8 @@ public enum ParsedFlags : ushort
     Ipv6 = 1 << 1,
 
     /// <summary>
-    /// A fragment of a datagram. None of <see cref="Tcp"/>, <see cref="Udp"/> and <see cref="Icmp"/> is set, for ports and checksums
-    /// must not be used; only the first fragment has an L4 offset. (An IPv6 fragment that is the whole datagram, RFC 6946, is none.)
+    /// A fragment of a datagram. None of <see cref="Tcp"/>, <see cref="Udp"/> and <see cref="Icmp"/> is set, because ports and checksums
+    /// must not be used; only the first fragment has an L4 offset. An IPv6 fragment that is the whole datagram (RFC 6946) does not count.
     /// </summary>
     Fragment = 1 << 2,
 
@@ -40,6 +40,6 @@ public enum ParsedFlags : ushort
     /// <summary>ARP for IPv4 over Ethernet.</summary>
     Arp = 1 << 8,
 
-    /// <summary>With <see cref="Fragment"/>: not the first one, so that no header of an upper layer is in it.</summary>
+    /// <summary>With <see cref="Fragment"/>: not the first one, so it contains no upper-layer header.</summary>
     LaterFragment = 1 << 9,
 }

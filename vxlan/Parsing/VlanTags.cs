@@ -6,10 +6,10 @@ internal static class VlanTags
     private const int MaxTags = 2;
 
     /// <summary>
-    /// Where the network header begins, behind at most two tags; the two bytes before it are its EtherType. A third tag is left as a payload that
-    /// we do not know.
+    /// Where the network header begins, after at most two tags; the two bytes before it are its EtherType. A third tag counts as an unknown
+    /// payload.
     /// </summary>
-    /// <returns>14, 18 or 22; -1 when the frame ends before that.</returns>
+    /// <returns>14, 18 or 22; -1 when the frame ends before it.</returns>
     internal static int NetworkOffset(ReadOnlySpan<byte> frame)
     {
         if (frame.Length < EthernetHeader.Length) return -1;

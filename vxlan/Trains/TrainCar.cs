@@ -1,18 +1,18 @@
 namespace Falcon.Vxlan;
 
-/// <summary>What the joining rules need to know of one frame besides its bytes.</summary>
+/// <summary>What the joining rules need to know of one frame, besides its bytes.</summary>
 public struct TrainCar
 {
-    /// <summary>Whether it may join others at all.</summary>
+    /// <summary>What it may join; <see cref="TrainKind.None"/> for a frame that travels alone.</summary>
     public TrainKind Kind;
 
-    /// <summary>Whether it must be the last of its train: PSH or FIN is set.</summary>
+    /// <summary>Whether it must be the last of its train, because PSH or FIN is set.</summary>
     public bool EndsTrain;
 
-    /// <summary>Bytes behind the transport header.</summary>
+    /// <summary>Bytes after the transport header.</summary>
     public int Payload;
 
-    /// <summary>TCP: the number of its first payload byte.</summary>
+    /// <summary>TCP: the sequence number.</summary>
     public uint Sequence;
 
     /// <summary>IPv4: the identification.</summary>

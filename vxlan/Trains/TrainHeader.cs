@@ -3,19 +3,20 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Headers of trains. <see cref="Join"/> makes the first frame's headers speak for the whole train, as a frame with segmentation offload
-/// has them; <see cref="Segment"/> is the way back, one segment's headers from the train's. Stateless, any thread, no allocation.
+/// Headers of trains. <see cref="Join"/> changes the first frame's headers to those of a frame with segmentation offload that contains the
+/// whole train. <see cref="Segment"/> is the reverse: it makes one segment's headers from the train's. Stateless, any thread, no
+/// allocation.
 /// </summary>
 public static class TrainHeader
 {
     /// <summary>
-    /// Writes the lengths of the whole train, the IPv4 checksum, and in the transport checksum's place the pseudo header's sum
-    /// (what VIRTIO_NET_HDR_F_NEEDS_CSUM with a GSO type means).
+    /// Writes the lengths of the whole train, the IPv4 checksum and a partial transport checksum: the sum of the pseudo header
+    /// (VIRTIO_NET_HDR_F_NEEDS_CSUM with a GSO type).
     /// </summary>
     /// <param name="headers">The first frame from its Ethernet header, at least up to its payload.</param>
-    /// <param name="p">What the parser said of it.</param>
+    /// <param name="p">The layout that the parser found in it.</param>
     /// <param name="payload">Payload bytes of all frames together.</param>
-    /// <param name="endingFlags">TCP: PSH and FIN as the last frame has them.</param>
+    /// <param name="endingFlags">TCP: PSH and FIN of the last frame.</param>
     public static void Join(Span<byte> headers, in ParsedFrame p, int payload, TcpFlags endingFlags)
     {
         int transport = p.PayloadOffset - p.L4Offset + payload;
@@ -35,15 +36,15 @@ public static class TrainHeader
     }
 
     /// <summary>
-    /// Writes the headers of one segment of a train in front of its payload: number, lengths, flags, identification, checksums
-    /// (tcp_gso_segment, __udp_gso_segment and inet_gso_segment in net/ipv4).
+    /// Writes the headers of one segment before its payload: sequence number, lengths, flags, identification, checksums (tcp_gso_segment,
+    /// __udp_gso_segment and inet_gso_segment in net/ipv4).
     /// </summary>
-    /// <param name="segment">Room for the headers, and behind it the segment's payload.</param>
-    /// <param name="headers">The train's headers, untouched since it was received; may be where <paramref name="segment"/> starts.</param>
-    /// <param name="p">What the parser said of the train.</param>
+    /// <param name="segment">Room for the headers, followed by the segment's payload.</param>
+    /// <param name="headers">The train's headers as received. May start where <paramref name="segment"/> starts.</param>
+    /// <param name="p">The layout that the parser found in the train.</param>
     /// <param name="index">The segment's place in the train, from 0.</param>
-    /// <param name="size">Payload bytes of each segment but the last.</param>
-    /// <param name="last">Whether none follows.</param>
+    /// <param name="size">Payload bytes of each segment except the last.</param>
+    /// <param name="last">Whether this is the last segment.</param>
     public static void Segment(Span<byte> segment, ReadOnlySpan<byte> headers, in ParsedFrame p, int index, int size, bool last)
     {
         headers[..p.PayloadOffset].CopyTo(segment);
@@ -76,7 +77,8 @@ public static class TrainHeader
     {
         if ((p.Flags & ParsedFlags.Ipv6) != 0)
         {
-            BinaryPrimitives.WriteUInt16BigEndian(frame[(p.L3Offset + 4)..], (ushort)(p.L4Offset - p.L3Offset - Ipv6Header.Length + transport));
+            int payloadLength = p.L4Offset - p.L3Offset - Ipv6Header.Length + transport;
+            BinaryPrimitives.WriteUInt16BigEndian(frame[(p.L3Offset + 4)..], (ushort)payloadLength);
             return;
         }
 
@@ -88,7 +90,8 @@ public static class TrainHeader
 
     private static ushort Pseudo(ReadOnlySpan<byte> frame, in ParsedFrame p, int transport)
     {
-        ReadOnlySpan<byte> addresses = (p.Flags & ParsedFlags.Ipv6) != 0 ? frame.Slice(p.L3Offset + 8, 32) : frame.Slice(p.L3Offset + 12, 8);
+        bool ipv6 = (p.Flags & ParsedFlags.Ipv6) != 0;
+        ReadOnlySpan<byte> addresses = ipv6 ? frame.Slice(p.L3Offset + 8, 32) : frame.Slice(p.L3Offset + 12, 8);
         return InternetChecksum.PseudoHeader(addresses, p.Protocol, transport);
     }
 }

@@ -9,6 +9,6 @@ public enum TrainKind : byte
     /// <summary>Consecutive TCP segments.</summary>
     Tcp,
 
-    /// <summary>UDP datagrams of one size, the last may be shorter.</summary>
+    /// <summary>UDP datagrams of one size; the last may be shorter.</summary>
     Udp,
 }

@@ -3,12 +3,12 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Which frames may travel as one: the kernel's GRO rules (inet_gro_receive, ipv6_gro_receive, tcp_gro_receive and udp_gro_receive
-/// in net/ipv4 and net/ipv6). Checksums are not looked at here. Stateless, any thread, no allocation.
+/// Which frames may travel as one train: the kernel's GRO rules (inet_gro_receive, ipv6_gro_receive, tcp_gro_receive and udp_gro_receive in
+/// net/ipv4 and net/ipv6). Checksums are not verified here. Stateless, any thread, no allocation.
 /// </summary>
 public static class TrainRules
 {
-    /// <summary>Most bytes of an IP packet, so of a train behind its Ethernet header.</summary>
+    /// <summary>Most bytes of an IP packet, and so of a train after its Ethernet header.</summary>
     public const int LargestPacket = ushort.MaxValue;
 
     /// <summary>Most datagrams of a UDP train (UDP_MAX_SEGMENTS was 64 before Linux 6.9).</summary>
@@ -18,12 +18,12 @@ public static class TrainRules
     private const TcpFlags Joinable = TcpFlags.Ack | TcpFlags.Ece | Ending;
 
     /// <summary>
-    /// Judges a frame alone. Fragments, IP options, extension headers, padding, SYN, RST, CWR, empty segments travel alone; so does URG,
-    /// whose pointer counts from its own segment (RFC 9293, section 3.1).
+    /// Classifies one frame. Fragments, IP options, extension headers, padding, SYN, RST, CWR and empty segments travel alone. So does URG,
+    /// because its pointer counts from its own segment (RFC 9293, section 3.1).
     /// </summary>
     /// <param name="frame">The frame.</param>
-    /// <param name="p">What the parser said of it.</param>
-    /// <param name="car">The judgement, written where the caller wants it; nothing when it travels alone.</param>
+    /// <param name="p">The layout that the parser found in it.</param>
+    /// <param name="car">The result; default when the frame travels alone.</param>
     public static void Inspect(ReadOnlySpan<byte> frame, in ParsedFrame p, out TrainCar car)
     {
         car = default;
@@ -35,10 +35,10 @@ public static class TrainRules
         else if ((p.Flags & ParsedFlags.Udp) != 0) InspectUdp(frame[p.L4Offset..], ref car);
     }
 
-    /// <summary>Whether two frames with equal header offsets have the headers of one flow, apart from what counts up.</summary>
+    /// <summary>Whether two frames with equal header offsets belong to one flow: their headers are equal except for counters.</summary>
     /// <param name="head">The first frame of the train.</param>
     /// <param name="next">The frame that would join.</param>
-    /// <param name="p">What the parser said of both.</param>
+    /// <param name="p">The layout that the parser found in both.</param>
     public static bool SameFlow(ReadOnlySpan<byte> head, ReadOnlySpan<byte> next, in ParsedFrame p)
     {
         if (!head[..p.L3Offset].SequenceEqual(next[..p.L3Offset])) return false;

@@ -6,7 +6,7 @@ public struct DecapsulatedFrame
     /// <summary>Where the inner Ethernet frame begins, from the start of the outer frame.</summary>
     public int InnerOffset;
 
-    /// <summary>Bytes of the inner frame, at least 14; never over the end of the outer frame.</summary>
+    /// <summary>Bytes of the inner frame, at least 14. The inner frame never exceeds the outer one.</summary>
     public int InnerLength;
 
     /// <summary>The overlay, 24 bits.</summary>
@@ -18,6 +18,6 @@ public struct DecapsulatedFrame
     /// <summary>The remote VTEP as <see cref="VtepAddress"/> packs it.</summary>
     public UInt128 Source;
 
-    /// <summary>The VTEP that it was sent to, ours if it came to the right place.</summary>
+    /// <summary>The VTEP that the frame was sent to; one of ours if it came to the right place.</summary>
     public UInt128 Destination;
 }

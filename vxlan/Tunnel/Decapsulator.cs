@@ -3,20 +3,21 @@ using System.Buffers.Binary;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Takes the outer headers off a VXLAN frame (RFC 7348): Ethernet, up to two VLAN tags, IPv4 or IPv6, UDP, VXLAN. Total, like
-/// <see cref="FrameParser"/>: any bytes give a result and nothing is thrown. Stateless, any thread.
+/// Removes the outer headers of a VXLAN frame (RFC 7348): Ethernet, up to two VLAN tags, IPv4 or IPv6, UDP, VXLAN. Like
+/// <see cref="FrameParser"/> it gives a result for any bytes and throws nothing. Stateless, any thread.
 /// </summary>
 public static class Decapsulator
 {
     private const int Ipv4Addresses = 2 * sizeof(uint);
 
     /// <summary>
-    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be right, and the UDP checksum where it is not
-    /// zero; zero is accepted on IPv4, and on IPv6 by the rules (RFC 6936). What follows the IP datagram is Ethernet padding and trimmed.
+    /// Checks the outer headers and finds the inner frame. The IPv4 header checksum must be correct. So must the UDP checksum, unless it is
+    /// zero: zero is accepted on IPv4, and on IPv6 if the rules say so (RFC 6936). Bytes after the IP datagram are Ethernet padding and are
+    /// ignored.
     /// </summary>
     /// <param name="frame">The outer frame from the destination MAC address on, without FCS.</param>
     /// <param name="vxlanPort">The UDP port that carries VXLAN, usually 4789.</param>
-    /// <param name="rules">What is accepted beyond the strict rules.</param>
+    /// <param name="rules">What to accept beyond the strict rules.</param>
     /// <param name="result">The inner frame; all zero on error.</param>
     public static DecapsulateError TryDecapsulate(
         ReadOnlySpan<byte> frame, ushort vxlanPort, OuterRules rules, out DecapsulatedFrame result)
@@ -34,7 +35,7 @@ public static class Decapsulator
         };
     }
 
-    /// <summary>VLAN ID 0 gives a priority and no VLAN (IEEE 802.1Q clause 9.6): the frame is as good as untagged.</summary>
+    /// <summary>VLAN ID 0 means a priority without a VLAN (IEEE 802.1Q clause 9.6). The frame counts as untagged.</summary>
     private static bool IsPriorityTagged(ReadOnlySpan<byte> frame, int l3) =>
         l3 == EthernetHeader.Length + VlanTag.Length && new VlanTag(frame[EthernetHeader.Length..]).Identifier == 0;
 
@@ -69,7 +70,7 @@ public static class Decapsulator
         Ipv6Header ip = new(frame[l3..]);
         int totalLength = Ipv6Header.Length + ip.PayloadLength;
         UInt128 source = ip.Source, destination = ip.Destination;
-        // On the wire an IPv4-mapped address is a forgery (RFC 4291 section 2.5.5.2): it would pass for an IPv4 VTEP.
+        // An IPv4-mapped address on the wire is a forgery (RFC 4291 section 2.5.5.2): it would look like an IPv4 VTEP.
         if (ip.Version != 6 || VtepAddress.IsIpv4(destination)) return DecapsulateError.BadIpHeader;
         if (totalLength > frame.Length - l3) return DecapsulateError.Truncated;
         if (VtepAddress.IsIpv4(source) || !VtepAddress.IsUnicast(source)) return DecapsulateError.MartianSource;
@@ -88,7 +89,7 @@ public static class Decapsulator
         return DecapsulateError.None;
     }
 
-    /// <summary>Sets the fields of the inner frame, or none of them.</summary>
+    /// <summary>Sets the fields of the inner frame; none of them on an error.</summary>
     private static DecapsulateError FromUdp(
         ReadOnlySpan<byte> datagram, int l4, ReadOnlySpan<byte> addresses, ushort vxlanPort, OuterRules rules, ref DecapsulatedFrame result)
     {
@@ -120,8 +121,9 @@ public static class Decapsulator
     }
 
     /// <summary>
-    /// A checksum that is the pseudo header's sum was left to a device to finish (CHECKSUM_PARTIAL in include/linux/skbuff.h), and none did:
-    /// the sender is on this machine, as behind a veth. There is nothing to verify then, as for the kernel's own receiver.
+    /// A checksum that equals the pseudo header's sum is partial: a device should have completed it (CHECKSUM_PARTIAL in
+    /// include/linux/skbuff.h). The sender is on this machine, for example behind a veth. Then there is nothing to verify, as in the
+    /// kernel's own receiver.
     /// </summary>
     private static bool IsIntact(ReadOnlySpan<byte> udp, ushort checksum, ReadOnlySpan<byte> addresses)
     {
@@ -130,9 +132,9 @@ public static class Decapsulator
     }
 
     /// <summary>
-    /// Where a device is to finish the inner checksum, the kernel computes the outer one as it will be right then (lco_csum in
-    /// include/linux/skbuff.h, "Local Checksum Offload" in Documentation/networking/checksum-offloads.rst): a finished segment sums up to
-    /// the complement of its pseudo header's sum, whatever it carries, so that its bytes need not be read.
+    /// When the inner checksum is partial, the kernel computes the outer one as if the inner one were complete (lco_csum in
+    /// include/linux/skbuff.h, "Local Checksum Offload" in Documentation/networking/checksum-offloads.rst). A complete segment sums up to
+    /// the complement of its pseudo header's sum, whatever it carries. So its bytes need not be read.
     /// </summary>
     private static bool IsIntactOnceCompleted(ReadOnlySpan<byte> udp, ushort pseudoHeader)
     {

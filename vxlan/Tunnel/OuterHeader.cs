@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The Ethernet, IP, UDP and VXLAN headers from one local VTEP to one remote VTEP, built once and patched per frame (RFC 7348
-/// section 5). Immutable: any number of threads may write with it.
+/// The Ethernet, IP, UDP and VXLAN headers from one local VTEP to one remote VTEP, built once and patched for each frame (RFC 7348 section
+/// 5). Immutable; any number of threads may use it.
 /// </summary>
 public sealed class OuterHeader
 {
@@ -19,9 +19,9 @@ public sealed class OuterHeader
     private readonly int _udpOffset;
     private readonly bool _ipv4;
     private readonly bool _udpChecksum;
-    private readonly int _inheritedBits; // of the inner traffic class, besides ECN
+    private readonly int _inheritedBits; // of the inner traffic class, without ECN
     private readonly byte _dscpBits;
-    private readonly ushort _ipChecksumAtLengthZero; // and at traffic class zero
+    private readonly ushort _ipChecksumAtLengthZero; // and traffic class zero
     private readonly ushort _pseudoHeaderAtLengthZero;
 
     /// <summary>Builds the headers.</summary>
@@ -30,10 +30,10 @@ public sealed class OuterHeader
     /// <param name="local">The local VTEP.</param>
     /// <param name="remote">The remote VTEP, of the same family.</param>
     /// <param name="vxlanPort">The UDP destination port, usually 4789.</param>
-    /// <param name="udpChecksum">Whether to fill in the UDP checksum on IPv4; on IPv6 it always is (RFC 8200 section 8.1).</param>
+    /// <param name="udpChecksum">Whether to compute the UDP checksum on IPv4. On IPv6 it is always computed (RFC 8200 section 8.1).</param>
     /// <param name="ttl">TTL or hop limit.</param>
-    /// <param name="dscp">The DSCP, 0 to 63; null for the inner packet's.</param>
-    /// <exception cref="ArgumentException">The addresses are of different families, or not IP.</exception>
+    /// <param name="dscp">The DSCP, 0 to 63; null to copy the inner packet's.</param>
+    /// <exception cref="ArgumentException">The addresses are not IP addresses of the same family.</exception>
     public OuterHeader(
         MacAddress source, MacAddress nextHop, IPAddress local, IPAddress remote, ushort vxlanPort, bool udpChecksum, byte ttl = 64,
         byte? dscp = 0)
@@ -70,25 +70,27 @@ public sealed class OuterHeader
     public int Length => _template.Length;
 
     /// <summary>
-    /// The UDP source port of a flow, 49152 to 65535 (RFC 7348 section 5): it spreads the flows over the underlay's paths and over the
+    /// The UDP source port of a flow, 49152 to 65535 (RFC 7348 section 5). It spreads the flows over the underlay's paths and over the
     /// receiver's queues.
     /// </summary>
     public static ushort SourcePort(uint flowHash)
     {
-        // Both halves take part: a hash may be good in its low bits only, and steering uses those already.
+        // Both halves count: some hashes are good in their low bits only, and steering already uses those.
         flowHash ^= flowHash << 16;
         return (ushort)(49152 + (flowHash >> 18));
     }
 
     /// <summary>
-    /// Writes the headers over the first <see cref="Length"/> bytes. Patches lengths, the IPv4 checksum (RFC 1624), source port and VNI;
-    /// sums the whole datagram where a UDP checksum is wanted.
+    /// Writes the headers over the first <see cref="Length"/> bytes. Patches lengths, the IPv4 checksum (RFC 1624), source port and VNI.
+    /// Sums the whole datagram if a UDP checksum is wanted.
     /// </summary>
-    /// <param name="frame">Header room, and behind it the inner frame.</param>
+    /// <param name="frame">Room for the headers, followed by the inner frame.</param>
     /// <param name="vni">The overlay, 24 bits.</param>
     /// <param name="sourcePort">The UDP source port, see <see cref="SourcePort"/>.</param>
-    /// <param name="trafficClass">The inner packet's traffic class; 0 for what is not IP.</param>
-    /// <exception cref="ArgumentOutOfRangeException">No header room, or a datagram of more than 65,535 bytes.</exception>
+    /// <param name="trafficClass">The inner packet's traffic class; 0 if it is not IP.</param>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// There is no room for the headers, or the datagram has more than 65,535 bytes.
+    /// </exception>
     public void Write(Span<byte> frame, uint vni, ushort sourcePort, byte trafficClass = 0)
     {
         int ipLength = frame.Length - EthernetHeader.Length;
@@ -119,8 +121,8 @@ public sealed class OuterHeader
     }
 
     /// <summary>Lets routers fragment the datagram after <see cref="Write"/>. IPv4 only.</summary>
-    /// <param name="frame">What was written.</param>
-    /// <param name="identification">Names the datagram; fragments are put together by it (RFC 791, section 3.2).</param>
+    /// <param name="frame">The frame that <see cref="Write"/> has written.</param>
+    /// <param name="identification">Identifies the datagram; the receiver reassembles fragments by it (RFC 791, section 3.2).</param>
     /// <exception cref="InvalidOperationException">The underlay is IPv6, where routers never fragment.</exception>
     public void AllowFragments(Span<byte> frame, ushort identification)
     {
@@ -135,7 +137,7 @@ public sealed class OuterHeader
     {
         ushort seed = InternetChecksum.Add(_pseudoHeaderAtLengthZero, (ushort)datagram.Length);
         ushort checksum = (ushort)~InternetChecksum.Sum(datagram, seed);
-        return checksum == 0 ? (ushort)0xFFFF : checksum; // 0 would mean that there is none (RFC 768)
+        return checksum == 0 ? (ushort)0xFFFF : checksum; // 0 means no checksum (RFC 768)
     }
 
     private static ushort BuildIpv4(Span<byte> bytes, IPAddress local, IPAddress remote, byte ttl)

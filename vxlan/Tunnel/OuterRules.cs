@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Falcon.Vxlan;
 
-/// <summary>What <see cref="Decapsulator"/> accepts beyond the strict rules. An uplink has one value.</summary>
+/// <summary>What <see cref="Decapsulator"/> accepts beyond the strict rules. Set per uplink.</summary>
 [Flags]
 [SuppressMessage("Naming", "CA1714", Justification = "Rules is the plural.")]
 public enum OuterRules : byte
@@ -20,8 +20,8 @@ public enum OuterRules : byte
     IgnoreReservedBits = 1 << 2,
 
     /// <summary>
-    /// Inner TCP and UDP checksums that hold the pseudo header's sum only: the device is virtual, and a sender on this machine leaves them
-    /// to it. What came over a wire never has such.
+    /// Partial inner TCP and UDP checksums. The device is virtual, and senders on this machine leave the checksum to it. Frames from a wire
+    /// never have partial checksums.
     /// </summary>
     CompleteChecksums = 1 << 3,
 }

@@ -5,14 +5,14 @@ using System.Runtime.Intrinsics;
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// The outer headers of a frame that <see cref="Decapsulator"/> has accepted, for those behind it: frames come in runs of one tunnel, and differ there
-/// in lengths, in the IPv4 header's identification and checksum and in the UDP source port. Compares what must be alike and checks what may differ,
-/// instead of parsing all of it again. Only for the usual headers: IPv4 without options, no VLAN tag, no UDP checksum. Immutable, any thread; the
-/// default value recognises nothing.
+/// The outer headers of a frame that <see cref="Decapsulator"/> has accepted, to recognise the next frames of the same tunnel. Those differ
+/// only in lengths, in the IPv4 header's identification and checksum and in the UDP source port. So the template compares what must be
+/// equal and checks what may differ, instead of parsing everything again. Only for the usual headers: IPv4 without options, no VLAN tag, no
+/// UDP checksum. Immutable, any thread. The default value recognises nothing.
 /// </summary>
 public readonly struct OuterTemplate
 {
-    /// <summary>Bytes of the headers that it recognises; the inner frame is behind them.</summary>
+    /// <summary>Bytes of the headers that it recognises; the inner frame follows them.</summary>
     public const int Length = OuterHeader.Ipv4Length;
 
     private const int Ip = EthernetHeader.Length;
@@ -24,14 +24,14 @@ public readonly struct OuterTemplate
     private const int UdpChecksum = Udp + UdpHeader.ChecksumOffset;
     private const int LeastUdpLength = UdpHeader.Length + VxlanHeader.Length + EthernetHeader.Length;
 
-    // Two vectors cover the headers; the second one ends where they do.
+    // Two vectors cover the headers. The second one ends where the headers end.
     private const int Second = Length - 32;
     private static readonly Vector256<byte> s_firstMask = Vector256.Create(Alike().AsSpan(0, 32));
     private static readonly Vector256<byte> s_secondMask = Vector256.Create(Alike().AsSpan(Second, 32));
 
     private readonly Vector256<byte> _first;
     private readonly Vector256<byte> _second;
-    private readonly uint _alikeSum; // of the words of the IPv4 header that are alike; not 0, as one of them says that it is IPv4
+    private readonly uint _alikeSum; // over the equal words of the IPv4 header; not 0, as one has the IP version
 
     private OuterTemplate(ReadOnlySpan<byte> frame)
     {
@@ -41,20 +41,20 @@ public readonly struct OuterTemplate
         _alikeSum -= DifferingSum(frame);
     }
 
-    /// <summary>The template of a frame; one that recognises nothing when the headers are not the usual ones.</summary>
+    /// <summary>The template of a frame. Recognises nothing when the frame's headers are not the usual ones.</summary>
     /// <param name="frame">The outer frame.</param>
     /// <param name="decapsulated">What the decapsulator found in it, without an error.</param>
     public static OuterTemplate Of(ReadOnlySpan<byte> frame, in DecapsulatedFrame decapsulated)
     {
-        bool usual = decapsulated.InnerOffset == Length && Word(frame, UdpChecksum) == 0; // options, tags and IPv6 all make it longer
+        bool usual = decapsulated.InnerOffset == Length && Word(frame, UdpChecksum) == 0; // options, tags and IPv6 make it longer
         return usual ? new OuterTemplate(frame) : default;
     }
 
     /// <summary>
-    /// Whether the frame is of the same tunnel, and such that the decapsulator would accept it: then it would find the same
-    /// <see cref="DecapsulatedFrame"/> but for the inner length. Else nothing is known about it.
+    /// Whether the frame is of the same tunnel and the decapsulator would accept it. Then the decapsulator would find the same
+    /// <see cref="DecapsulatedFrame"/> with another inner length. False says nothing about the frame.
     /// </summary>
-    /// <param name="frame">An outer frame, of any length.</param>
+    /// <param name="frame">An outer frame; any length.</param>
     /// <param name="innerLength">Bytes of the inner frame; 0 when it is not recognised.</param>
     public bool Recognises(ReadOnlySpan<byte> frame, out int innerLength)
     {
@@ -75,18 +75,19 @@ public readonly struct OuterTemplate
         return true;
     }
 
-    /// <summary>0xFF for each byte that is the same in all frames of a run.</summary>
+    /// <summary>0xFF for each byte that is equal in all frames of a tunnel.</summary>
     private static byte[] Alike()
     {
         byte[] mask = new byte[Length];
         mask.AsSpan().Fill(0xFF);
-        foreach (int word in (ReadOnlySpan<int>)[TotalLength, Identification, IpChecksum, Udp, UdpLength]) mask.AsSpan(word, sizeof(ushort)).Clear();
+        int[] different = [TotalLength, Identification, IpChecksum, Udp, UdpLength];
+        foreach (int word in different) mask.AsSpan(word, sizeof(ushort)).Clear();
         return mask;
     }
 
     private static uint DifferingSum(ReadOnlySpan<byte> frame) =>
         (uint)Word(frame, TotalLength) + Word(frame, Identification) + Word(frame, IpChecksum);
 
-    /// <summary>A word in the machine's order: whether a sum is that of a right checksum does not depend on it (RFC 1071 section 2).</summary>
+    /// <summary>A word in the machine's byte order. A sum is correct in either byte order (RFC 1071 section 2).</summary>
     private static ushort Word(ReadOnlySpan<byte> frame, int offset) => MemoryMarshal.Read<ushort>(frame[offset..]);
 }

@@ -1,29 +1,29 @@
 namespace Falcon.Vxlan;
 
 /// <summary>
-/// Carries congestion notification through a tunnel: routers of the underlay mark the outer IP header, and the inner packet's sender is to
-/// hear of it (RFC 6040). Stateless, any thread, no allocation.
+/// Carries congestion notification through a tunnel (RFC 6040): routers of the underlay mark the outer IP header, and the inner packet's
+/// receiver should see the mark. Stateless, any thread, no allocation.
 /// </summary>
 public static class TunnelEcn
 {
     private const byte NotEct = 0, Ect1 = 1, Ect0 = 2, Ce = 3;
 
     /// <summary>
-    /// The outer ECN field for an inner one: the same, but ECT(0) for CE. The congestion before the tunnel is not the tunnel's; the inner
-    /// header keeps it either way. RFC 6040 section 4.1 would copy CE, too; this is what the kernel's VXLAN does (RFC 3168 section 9.1.1).
+    /// The outer ECN field for an inner one: the same, except ECT(0) for CE. Congestion before the tunnel did not happen in the tunnel, and
+    /// the inner header keeps it. RFC 6040 section 4.1 would copy CE; the kernel's VXLAN does it this way (RFC 3168 section 9.1.1).
     /// </summary>
-    /// <param name="inner">The inner traffic class; 0 for what is not IP.</param>
+    /// <param name="inner">The inner traffic class; 0 if it is not IP.</param>
     public static byte Outer(byte inner) => (inner & IpTrafficClass.EcnMask) == Ce ? Ect0 : (byte)(inner & IpTrafficClass.EcnMask);
 
-    /// <summary>Whether <see cref="TryMerge"/> has anything to do: not for Not-ECT and ECT(0).</summary>
+    /// <summary>Whether <see cref="TryMerge"/> can change anything: not for Not-ECT and ECT(0).</summary>
     /// <param name="outer">The outer traffic class.</param>
     public static bool Matters(byte outer) => (outer & Ect1) != 0; // ECT(1) and CE have this bit
 
-    /// <summary>Brings the outer mark into the inner packet (RFC 6040 section 4.2, figure 4). What is not IP counts as Not-ECT.</summary>
-    /// <param name="inner">The inner Ethernet frame; changed where the figure says so.</param>
-    /// <param name="p">What <see cref="FrameParser"/> said of it.</param>
+    /// <summary>Merges the outer mark into the inner packet (RFC 6040 section 4.2, figure 4). What is not IP counts as Not-ECT.</summary>
+    /// <param name="inner">The inner Ethernet frame; changed where figure 4 says so.</param>
+    /// <param name="p">The layout that <see cref="FrameParser"/> found in it.</param>
     /// <param name="outer">The outer traffic class.</param>
-    /// <returns>False for CE over Not-ECT: the frame must be dropped, as its sender understands no other signal.</returns>
+    /// <returns>False for CE over Not-ECT: the frame must be dropped, because its sender understands no other signal.</returns>
     public static bool TryMerge(Span<byte> inner, in ParsedFrame p, byte outer)
     {
         if (!Matters(outer)) return true;

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>Offloads and queues of a device in the calling thread's network namespace; SIOCETHTOOL, linux/ethtool.h. Thread-safe.</summary>
+/// <summary>
+/// Offloads and queues of a device in the calling thread's network namespace (SIOCETHTOOL, linux/ethtool.h). Thread-safe.
+/// </summary>
 public static unsafe class Ethtool
 {
     private const uint GetChannels = 0x3c;
@@ -16,13 +18,13 @@ public static unsafe class Ethtool
         public uint Rx, Tx, Other, Combined;
     }
 
-    /// <summary>Switches an offload.</summary>
+    /// <summary>Turns an offload on or off.</summary>
     /// <param name="device">Its name.</param>
     /// <param name="feature">The offload.</param>
-    /// <param name="on">Wanted.</param>
+    /// <param name="on">The wanted state.</param>
     /// <returns>
-    /// Whether the device now is as wanted. False: it has gone, does not know the feature, or keeps it fixed. For a feature that is several of
-    /// the kernel's (TCP over IPv4 and over IPv6) off means all are off, on means at least one is on.
+    /// Whether the device now has the wanted state. False: it is gone, does not know the feature, or keeps it fixed. Some features are
+    /// several of the kernel's (TCP over IPv4 and over IPv6): off means all are off, on means at least one is on.
     /// </returns>
     /// <exception cref="XskException">CAP_NET_ADMIN is missing.</exception>
     public static bool TrySetFeature(string device, EthtoolFeature feature, bool on)
@@ -38,7 +40,7 @@ public static unsafe class Ethtool
         return EthtoolFeatures.Read(request) is { } now && (on ? bits.Any(now.IsActive) : !bits.Any(now.IsActive));
     }
 
-    /// <summary>Whether an offload is on now; false also when the device has gone or does not know it.</summary>
+    /// <summary>Whether an offload is on now. False also when the device is gone or does not know it.</summary>
     public static bool IsFeatureOn(string device, EthtoolFeature feature)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);
@@ -46,7 +48,7 @@ public static unsafe class Ethtool
         return EthtoolFeatures.Read(request) is { } features && features.BitsOf(feature).Any(features.IsActive);
     }
 
-    /// <summary>Receive queues in use, as <c>ethtool -l</c> shows them; 1 when the device cannot say.</summary>
+    /// <summary>Receive queues in use, as <c>ethtool -l</c> shows them; 1 when the device does not tell.</summary>
     public static int RxQueues(string device)
     {
         ArgumentException.ThrowIfNullOrEmpty(device);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The features of a device as numbered bits with names (ETH_SS_FEATURES, ETHTOOL_GFEATURES, ETHTOOL_SFEATURES; linux/ethtool.h). The numbers
-/// differ between kernels, the names do not.
+/// The features of a device as numbered bits with names (ETH_SS_FEATURES, ETHTOOL_GFEATURES, ETHTOOL_SFEATURES; linux/ethtool.h). The
+/// numbers differ between kernels; the names do not.
 /// </summary>
 internal sealed unsafe class EthtoolFeatures
 {
@@ -14,7 +14,7 @@ internal sealed unsafe class EthtoolFeatures
     private const int NameBytes = 32;
     private const int BitsPerBlock = 32;
 
-    // Each block of 32 features is told as four words: available, requested, active, never changed.
+    // Each block of 32 features has four words: available, requested, active, never changed.
     private const int WordsPerBlock = 4, ActiveWord = 2;
     private const int HeaderWords = 2;
 
@@ -27,7 +27,7 @@ internal sealed unsafe class EthtoolFeatures
         _blocks = blocks;
     }
 
-    /// <summary>The device's features; null when it has gone.</summary>
+    /// <summary>The device's features; null when it is gone.</summary>
     public static EthtoolFeatures? Read(EthtoolRequest request)
     {
         if (ReadNames(request) is not { } names)
@@ -40,14 +40,14 @@ internal sealed unsafe class EthtoolFeatures
             return request.TrySend(bytes) ? new EthtoolFeatures(names, command[HeaderWords..]) : null;
     }
 
-    /// <summary>The bits that a feature stands for; none when the kernel does not know it.</summary>
+    /// <summary>The bits of a feature; none when the kernel does not know it.</summary>
     public List<int> BitsOf(EthtoolFeature feature) =>
         [.. Enumerable.Range(0, _names.Length).Where(i => NamesOf(feature).Contains(_names[i]))];
 
     /// <summary>Whether a bit is in effect.</summary>
     public bool IsActive(int bit) => (_blocks[bit / BitsPerBlock * WordsPerBlock + ActiveWord] >> (bit % BitsPerBlock) & 1) != 0;
 
-    /// <summary>Asks for bits to be on or off; what is fixed stays as it is.</summary>
+    /// <summary>Asks for bits to be on or off. Fixed bits do not change.</summary>
     public void Set(EthtoolRequest request, List<int> bits, bool on)
     {
         // struct ethtool_set_features_block: which bits to change, and to what.
@@ -103,6 +103,8 @@ internal sealed unsafe class EthtoolFeatures
         fixed (byte* bytes = strings)
             if (!request.TrySend(bytes))
                 return null;
-        return [.. Enumerable.Range(0, count).Select(i => Encoding.ASCII.GetString(strings, Header + i * NameBytes, NameBytes).TrimEnd('\0'))];
+        return [.. Enumerable.Range(0, count).Select(NameAt)];
+
+        string NameAt(int i) => Encoding.ASCII.GetString(strings, Header + i * NameBytes, NameBytes).TrimEnd('\0');
     }
 }

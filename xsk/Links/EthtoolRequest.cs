@@ -18,7 +18,9 @@ internal sealed unsafe class EthtoolRequest : IDisposable
         _socket = OwnedFd.Take(LibC.socket(LibC.AF_INET, LibC.SOCK_DGRAM | LibC.SOCK_CLOEXEC, 0), "open a socket for ethtool");
     }
 
-    /// <summary>Sends a command, whose number is the first field of the structure; false when the device has gone or does not know it.</summary>
+    /// <summary>
+    /// Sends a command; its number is the first field of the structure. False when the device is gone or does not know it.
+    /// </summary>
     public bool TrySend(void* command)
     {
         // struct ifreq, linux/if.h: the name, then a union, here a pointer.

@@ -9,10 +9,10 @@ public sealed record LinkInfo
     /// <summary>Its name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Largest IP packet in bytes.</summary>
+    /// <summary>MTU: the largest IP packet in bytes.</summary>
     public required int Mtu { get; init; }
 
-    /// <summary>Its 6-byte MAC address; other lengths or none for devices that are not Ethernet.</summary>
+    /// <summary>The 6-byte MAC address; another length or empty for devices that are not Ethernet.</summary>
     public required byte[] Mac { get; init; }
 
     /// <summary>Set up by the administrator (IFF_UP).</summary>
@@ -24,24 +24,24 @@ public sealed record LinkInfo
     /// <summary>The loopback device.</summary>
     public bool Loopback { get; init; }
 
-    /// <summary>Receive queues it was made with.</summary>
+    /// <summary>How many receive queues it was made with.</summary>
     public int RxQueues { get; init; } = 1;
 
-    /// <summary>Transmit queues it was made with.</summary>
+    /// <summary>How many transmit queues it was made with.</summary>
     public int TxQueues { get; init; } = 1;
 
-    /// <summary>What it is, such as <c>veth</c>, <c>bridge</c>, <c>vxlan</c>; empty for hardware.</summary>
+    /// <summary>The type, such as <c>veth</c>, <c>bridge</c>, <c>vxlan</c>; empty for hardware.</summary>
     public string Kind { get; init; } = "";
 
-    /// <summary>The XDP program attached to it; 0 when there is none.</summary>
+    /// <summary>Id of the attached XDP program; 0 when there is none.</summary>
     public uint XdpProgramId { get; init; }
 
-    /// <summary>Index of the device below or, for a veth, of its other end, in that one's namespace; 0 when there is none.</summary>
+    /// <summary>Index of the device below or, for a veth, of its peer, in that device's namespace; 0 when there is none.</summary>
     public int PeerIfIndex { get; init; }
 
-    /// <summary>The bridge, bond or other device that it belongs to; 0 when there is none.</summary>
+    /// <summary>Index of the bridge, bond or other master device; 0 when there is none.</summary>
     public int MasterIfIndex { get; init; }
 
-    /// <summary>Frames that it was given to send and dropped, whoever gave them, since it exists.</summary>
+    /// <summary>Frames that the device dropped instead of sending, from all senders, since it was made.</summary>
     public long TransmitDrops { get; init; }
 }

@@ -5,8 +5,8 @@ namespace Falcon.Xsk;
 /// <summary>An entry of the kernel's neighbour table: ARP, or IPv6 neighbour discovery.</summary>
 /// <param name="IfIndex">The device.</param>
 /// <param name="Address">The neighbour's IP address.</param>
-/// <param name="Mac">Its MAC address, 6 bytes; null while it is not known.</param>
-/// <param name="State">How sure the kernel is of it.</param>
+/// <param name="Mac">Its MAC address, 6 bytes; null when unknown.</param>
+/// <param name="State">How reliable the entry is.</param>
 public sealed record NeighbourInfo(int IfIndex, IPAddress Address, byte[]? Mac, NeighbourState State)
 {
     private const NeighbourState Valid = NeighbourState.Permanent | NeighbourState.NoArp | NeighbourState.Reachable

@@ -1,6 +1,6 @@
 namespace Falcon.Xsk;
 
-/// <summary>State of a neighbour entry; NUD_* of linux/neighbour.h, in the order of a neighbour's life (RFC 4861 section 7.3.2).</summary>
+/// <summary>State of a neighbour entry (NUD_* of linux/neighbour.h), in the order of its life (RFC 4861 section 7.3.2).</summary>
 [Flags]
 public enum NeighbourState : ushort
 {
@@ -13,7 +13,7 @@ public enum NeighbourState : ushort
     /// <summary>Known and recently confirmed.</summary>
     Reachable = 0x02,
 
-    /// <summary>Known, to be confirmed at the next use.</summary>
+    /// <summary>Known; confirmed at the next use.</summary>
     Stale = 0x04,
 
     /// <summary>Used while stale; about to be probed.</summary>

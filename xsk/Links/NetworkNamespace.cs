@@ -9,10 +9,10 @@ namespace Falcon.Xsk;
 /// A handle to a network namespace (network_namespaces(7)). The namespace lives at least as long as the handle. Thread-safe.
 /// </summary>
 /// <remarks>
-/// A thread that is started by a thread inside a namespace is inside it too, and the runtime starts its pool threads from whichever thread
-/// queues work. So an action given to <see cref="Run(Action)"/> opens sockets (they stay in the namespace for good) and reads files, and
-/// starts no task, timer or thread. No <see cref="System.Net.Sockets.Socket"/> either: the first one of the process starts a thread that all share, which
-/// would keep the namespace, and its devices, for as long as the process lives.
+/// A new thread inherits the namespace of the thread that starts it, and the runtime starts pool threads from any thread that queues
+/// work. So an action given to <see cref="Run(Action)"/> may open sockets (they stay in the namespace) and read files, but must not start
+/// a task, timer or thread. It must not use <see cref="System.Net.Sockets.Socket"/> either: the first one of the process starts a shared
+/// thread, which would keep the namespace and its devices alive until the process ends.
 /// </remarks>
 public sealed class NetworkNamespace : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class NetworkNamespace : IDisposable
 
     /// <summary>Opens an existing namespace.</summary>
     /// <param name="spec">A name under /run/netns as <c>ip netns</c> makes it, an absolute path, or <c>pid:1234</c>.</param>
-    /// <exception cref="NetworkNamespaceException">It does not exist, is none, or may not be opened.</exception>
+    /// <exception cref="NetworkNamespaceException">It does not exist, is not a network namespace, or may not be opened.</exception>
     public static NetworkNamespace Open(string spec)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(spec);
@@ -49,8 +49,8 @@ public sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace Current() => new(OpenHandle(OfCallingThread, "current"), "current");
 
     /// <summary>
-    /// A new namespace without a name: empty but for a loopback device that is down. It and its devices go when the last handle and the last
-    /// socket inside are closed, at the latest when the process ends, however it ends.
+    /// Creates a namespace without a name, empty except for a loopback device that is down. It and its devices disappear when the last
+    /// handle and the last socket inside are closed, and when the process ends, even by a crash.
     /// </summary>
     /// <exception cref="NetworkNamespaceException">CAP_SYS_ADMIN is missing.</exception>
     public static NetworkNamespace CreateAnonymous() => OnFreshThread(() =>
@@ -61,9 +61,9 @@ public sealed class NetworkNamespace : IDisposable
     });
 
     /// <summary>
-    /// Runs an action inside the namespace, on a thread of its own that ends with it, and waits. Its exceptions pass through unwrapped.
+    /// Runs an action inside the namespace, on a new thread that ends with it, and waits. Exceptions of the action pass through unwrapped.
     /// </summary>
-    /// <exception cref="NetworkNamespaceException">The namespace may not be entered (CAP_SYS_ADMIN is missing).</exception>
+    /// <exception cref="NetworkNamespaceException">The namespace may not be entered: CAP_SYS_ADMIN is missing.</exception>
     public T Run<T>(Func<T> action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -88,8 +88,8 @@ public sealed class NetworkNamespace : IDisposable
     }
 
     /// <summary>
-    /// Turns IPv6 off for the devices of the namespace and for those to come, so that the kernel there sends no neighbour discovery or
-    /// router solicitation of its own. Does nothing on a kernel without IPv6.
+    /// Disables IPv6 for all devices of the namespace, present and future, so that the kernel there sends no neighbour discovery or router
+    /// solicitation. Does nothing on a kernel without IPv6.
     /// </summary>
     public void DisableIpv6() => Run(() =>
     {
@@ -102,7 +102,7 @@ public sealed class NetworkNamespace : IDisposable
     });
 
     /// <summary>
-    /// The number by which the kernel tells namespaces apart as long as it runs (SO_NETNS_COOKIE, asm-generic/socket.h); 0 before Linux 5.14.
+    /// The number that identifies the namespace while the kernel runs (SO_NETNS_COOKIE, asm-generic/socket.h); 0 before Linux 5.14.
     /// </summary>
     public ulong ReadCookie() => Run(() =>
     {
@@ -140,7 +140,9 @@ public sealed class NetworkNamespace : IDisposable
         return result;
     }
 
-    /// <summary>Whether a namespace is given by a process: when that ends, its number may become another's, whose namespace is not the one that was meant.</summary>
+    /// <summary>
+    /// Whether a namespace is given by a process. When the process ends, its number may pass to a process in another namespace.
+    /// </summary>
     public static bool IsOfProcess(string spec)
     {
         ArgumentNullException.ThrowIfNull(spec);
@@ -153,7 +155,8 @@ public sealed class NetworkNamespace : IDisposable
         {
             if (int.TryParse(spec.AsSpan(4), out var pid) && pid > 0)
                 return $"/proc/{pid}/ns/net";
-            throw new NetworkNamespaceException($"network namespace '{spec}': what follows pid: is the number of a process, such as pid:1234");
+            throw new NetworkNamespaceException(
+                $"network namespace '{spec}': what follows pid: is the number of a process, such as pid:1234");
         }
         if (spec.StartsWith('/'))
             return spec;

@@ -1,6 +1,6 @@
 namespace Falcon.Xsk;
 
-/// <summary>A network namespace could not be opened, made or entered; the message names it and says what would be right.</summary>
+/// <summary>A network namespace could not be opened, made or entered. The message names it and says what would be right.</summary>
 public sealed class NetworkNamespaceException : XskException
 {
     /// <summary>An exception without a message.</summary>
@@ -8,7 +8,7 @@ public sealed class NetworkNamespaceException : XskException
     {
     }
 
-    /// <summary>An exception that no error number belongs to.</summary>
+    /// <summary>An exception without an error number.</summary>
     public NetworkNamespaceException(string message) : base(message)
     {
     }

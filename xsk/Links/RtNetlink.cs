@@ -4,8 +4,9 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Links, addresses, routes and neighbours of one network namespace; rtnetlink(7). Bound to the namespace of the thread that opened it,
-/// wherever it is used from. Not thread-safe. What the kernel refuses is an <see cref="RtNetlinkException"/> with its explanation.
+/// Links, addresses, routes and neighbours of one network namespace (rtnetlink(7)): the namespace of the thread that opened it, whichever
+/// thread calls. Not thread-safe. If the kernel refuses a request, the call throws <see cref="RtNetlinkException"/> with the kernel's
+/// explanation.
 /// </summary>
 public sealed class RtNetlink : IDisposable
 {
@@ -24,7 +25,7 @@ public sealed class RtNetlink : IDisposable
     public LinkInfo? FindLink(string name)
     {
         ArgumentException.ThrowIfNullOrEmpty(name);
-        // Longer names are alternative names, which belong to another attribute; none of ours has one.
+        // Longer names are alternative names, in another attribute. Ours have none.
         if (name.Length > 15)
             return null;
         var request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
@@ -53,7 +54,7 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>Makes a pair of virtual Ethernet devices, both down.</summary>
-    /// <exception cref="ArgumentException">A name or MAC address that no device can have.</exception>
+    /// <exception cref="ArgumentException">A name or MAC address is invalid.</exception>
     public void CreateVeth(VethOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -80,7 +81,7 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"set the MTU of device {ifIndex} to {mtu}");
     }
 
-    /// <summary>Sets into how many segments a frame that leaves uncut may have to be cut later; the kernel cuts larger ones before (gso_max_segs).</summary>
+    /// <summary>Sets the most segments that an unsegmented frame may have (gso_max_segs). The kernel splits larger frames before.</summary>
     public void SetMostSegments(int ifIndex, int segments)
     {
         var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
@@ -90,16 +91,17 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>
-    /// Opens or closes a device's transmit gate. While it is closed, what the device is given to send waits, one message in 10 ms apart,
-    /// and the sockets that it comes from block once their send buffers are full (back-pressure). The first call puts a token bucket
-    /// (tc-tbf(8)) in front of the device, which stays.
+    /// Opens or closes a device's transmit gate. While it is closed, one message leaves every 10 ms. The rest waits, and the sending
+    /// sockets block once their send buffers are full (back-pressure). The first call puts a token bucket (tc-tbf(8)) in front of the
+    /// device, which stays.
     /// </summary>
-    /// <exception cref="RtNetlinkException">The kernel has no tbf, or the device has another queueing discipline, which is left alone.</exception>
+    /// <exception cref="RtNetlinkException">
+    /// The kernel has no tbf, or the device has another queueing discipline, which stays as it is.
+    /// </exception>
     public void SetTransmitGate(int ifIndex, bool open) => SetTransmitGate(ifIndex, open, flags: 0);
 
     /// <summary>
-    /// Closes a device's transmit gate, whatever queueing discipline is in its place, which is lost with what waits in it. A gate that is
-    /// there stays.
+    /// Closes a device's transmit gate and replaces any other queueing discipline, whose queued messages are lost. An existing gate stays.
     /// </summary>
     /// <exception cref="RtNetlinkException">The kernel has no tbf, or the device is gone.</exception>
     public void ReplaceTransmitGate(int ifIndex)
@@ -108,7 +110,7 @@ public sealed class RtNetlink : IDisposable
         {
             SetTransmitGate(ifIndex, open: false, Rtnl.NLM_F_REPLACE);
         }
-        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.EINVAL) // of our handle and of another kind
+        catch (RtNetlinkException e) when (e.ErrorNumber == LibC.EINVAL) // a discipline of another kind with our handle
         {
             var request = _requests.Begin(Rtnl.RTM_DELQDISC, 0);
             request.Append(new TcMsg { IfIndex = ifIndex, Parent = Rtnl.TC_H_ROOT });
@@ -124,7 +126,7 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"{(open ? "open" : "close")} the transmit gate of device {ifIndex}");
     }
 
-    /// <summary>Deletes a device, and with a veth its other end. One that has gone already is no error.</summary>
+    /// <summary>Deletes a device and, for a veth, its peer. Does nothing if it is gone already.</summary>
     public void DeleteLink(int ifIndex)
     {
         var request = _requests.Begin(Rtnl.RTM_DELLINK, 0);
@@ -133,8 +135,8 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>
-    /// Deletes devices in one go, where one after the other would each have to wait until no CPU looks at it any more. They are gathered in a group for
-    /// that, which nobody else may use in this namespace. Those that have gone already are no error.
+    /// Deletes devices in one request; one by one, each would wait until no CPU uses the device any more. Puts them into a device group for
+    /// that, which nobody else may use in this namespace. Ignores devices that are gone already.
     /// </summary>
     public void DeleteLinks(IReadOnlyCollection<int> ifIndices)
     {
@@ -152,8 +154,8 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>
-    /// Gives a device an address; one that it has already is no error. IPv6 addresses work at once, without duplicate address detection
-    /// (IFA_F_NODAD): they come from a configuration.
+    /// Gives a device an address; does nothing if it has it already. IPv6 addresses work at once, without duplicate address detection
+    /// (IFA_F_NODAD), because they come from a configuration.
     /// </summary>
     public void AddAddress(int ifIndex, IPAddress address, int prefixLength)
     {
@@ -168,7 +170,7 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"add address {address}/{prefixLength} to device {ifIndex}");
     }
 
-    /// <summary>The IPv4 and IPv6 addresses of a device, link-local ones included; none when there is no such device.</summary>
+    /// <summary>The IPv4 and IPv6 addresses of a device, including link-local ones; empty when there is no such device.</summary>
     public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses(int ifIndex)
     {
         var addresses = new List<(IPAddress, int)>();
@@ -188,7 +190,7 @@ public sealed class RtNetlink : IDisposable
         return addresses;
     }
 
-    /// <summary>Where a packet for an address would go; null when there is no route, or one that forbids it.</summary>
+    /// <summary>Where the kernel would send a packet for an address; null when there is no route, or one that forbids it.</summary>
     public RouteInfo? FindRoute(IPAddress destination)
     {
         destination = Plain(destination);
@@ -208,7 +210,7 @@ public sealed class RtNetlink : IDisposable
         return route;
     }
 
-    /// <summary>What the kernel knows of a neighbour; null when nothing.</summary>
+    /// <summary>The kernel's entry of a neighbour; null when there is none.</summary>
     public NeighbourInfo? FindNeighbour(int ifIndex, IPAddress address)
     {
         address = Plain(address);
@@ -218,7 +220,8 @@ public sealed class RtNetlink : IDisposable
         NeighbourInfo? neighbour = null;
         try
         {
-            _requests.Send(request, $"find neighbour {address} on device {ifIndex}", message => neighbour = RtMessages.ReadNeighbour(message));
+            _requests.Send(
+                request, $"find neighbour {address} on device {ifIndex}", message => neighbour = RtMessages.ReadNeighbour(message));
         }
         catch (RtNetlinkException e) when (e.ErrorNumber == LibC.ENOENT || e.ErrorNumber == LibC.ENODEV)
         {
@@ -228,8 +231,8 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>
-    /// Has the kernel resolve a neighbour, or confirm a stale one, as if it had a packet for it (NTF_USE); returns at once. The result shows
-    /// in <see cref="FindNeighbour"/> and as an event of <see cref="RtNetlinkMonitor"/>.
+    /// Makes the kernel resolve a neighbour, or confirm a stale one, as if it had a packet for it (NTF_USE). Returns at once. The result
+    /// appears in <see cref="FindNeighbour"/> and as an event of <see cref="RtNetlinkMonitor"/>.
     /// </summary>
     public void ProbeNeighbour(int ifIndex, IPAddress address)
     {
@@ -241,8 +244,8 @@ public sealed class RtNetlink : IDisposable
     }
 
     /// <summary>
-    /// Has the kernel confirm a neighbour now (NUD_PROBE): it asks at the address that it knows and, when nobody answers there, gives the
-    /// entry up (<see cref="NeighbourState.Failed"/>). Returns at once.
+    /// Makes the kernel confirm a neighbour now (NUD_PROBE). It asks the known MAC address; without an answer the entry becomes
+    /// <see cref="NeighbourState.Failed"/>. Returns at once.
     /// </summary>
     public void ConfirmNeighbour(NeighbourInfo neighbour)
     {
@@ -289,7 +292,7 @@ public sealed class RtNetlink : IDisposable
         return link;
     }
 
-    // A blackhole route answers with a bare EINVAL; a request that is really malformed comes with an explanation.
+    // A blackhole route gives EINVAL without explanation; a malformed request gives one.
     private static bool IsNoRoute(RtNetlinkException e) =>
         e.ErrorNumber == LibC.ENETUNREACH || e.ErrorNumber == LibC.EHOSTUNREACH || e.ErrorNumber == LibC.EACCES
         || (e.ErrorNumber == LibC.EINVAL && e.Explanation.Length == 0);

@@ -11,7 +11,7 @@ public sealed record RtNetlinkEvent
     /// <summary>The device it happened to; 0 for an overrun.</summary>
     public int IfIndex { get; init; }
 
-    /// <summary>The device after a link event, or as it was when it went.</summary>
+    /// <summary>The device after a link event; for a device that is gone, its last state.</summary>
     public LinkInfo? Link { get; init; }
 
     /// <summary>The neighbour of a neighbour event.</summary>

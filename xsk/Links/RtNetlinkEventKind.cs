@@ -1,12 +1,12 @@
 namespace Falcon.Xsk;
 
-/// <summary>What an <see cref="RtNetlinkEvent"/> tells.</summary>
+/// <summary>The kinds of <see cref="RtNetlinkEvent"/>.</summary>
 public enum RtNetlinkEventKind
 {
-    /// <summary>A device is up and running; told on every change of such a device.</summary>
+    /// <summary>A device is up and running. Reported on every change of such a device.</summary>
     LinkUp,
 
-    /// <summary>A device is down or has no carrier; told on every change of such a device, so also when it is made.</summary>
+    /// <summary>A device is down or has no carrier. Reported on every change of such a device, so also when it is made.</summary>
     LinkDown,
 
     /// <summary>A device left the namespace: deleted, or moved away.</summary>
@@ -24,6 +24,6 @@ public enum RtNetlinkEventKind
     /// <summary>A device lost an address.</summary>
     AddressGone,
 
-    /// <summary>Events were lost because they were not read fast enough: read the state anew (ENOBUFS, netlink(7)).</summary>
+    /// <summary>Events were lost because they were not read fast enough (ENOBUFS, netlink(7)): read the whole state again.</summary>
     Overrun,
 }

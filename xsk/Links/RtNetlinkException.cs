@@ -1,6 +1,8 @@
 namespace Falcon.Xsk;
 
-/// <summary>The kernel refused a request about links, addresses, routes or neighbours; the message holds the kernel's own explanation.</summary>
+/// <summary>
+/// The kernel refused a request about links, addresses, routes or neighbours. The message contains the kernel's explanation.
+/// </summary>
 public sealed class RtNetlinkException : XskException
 {
     /// <summary>An exception without a message.</summary>
@@ -8,7 +10,7 @@ public sealed class RtNetlinkException : XskException
     {
     }
 
-    /// <summary>An exception that no error number belongs to.</summary>
+    /// <summary>An exception without an error number.</summary>
     public RtNetlinkException(string message) : base(message)
     {
     }
@@ -19,13 +21,13 @@ public sealed class RtNetlinkException : XskException
     }
 
     /// <summary>An exception for a refused request.</summary>
-    /// <param name="attempt">What was tried.</param>
+    /// <param name="attempt">What was attempted.</param>
     /// <param name="errno">The error number, positive.</param>
-    /// <param name="explanation">The kernel's words (NLMSGERR_ATTR_MSG); empty when it gave none.</param>
+    /// <param name="explanation">The kernel's explanation (NLMSGERR_ATTR_MSG); may be empty.</param>
     public RtNetlinkException(string attempt, int errno, string explanation)
-        : base(explanation.Length == 0 ? $"{attempt}: {Errno.Describe(errno)}" : $"{attempt}: {Errno.Describe(errno)}: {explanation}", errno) =>
+        : base($"{attempt}: {Errno.Describe(errno)}{(explanation.Length == 0 ? "" : $": {explanation}")}", errno) =>
         Explanation = explanation;
 
-    /// <summary>What the kernel said beyond the error number; empty when nothing.</summary>
+    /// <summary>The kernel's explanation beyond the error number; may be empty.</summary>
     public string Explanation { get; } = "";
 }

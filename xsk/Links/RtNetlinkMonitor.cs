@@ -3,8 +3,7 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Hears what changes in one network namespace: links, neighbours, addresses. Bound to the namespace of the thread that opened it. Owned by
-/// one thread.
+/// Reports changes in one network namespace: links, neighbours, addresses. The namespace is that of the thread that opened it. One thread.
 /// </summary>
 public sealed class RtNetlinkMonitor : IDisposable
 {
@@ -15,14 +14,16 @@ public sealed class RtNetlinkMonitor : IDisposable
 
     private RtNetlinkMonitor(NetlinkSocket socket) => _socket = socket;
 
-    /// <summary>The descriptor; readable when events wait.</summary>
+    /// <summary>The descriptor; readable when events are waiting.</summary>
     public int Fd => _socket.Fd;
 
-    /// <summary>Starts listening in the calling thread's network namespace. Open it first and read the state then: nothing is missed.</summary>
+    /// <summary>
+    /// Starts listening in the calling thread's network namespace. Open the monitor before reading the state, so that no change is missed.
+    /// </summary>
     public static RtNetlinkMonitor Open() => new(NetlinkSocket.Open(
         Rtnl.RTNLGRP_LINK, Rtnl.RTNLGRP_NEIGH, Rtnl.RTNLGRP_IPV4_IFADDR, Rtnl.RTNLGRP_IPV6_IFADDR));
 
-    /// <summary>The next event; false, without blocking, when none waits. Read until false before polling again.</summary>
+    /// <summary>Reads the next event; false, without blocking, if none is waiting. Read until false before polling again.</summary>
     public bool TryRead(out RtNetlinkEvent change)
     {
         while (true)
@@ -63,7 +64,7 @@ public sealed class RtNetlinkMonitor : IDisposable
 
     private static RtNetlinkEvent? ToLinkEvent(NetlinkMessage message)
     {
-        // A bridge tells of its ports with messages of its own family: there RTM_DELLINK means "left the bridge".
+        // A bridge reports its ports in messages of its own family, where RTM_DELLINK means "left the bridge".
         if (message.Fixed<IfInfoMsg>().Family != LibC.AF_UNSPEC)
             return null;
         var link = RtMessages.ReadLink(message);

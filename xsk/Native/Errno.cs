@@ -12,13 +12,13 @@ internal static class Errno
     /// <summary>"No such device (errno 19)".</summary>
     public static string Describe(int errno) => $"{Marshal.GetPInvokeErrorMessage(errno)} (errno {errno})";
 
-    /// <summary>An exception that says what was tried and why it failed. Negative values, as libbpf returns them, are accepted.</summary>
+    /// <summary>An exception that says what was attempted and why it failed. Accepts negative values, as libbpf returns them.</summary>
     public static XskException Exception(string attempt, int errno)
     {
         errno = Math.Abs(errno);
         return new XskException($"{attempt}: {Describe(errno)}", errno);
     }
 
-    /// <summary>Passes on what a system call returned, or throws when that is -1.</summary>
+    /// <summary>Returns the result of a system call, or throws when it is -1.</summary>
     public static int Check(int result, string attempt) => result >= 0 ? result : throw Exception(attempt, Last);
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// What libbpf had to say on this thread since <see cref="Start"/>: its warnings, the verifier's log among them. They belong into the
-/// message of an exception and not on the process's standard error.
+/// Collects libbpf's warnings on this thread since <see cref="Start"/>, including the verifier's log. They go into the message of an
+/// exception instead of standard error.
 /// </summary>
 internal static unsafe class LibBpfLog
 {
@@ -19,7 +19,7 @@ internal static unsafe class LibBpfLog
 
     public static void Start() => (s_messages ??= new StringBuilder()).Clear();
 
-    /// <summary>The warnings, each on a line of its own, after a line break; empty when there are none.</summary>
+    /// <summary>A line break and the warnings, one per line; empty when there are none.</summary>
     public static string Text() => s_messages is { Length: > 0 } messages ? "\n" + messages.ToString().TrimEnd() : "";
 
     [UnmanagedCallersOnly]

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>struct bpf_object_open_opts of bpf/libbpf.h, as far as it is used: libbpf accepts any leading part whose size is told.</summary>
+/// <summary>
+/// The used start of struct bpf_object_open_opts of bpf/libbpf.h. libbpf accepts a shorter structure if its size is given.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal unsafe struct BpfObjectOpenOptions
 {
@@ -10,7 +12,7 @@ internal unsafe struct BpfObjectOpenOptions
     public byte* ObjectName;
 }
 
-/// <summary>struct bpf_map_create_opts of bpf/bpf.h up to its flags; enum bpf_map_type and BPF_F_* of linux/bpf.h.</summary>
+/// <summary>struct bpf_map_create_opts of bpf/bpf.h up to its flags, with enum bpf_map_type and BPF_F_* of linux/bpf.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BpfMapCreateOptions
 {
@@ -28,7 +30,7 @@ internal struct BpfMapCreateOptions
     public uint MapFlags;
 }
 
-/// <summary>struct bpf_link_create_opts of bpf/bpf.h up to its flags; they are XDP_FLAGS_* of linux/if_link.h.</summary>
+/// <summary>struct bpf_link_create_opts of bpf/bpf.h up to its flags, which are XDP_FLAGS_* of linux/if_link.h.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct BpfLinkCreateOptions
 {
@@ -70,7 +72,7 @@ internal unsafe struct BpfTestRunOptions
     public uint BatchSize;
 }
 
-/// <summary>struct __sk_buff of linux/bpf.h, as far as it is used: the context of a socket filter.</summary>
+/// <summary>The used fields of struct __sk_buff of linux/bpf.h: the context of a socket filter.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 184)]
 internal struct SocketBufferContext
 {

@@ -18,11 +18,11 @@ internal static unsafe partial class LibcExtra
     // linux/posix-timers.h: CPUCLOCK_PERTHREAD_MASK | CPUCLOCK_SCHED
     public const int CPUCLOCK_PERTHREAD_SCHED = 6;
 
-    /// <summary>recvmmsg(2): up to <paramref name="count"/> messages in one call; how many were received, or -1 and errno.</summary>
+    /// <summary>recvmmsg(2): receives up to <paramref name="count"/> messages. Returns how many, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int recvmmsg(int socket, mmsghdr* messages, uint count, int flags, timespec* timeout);
 
-    /// <summary>sendmmsg(2): how many were sent, or -1 and errno when the first could not be.</summary>
+    /// <summary>sendmmsg(2): returns how many messages were sent, or -1 and errno when the first could not be sent.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int sendmmsg(int socket, mmsghdr* messages, uint count, int flags);
 
@@ -31,7 +31,7 @@ internal static unsafe partial class LibcExtra
     public static partial int ppoll(pollfd* fds, ulong count, timespec* timeout, void* signalMask);
 
     /// <summary>clock_gettime(2).</summary>
-    // Safe without a GC transition: reads a counter in 0.1 to 0.3 µs, never blocks, never calls back.
+    // Needs no GC transition: it reads a counter in 0.1 to 0.3 µs, never blocks and never calls back.
     [LibraryImport(Library)]
     [SuppressGCTransition]
     public static partial int clock_gettime(int clock, timespec* time);
@@ -40,7 +40,7 @@ internal static unsafe partial class LibcExtra
     [LibraryImport(Library)]
     public static partial int sched_yield();
 
-    /// <summary>statx(2): 0, or -1 and errno.</summary>
+    /// <summary>statx(2): returns 0, or -1 and errno.</summary>
     [LibraryImport(Library, SetLastError = true)]
     public static partial int statx(int directory, byte* path, int flags, uint mask, void* status);
 
@@ -48,7 +48,7 @@ internal static unsafe partial class LibcExtra
     [LibraryImport(Library, SetLastError = true)]
     public static partial int prctl(int option, ulong argument);
 
-    /// <summary>gettid(2): the kernel's number of the calling thread.</summary>
+    /// <summary>gettid(2): the thread id of the calling thread.</summary>
     [LibraryImport(Library)]
     public static partial int gettid();
 

@@ -18,6 +18,6 @@ internal static class LibcPacket
     // linux/if_ether.h
     public const ushort ETH_P_ALL = 0x0003;
 
-    // linux/filter.h, linux/bpf_common.h: classic BPF "return 0", which drops everything.
+    // linux/filter.h, linux/bpf_common.h: classic BPF "return 0", which drops every packet.
     public const ushort BPF_RET_K = 0x06;
 }

@@ -4,15 +4,15 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>
-/// Small files that a privileged process believes: nobody else can have written them, or put something else in their place.
-/// </summary>
+/// <summary>Small files that a privileged process trusts: nobody else can have written or replaced them.</summary>
 public static unsafe class TrustedFile
 {
     private const int OwnerOnly = 0x180; // rw-------
 
     /// <summary>Reads a file.</summary>
-    /// <exception cref="XskException">There is none, or it is a link, no plain file, another user's, or writable by others.</exception>
+    /// <exception cref="XskException">
+    /// There is no file, or it is a link, not a regular file, another user's, or writable by others.
+    /// </exception>
     public static string ReadAllText(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
@@ -23,7 +23,7 @@ public static unsafe class TrustedFile
         return reader.ReadToEnd();
     }
 
-    /// <summary>Writes a file that only its owner may read. Whatever is at that path is replaced, and never followed.</summary>
+    /// <summary>Writes a file that only its owner may read. Replaces whatever is at the path; follows no link.</summary>
     /// <exception cref="XskException">It cannot be created.</exception>
     public static void WriteAllText(string path, string text)
     {
@@ -36,12 +36,12 @@ public static unsafe class TrustedFile
     private static string? FaultOf(FileStatus status)
     {
         if (!status.IsRegular)
-            return "is no plain file";
+            return "is not a regular file";
         if (status.Owner != 0 && status.Owner != (uint)LibC.geteuid())
             return $"belongs to user {status.Owner}";
         if (status.IsWritableByOthers)
             return "is writable by others than its owner";
-        return status.Links == 1 ? null : "has several names";
+        return status.Links == 1 ? null : "has several hard links";
     }
 
     private static SafeFileHandle Open(string path, int flags, int mode)

@@ -22,10 +22,10 @@ internal struct XdpUmemRegistration
     public uint ChunkSize;
     public uint Headroom;
     public uint Flags;
-    public uint TxMetadataLength; // kernel 6.8; older kernels take the struct too
+    public uint TxMetadataLength; // kernel 6.8; older kernels accept the struct too
 }
 
-/// <summary>struct xdp_ring_offset of linux/if_xdp.h: where the parts of a ring lie in its mapping, in bytes.</summary>
+/// <summary>struct xdp_ring_offset of linux/if_xdp.h: where the parts of a ring are in its mapping, in bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct XdpRingOffset
 {

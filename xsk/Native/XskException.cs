@@ -1,6 +1,6 @@
 namespace Falcon.Xsk;
 
-/// <summary>A call into the kernel failed while something was set up; the message says what was tried and why it failed.</summary>
+/// <summary>A system call failed during set-up. The message says what was attempted and why it failed.</summary>
 public class XskException : Exception
 {
     /// <summary>An exception without a message.</summary>
@@ -8,7 +8,7 @@ public class XskException : Exception
     {
     }
 
-    /// <summary>An exception that no error number belongs to.</summary>
+    /// <summary>An exception without an error number.</summary>
     public XskException(string message) : base(message)
     {
     }
@@ -19,7 +19,7 @@ public class XskException : Exception
     }
 
     /// <summary>An exception for a failed system call.</summary>
-    /// <param name="message">What was tried and why it failed.</param>
+    /// <param name="message">What was attempted and why it failed.</param>
     /// <param name="errno">The error number, positive, see errno(3).</param>
     public XskException(string message, int errno) : base(message) => ErrorNumber = errno;
 

@@ -4,19 +4,17 @@ using System.Security.Cryptography;
 
 namespace Falcon.Xsk;
 
-/// <summary>
-/// The secret of a fanout group, without which nobody can choose flows that meet in one socket: <c>key</c> of fanout.bpf.c.
-/// </summary>
+/// <summary>The secret of a fanout group (<c>key</c> of fanout.bpf.c), so that nobody can choose flows that share one socket.</summary>
 [InlineArray(Words)]
 internal struct FanoutKey
 {
     private const int Words = 11;
 
-#pragma warning disable IDE0044, IDE0051 // The runtime repeats the one field.
+#pragma warning disable IDE0044, IDE0051 // An inline array has one field, which the runtime repeats.
     private ulong _first;
 #pragma warning restore IDE0044, IDE0051
 
-    /// <summary>A new one.</summary>
+    /// <summary>Makes a random key.</summary>
     public static FanoutKey Random()
     {
         FanoutKey key = default;

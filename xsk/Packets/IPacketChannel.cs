@@ -1,12 +1,12 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Messages from and to the devices of a network namespace. <see cref="PacketSocket"/> is the kernel's; tests put plain memory in its
-/// place. Called per batch. The same rules on threads as for the implementation.
+/// Messages from and to the devices of a network namespace. <see cref="PacketSocket"/> implements it with the kernel; tests use plain
+/// memory. Called once per batch. The threading rules are those of <see cref="PacketSocket"/>.
 /// </summary>
 public interface IPacketChannel : IDisposable
 {
-    /// <summary>Bytes that were sent and that the kernel still holds, its own overhead included (SIOCOUTQ, socket(7)).</summary>
+    /// <summary>Bytes sent but still held by the kernel, with its own overhead (SIOCOUTQ, socket(7)).</summary>
     int BytesUnsent { get; }
 
     /// <inheritdoc cref="PacketSocket.Receive"/>

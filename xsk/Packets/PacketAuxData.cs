@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>A control message (cmsg(3)) that holds a <c>struct tpacket_auxdata</c> (linux/if_packet.h); CMSG_SPACE is 40.</summary>
+/// <summary>A control message (cmsg(3)) with a <c>struct tpacket_auxdata</c> (linux/if_packet.h). CMSG_SPACE is 40.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 40)]
 internal struct PacketAuxData
 {

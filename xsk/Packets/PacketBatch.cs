@@ -5,8 +5,8 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The native arrays behind one direction of a packet socket. Everything that never changes is written once, here; a call fills in the
-/// slices and what the kernel overwrote. Each message owns a fixed stretch of iovecs: the virtio header, then its slices.
+/// The native arrays for one direction of a packet socket. The constructor writes everything that never changes; a call fills in the slices
+/// and what the kernel has overwritten. Each message owns a fixed range of iovecs: the virtio header, then its slices.
 /// </summary>
 internal sealed unsafe class PacketBatch : IDisposable
 {
@@ -15,10 +15,10 @@ internal sealed unsafe class PacketBatch : IDisposable
     private readonly iovec* _vectors;
     private readonly PacketSlot* _slots;
 
-    /// <param name="umem">Where slices lie.</param>
+    /// <param name="umem">The memory of the slices.</param>
     /// <param name="capacity">Most messages per call.</param>
     /// <param name="maxSlices">Most slices of a message.</param>
-    /// <param name="addressed">Whether messages say which device they come from or go to; otherwise the socket is bound to it.</param>
+    /// <param name="addressed">Whether each message names its device. Otherwise the socket is bound to one device.</param>
     public PacketBatch(Umem umem, int capacity, int maxSlices, bool addressed)
     {
         _umem = umem;
@@ -37,8 +37,8 @@ internal sealed unsafe class PacketBatch : IDisposable
     /// <summary>The array for recvmmsg and sendmmsg.</summary>
     public mmsghdr* Messages { get; }
 
-    /// <summary>The description of message <paramref name="i"/>.</summary>
-    // msg_hdr is the first field of mmsghdr, and its property would copy it.
+    /// <summary>The header of message <paramref name="i"/>.</summary>
+    // msg_hdr is the first field of mmsghdr. Its property would copy it.
     public msghdr* HeaderOf(int i) => (msghdr*)(Messages + i);
 
     /// <summary>Points message <paramref name="i"/> at its slices.</summary>
@@ -58,14 +58,14 @@ internal sealed unsafe class PacketBatch : IDisposable
         HeaderOf(i)->msg_iovlen = 1 + message.SliceCount;
     }
 
-    /// <summary>Fills in where message <paramref name="i"/> goes and how it is to be cut.</summary>
+    /// <summary>Sets the device of message <paramref name="i"/> and how to segment it.</summary>
     public void SetTarget(int i, in PacketMessage message)
     {
         _slots[i].Address.sll_ifindex = message.IfIndex;
         _slots[i].Header = message.Header;
     }
 
-    /// <summary>Gives room for the sender's address and ancillary data, which every receive takes away.</summary>
+    /// <summary>Sets the room for the sender's address and ancillary data; every receive overwrites it.</summary>
     public void PrepareReceive(int i)
     {
         var header = HeaderOf(i);
@@ -73,7 +73,7 @@ internal sealed unsafe class PacketBatch : IDisposable
         header->msg_controllen = sizeof(PacketAuxData);
     }
 
-    /// <summary>Reads what the kernel said about received message <paramref name="i"/>.</summary>
+    /// <summary>Reads what the kernel reported about received message <paramref name="i"/>.</summary>
     public void GetReceived(int i, ref PacketMessage message)
     {
         ref var slot = ref _slots[i];
@@ -116,5 +116,5 @@ internal sealed unsafe class PacketBatch : IDisposable
     }
 
     private void ThrowTooManySlices(int count) =>
-        throw new ArgumentException($"A message of {count} slices; the socket was opened for at most {_maxSlices} (MaxSlicesPerMessage).");
+        throw new ArgumentException($"a message has {count} slices; the socket was opened for at most {_maxSlices} (MaxSlicesPerMessage)");
 }

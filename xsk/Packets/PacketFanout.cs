@@ -3,8 +3,8 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A group of packet sockets of one network namespace that share the frames: at first the first socket gets all, and each flow goes to one of
-/// them while it is <see cref="Spread"/>. Source: packet(7), PACKET_FANOUT_EBPF; xsk/bpf/fanout.bpf.c. Not thread-safe.
+/// A group of packet sockets of one network namespace that share the frames. At first the first socket gets all of them; after
+/// <see cref="Spread"/> each flow goes to one of the sockets. Source: packet(7), PACKET_FANOUT_EBPF; xsk/bpf/fanout.bpf.c. Not thread-safe.
 /// </summary>
 public sealed unsafe class PacketFanout : IDisposable
 {
@@ -18,7 +18,9 @@ public sealed unsafe class PacketFanout : IDisposable
         _group = group;
     }
 
-    /// <summary>Prepares a group; sockets join it by <see cref="PacketSocketOptions.Fanout"/>, and keep their place by the order in which they do.</summary>
+    /// <summary>
+    /// Prepares a group. Sockets join it through <see cref="PacketSocketOptions.Fanout"/> and are numbered in that order.
+    /// </summary>
     /// <param name="group">A number that no other group of the namespace has.</param>
     /// <exception cref="XskException">The programs cannot be loaded.</exception>
     public static PacketFanout Open(ushort group)
@@ -37,10 +39,10 @@ public sealed unsafe class PacketFanout : IDisposable
     }
 
     /// <summary>
-    /// Deals the frames to come out to all sockets, or only to the first. When it returns, which takes some milliseconds, no frame is under way
-    /// any more that was dealt as before; those that wait in the sockets stay there.
+    /// Distributes new frames over all sockets, or gives them all to the first. Takes some milliseconds. When it returns, no frame is under
+    /// way any more that was distributed the old way; frames waiting in sockets stay there.
     /// </summary>
-    /// <exception cref="InvalidOperationException">No socket has joined.</exception>
+    /// <exception cref="InvalidOperationException">No socket has joined the group.</exception>
     /// <exception cref="XskException">The kernel refuses.</exception>
     public void Spread(bool spread)
     {
@@ -52,13 +54,13 @@ public sealed unsafe class PacketFanout : IDisposable
             $"set how fanout group {_group} deals its frames out");
     }
 
-    /// <summary>Unloads the programs; the group ends with its sockets.</summary>
+    /// <summary>Unloads the programs. The group ends with its sockets.</summary>
     public void Dispose() => _bpf.Dispose();
 
-    /// <summary>What PACKET_FANOUT is to be set to.</summary>
+    /// <summary>The value for PACKET_FANOUT.</summary>
     internal int Option => _group | LibcPacket.PACKET_FANOUT_EBPF << 16;
 
-    /// <summary>A socket has joined.</summary>
+    /// <summary>Notes that a socket has joined.</summary>
     internal void Admit(PacketSocket member)
     {
         if (_member is not null) return;

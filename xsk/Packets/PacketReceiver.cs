@@ -3,19 +3,21 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>The half of a <see cref="PacketSocket"/> that receives: from its ring where it has one, else from its queue. One thread.</summary>
+/// <summary>
+/// The receiving half of a <see cref="PacketSocket"/>: from its ring if it has one, otherwise from its queue. One thread.
+/// </summary>
 internal sealed unsafe class PacketReceiver : IDisposable
 {
     private readonly SafeFileHandle _socket;
     private readonly Umem _umem;
     private readonly PacketRing? _ring;
     private readonly PacketBatch _batch;
-    private readonly int[] _queued; // slots of the queued frames that are received next
+    private readonly int[] _queued; // slots of the queued frames to receive next
     private long _given;
 
-    /// <param name="socket">Bound; stays the caller's.</param>
-    /// <param name="ring">Its ring, if it has one; its own from now on.</param>
-    /// <param name="umem">Where slices lie.</param>
+    /// <param name="socket">A bound socket; the caller closes it.</param>
+    /// <param name="ring">Its ring, if it has one; this object disposes of it.</param>
+    /// <param name="umem">The memory of the slices.</param>
     /// <param name="options">Batch sizes.</param>
     public PacketReceiver(SafeFileHandle socket, PacketRing? ring, Umem umem, PacketSocketOptions options)
     {
@@ -29,14 +31,14 @@ internal sealed unsafe class PacketReceiver : IDisposable
     }
 
     /// <summary>
-    /// Queued frames that could not be read: the kernel cannot describe them, or the ring announced them and the queue has none.
+    /// Queued frames that could not be read: the kernel cannot describe them, or the ring announced them but the queue has none.
     /// </summary>
     public long Unreadable { get; private set; }
 
-    /// <summary>Messages given so far. Any thread.</summary>
+    /// <summary>Messages returned so far. Any thread.</summary>
     public long Given => Volatile.Read(ref _given);
 
-    /// <summary>Frames up to which, in the order in which they arrived, all have left the ring. Any thread.</summary>
+    /// <summary>How many of the frames, in order of arrival, have left the ring with all frames before them. Any thread.</summary>
     public long Completed => _ring?.Released ?? Given + Unreadable;
 
     /// <inheritdoc cref="PacketSocket.Overrun"/>
@@ -82,7 +84,7 @@ internal sealed unsafe class PacketReceiver : IDisposable
         return total;
     }
 
-    // A queued frame does not know its device: only its slot does.
+    // A queued frame does not name its device; only its slot does.
     private int ReceiveQueued(PacketRing ring, int first, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
         var most = Math.Min(messages.Length, _queued.Length);
@@ -95,7 +97,7 @@ internal sealed unsafe class PacketReceiver : IDisposable
             received = ReceiveQueued(messages[..wanted.Length], slices);
             if (received == 0 && Unreadable == lost)
                 Unreadable++;
-            // None cannot be, for the kernel could describe the frame when it filled the slot: then that slot is given up.
+            // Zero is impossible, because the kernel could describe the frame when it filled the slot. If it happens, skip that slot.
             done = Math.Max(1, received);
         }
         finally
@@ -141,16 +143,16 @@ internal sealed unsafe class PacketReceiver : IDisposable
     {
         if (errno == LibC.EAGAIN)
             return false;
-        // EINVAL: the kernel took a frame off the queue that it cannot describe. What follows belongs to another slot of the ring.
+        // EINVAL: the kernel removed a frame from the queue that it cannot describe. The next frame belongs to another slot of the ring.
         if (errno == LibC.EINVAL)
         {
             Unreadable++;
             return _ring is null;
         }
-        // ENETDOWN: the device we are bound to went down, told once.
+        // ENETDOWN: the device of the socket went down; reported once.
         if (errno == LibC.EINTR || errno == LibC.ENETDOWN)
             return true;
-        // The device is gone or the kernel is short of memory for now: no reason to end.
+        // The device is gone, or the kernel is short of memory at present: not a reason to end.
         if (errno == LibC.ENXIO || errno == LibC.ENODEV || errno == LibC.ENOMEM || errno == LibC.ENOBUFS)
             return false;
         throw Errno.Exception("receive from a packet socket", errno);

@@ -5,10 +5,10 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// What a packet socket received, in memory shared with the kernel: a small frame is taken without a system call. One that does not fit a
-/// slot waits in the socket's queue, in the same order, and its slot says so (TPACKET_V2 with PACKET_COPY_THRESH). Slots are taken in the
-/// order that a <see cref="RingSchedule"/> gives, and go back to the kernel in the order in which it filled them. Owned by one thread.
-/// Source: Documentation/networking/packet_mmap.rst; tpacket_rcv of net/packet/af_packet.c.
+/// The received frames of a packet socket in memory shared with the kernel: taking a small frame needs no system call. A frame that does
+/// not fit a slot waits in the socket's queue, in the same order, and its slot says so (TPACKET_V2 with PACKET_COPY_THRESH). A
+/// <see cref="RingSchedule"/> decides the order in which slots are taken; they return to the kernel in the order in which it filled them.
+/// One thread. Source: Documentation/networking/packet_mmap.rst; tpacket_rcv of net/packet/af_packet.c.
 /// </summary>
 internal sealed unsafe class PacketRing : IDisposable
 {
@@ -21,10 +21,10 @@ internal sealed unsafe class PacketRing : IDisposable
         public uint SlotCount;
     }
 
-    // A frame of 1,518 bytes behind 76 of headers; no power of two, or the first lines of all slots would compete for a few sets of the cache.
+    // 1,518 bytes of frame after 76 of headers. Not a power of two, or the first lines of all slots would compete for a few cache sets.
     private const int SlotSize = 1664;
 
-    /// <summary>The longest frame that counts as small: it fits a slot with room to spare.</summary>
+    /// <summary>The longest frame that counts as small. It fits a slot with room to spare.</summary>
     public const int LargestFrame = 1518;
 
     private const int BlockSize = 1 << 16;
@@ -35,8 +35,8 @@ internal sealed unsafe class PacketRing : IDisposable
     private readonly PacketRingGuard _guard;
     private readonly RingSchedule _schedule;
     private readonly bool[] _isTaken; // by slot
-    private int _head; // the first slot that the kernel has not got back
-    private int _tail; // the first slot that was not seen yet
+    private int _head; // the first slot that is not back with the kernel
+    private int _tail; // the first slot not yet seen
     private int _inUse; // slots between the two
     private long _released;
 
@@ -45,21 +45,21 @@ internal sealed unsafe class PacketRing : IDisposable
         _blocks = blocks;
         _slots = slots;
         _guard = guard;
-        _schedule = new RingSchedule(slots, guard.Ports + 1); // the last for what is no port's
+        _schedule = new RingSchedule(slots, guard.Ports + 1); // the last one for frames of no port
         _isTaken = new bool[slots];
     }
 
-    /// <summary>Slots that the kernel has got back so far, in the order in which it had filled them. Any thread.</summary>
+    /// <summary>Slots returned to the kernel so far, in the order in which it filled them. Any thread.</summary>
     public long Released => Volatile.Read(ref _released);
 
-    /// <summary>Has a socket receive through a ring. Before it is bound, after PACKET_VNET_HDR.</summary>
-    /// <param name="socket">The socket, kept from what would stop the ring by a <see cref="PacketRingGuard"/>.</param>
-    /// <param name="slots">Frames it has room for, at least.</param>
+    /// <summary>Makes a socket receive through a ring. Call it before bind and after PACKET_VNET_HDR.</summary>
+    /// <param name="socket">The socket. A <see cref="PacketRingGuard"/> must protect it from frames that would stop the ring.</param>
+    /// <param name="slots">Number of frames that it must have room for, at least.</param>
     /// <exception cref="XskException">The kernel refuses, or lacks the memory.</exception>
     public static void Prepare(int socket, int slots)
     {
         PacketSocketSetup.SetOption(socket, PACKET_VERSION, LibcPacket.TPACKET_V2, "PACKET_VERSION");
-        PacketSocketSetup.SetOption(socket, PACKET_COPY_THRESH, 1, "PACKET_COPY_THRESH"); // a switch, in spite of its name
+        PacketSocketSetup.SetOption(socket, PACKET_COPY_THRESH, 1, "PACKET_COPY_THRESH"); // a switch, not a threshold
         uint blocks = (uint)BlocksFor(slots);
         var request = new Request { BlockSize = BlockSize, BlockCount = blocks, SlotSize = SlotSize, SlotCount = blocks * SlotsPerBlock };
         Errno.Check(
@@ -67,13 +67,13 @@ internal sealed unsafe class PacketRing : IDisposable
             $"give a packet socket a ring of {slots} slots");
     }
 
-    /// <summary>How many slots a ring has that is asked for so many.</summary>
+    /// <summary>The real number of slots of a ring for a requested number.</summary>
     public static int SlotsOf(int slots) => BlocksFor(slots) * SlotsPerBlock;
 
     /// <summary>Maps the ring of a prepared socket.</summary>
     /// <param name="socket">The socket.</param>
-    /// <param name="slots">As for <see cref="Prepare"/>.</param>
-    /// <param name="guard">The socket's filter, told of what leaves the ring. Stays the caller's.</param>
+    /// <param name="slots">The number given to <see cref="Prepare"/>.</param>
+    /// <param name="guard">The socket's filter; learns which frames leave the ring. The caller disposes of it.</param>
     /// <exception cref="XskException">The kernel refuses.</exception>
     public static PacketRing Map(int socket, int slots, PacketRingGuard guard)
     {
@@ -84,7 +84,7 @@ internal sealed unsafe class PacketRing : IDisposable
             : new PacketRing((byte*)start, blocks * SlotsPerBlock, guard);
     }
 
-    /// <summary>Takes notice of what has arrived.</summary>
+    /// <summary>Looks for new frames.</summary>
     public void Look()
     {
         for (; _inUse < _slots && Holds(_tail, LibcPacket.TP_STATUS_USER); _tail = Behind(_tail), _inUse++)
@@ -118,16 +118,18 @@ internal sealed unsafe class PacketRing : IDisposable
             _isTaken[slot] = false;
     }
 
-    /// <summary>The device that a slot's frame came from.</summary>
+    /// <summary>The device of a slot's frame.</summary>
     public int IfIndexOf(int slot) => SlotAt(slot)->Address.sll_ifindex;
 
     /// <summary>
-    /// Whether a frame that is not queued cannot be read: it lacks its end, for which the socket's queue had no room, or its slot is wrong.
+    /// Whether a frame that is not queued cannot be read: its end is missing because the socket's queue had no room, or its slot is wrong.
     /// </summary>
     public bool IsCut(int slot) => !SlotAt(slot)->IsWholeWithin(SlotSize);
 
     /// <summary>Copies a frame that is not queued to a message's slices.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or the message outside the slices.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A slice is outside the UMEM, or the message's slices are outside <paramref name="slices"/>.
+    /// </exception>
     public void Copy(int slot, ref PacketMessage message, Umem umem, ReadOnlySpan<UmemSlice> slices)
     {
         PacketRingSlot* header = SlotAt(slot);
@@ -143,8 +145,7 @@ internal sealed unsafe class PacketRing : IDisposable
     }
 
     /// <summary>
-    /// Gives taken slots back to the kernel, up to the first one that still waits, and says so to the guard, a run of a port's slots at a
-    /// time.
+    /// Returns taken slots to the kernel, up to the first one that still waits. Tells the guard once per run of a port's slots.
     /// </summary>
     public void ReleaseTaken()
     {
@@ -172,11 +173,15 @@ internal sealed unsafe class PacketRing : IDisposable
             _guard.CountOut(port, amount);
     }
 
-    /// <summary>Unmaps it; the socket frees the memory.</summary>
+    /// <summary>Unmaps the ring. The socket frees the memory.</summary>
     public void Dispose() => _ = munmap(_blocks, (size_t)((ulong)_slots / SlotsPerBlock * BlockSize));
 
-    // A slot does not cross the end of its block.
-    private PacketRingSlot* SlotAt(int slot) => (PacketRingSlot*)(_blocks + (slot / SlotsPerBlock * (nint)BlockSize) + (slot % SlotsPerBlock * SlotSize));
+    // A slot never crosses the end of its block.
+    private PacketRingSlot* SlotAt(int slot)
+    {
+        byte* block = _blocks + (slot / SlotsPerBlock * (nint)BlockSize);
+        return (PacketRingSlot*)(block + (slot % SlotsPerBlock * SlotSize));
+    }
 
     private int Behind(int slot) => slot + 1 == _slots ? 0 : slot + 1;
 

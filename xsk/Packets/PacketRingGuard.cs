@@ -4,8 +4,9 @@ namespace Falcon.Xsk;
 
 /// <summary>
 /// The filter before a <see cref="PacketRing"/>. It refuses frames that a <see cref="VirtioNetHeader"/> cannot describe, which would stop
-/// the ring for ever, and with <see cref="PacketPorts"/> those of ports that have their share of the ring, of ports that are held and of
-/// strangers. The thread that receives calls <see cref="CountOut"/>; any thread reads the counters. Source: xsk/bpf/ring_guard.bpf.c.
+/// the ring for ever. With <see cref="PacketPorts"/> it also refuses frames of ports that have used up their share of the ring, of held
+/// ports, and of devices that are not ports. The receiving thread calls <see cref="CountOut"/>; any thread reads the counters. Source:
+/// xsk/bpf/ring_guard.bpf.c.
 /// </summary>
 internal sealed unsafe class PacketRingGuard : IDisposable
 {
@@ -29,18 +30,20 @@ internal sealed unsafe class PacketRingGuard : IDisposable
     /// <summary>The socket filter.</summary>
     public BpfProgram Program { get; }
 
-    /// <summary>Frames that could not be described.</summary>
+    /// <summary>Refused frames that a virtio header cannot describe.</summary>
     public long Indescribable => Volatile.Read(ref _ring.Entries[0].Indescribable);
 
-    /// <summary>Frames of devices that are no port's.</summary>
+    /// <summary>Refused frames of devices that are not ports.</summary>
     public long NoPort => Volatile.Read(ref _ring.Entries[0].NoPort);
 
-    /// <summary>How many ports have a share; 0: nobody has, and all devices may send.</summary>
+    /// <summary>How many ports have a share; 0 without shares, when all devices may send.</summary>
     public int Ports { get; }
 
     /// <summary>Loads the filter.</summary>
-    /// <param name="ports">Who may send; null: every device, without limit.</param>
-    /// <exception cref="XskException">The kernel is older than 6.2, lacks its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.</exception>
+    /// <param name="ports">The ports that may send; null for every device, without limit.</param>
+    /// <exception cref="XskException">
+    /// The kernel is older than 6.2 or lacks its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.
+    /// </exception>
     public static PacketRingGuard Open(PacketPorts? ports)
     {
         BpfObject bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, "ring_guard.bpf.o");
@@ -62,10 +65,10 @@ internal sealed unsafe class PacketRingGuard : IDisposable
         }
     }
 
-    /// <summary>Says how much there is room for; before <see cref="Attach"/>.</summary>
+    /// <summary>Sets how much there is room for. Call it before <see cref="Attach"/>.</summary>
     /// <param name="slots">Slots of the ring.</param>
-    /// <param name="slotBytes">The longest frame that fits one.</param>
-    /// <param name="queueBytes">Bytes of larger frames that fit the socket's queue.</param>
+    /// <param name="slotBytes">The longest frame that fits a slot.</param>
+    /// <param name="queueBytes">Room in the socket's queue for bytes of larger frames.</param>
     public void SetCapacity(int slots, int slotBytes, long queueBytes)
     {
         ref RingAccount ring = ref _ring.Entries[0];
@@ -73,7 +76,7 @@ internal sealed unsafe class PacketRingGuard : IDisposable
         ring.SlotBytes = slotBytes;
     }
 
-    /// <summary>Filters what a socket receives from now on, in place of another filter.</summary>
+    /// <summary>Filters what a socket receives from now on; replaces another filter.</summary>
     /// <exception cref="XskException">The kernel refuses.</exception>
     public void Attach(int socket)
     {
@@ -83,10 +86,10 @@ internal sealed unsafe class PacketRingGuard : IDisposable
             "attach the guard of its ring to a packet socket");
     }
 
-    /// <summary>Which port a device is; <see cref="Ports"/> when it is none.</summary>
+    /// <summary>The port of a device; <see cref="Ports"/> when it is not a port.</summary>
     public int PortOf(int ifIndex) => (int)Math.Min((uint)(ifIndex - _firstDevice), (uint)Ports);
 
-    /// <summary>Frames of a port have left the ring.</summary>
+    /// <summary>Notes that frames of a port have left the ring.</summary>
     public void CountOut(int port, in RingAmount amount)
     {
         if (port >= Ports)
@@ -95,17 +98,17 @@ internal sealed unsafe class PacketRingGuard : IDisposable
         Add(ref _ring.Entries[0].Out, amount);
     }
 
-    /// <summary>Frames of a port that were refused because it had its share.</summary>
+    /// <summary>Frames of a port that were refused because it had used up its share.</summary>
     public long RefusedOf(int port) => _shares is null ? 0 : Volatile.Read(ref _shares.Entries[port].Refused.Frames);
 
-    /// <summary>What of a port waits now.</summary>
+    /// <summary>Frames and bytes of a port that wait now.</summary>
     internal RingAmount WaitingOf(int port)
     {
         RingShare share = _shares!.Entries[port];
         return new RingAmount { Frames = share.In.Frames - share.Out.Frames, Bytes = share.In.Bytes - share.Out.Bytes };
     }
 
-    /// <summary>Stops counting; a socket keeps the filter.</summary>
+    /// <summary>Unmaps the counters. A socket keeps the filter.</summary>
     public void Dispose()
     {
         _shares?.Dispose();

@@ -5,8 +5,8 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// How a slot of a <see cref="PacketRing"/> begins: <c>struct tpacket2_hdr</c> (linux/if_packet.h) and the sender's address. The frame lies
-/// at <see cref="MacOffset"/>, its <see cref="VirtioNetHeader"/> just before it.
+/// The start of a slot of a <see cref="PacketRing"/>: <c>struct tpacket2_hdr</c> (linux/if_packet.h) and the sender's address. The frame is
+/// at <see cref="MacOffset"/>, directly after its <see cref="VirtioNetHeader"/>.
 /// </summary>
 [StructLayout(LayoutKind.Explicit)]
 internal struct PacketRingSlot
@@ -31,13 +31,11 @@ internal struct PacketRingSlot
     [FieldOffset(26)]
     public ushort VlanProtocol;
 
-    /// <summary>Behind the header, aligned to 16 bytes.</summary>
+    /// <summary>The sender's address. After the header, aligned to 16 bytes.</summary>
     [FieldOffset(32)]
     public sockaddr_ll Address;
 
-    /// <summary>
-    /// Whether the frame lies in the slot from its first byte to its last, behind this header and its <see cref="VirtioNetHeader"/>.
-    /// </summary>
+    /// <summary>Whether the whole frame is in the slot, after this header and its <see cref="VirtioNetHeader"/>.</summary>
     /// <param name="slotSize">Bytes of the slot.</param>
     public readonly bool IsWholeWithin(uint slotSize) => SnapLength == Length
         && MacOffset >= Unsafe.SizeOf<PacketRingSlot>() + VirtioNetHeader.Size

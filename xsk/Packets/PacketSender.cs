@@ -5,15 +5,15 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>The half of a <see cref="PacketSocket"/> that sends. One thread.</summary>
+/// <summary>The sending half of a <see cref="PacketSocket"/>. One thread.</summary>
 internal sealed unsafe class PacketSender : IDisposable
 {
     private readonly SafeFileHandle _socket;
     private readonly Umem _umem;
     private readonly PacketBatch _batch;
 
-    /// <param name="socket">Stays the caller's.</param>
-    /// <param name="umem">Where slices lie.</param>
+    /// <param name="socket">The socket; the caller closes it.</param>
+    /// <param name="umem">The memory of the slices.</param>
     /// <param name="options">Batch sizes.</param>
     public PacketSender(SafeFileHandle socket, Umem umem, PacketSocketOptions options)
     {
@@ -35,7 +35,7 @@ internal sealed unsafe class PacketSender : IDisposable
         return total;
     }
 
-    /// <summary>Frees the descriptions.</summary>
+    /// <summary>Frees the native arrays.</summary>
     public void Dispose() => _batch.Dispose();
 
     private int SendBatch(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
@@ -45,7 +45,7 @@ internal sealed unsafe class PacketSender : IDisposable
             Describe(messages, slices);
         error = PacketSendError.None;
         var sent = 0;
-        // sendmmsg tells an error only of the first message it was given: after a partial success ask again to learn it.
+        // sendmmsg reports an error only for the first message of a call. After a partial success, call again to learn it.
         while (sent < messages.Length)
         {
             var accepted = alone
@@ -83,12 +83,12 @@ internal sealed unsafe class PacketSender : IDisposable
         return address - _umem.ChunkStart(address) >= VirtioNetHeader.Size;
     }
 
-    // Header and frame in one piece, the header in front of the frame: it spares describing the message, and the kernel reading that.
+    // Sends header and frame in one piece, with the header written before the frame. That avoids building and reading a msghdr.
     private int SendAlone(in PacketMessage message, UmemSlice slice)
     {
         var bytes = _umem.Slice(slice.Address - VirtioNetHeader.Size, VirtioNetHeader.Size + slice.Length);
         MemoryMarshal.Write(bytes, message.Header);
-        var start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory: it stays valid
+        var start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory, so it stays valid
         _batch.SetTarget(0, message);
         var to = _batch.HeaderOf(0);
         return LibC.sendto(_socket.Number(), start, bytes.Length, 0, (sockaddr*)to->msg_name, to->msg_namelen) < 0 ? -1 : 1;

@@ -3,7 +3,9 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>What the kernel reads and writes beside the bytes of one message. Together, so that a message touches few cache lines.</summary>
+/// <summary>
+/// What the kernel reads and writes besides the bytes of a message. In one structure, so that a message touches few cache lines.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct PacketSlot
 {

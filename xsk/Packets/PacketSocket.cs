@@ -4,9 +4,9 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Frames of many devices through one socket, straight from and into a UMEM; packet(7) with PACKET_VNET_HDR, so that trains pass as one
-/// message, PACKET_QDISC_BYPASS and PACKET_IGNORE_OUTGOING. Never blocks; poll <see cref="Fd"/>. Calls allocate nothing.
-/// Owned by one thread, except that one may receive while another sends.
+/// Frames of many devices through one socket, directly from and to a UMEM. Uses packet(7) with PACKET_VNET_HDR (a train is one message),
+/// PACKET_QDISC_BYPASS and PACKET_IGNORE_OUTGOING. Never blocks; poll <see cref="Fd"/>. Calls do not allocate. One thread, except that one
+/// thread may receive while another sends.
 /// </summary>
 public sealed unsafe class PacketSocket : IPacketChannel
 {
@@ -23,39 +23,42 @@ public sealed unsafe class PacketSocket : IPacketChannel
         _sender = new PacketSender(handle, umem, options);
     }
 
-    /// <summary>Whether this kernel cuts a message of UDP datagrams (<see cref="VirtioNetHeader.GsoUdpL4"/>).</summary>
+    /// <summary>Whether this kernel segments a message of UDP datagrams (<see cref="VirtioNetHeader.GsoUdpL4"/>).</summary>
     public static bool CutsDatagrams => Environment.OSVersion.Version >= new Version(6, 2);
 
-    /// <summary>The descriptor; readable when frames wait.</summary>
+    /// <summary>The descriptor; readable when frames are waiting.</summary>
     public int Fd => _handle.Number();
 
-    /// <summary>Frames lost because a virtio header cannot describe them (SCTP segmentation, for one).</summary>
+    /// <summary>Frames lost because a virtio header cannot describe them, for example SCTP segmentation.</summary>
     public long Indescribable => Unreadable + (_guard?.Indescribable ?? 0);
 
-    /// <summary>Frames of devices outside <see cref="PacketPorts"/>, refused before the copy. Any thread.</summary>
+    /// <summary>Frames of devices outside <see cref="PacketPorts"/>; refused before they are copied. Any thread.</summary>
     public long NoPort => _guard?.NoPort ?? 0;
 
-    /// <summary>Large frames whose end found no room in the receive buffer, so that they were lost; <see cref="ReadStatistics"/> counts them as received.</summary>
+    /// <summary>
+    /// Large frames lost because the receive buffer had no room for their end. <see cref="ReadStatistics"/> counts them as received.
+    /// </summary>
     public long Overrun => _receiver?.Overrun ?? 0;
 
-    /// <summary>Messages that <see cref="Receive"/> has given so far. Any thread.</summary>
+    /// <summary>Messages that <see cref="Receive"/> has returned so far. Any thread.</summary>
     public long Given => _receiver?.Given ?? 0;
 
     /// <summary>
-    /// How many frames of those that <see cref="ReadStatistics"/> counts as received have been given or lost, all before them included:
-    /// with a ring frames are given in another order than they arrive. Any thread.
+    /// How many of the frames that <see cref="ReadStatistics"/> counts as received were returned or lost, with all frames before them. A
+    /// ring returns frames in another order than they arrive in. Any thread.
     /// </summary>
     public long Completed => _receiver?.Completed ?? 0;
 
     /// <summary>
-    /// Frames of a port that were refused before the copy because it had its share of the ring, see <see cref="PacketPorts"/>. Any thread.
+    /// Frames of a port that were refused before the copy because it had used up its share of the ring (<see cref="PacketPorts"/>). Any
+    /// thread.
     /// </summary>
     public long OverShareOf(int port) => _guard?.RefusedOf(port) ?? 0;
 
-    /// <summary>Why it receives without the ring that it was to have; null: it has it, or was not to.</summary>
+    /// <summary>Why the socket receives without the ring that was asked for; null when it has the ring, or none was asked for.</summary>
     public string? RingFault { get; private set; }
 
-    /// <summary>The error number behind the last <see cref="PacketSendError"/>, see errno(3).</summary>
+    /// <summary>The error number of the last <see cref="PacketSendError"/>, see errno(3).</summary>
     public int LastSendErrno => _sender.LastErrno;
 
     /// <inheritdoc/>
@@ -70,10 +73,12 @@ public sealed unsafe class PacketSocket : IPacketChannel
 
     private long Unreadable => _receiver?.Unreadable ?? 0;
 
-    /// <summary>Opens a socket in the calling thread's network namespace; it stays there when the thread moves on.</summary>
-    /// <param name="umem">Where the slices of all messages lie; it must outlive the socket.</param>
+    /// <summary>Opens a socket in the calling thread's network namespace. It stays there when the thread changes its namespace.</summary>
+    /// <param name="umem">The memory of all slices; must outlive the socket.</param>
     /// <param name="options">Batch sizes, buffers, fanout.</param>
-    /// <exception cref="XskException">CAP_NET_RAW is missing, the device does not exist, or the fanout group is of another kind.</exception>
+    /// <exception cref="XskException">
+    /// CAP_NET_RAW is missing, the device does not exist, or the fanout group is of another kind.
+    /// </exception>
     public static PacketSocket Open(Umem umem, PacketSocketOptions options)
     {
         ArgumentNullException.ThrowIfNull(umem);
@@ -129,43 +134,50 @@ public sealed unsafe class PacketSocket : IPacketChannel
     }
 
     /// <summary>
-    /// Receives what waits, at most one message per element. The caller sets FirstSlice and SliceCount of each; on return the first elements
-    /// have Length, IfIndex, Header, Truncated and the VLAN fields set, the others are untouched. A device that went down is not reported
-    /// here, see <see cref="RtNetlinkMonitor"/>.
+    /// Receives waiting messages, at most one per element. The caller sets FirstSlice and SliceCount of each element. On return the first
+    /// elements have Length, IfIndex, Header, Truncated and the VLAN fields set; the others are unchanged. Does not report a device that
+    /// went down, see <see cref="RtNetlinkMonitor"/>.
     /// </summary>
-    /// <returns>Messages filled; 0 when none waits.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
-    /// <exception cref="InvalidOperationException">The socket only sends.</exception>
-    /// <exception cref="XskException">The kernel failed in a way that no frame can cause.</exception>
-    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
+    /// <returns>Messages filled; 0 when none is waiting.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A slice is outside the UMEM, or a message's slices are outside <paramref name="slices"/>.
+    /// </exception>
+    /// <exception cref="InvalidOperationException">The socket was opened to send only.</exception>
+    /// <exception cref="XskException">The kernel returned an error that no frame can cause.</exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int Receive(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        ObjectDisposedException.ThrowIf(_handle.IsClosed, this); // ring and descriptions lie in memory that is gone
+        ObjectDisposedException.ThrowIf(_handle.IsClosed, this); // the ring and the native arrays are freed
         if (_receiver is null)
             throw new InvalidOperationException("this packet socket was opened to send only");
         return _receiver.Receive(messages, slices);
     }
 
     /// <summary>
-    /// Sends messages in order and stops at the first that cannot be sent. The caller decides whether to skip it, try it again later or give
-    /// up: <c>messages[returned]</c> is the one that failed, those behind it have not been tried. The ten bytes in front of a message of one slice,
-    /// where its chunk has as many, are overwritten.
+    /// Sends messages in order and stops at the first that cannot be sent: <c>messages[returned]</c>. The messages after it have not been
+    /// tried. The caller decides whether to skip it, try again later or give up. Overwrites the ten bytes before a message of one slice, if
+    /// its chunk has room for them.
     /// </summary>
     /// <param name="messages">IfIndex, Header and the slices of each.</param>
-    /// <param name="slices">What the messages consist of, in order.</param>
-    /// <param name="error">None when all left.</param>
-    /// <returns>How many left.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A slice lies outside the UMEM or a message outside the slices.</exception>
-    /// <exception cref="ObjectDisposedException">The socket was closed.</exception>
+    /// <param name="slices">The slices of the messages, in order.</param>
+    /// <param name="error"><see cref="PacketSendError.None"/> when all were sent.</param>
+    /// <returns>How many were sent.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">
+    /// A slice is outside the UMEM, or a message's slices are outside <paramref name="slices"/>.
+    /// </exception>
+    /// <exception cref="ObjectDisposedException">The socket is closed.</exception>
     public int Send(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
     {
         ObjectDisposedException.ThrowIf(_handle.IsClosed, this);
         return _sender.Send(messages, slices, out error);
     }
 
-    /// <summary>Waits until a sender that got <see cref="PacketSendError.WouldBlock"/> may try again: half of the send buffer is free; ppoll(2).</summary>
-    /// <param name="atMost">The longest wait, below a second.</param>
-    /// <returns>Whether it may.</returns>
+    /// <summary>
+    /// Waits until a sender that got <see cref="PacketSendError.WouldBlock"/> may try again, when half of the send buffer is free
+    /// (ppoll(2)).
+    /// </summary>
+    /// <param name="atMost">The longest wait, less than a second.</param>
+    /// <returns>Whether it may try again.</returns>
     public bool WaitForRoom(TimeSpan atMost)
     {
         pollfd fd = default;
@@ -176,17 +188,20 @@ public sealed unsafe class PacketSocket : IPacketChannel
         return LibcExtra.ppoll(&fd, 1, &time, null) > 0;
     }
 
-    /// <summary>Frames that reached the socket, and frames that found its receive buffer full, since the last call; PACKET_STATISTICS.</summary>
+    /// <summary>
+    /// Frames that reached the socket, and frames that found its receive buffer full, since the last call (PACKET_STATISTICS).
+    /// </summary>
     public (uint Received, uint Dropped) ReadStatistics()
     {
-        // struct tpacket_stats: tp_packets counts the dropped ones too.
+        // struct tpacket_stats: tp_packets includes the dropped ones.
         var statistics = stackalloc uint[2];
         socklen_t size = 2 * sizeof(uint);
-        Errno.Check(LibC.getsockopt(Fd, LibC.SOL_PACKET, LibC.PACKET_STATISTICS, statistics, &size), "read the statistics of a packet socket");
+        int error = LibC.getsockopt(Fd, LibC.SOL_PACKET, LibC.PACKET_STATISTICS, statistics, &size);
+        Errno.Check(error, "read the statistics of a packet socket");
         return (statistics[0] - statistics[1], statistics[1]);
     }
 
-    /// <summary>Closes the socket; frames that wait in it are lost. No call may be under way.</summary>
+    /// <summary>Closes the socket. Frames waiting in it are lost. No call may be in progress.</summary>
     public void Dispose()
     {
         if (_handle.IsClosed)

@@ -61,7 +61,7 @@ internal static unsafe class PacketSocketSetup
         if (options.SendOnly)
         {
             if (options.SendsToOne)
-                Bind(fd, options.IfIndex, protocol: 0); // to no protocol: it receives nothing
+                Bind(fd, options.IfIndex, protocol: 0); // protocol 0: it receives nothing
             return;
         }
         if (options.Fanout is not { } fanout)
@@ -70,7 +70,7 @@ internal static unsafe class PacketSocketSetup
             Bind(fd, options.IfIndex);
             return;
         }
-        // A socket can only join a group once it is bound, and would until then receive the other members' frames too.
+        // A socket can join a group only after bind. Until then it would also receive the other members' frames.
         AttachDropFilter(fd);
         Bind(fd, options.IfIndex);
         SetOption(fd, LibC.PACKET_FANOUT, fanout.Option, "PACKET_FANOUT");
@@ -112,7 +112,7 @@ internal static unsafe class PacketSocketSetup
     public static void SetOption(int fd, int option, int value, string name) =>
         Errno.Check(LibC.setsockopt(fd, LibC.SOL_PACKET, option, &value, sizeof(int)), $"set {name} on a packet socket");
 
-    // In bytes of frames: the kernel doubles what it is asked for, because it also counts what it needs around them.
+    // In bytes of frames. The kernel doubles a requested size to include its own overhead.
     private static int ReadReceiveBuffer(int fd)
     {
         int bytes;
@@ -121,7 +121,7 @@ internal static unsafe class PacketSocketSetup
         return bytes / 2;
     }
 
-    // Without CAP_NET_ADMIN the limits of net.core.*mem_max apply, silently: a smaller buffer works too.
+    // Without CAP_NET_ADMIN the kernel silently applies the limits of net.core.*mem_max. A smaller buffer works too.
     private static void SetBuffer(int fd, int force, int ordinary, int bytes)
     {
         if (LibC.setsockopt(fd, LibC.SOL_SOCKET, force, &bytes, sizeof(int)) != 0)

@@ -3,16 +3,16 @@ using System.Runtime.InteropServices;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// struct ring of xsk/bpf/ring_guard.bpf.c: what went into a packet ring, and what came out. The kernel writes the second cache line.
+/// struct ring of xsk/bpf/ring_guard.bpf.c: what went into a packet ring and what came out. The kernel writes the second cache line.
 /// </summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct RingAccount
 {
-    /// <summary>How much there is room for.</summary>
+    /// <summary>The total room.</summary>
     [FieldOffset(0)]
     public RingAmount Capacity;
 
-    /// <summary>What was given back to the kernel.</summary>
+    /// <summary>What was returned to the kernel.</summary>
     [FieldOffset(16)]
     public RingAmount Out;
 
@@ -20,7 +20,7 @@ internal struct RingAccount
     [FieldOffset(32)]
     public long SlotBytes;
 
-    /// <summary>What the filter let in.</summary>
+    /// <summary>What the filter accepted.</summary>
     [FieldOffset(64)]
     public RingAmount In;
 
@@ -28,7 +28,7 @@ internal struct RingAccount
     [FieldOffset(80)]
     public long Indescribable;
 
-    /// <summary>Frames refused because their device is no port's.</summary>
+    /// <summary>Frames refused because their device is not a port.</summary>
     [FieldOffset(88)]
     public long NoPort;
 }

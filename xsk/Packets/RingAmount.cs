@@ -6,6 +6,6 @@ internal struct RingAmount
     /// <summary>Frames.</summary>
     public long Frames;
 
-    /// <summary>Bytes of those that do not fit a slot and wait in the socket's queue; of refused frames all bytes.</summary>
+    /// <summary>Bytes of frames that do not fit a slot and wait in the socket's queue. Of refused frames: all bytes.</summary>
     public long Bytes;
 }

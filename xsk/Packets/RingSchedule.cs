@@ -1,17 +1,17 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// In which order the waiting slots of a <see cref="PacketRing"/> are received: ports take turns of a few frames each, so that who sends
-/// little does not wait behind who sends much. A port's frames keep their order. So do all queued frames, which the kernel gives in no
-/// other: a port whose next frame is queued behind another's lends that one its turn. No I/O; allocates nothing after it is made. Not
-/// thread-safe.
+/// The order in which waiting slots of a <see cref="PacketRing"/> are received. Ports take turns of a few frames each, so that a port with
+/// few frames does not wait for one with many. A port's frames keep their order. All queued frames keep their order too, because the kernel
+/// returns them in no other: a port whose next frame is queued after another port's lends that port its turn. No I/O; allocates only in its
+/// constructor. Not thread-safe.
 /// </summary>
 internal sealed class RingSchedule
 {
-    /// <summary>Returned where there is no slot.</summary>
+    /// <summary>The result when there is no slot.</summary>
     public const int None = -1;
 
-    /// <summary>Frames of a turn: enough for a run of one flow to stay together.</summary>
+    /// <summary>Frames per turn: enough to keep a run of one flow together.</summary>
     internal const int FramesPerTurn = 16;
 
     private readonly int[] _nextOfPort; // by slot
@@ -24,7 +24,7 @@ internal sealed class RingSchedule
     private readonly Queue<ushort> _turns;
     private int _firstQueued = None;
     private int _lastQueued = None;
-    private int _left = FramesPerTurn; // of the turn that is under way
+    private int _left = FramesPerTurn; // of the current turn
 
     /// <param name="slots">Slots of the ring.</param>
     /// <param name="ports">How many ports there may be, at most 65,535.</param>
@@ -44,9 +44,9 @@ internal sealed class RingSchedule
     /// <summary>How many slots wait.</summary>
     public int Waiting { get; private set; }
 
-    /// <summary>Appends a slot, which is not in it.</summary>
+    /// <summary>Appends a slot that is not in the schedule.</summary>
     /// <param name="slot">Its number.</param>
-    /// <param name="port">Whose frame it holds.</param>
+    /// <param name="port">The port of its frame.</param>
     /// <param name="queued">Whether the frame waits in the socket's queue.</param>
     public void Add(int slot, int port, bool queued)
     {
@@ -60,8 +60,8 @@ internal sealed class RingSchedule
         _turns.Enqueue((ushort)port);
     }
 
-    /// <summary>The slot that is next; <see cref="None"/> when none waits.</summary>
-    /// <param name="queued">Whether its frame is the first of the socket's queue; otherwise it lies in the slot.</param>
+    /// <summary>The next slot; <see cref="None"/> when none waits.</summary>
+    /// <param name="queued">Whether its frame is the first of the socket's queue. Otherwise the frame is in the slot.</param>
     public int Next(out bool queued)
     {
         queued = false;
@@ -71,8 +71,8 @@ internal sealed class RingSchedule
         return slot;
     }
 
-    /// <summary>Takes the slot out that is next.</summary>
-    /// <param name="slot">What <see cref="Next"/> has returned.</param>
+    /// <summary>Removes the next slot.</summary>
+    /// <param name="slot">The result of <see cref="Next"/>.</param>
     public void Take(int slot)
     {
         _left--;
@@ -80,8 +80,8 @@ internal sealed class RingSchedule
         TakeFirstOf(_portOf[slot]);
     }
 
-    /// <summary>Takes further slots out, as long as the next frames of the queue are their ports' next; the turn is over then.</summary>
-    /// <param name="slots">Receives them, in the order of the queue; may be empty.</param>
+    /// <summary>Removes further slots while the next frames of the queue are also their ports' next ones. Ends the turn.</summary>
+    /// <param name="slots">Receives the slots, in the order of the queue; may be empty.</param>
     /// <returns>How many.</returns>
     public int TakeQueued(Span<int> slots)
     {
@@ -97,7 +97,7 @@ internal sealed class RingSchedule
         return count;
     }
 
-    /// <summary>Puts queued slots back that were the last to be taken.</summary>
+    /// <summary>Puts back the queued slots that were removed last.</summary>
     public void PutBackQueued(ReadOnlySpan<int> slots)
     {
         for (int i = slots.Length - 1; i >= 0; i--)
@@ -112,7 +112,7 @@ internal sealed class RingSchedule
         }
     }
 
-    /// <summary>Whose turn it is, or who borrows it; some port waits.</summary>
+    /// <summary>The port whose turn it is, or the port that it lends the turn to. At least one port must be waiting.</summary>
     private int PortInTurn()
     {
         int port;
@@ -137,7 +137,7 @@ internal sealed class RingSchedule
         return slot;
     }
 
-    // What is last of an empty list does not matter.
+    // The last element of an empty list does not matter.
     private static void Append(int[] next, ref int first, ref int last, int slot)
     {
         next[slot] = None;

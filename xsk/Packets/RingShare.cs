@@ -6,15 +6,15 @@ namespace Falcon.Xsk;
 [StructLayout(LayoutKind.Explicit, Size = 128)]
 internal struct RingShare
 {
-    /// <summary>What the filter let in.</summary>
+    /// <summary>What the filter accepted.</summary>
     [FieldOffset(0)]
     public RingAmount In;
 
-    /// <summary>What it refused because the port had its share.</summary>
+    /// <summary>What the filter refused because the port had used up its share.</summary>
     [FieldOffset(16)]
     public RingAmount Refused;
 
-    /// <summary>What was given back to the kernel.</summary>
+    /// <summary>What was returned to the kernel.</summary>
     [FieldOffset(64)]
     public RingAmount Out;
 }

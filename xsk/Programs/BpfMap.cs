@@ -4,8 +4,8 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A map of a loaded <see cref="BpfObject"/>, valid as long as that, or one of its own that objects may share. Keys and values are
-/// blittable and as large as those in C. The calls are single system calls: any thread may make them. Source: bpf(2).
+/// A BPF map: of a loaded <see cref="BpfObject"/> and valid as long as that, or a separate one that several objects share. Keys and values
+/// are blittable and as large as in C. Each call is one system call; any thread may make it. Source: bpf(2).
 /// </summary>
 public sealed unsafe class BpfMap : IDisposable
 {
@@ -32,16 +32,17 @@ public sealed unsafe class BpfMap : IDisposable
         _valueSize = valueSize;
     }
 
-    /// <summary>Makes a map that objects are to share, see <see cref="BpfObject.Share"/>.</summary>
-    /// <param name="name">The name of the variable in C, at most 15 bytes.</param>
-    /// <param name="kind">What kind of map.</param>
+    /// <summary>Makes a separate map for several objects, see <see cref="BpfObject.Share"/>.</summary>
+    /// <param name="name">The name of its variable in C, at most 15 bytes.</param>
+    /// <param name="kind">The kind of map.</param>
     /// <param name="keySize">Bytes of a key.</param>
     /// <param name="valueSize">Bytes of a value.</param>
     /// <param name="maxEntries">How many entries fit.</param>
     /// <exception cref="XskException">The kernel refuses it.</exception>
     internal static BpfMap Create(string name, BpfMapKind kind, int keySize, int valueSize, int maxEntries)
     {
-        var options = new BpfMapCreateOptions { Size = (nuint)sizeof(BpfMapCreateOptions), MapFlags = kind == BpfMapKind.MappedArray ? BpfMapCreateOptions.Mmapable : 0 };
+        var flags = kind == BpfMapKind.MappedArray ? BpfMapCreateOptions.Mmapable : 0;
+        var options = new BpfMapCreateOptions { Size = (nuint)sizeof(BpfMapCreateOptions), MapFlags = flags };
         int type = kind switch
         {
             BpfMapKind.Hash => BpfMapCreateOptions.Hash,
@@ -57,8 +58,8 @@ public sealed unsafe class BpfMap : IDisposable
     /// <summary>The name of the map's variable in C.</summary>
     public string Name { get; }
 
-    /// <summary>The file descriptor, owned by the object or, when the map is one of its own, by this.</summary>
-    /// <exception cref="ObjectDisposedException">It was one of its own and is closed.</exception>
+    /// <summary>The file descriptor. The object owns it; a separate map owns its own.</summary>
+    /// <exception cref="ObjectDisposedException">It is a separate map and is closed.</exception>
     public int Fd => _own?.Number() ?? _fd;
 
     /// <summary>How many entries fit.</summary>
@@ -111,20 +112,27 @@ public sealed unsafe class BpfMap : IDisposable
     {
         CheckSize(sizeof(TKey), _keySize, "key");
         int result = LibBpf.MapDelete(Fd, &key);
-        return result >= 0 || (result == -LibC.ENOENT ? false : throw Errno.Exception($"BPF map {Name}: entry {key} cannot be removed", result));
+        return IsFound(result, key, "removed");
     }
 
-    /// <summary>Lets go of a map of its own; those of an object go with that.</summary>
+    /// <summary>Closes a separate map. A map of an object closes with the object.</summary>
     public void Dispose() => _own?.Dispose();
 
-    /// <summary>Makes sure that values are as large as their type here.</summary>
-    /// <exception cref="ArgumentException">They are not.</exception>
+    /// <summary>Checks that values are as large as the caller's type.</summary>
+    /// <exception cref="ArgumentException">Their size differs.</exception>
     internal void CheckValueSize(int size) => CheckSize(size, _valueSize, "value");
 
     private bool Lookup<TKey>(TKey key, void* value) where TKey : unmanaged
     {
         int result = LibBpf.MapLookup(Fd, &key, value);
-        return result >= 0 || (result == -LibC.ENOENT ? false : throw Errno.Exception($"BPF map {Name}: entry {key} cannot be read", result));
+        return IsFound(result, key, "read");
+    }
+
+    private bool IsFound<TKey>(int result, TKey key, string action)
+    {
+        if (result < 0 && result != -LibC.ENOENT)
+            throw Errno.Exception($"BPF map {Name}: entry {key} cannot be {action}", result);
+        return result >= 0;
     }
 
     private void CheckSize(int given, uint expected, string what)

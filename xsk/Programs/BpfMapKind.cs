@@ -1,14 +1,14 @@
 namespace Falcon.Xsk;
 
-/// <summary>The kinds of map that are made apart from an object.</summary>
+/// <summary>The kinds of separate maps.</summary>
 internal enum BpfMapKind
 {
     /// <summary>A hash table, filled by system calls.</summary>
     Hash,
 
-    /// <summary>An array that can be mapped into the process.</summary>
+    /// <summary>An array that can be mapped into the process's memory.</summary>
     MappedArray,
 
-    /// <summary>An array of which each CPU has its own, read by system calls.</summary>
+    /// <summary>An array with one copy per CPU, read by system calls.</summary>
     PerCpuArray,
 }

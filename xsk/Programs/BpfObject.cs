@@ -5,9 +5,8 @@ using System.Runtime.InteropServices;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A compiled BPF object file that lies in an assembly as a resource (xsk/bpf/Bpf.targets puts it there): open it, set its constants and
-/// map sizes, load it, use its maps and programs. Needs CAP_BPF and CAP_NET_ADMIN to load. Not thread-safe.
-/// Source: libbpf API, bpf/libbpf.h.
+/// A compiled BPF object file, embedded in an assembly as a resource by xsk/bpf/Bpf.targets. Open it, set its constants and map sizes, load
+/// it, use its maps and programs. Loading needs CAP_BPF and CAP_NET_ADMIN. Not thread-safe. Source: libbpf API, bpf/libbpf.h.
 /// </summary>
 public sealed unsafe class BpfObject : IDisposable
 {
@@ -20,15 +19,17 @@ public sealed unsafe class BpfObject : IDisposable
         _handle = handle;
     }
 
-    /// <summary>Parses the object; nothing reaches the kernel yet.</summary>
+    /// <summary>Parses the object. Nothing is loaded into the kernel yet.</summary>
     /// <param name="assembly">The assembly that embeds it.</param>
     /// <param name="resource">The resource's name: <c>uplink.bpf.o</c> for <c>bpf/uplink.bpf.c</c>.</param>
-    /// <exception cref="XskException">There is no such resource, it is no BPF object, or libbpf is not installed.</exception>
+    /// <exception cref="XskException">There is no such resource, it is not a BPF object, or libbpf is not installed.</exception>
     public static BpfObject Open(Assembly assembly, string resource)
     {
         ArgumentNullException.ThrowIfNull(assembly);
         using Stream stream = assembly.GetManifestResourceStream(resource)
-            ?? throw new XskException($"{assembly.GetName().Name} embeds no BPF object {resource}; it has {string.Join(", ", assembly.GetManifestResourceNames())}");
+                ?? throw new XskException(
+                    $"{assembly.GetName().Name} embeds no BPF object {resource}; "
+                    + $"it has {string.Join(", ", assembly.GetManifestResourceNames())}");
         var elf = new byte[stream.Length];
         stream.ReadExactly(elf);
         try
@@ -63,10 +64,10 @@ public sealed unsafe class BpfObject : IDisposable
     }
 
     /// <summary>
-    /// Fills the object's read-only data, which the verifier treats as constants. All <c>const volatile</c> variables of the source
-    /// together must be as large as <typeparamref name="T"/>; one struct is the simplest. Before <see cref="Load"/>.
+    /// Sets the object's read-only data, which the verifier treats as constants. All <c>const volatile</c> variables of the source together
+    /// must be as large as <typeparamref name="T"/>; one struct is the simplest. Call it before <see cref="Load"/>.
     /// </summary>
-    /// <exception cref="XskException">There is no read-only data or it has another size.</exception>
+    /// <exception cref="XskException">There is no read-only data, or it has another size.</exception>
     public void SetConstants<T>(in T value) where T : unmanaged
     {
         nuint size;
@@ -76,7 +77,7 @@ public sealed unsafe class BpfObject : IDisposable
         Unsafe.WriteUnaligned(data, value);
     }
 
-    /// <summary>Changes how many entries a map can hold. Before <see cref="Load"/>.</summary>
+    /// <summary>Sets how many entries a map can hold. Call it before <see cref="Load"/>.</summary>
     public void SetMaxEntries(string map, int entries)
     {
         int result = LibBpf.MapSetMaxEntries(FindMap(map), checked((uint)entries));
@@ -84,8 +85,8 @@ public sealed unsafe class BpfObject : IDisposable
             throw Errno.Exception($"BPF map {map} of {_name} cannot be sized to {entries} entries", result);
     }
 
-    /// <summary>Lets the object use this map for its variable of the same name instead of making one. Before <see cref="Load"/>.</summary>
-    /// <exception cref="XskException">The object has no such map, or one of another kind.</exception>
+    /// <summary>Makes the object use this map for its variable of the same name. Call it before <see cref="Load"/>.</summary>
+    /// <exception cref="XskException">The object has no map of that name, or one of another kind.</exception>
     internal void Share(BpfMap map)
     {
         int result = LibBpf.MapReuse(FindMap(map.Name), map.Fd);
@@ -94,7 +95,9 @@ public sealed unsafe class BpfObject : IDisposable
     }
 
     /// <summary>Creates the maps, verifies the programs and loads them. Returns this object.</summary>
-    /// <exception cref="XskException">A capability or kernel feature is missing, or the verifier refused; the message holds its log.</exception>
+    /// <exception cref="XskException">
+    /// A capability or kernel feature is missing, or the verifier refused the object; the message contains its log.
+    /// </exception>
     public BpfObject Load()
     {
         LibBpfLog.Start();
@@ -102,19 +105,23 @@ public sealed unsafe class BpfObject : IDisposable
         return result >= 0 ? this : throw Errno.Exception($"BPF object {_name} cannot be loaded{LibBpfLog.Text()}", result);
     }
 
-    /// <summary>A map by the name of its variable in C; <c>.bss</c> and <c>.data</c> are maps of one value. After <see cref="Load"/>.</summary>
-    /// <exception cref="XskException">There is none of that name.</exception>
+    /// <summary>
+    /// A map by the name of its variable in C. <c>.bss</c> and <c>.data</c> are maps of one value. Call it after <see cref="Load"/>.
+    /// </summary>
+    /// <exception cref="XskException">There is no map of that name.</exception>
     public BpfMap Map(string name) => new(name, FindMap(name));
 
-    /// <summary>A program by the name of its function in C. After <see cref="Load"/>.</summary>
-    /// <exception cref="XskException">There is none of that name.</exception>
+    /// <summary>A program by the name of its function in C. Call it after <see cref="Load"/>.</summary>
+    /// <exception cref="XskException">There is no program of that name.</exception>
     public BpfProgram Program(string name)
     {
         nint program = LibBpf.FindProgram(Handle, name);
-        return program != 0 ? new BpfProgram(name, LibBpf.ProgramFd(program)) : throw new XskException($"BPF object {_name} has no program {name}");
+        return program != 0
+            ? new BpfProgram(name, LibBpf.ProgramFd(program))
+            : throw new XskException($"BPF object {_name} has no program {name}");
     }
 
-    /// <summary>Frees maps and programs that nothing else holds; those of a live link stay.</summary>
+    /// <summary>Frees its maps and programs, except those that a live link or another object uses.</summary>
     public void Dispose()
     {
         if (_handle != 0)

@@ -1,9 +1,8 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A program of a loaded <see cref="BpfObject"/>, valid as long as that. The methods are single system calls that any thread may make;
-/// device indices are resolved in the calling thread's network namespace.
-/// Source: Documentation/bpf/bpf_prog_run.rst of the kernel.
+/// A program of a loaded <see cref="BpfObject"/>, valid as long as that. Each method is one system call; any thread may make it. Device
+/// indices are those of the calling thread's network namespace. Source: Documentation/bpf/bpf_prog_run.rst of the kernel.
 /// </summary>
 public sealed unsafe class BpfProgram
 {
@@ -21,40 +20,46 @@ public sealed unsafe class BpfProgram
     /// <summary>The file descriptor, owned by the object.</summary>
     public int Fd { get; }
 
-    /// <summary>Runs an XDP program on a frame and touches no device (BPF_PROG_TEST_RUN).</summary>
+    /// <summary>Runs an XDP program on a frame, without a device (BPF_PROG_TEST_RUN).</summary>
     /// <param name="frame">At least 14 bytes, at most about one page.</param>
-    /// <param name="output">Receives the frame as the program left it; may be empty, must hold it all otherwise.</param>
+    /// <param name="output">Receives the frame after the program. Either empty or large enough for the whole frame.</param>
     /// <param name="repeat">How often the program runs, for timing.</param>
-    /// <param name="ifIndex">The device that the frame seems to come from; 0 is the loopback of the calling thread's namespace.</param>
+    /// <param name="ifIndex">
+    /// The device that the frame appears to come from; 0 for the loopback device of the calling thread's namespace.
+    /// </param>
     /// <param name="queue">The receive queue of that device.</param>
     /// <exception cref="XskException">The kernel refuses the run: no such device or queue, frame too short or too long.</exception>
     public BpfTestResult TestRun(ReadOnlySpan<byte> frame, Span<byte> output = default, int repeat = 1, int ifIndex = 0, int queue = 0) =>
         Run(frame, output, repeat, ifIndex, queue, 0, 0);
 
     /// <summary>
-    /// Runs an XDP program on copies of a frame and lets the kernel act on what it returns: XDP_PASS receives the frame on the device,
-    /// XDP_TX and XDP_REDIRECT send it. Frames are recycled and keep what the program wrote into them. A call costs some 20 ms to set
-    /// up: use a large <paramref name="repeat"/>. Returns when all are done.
+    /// Runs an XDP program on copies of a frame, and the kernel acts on the results: XDP_PASS receives the frame on the device, XDP_TX and
+    /// XDP_REDIRECT send it. Frames are reused and keep what the program wrote into them. A call takes about 20 ms to set up, so use a
+    /// large <paramref name="repeat"/>. Returns when all runs are done.
     /// </summary>
     /// <param name="frame">At least 14 bytes, at most about 3,500.</param>
     /// <param name="repeat">Number of frames.</param>
-    /// <param name="batchSize">Frames that are handed on together, 1 to 256.</param>
-    /// <param name="ifIndex">The device that the frames seem to come from; 0 is the loopback of the calling thread's namespace.</param>
+    /// <param name="batchSize">Frames per batch, 1 to 256.</param>
+    /// <param name="ifIndex">
+    /// The device that the frames appear to come from; 0 for the loopback device of the calling thread's namespace.
+    /// </param>
     /// <param name="queue">The receive queue of that device.</param>
     /// <exception cref="XskException">The kernel refuses the run.</exception>
     public BpfTestResult RunLive(ReadOnlySpan<byte> frame, int repeat, int batchSize = 64, int ifIndex = 0, int queue = 0) =>
         Run(frame, default, repeat, ifIndex, queue, LiveFrames, (uint)batchSize);
 
-    /// <summary>Runs a socket filter on a packet that is on no device (BPF_PROG_TEST_RUN).</summary>
+    /// <summary>Runs a socket filter on a packet, without a device (BPF_PROG_TEST_RUN).</summary>
     /// <param name="packet">At least 14 bytes, at most about one page.</param>
-    /// <param name="segmentSize">Payload bytes of the segments that the packet is still to be cut into; 0: it is not.</param>
-    /// <returns>How many bytes of the packet a socket would get; 0: none, it is dropped.</returns>
+    /// <param name="segmentSize">Payload bytes per segment if the packet is still to be segmented; 0 if it is not.</param>
+    /// <returns>How many bytes of the packet a socket would get; 0 if it is dropped.</returns>
     /// <exception cref="XskException">The kernel refuses the run.</exception>
     public uint TestFilter(ReadOnlySpan<byte> packet, int segmentSize)
     {
         var options = new BpfTestRunOptions { Repeat = 1 };
         int result = Run(packet, new SocketBufferContext { SegmentSize = (uint)segmentSize }, ref options);
-        return result >= 0 ? options.ReturnValue : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
+        return result >= 0
+            ? options.ReturnValue
+            : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
     }
 
     private BpfTestResult Run(ReadOnlySpan<byte> frame, Span<byte> output, int repeat, int ifIndex, int queue, uint flags, uint batchSize)
@@ -72,7 +77,11 @@ public sealed unsafe class BpfProgram
             };
             int result = Run(frame, context, ref options);
             if (result < 0)
-                throw Errno.Exception($"test run of BPF program {Name} with {frame.Length} bytes on device {ifIndex}, queue {queue}", result);
+            {
+                string device = $"device {ifIndex}, queue {queue}";
+                throw Errno.Exception($"test run of BPF program {Name} with {frame.Length} bytes on {device}", result);
+            }
+
             return new BpfTestResult(options.ReturnValue, (int)options.DataSizeOut, (int)options.Duration);
         }
     }

@@ -4,10 +4,10 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The entries of a BPF array, in the process's memory: shared with the BPF programs, read and written without system calls.
-/// Source: bpf(2), BPF_F_MMAPABLE.
+/// The entries of a BPF array in the process's memory, shared with BPF programs. Reading and writing need no system calls. Source: bpf(2),
+/// BPF_F_MMAPABLE.
 /// </summary>
-/// <typeparam name="T">An entry, as large as in C: a multiple of 8 bytes.</typeparam>
+/// <typeparam name="T">An entry, as large as in C; a multiple of 8 bytes.</typeparam>
 internal sealed unsafe class MappedArray<T> : IDisposable
     where T : unmanaged
 {
@@ -16,7 +16,7 @@ internal sealed unsafe class MappedArray<T> : IDisposable
     private T* _entries;
 
     /// <summary>Maps the array.</summary>
-    /// <exception cref="ArgumentException">The map's values are of another size.</exception>
+    /// <exception cref="ArgumentException">The map's values have another size.</exception>
     /// <exception cref="XskException">The kernel refuses it.</exception>
     public MappedArray(BpfMap map, bool writable)
     {
@@ -29,7 +29,7 @@ internal sealed unsafe class MappedArray<T> : IDisposable
         _entries = (T*)start;
     }
 
-    /// <summary>The entries; not to be used after disposal.</summary>
+    /// <summary>The entries. Must not be used after disposal.</summary>
     /// <exception cref="ObjectDisposedException">They are unmapped.</exception>
     public Span<T> Entries
     {
@@ -40,7 +40,7 @@ internal sealed unsafe class MappedArray<T> : IDisposable
         }
     }
 
-    /// <summary>Unmaps them. No thread may be using them.</summary>
+    /// <summary>Unmaps the entries. No thread may be using them.</summary>
     public void Dispose()
     {
         if (_entries != null)

@@ -1,11 +1,10 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Which ports may send next to nothing for now, because their budget is spent: what comes faster than a closed transmit gate lets frames
-/// through (<see cref="RtNetlink.SetTransmitGate(int, bool, ushort)"/>) is dropped at the host end, before it is copied, and counted. A
-/// container can pass its gate by or remove it; this it cannot reach. Shared by the socket filters of all <see cref="PacketSocket"/>s and
-/// by the programs of all <see cref="PortProgram"/>s. Any thread may call the methods, which are memory accesses. Source:
-/// xsk/bpf/port_holds.h.
+/// Which ports may send almost nothing at present, because their budget is used up. A frame that comes faster than a closed transmit gate
+/// would pass it (<see cref="RtNetlink.SetTransmitGate(int, bool, ushort)"/>) is dropped at the host end, before it is copied, and counted.
+/// A container can bypass or remove its gate, but not this. The socket filters of all <see cref="PacketSocket"/>s and the programs of all
+/// <see cref="PortProgram"/>s share it. Any thread may call the methods, which only access memory. Source: xsk/bpf/port_holds.h.
 /// </summary>
 public sealed class PortHolds : IDisposable
 {
@@ -19,7 +18,7 @@ public sealed class PortHolds : IDisposable
     }
 
     /// <summary>Makes a table in which no port is held.</summary>
-    /// <param name="ports">How many ports there may be, at least 1.</param>
+    /// <param name="ports">The largest number of ports, at least 1.</param>
     /// <exception cref="XskException">The kernel refuses the map.</exception>
     public static unsafe PortHolds Create(int ports)
     {
@@ -27,22 +26,22 @@ public sealed class PortHolds : IDisposable
         return new PortHolds(BpfMap.Create("holds", BpfMapKind.MappedArray, sizeof(int), sizeof(PortHold), ports));
     }
 
-    /// <summary>Lets few of a port's frames through.</summary>
+    /// <summary>Starts to hold a port: lets only few of its frames pass.</summary>
     /// <param name="port">Its index.</param>
-    /// <param name="pause">The least time from one frame to the next, after a burst; above zero.</param>
+    /// <param name="pause">The least time between two frames after a burst; above zero.</param>
     public void Hold(int port, TimeSpan pause)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(pause, TimeSpan.Zero);
         Volatile.Write(ref _holds.Entries[port].Pause, (long)pause.TotalNanoseconds);
     }
 
-    /// <summary>Lets all of a port's frames through.</summary>
+    /// <summary>Ends the hold: lets all of a port's frames pass.</summary>
     public void Release(int port) => Volatile.Write(ref _holds.Entries[port].Pause, 0);
 
     /// <summary>How many frames of a port were dropped so far.</summary>
     public long DroppedOf(int port) => Volatile.Read(ref _holds.Entries[port].Frames);
 
-    /// <summary>Unmaps the table; programs that still use it hold ports as it was left.</summary>
+    /// <summary>Unmaps the table. Programs that still use it go on with its last contents.</summary>
     public void Dispose()
     {
         _holds.Dispose();

@@ -1,9 +1,9 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c): every frame goes to the AF_XDP socket of its receive queue.
-/// A frame of a queue without a socket is dropped, and so is what a held port sends past its gate. It goes when this is disposed or the
-/// process ends.
+/// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c). Every frame goes to the AF_XDP socket of its receive queue.
+/// Frames of a queue without a socket are dropped, and so are frames that a held port sends past its gate. The program is detached when
+/// this object is disposed or the process ends.
 /// </summary>
 public sealed class PortProgram : IDisposable
 {
@@ -18,12 +18,12 @@ public sealed class PortProgram : IDisposable
         _link = XdpLink.Attach(bpf.Program("falcon_port"), ifIndex, XskBindMode.Copy);
     }
 
-    /// <summary>Loads the program and attaches it at the driver hook of a device of the calling thread's network namespace.</summary>
+    /// <summary>Loads the program and attaches it at the driver hook of a device in the calling thread's network namespace.</summary>
     /// <param name="ifIndex">The device.</param>
     /// <param name="queues">How many receive queues it has.</param>
     /// <param name="port">The port's index in the table.</param>
-    /// <param name="holds">Which ports are held. Stays the caller's.</param>
-    /// <exception cref="XdpAttachException">Another XDP program is there, or the device cannot.</exception>
+    /// <param name="holds">Which ports are held. The caller disposes of it.</param>
+    /// <exception cref="XdpAttachException">The device has another XDP program, or does not support XDP.</exception>
     /// <exception cref="XskException">The program cannot be loaded.</exception>
     public static PortProgram Attach(int ifIndex, int queues, int port, PortHolds holds)
     {
@@ -43,7 +43,7 @@ public sealed class PortProgram : IDisposable
         }
     }
 
-    /// <summary>Sends the frames of a queue to a socket that is bound to that queue.</summary>
+    /// <summary>Sends a queue's frames to a socket that is bound to that queue.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such queue.</exception>
     public void SetSocket(int queue, XskSocket socket) => SocketMap.Set(_sockets, queue, socket);
 

@@ -6,30 +6,33 @@ namespace Falcon.Xsk;
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 public struct ReceiverGate
 {
-    /// <summary>Whose it is: see <see cref="ReceiverKey"/>.</summary>
+    /// <summary>The receiver it belongs to (<see cref="ReceiverKey"/>).</summary>
     public ulong Receiver;
 
     /// <summary>The receiver's overlay.</summary>
     public uint Vni;
 
-    /// <summary>The receiver's container, for which <see cref="ReceiverGates.DropsOf"/> counts.</summary>
+    /// <summary>The receiver's container; <see cref="ReceiverGates.DropsOf"/> counts for it.</summary>
     public int Container;
 
-    /// <summary>When it opens, or did.</summary>
+    /// <summary>When it opens or has opened.</summary>
     public long Opens;
 
-    /// <summary>How long it closes behind a burst; 0 when it stands open.</summary>
+    /// <summary>How long it stays closed after a burst; 0 when it is always open.</summary>
     public long Span;
 
-    /// <summary>Frames of a burst.</summary>
+    /// <summary>Frames per burst.</summary>
     public int Burst;
 
-    /// <summary>How many of them are still to come.</summary>
+    /// <summary>How many frames of the burst are still to come.</summary>
     public int Left;
 
-    /// <summary>Whether it lets frames through, which are then part of the burst: what the XDP program does, for frames that it does not see.</summary>
-    /// <param name="frames">How many, together or not at all.</param>
-    /// <param name="now">The time.</param>
+    /// <summary>
+    /// Whether it lets frames pass; they then count towards the burst. The XDP program does the same; this is for frames that it does not
+    /// see.
+    /// </summary>
+    /// <param name="frames">How many frames; all pass or none.</param>
+    /// <param name="now">The current time.</param>
     public bool LetsThrough(int frames, long now)
     {
         if (Span == 0)

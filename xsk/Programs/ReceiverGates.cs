@@ -1,14 +1,14 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Gates before receivers, which the XDP programs of all uplinks that were loaded with them keep: see <see cref="ReceiverGate"/> and
-/// xsk/bpf/receiver_gates.h. A receiver has one place; two that share it take it from each other. Any thread; but for
-/// <see cref="DropsOf"/> memory accesses, no system calls, no locks: what races costs a frame more or less.
+/// Gates in front of receivers, in the XDP programs of all uplinks that use them: see <see cref="ReceiverGate"/> and
+/// xsk/bpf/receiver_gates.h. Each receiver has one slot; receivers with the same slot replace each other. Any thread. Except for
+/// <see cref="DropsOf"/> there are only memory accesses, no system calls and no locks; a race costs a frame more or less.
 /// </summary>
 public sealed class ReceiverGates : IDisposable
 {
     private const int Slots = 256; // GATES
-    private const int Head = 1;    // entry 0 opens last of all, and has the hash's factor in place of a receiver
+    private const int Head = 1;    // entry 0 has the latest opening of all, and the hash's factor as its receiver
 
     private readonly BpfMap _map;
     private readonly BpfMap _drops;
@@ -23,8 +23,8 @@ public sealed class ReceiverGates : IDisposable
         _gates.Entries[0].Receiver = _factor;
     }
 
-    /// <summary>Makes gates that all stand open.</summary>
-    /// <param name="containers">How many containers receivers are in, at least 1.</param>
+    /// <summary>Makes gates that are all open.</summary>
+    /// <param name="containers">How many containers there can be, at least 1.</param>
     /// <exception cref="XskException">The kernel refuses the maps.</exception>
     public static unsafe ReceiverGates Create(int containers)
     {
@@ -34,21 +34,21 @@ public sealed class ReceiverGates : IDisposable
         return new ReceiverGates(map, drops);
     }
 
-    /// <summary>The gate in a receiver's place: its own, or another's.</summary>
+    /// <summary>The gate in a receiver's slot. It may belong to another receiver.</summary>
     public ref ReceiverGate At(ReceiverKey receiver) => ref _gates.Entries[Head + receiver.SlotIn(Slots, _factor)];
 
-    /// <summary>Frames of a container that found gates closed.</summary>
+    /// <summary>Frames of a container that were dropped at closed gates.</summary>
     /// <exception cref="XskException">There is no such container.</exception>
     public long DropsOf(int container) => _drops.ReadPerCpu<int, long>(container).Sum();
 
-    /// <summary>Lets the programs look at gates until then; afterwards all stand open. Never earlier than it was before.</summary>
+    /// <summary>Makes the programs check gates until this time; afterwards all are open. Never shortens an earlier time.</summary>
     public void WatchUntil(long timestamp)
     {
         ref long last = ref _gates.Entries[0].Opens;
         if (last < timestamp) Volatile.Write(ref last, timestamp);
     }
 
-    /// <summary>Unmaps them; programs that still use them go on as they were left.</summary>
+    /// <summary>Unmaps the gates. Programs that still use them go on with their last contents.</summary>
     public void Dispose()
     {
         _gates.Dispose();

@@ -5,13 +5,15 @@ using System.Security.Cryptography;
 
 namespace Falcon.Xsk;
 
-/// <summary>A UDP socket of a container as frames name it: destination MAC address and destination port, as they lie in a frame.</summary>
+/// <summary>
+/// A container's UDP socket as frames address it: destination MAC address and UDP destination port, in the byte order of the frame.
+/// </summary>
 /// <param name="Value">The eight bytes.</param>
 public readonly record struct ReceiverKey(ulong Value)
 {
     private const int MacLength = 6;
 
-    /// <summary>Puts it together.</summary>
+    /// <summary>Combines the two.</summary>
     /// <param name="mac">Six bytes.</param>
     /// <param name="udpPort">The destination port.</param>
     public static ReceiverKey Of(ReadOnlySpan<byte> mac, ushort udpPort)
@@ -22,7 +24,7 @@ public readonly record struct ReceiverKey(ulong Value)
         return new ReceiverKey(MemoryMarshal.Read<ulong>(bytes));
     }
 
-    /// <summary>A new factor for <see cref="SlotIn"/>.</summary>
+    /// <summary>A random factor for <see cref="SlotIn"/>.</summary>
     public static ulong NewFactor()
     {
         Span<byte> random = stackalloc byte[sizeof(ulong)];
@@ -30,8 +32,8 @@ public readonly record struct ReceiverKey(ulong Value)
         return MemoryMarshal.Read<ulong>(random) | 1;
     }
 
-    /// <summary>Its place in a table; the XDP program's arithmetic.</summary>
-    /// <param name="slots">How many places there are: a power of two, at least 2.</param>
-    /// <param name="factor">Odd, at random and secret: who knows it can choose ports that share a place with another's.</param>
+    /// <summary>Its slot in a table. The XDP program computes the same.</summary>
+    /// <param name="slots">How many slots there are: a power of two, at least 2.</param>
+    /// <param name="factor">Odd, random and secret. Whoever knows it can choose ports that share a slot with another receiver.</param>
     public int SlotIn(int slots, ulong factor) => (int)(Value * factor >> 64 - BitOperations.Log2((uint)slots));
 }

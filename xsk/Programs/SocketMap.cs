@@ -1,6 +1,6 @@
 namespace Falcon.Xsk;
 
-/// <summary>The XSKMAP of a program: which AF_XDP socket gets the frames of which receive queue.</summary>
+/// <summary>The XSKMAP of a program: for each receive queue, the AF_XDP socket that gets its frames.</summary>
 internal static class SocketMap
 {
     public const string Name = "sockets";

@@ -3,10 +3,10 @@ using Microsoft.Win32.SafeHandles;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Counts the datagrams that the sockets of our containers refuse because their buffer is full, per CPU: the kernel runs a container's
-/// receive path on the CPU of the thread that delivers, before the delivering call returns, so a thread finds on its own CPU what became
-/// of its own datagrams. Reading is a memory access. Goes when this is disposed or the process ends.
-/// Source: xsk/bpf/refusal.bpf.c; net/ipv4/udp.c, tracepoint udp_fail_queue_rcv_skb (with the datagram since Linux 6.10).
+/// Counts, per CPU, the datagrams that our containers' sockets refuse because their buffer is full. The kernel runs a container's receive
+/// path on the CPU of the delivering thread, before the delivering call returns. So a thread finds the refusals of its own datagrams on its
+/// own CPU. Reading is a memory access. Counting ends when this object is disposed or the process ends. Source: xsk/bpf/refusal.bpf.c;
+/// net/ipv4/udp.c, tracepoint udp_fail_queue_rcv_skb (with the datagram since Linux 6.10).
 /// </summary>
 public sealed unsafe class SocketRefusals : IDisposable
 {
@@ -27,8 +27,10 @@ public sealed unsafe class SocketRefusals : IDisposable
     }
 
     /// <summary>Starts counting.</summary>
-    /// <param name="containers">How many devices can be named.</param>
-    /// <exception cref="XskException">The kernel lacks the tracepoint or its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.</exception>
+    /// <param name="containers">How many devices can be added.</param>
+    /// <exception cref="XskException">
+    /// The kernel lacks the tracepoint or its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.
+    /// </exception>
     public static SocketRefusals Open(int containers)
     {
         BpfObject bpf = BpfObject.Open(typeof(SocketRefusals).Assembly, "refusal.bpf.o");
@@ -45,20 +47,20 @@ public sealed unsafe class SocketRefusals : IDisposable
         }
     }
 
-    /// <summary>Counts for this device from now on.</summary>
-    /// <param name="netns">The cookie of the namespace that the receiving device is in, <see cref="NetworkNamespace.ReadCookie"/>.</param>
+    /// <summary>Starts counting for a device.</summary>
+    /// <param name="netns">The cookie of the receiving device's namespace (<see cref="NetworkNamespace.ReadCookie"/>).</param>
     /// <param name="ifIndex">Its index there.</param>
-    /// <param name="container">What <see cref="SocketRefusal.Container"/> shall say.</param>
-    /// <exception cref="XskException">There are more devices than announced.</exception>
+    /// <param name="container">The value that <see cref="SocketRefusal.Container"/> gets.</param>
+    /// <exception cref="XskException">There is no room for another device.</exception>
     public void AddContainer(ulong netns, int ifIndex, int container) => _devices.Update(new DeviceKey(netns, (ulong)ifIndex), container);
 
-    /// <summary>No longer counts for this device, which makes room for another.</summary>
+    /// <summary>Stops counting for a device, which makes room for another.</summary>
     public void RemoveContainer(ulong netns, int ifIndex) => _devices.Remove(new DeviceKey(netns, (ulong)ifIndex));
 
-    /// <summary>What was refused on a CPU; changes while it is looked at.</summary>
+    /// <summary>What was refused on a CPU. Changes while it is read.</summary>
     public ref readonly SocketRefusal On(int cpu) => ref _refusals.Entries[cpu];
 
-    /// <summary>Stops counting. No reference from <see cref="On"/> may be used any more.</summary>
+    /// <summary>Stops counting. References from <see cref="On"/> must not be used afterwards.</summary>
     public void Dispose()
     {
         _tracepoint.Dispose();

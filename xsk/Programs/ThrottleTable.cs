@@ -1,22 +1,22 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Which containers get no frames for now. The XDP programs of all uplinks that were loaded with this table drop a throttled container's
-/// frames before they are copied, all or all that come faster than a pace, and count them. A container is an inner destination MAC address of an overlay; it has a slot.
-/// Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on Linux); a throttle ends by
-/// itself when its time is over, whatever became of who set it. Any thread may call the methods; those that throttle and release
-/// are memory accesses, no system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
+/// Which containers get no frames at present. The XDP programs of all uplinks that use this table drop a throttled container's frames
+/// before they are copied, either all of them or those faster than a pace, and count them. A container is an inner destination MAC address
+/// of an overlay, and has a slot. Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on
+/// Linux). A throttle ends by itself at its time, even if the thread that set it has died. Any thread may call the methods. Throttling and
+/// releasing only access memory, without system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
 /// </summary>
 public sealed class ThrottleTable : IDisposable
 {
-    private const int Head = 1; // entry 0 holds the latest time of all
+    private const int Head = 1; // entry 0 has the latest time of all
 
     private readonly BpfMap _containers;
     private readonly BpfMap _throttles;
     private readonly BpfMap _counts;
     private readonly Lock _changes = new(); // an entry and the head change together
     private readonly MappedArray<ThrottleEntry> _entries;
-    private int _inUse = Head; // entries behind were never throttled
+    private int _inUse = Head; // entries from here on were never throttled
 
     private ThrottleTable(BpfMap containers, BpfMap throttles, BpfMap counts)
     {
@@ -42,20 +42,20 @@ public sealed class ThrottleTable : IDisposable
         return new ThrottleTable(containers, throttles, counts);
     }
 
-    /// <summary>Names the container that a slot stands for; several addresses may share a slot.</summary>
+    /// <summary>Gives a container a slot. Several addresses may share a slot.</summary>
     /// <param name="vni">Its overlay, 24 bits.</param>
     /// <param name="mac">Its MAC address, 6 bytes.</param>
-    /// <param name="slot">From 0 on.</param>
-    /// <exception cref="XskException">There are as many addresses as slots already.</exception>
+    /// <param name="slot">The slot, from 0.</param>
+    /// <exception cref="XskException">There are already as many addresses as slots.</exception>
     public void AddContainer(uint vni, ReadOnlySpan<byte> mac, int slot) => _containers.Update(new ContainerKey(vni, mac), EntryOf(slot));
 
-    /// <summary>Forgets a container; its slot's times and counts stay. False when it is unknown.</summary>
+    /// <summary>Forgets a container. Its slot's times and counts stay. False when it is unknown.</summary>
     public bool RemoveContainer(uint vni, ReadOnlySpan<byte> mac) => _containers.Remove(new ContainerKey(vni, mac));
 
-    /// <summary>Drops the slot's frames until then, all but those that its pace admits; replaces what was said before.</summary>
-    /// <param name="slot">From 0 on.</param>
+    /// <summary>Drops the slot's frames until a time, except those that its pace admits. Replaces the last throttle.</summary>
+    /// <param name="slot">The slot, from 0.</param>
     /// <param name="until">Nanoseconds of CLOCK_MONOTONIC.</param>
-    /// <param name="pace">How fast frames are admitted meanwhile; by default none.</param>
+    /// <param name="pace">How fast frames are admitted meanwhile; none by default.</param>
     public void Throttle(int slot, long until, FramePace pace = default)
     {
         int entry = EntryOf(slot);
@@ -71,7 +71,7 @@ public sealed class ThrottleTable : IDisposable
         }
     }
 
-    /// <summary>Lets the slot's frames through again.</summary>
+    /// <summary>Ends the throttle: lets all of the slot's frames pass.</summary>
     public void Release(int slot)
     {
         int entry = EntryOf(slot);
@@ -99,7 +99,7 @@ public sealed class ThrottleTable : IDisposable
         return new ThrottleCount(frames, bytes, admitted);
     }
 
-    /// <summary>Unmaps the table; programs that still use it throttle on as it was left.</summary>
+    /// <summary>Unmaps the table. Programs that still use it go on with its last contents.</summary>
     public void Dispose()
     {
         lock (_changes)

@@ -4,9 +4,9 @@ using System.Net;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The XDP program on an uplink (xsk/bpf/uplink.bpf.c): VXLAN frames to a local VTEP, of a known VNI, go to the AF_XDP socket of their
-/// receive queue; all else passes to the kernel. It goes when this is disposed or the process ends. Any thread may call the
-/// methods while frames flow.
+/// The XDP program on an uplink (xsk/bpf/uplink.bpf.c). VXLAN frames with a local VTEP and a known VNI go to the AF_XDP socket of their
+/// receive queue. All other frames pass to the kernel. The program is detached when this object is disposed or the process ends. Any thread
+/// may call the methods while frames flow.
 /// </summary>
 public sealed class UplinkProgram : IDisposable
 {
@@ -37,7 +37,7 @@ public sealed class UplinkProgram : IDisposable
     }
 
     /// <summary>
-    /// The kernel's number of the attached program; a device that has none of this number is another one. 0 when it is not attached.
+    /// The kernel's id of the attached program; 0 when it is not attached. A device without this program id is another device.
     /// </summary>
     public uint Id { get; }
 
@@ -46,14 +46,22 @@ public sealed class UplinkProgram : IDisposable
 
     /// <summary>Loads the program and attaches it to a device of the calling thread's network namespace.</summary>
     /// <param name="ifIndex">The device.</param>
-    /// <param name="mode">Skb: the generic hook, which every device has; else the driver's.</param>
+    /// <param name="mode">Skb for the generic hook, which every device has; otherwise the driver's hook.</param>
     /// <param name="vxlanPort">The UDP port, 4789 by default.</param>
     /// <param name="queues">How many receive queues the device has.</param>
-    /// <param name="throttles">Whose frames it drops; programs may share it, and it must live as long as they do. Null: nobody's.</param>
-    /// <param name="gates">Which receivers get bursts only, under the same terms. Null: none.</param>
-    /// <exception cref="XdpAttachException">Another XDP program is there (it is named and left alone), or the device cannot.</exception>
+    /// <param name="throttles">
+    /// The containers whose frames it drops. Programs may share it, and it must live as long as they do. Null to drop none.
+    /// </param>
+    /// <param name="gates">The receivers that get bursts only; the same rules apply. Null for no gates.</param>
+    /// <exception cref="XdpAttachException">The device has another XDP program (named in the message), or does not support XDP.</exception>
     /// <exception cref="XskException">The program cannot be loaded.</exception>
-    public static UplinkProgram Attach(int ifIndex, XskBindMode mode, ushort vxlanPort, int queues, ThrottleTable? throttles = null, ReceiverGates? gates = null) =>
+    public static UplinkProgram Attach(
+        int ifIndex,
+        XskBindMode mode,
+        ushort vxlanPort,
+        int queues,
+        ThrottleTable? throttles = null,
+        ReceiverGates? gates = null) =>
         Load(vxlanPort, queues, throttles, gates, bpf => new UplinkProgram(bpf, ifIndex, mode));
 
     /// <summary>Loads the program without attaching it, to test it on frames.</summary>
@@ -61,7 +69,12 @@ public sealed class UplinkProgram : IDisposable
     public static UplinkProgram Load(ushort vxlanPort, int queues, ThrottleTable? throttles = null, ReceiverGates? gates = null) =>
         Load(vxlanPort, queues, throttles, gates, bpf => new UplinkProgram(bpf));
 
-    private static UplinkProgram Load(ushort vxlanPort, int queues, ThrottleTable? throttles, ReceiverGates? gates, Func<BpfObject, UplinkProgram> create)
+    private static UplinkProgram Load(
+        ushort vxlanPort,
+        int queues,
+        ThrottleTable? throttles,
+        ReceiverGates? gates,
+        Func<BpfObject, UplinkProgram> create)
     {
         BpfObject bpf = BpfObject.Open(typeof(UplinkProgram).Assembly, "uplink.bpf.o");
         try
@@ -79,12 +92,12 @@ public sealed class UplinkProgram : IDisposable
         }
     }
 
-    /// <summary>Sends the overlay's frames of a queue to a socket that is bound to that queue.</summary>
+    /// <summary>Sends a queue's overlay frames to a socket that is bound to that queue.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such queue.</exception>
     public void SetSocket(int queue, XskSocket socket) => SocketMap.Set(_sockets, queue, socket);
 
-    /// <summary>Takes frames to this address; one that is known already is no error.</summary>
-    /// <exception cref="XskException">There are 16 of the same family already.</exception>
+    /// <summary>Accepts frames to this address. Does nothing if it is known already.</summary>
+    /// <exception cref="XskException">There are already 16 addresses of the same family.</exception>
     public void AddVtep(IPAddress local)
     {
         ArgumentNullException.ThrowIfNull(local);
@@ -96,8 +109,8 @@ public sealed class UplinkProgram : IDisposable
         }
     }
 
-    /// <summary>Takes frames to these addresses and no others.</summary>
-    /// <exception cref="XskException">More than 16 are of one family.</exception>
+    /// <summary>Accepts frames to these addresses only.</summary>
+    /// <exception cref="XskException">There are more than 16 addresses of one family.</exception>
     public void SetVteps(IEnumerable<IPAddress> locals)
     {
         ArgumentNullException.ThrowIfNull(locals);
@@ -115,12 +128,12 @@ public sealed class UplinkProgram : IDisposable
         }
     }
 
-    /// <summary>Takes frames of this overlay.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A VNI has 24 bits.</exception>
+    /// <summary>Accepts frames of this overlay.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The VNI has more than 24 bits.</exception>
     public void AddVni(uint vni) => ChangeVni(vni, present: true);
 
-    /// <summary>Leaves frames of this overlay to the kernel; one that is unknown is no error.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">A VNI has 24 bits.</exception>
+    /// <summary>Leaves frames of this overlay to the kernel. Does nothing if it is unknown.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The VNI has more than 24 bits.</exception>
     public void RemoveVni(uint vni) => ChangeVni(vni, present: false);
 
     private void ChangeVni(uint vni, bool present)

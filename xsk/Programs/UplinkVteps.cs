@@ -5,7 +5,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>The local VTEPs as the uplink's XDP program keeps them: struct vteps of xsk/bpf/uplink.bpf.c. Addresses are in network order.</summary>
+/// <summary>The local VTEPs of the uplink's XDP program: struct vteps of xsk/bpf/uplink.bpf.c. Addresses in network byte order.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct UplinkVteps
 {
@@ -16,7 +16,7 @@ internal struct UplinkVteps
     private Addresses4 _addresses4;
     private Addresses6 _addresses6;
 
-    /// <summary>Adds an address unless it is there already; false when there is no room.</summary>
+    /// <summary>Adds an address if it is not there; false when there is no room.</summary>
     public bool TryAdd(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6)
@@ -38,7 +38,7 @@ internal struct UplinkVteps
         return true;
     }
 
-    private readonly record struct Address6(uint First, uint Second, uint Third, uint Fourth); // aligned to 4 bytes, as in6_addr is
+    private readonly record struct Address6(uint First, uint Second, uint Third, uint Fourth); // aligned to 4 bytes like in6_addr
 
     [InlineArray(Capacity)]
     private struct Addresses4

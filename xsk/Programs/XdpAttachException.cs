@@ -1,6 +1,6 @@
 namespace Falcon.Xsk;
 
-/// <summary>An XDP program could not be attached. When another one was in the way, it was left alone and is named here.</summary>
+/// <summary>An XDP program could not be attached. If another program was in the way, it is named here and stays attached.</summary>
 public sealed class XdpAttachException : XskException
 {
     /// <summary>An exception without a message.</summary>
@@ -8,7 +8,7 @@ public sealed class XdpAttachException : XskException
     {
     }
 
-    /// <summary>An exception that no error number belongs to.</summary>
+    /// <summary>An exception without an error number.</summary>
     public XdpAttachException(string message) : base(message)
     {
     }
@@ -24,9 +24,9 @@ public sealed class XdpAttachException : XskException
         ForeignProgramName = foreignName;
     }
 
-    /// <summary>Id of the program that sits on the device already, 0 when there is none.</summary>
+    /// <summary>Id of the program that the device already has; 0 when there is none.</summary>
     public uint ForeignProgramId { get; }
 
-    /// <summary>Name of the program that sits on the device already, null when there is none.</summary>
+    /// <summary>Name of the program that the device already has; null when there is none.</summary>
     public string? ForeignProgramName { get; }
 }

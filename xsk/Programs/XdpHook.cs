@@ -10,26 +10,29 @@ public readonly unsafe struct XdpHook
     {
         IsDriver = query.DriverProgramId != 0 || query.HardwareProgramId != 0;
         IsSkb = query.SkbProgramId != 0;
-        ProgramId = new[] { query.DriverProgramId, query.HardwareProgramId, query.SkbProgramId, query.ProgramId }.FirstOrDefault(id => id != 0);
+        uint[] ids = [query.DriverProgramId, query.HardwareProgramId, query.SkbProgramId, query.ProgramId];
+        ProgramId = ids.FirstOrDefault(id => id != 0);
     }
 
-    /// <summary>A program sits in the driver (or the device).</summary>
+    /// <summary>Whether a program is at the driver's hook (or in the device).</summary>
     public bool IsDriver { get; }
 
-    /// <summary>A program sits at the generic hook.</summary>
+    /// <summary>Whether a program is at the generic hook.</summary>
     public bool IsSkb { get; }
 
-    /// <summary>The program's id, 0 when there is none.</summary>
+    /// <summary>The program's id; 0 when there is none.</summary>
     public uint ProgramId { get; }
 
-    /// <summary>Asks the kernel, in the calling thread's network namespace; a device that does not exist has no program.</summary>
+    /// <summary>
+    /// Asks the kernel about a device of the calling thread's network namespace. A device that does not exist has no program.
+    /// </summary>
     public static XdpHook Query(int ifIndex)
     {
         var query = new BpfXdpQueryOptions { Size = (nuint)sizeof(BpfXdpQueryOptions) };
         return LibBpf.XdpQuery(ifIndex, 0, &query) < 0 ? default : new XdpHook(query);
     }
 
-    /// <summary>The name of a loaded program, "?" when it is gone or may not be read.</summary>
+    /// <summary>The name of a loaded program; "?" when it is gone or may not be read.</summary>
     public static string ProgramName(uint id)
     {
         const int NameOffset = 64; // struct bpf_prog_info, linux/bpf.h

@@ -4,8 +4,8 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// An XDP program attached to a device by a bpf_link: it goes when this is disposed or the process ends, however it ends, and nothing
-/// replaces it meanwhile.
+/// An XDP program attached to a device by a bpf_link. It is detached when this object is disposed or the process ends, even by a crash.
+/// Nobody can replace it meanwhile.
 /// </summary>
 internal sealed unsafe class XdpLink : IDisposable
 {
@@ -13,8 +13,11 @@ internal sealed unsafe class XdpLink : IDisposable
 
     private XdpLink(int fd) => _fd = fd;
 
-    /// <summary>Attaches at the driver hook, or at the skb hook for <see cref="XskBindMode.Skb"/>; the device is one of the calling thread's network namespace.</summary>
-    /// <exception cref="XdpAttachException">A foreign program is there (it is named), or the device cannot.</exception>
+    /// <summary>
+    /// Attaches a program at the driver's hook, or at the generic hook for <see cref="XskBindMode.Skb"/>, of a device in the calling
+    /// thread's network namespace.
+    /// </summary>
+    /// <exception cref="XdpAttachException">The device has another XDP program (named in the message), or does not support XDP.</exception>
     public static XdpLink Attach(BpfProgram program, int ifIndex, XskBindMode mode)
     {
         var options = new BpfLinkCreateOptions
@@ -41,13 +44,15 @@ internal sealed unsafe class XdpLink : IDisposable
         if (hook.ProgramId != 0)
         {
             string name = XdpHook.ProgramName(hook.ProgramId);
+            string other = $"{name} (id {hook.ProgramId}, {(hook.IsSkb ? "skb" : "driver")} hook)";
             return new XdpAttachException(
-                $"{device} has an XDP program already: {name} (id {hook.ProgramId}, {(hook.IsSkb ? "skb" : "driver")} hook). It was left alone; detach it first",
+                $"{device} has an XDP program already: {other}. It was left alone; detach it first",
                 errno, hook.ProgramId, name);
         }
 
         string place = mode == XskBindMode.Skb ? "skb" : "driver";
-        return new XdpAttachException($"{program.Name} cannot be attached at the {place} hook of {device}: {Explain(errno)}", errno, 0, null);
+        string message = $"{program.Name} cannot be attached at the {place} hook of {device}: {Explain(errno)}";
+        return new XdpAttachException(message, errno, 0, null);
     }
 
     private static string Explain(int errno) => Errno.Describe(errno) + errno switch

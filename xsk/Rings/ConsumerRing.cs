@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The consuming end of a ring (receive and completion). The producer's index is read again only when fewer entries are known of than are
-/// wanted, and entries are released with one release-store per batch. A mutable struct of one thread: keep it in a field that is not readonly.
-/// Protocol: xsk.h of libxdp.
+/// The consuming end of a ring (receive and completion). Reads the producer's index again only when it knows of fewer entries than the
+/// caller wants, and releases entries with one release-store per batch. A mutable struct for one thread: keep it in a field that is not
+/// readonly. Protocol: xsk.h of libxdp.
 /// </summary>
 public unsafe struct ConsumerRing<T> where T : unmanaged
 {
@@ -14,9 +14,9 @@ public unsafe struct ConsumerRing<T> where T : unmanaged
     private readonly uint* _sharedConsumer;
     private readonly uint _mask;
     private uint _consumer; // our own index: the next entry to read
-    private uint _limit;    // remembered producer: may lag behind, never ahead
+    private uint _limit;    // last known producer index: may be behind, never ahead
 
-    /// <summary>A consumer that goes on where the indices in memory stand.</summary>
+    /// <summary>Makes a consumer that starts at the indices in memory.</summary>
     public ConsumerRing(RingMemory memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -28,7 +28,7 @@ public unsafe struct ConsumerRing<T> where T : unmanaged
         _limit = *_sharedProducer;
     }
 
-    /// <summary>Entries that wait to be read.</summary>
+    /// <summary>Entries that are waiting to be read.</summary>
     public int Waiting
     {
         get
@@ -38,7 +38,7 @@ public unsafe struct ConsumerRing<T> where T : unmanaged
         }
     }
 
-    /// <summary>Reads as many entries as wait and fit, oldest first, and releases them.</summary>
+    /// <summary>Reads as many waiting entries as fit, oldest first, and releases them.</summary>
     /// <returns>How many were read.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Read(Span<T> into)
@@ -54,7 +54,7 @@ public unsafe struct ConsumerRing<T> where T : unmanaged
         return count;
     }
 
-    /// <summary>Up to <paramref name="wanted"/> waiting entries: how many may be read with the indexer before <see cref="Release"/>.</summary>
+    /// <summary>How many entries, up to <paramref name="wanted"/>, may be read with the indexer before <see cref="Release"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Peek(int wanted)
     {
@@ -63,10 +63,10 @@ public unsafe struct ConsumerRing<T> where T : unmanaged
         return (int)Math.Min(_limit - _consumer, (uint)wanted);
     }
 
-    /// <summary>The waiting entry number <paramref name="offset"/>, from 0.</summary>
+    /// <summary>The waiting entry at <paramref name="offset"/>, from 0.</summary>
     public readonly T this[int offset] => _entries[(_consumer + (uint)offset) & _mask];
 
-    /// <summary>Gives the first <paramref name="count"/> waiting entries back to the producer.</summary>
+    /// <summary>Returns the first <paramref name="count"/> waiting entries to the producer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Release(int count)
     {

@@ -3,9 +3,9 @@ using System.Runtime.CompilerServices;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The producing end of a ring (fill and transmit). Indices run freely over 32 bits; the consumer's index is read again only when the
-/// remembered one leaves no room, and what was written is published with one release-store per batch. A mutable struct of one thread:
-/// keep it in a field that is not readonly. Protocol: xsk.h of libxdp.
+/// The producing end of a ring (fill and transmit). Indices wrap at 32 bits. Reads the consumer's index again only when the last known one
+/// leaves no room, and publishes entries with one release-store per batch. A mutable struct for one thread: keep it in a field that is not
+/// readonly. Protocol: xsk.h of libxdp.
 /// </summary>
 public unsafe struct ProducerRing<T> where T : unmanaged
 {
@@ -15,9 +15,9 @@ public unsafe struct ProducerRing<T> where T : unmanaged
     private readonly uint* _flags;
     private readonly uint _mask;
     private uint _producer; // our own index: the next entry to write
-    private uint _limit;    // remembered consumer + size: may lag behind, never ahead
+    private uint _limit;    // last known consumer index + size: may be behind, never ahead
 
-    /// <summary>A producer that goes on where the indices in memory stand.</summary>
+    /// <summary>Makes a producer that starts at the indices in memory.</summary>
     public ProducerRing(RingMemory memory)
     {
         ArgumentNullException.ThrowIfNull(memory);
@@ -44,8 +44,8 @@ public unsafe struct ProducerRing<T> where T : unmanaged
     public readonly int Pending => (int)(_producer - Volatile.Read(ref *_sharedConsumer));
 
     /// <summary>
-    /// Whether the kernel wants a system call before it looks at the ring. The fence keeps this read behind our publishing store: without
-    /// it the kernel could go to sleep in between and nobody would wake it.
+    /// Whether the kernel needs a system call before it looks at the ring. The fence keeps this read after our publishing store. Without it
+    /// the kernel could go to sleep in between, and nobody would wake it.
     /// </summary>
     public readonly bool NeedsWakeup
     {
@@ -70,7 +70,7 @@ public unsafe struct ProducerRing<T> where T : unmanaged
         return count;
     }
 
-    /// <summary>Room for up to <paramref name="wanted"/> entries: how many may be set with the indexer before <see cref="Publish"/>.</summary>
+    /// <summary>How many entries, up to <paramref name="wanted"/>, may be set with the indexer before <see cref="Publish"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Reserve(int wanted)
     {
@@ -79,10 +79,10 @@ public unsafe struct ProducerRing<T> where T : unmanaged
         return (int)Math.Min(_limit - _producer, (uint)wanted);
     }
 
-    /// <summary>The reserved entry number <paramref name="offset"/>, from 0.</summary>
+    /// <summary>The reserved entry at <paramref name="offset"/>, from 0.</summary>
     public readonly ref T this[int offset] => ref _entries[(_producer + (uint)offset) & _mask];
 
-    /// <summary>Hands the first <paramref name="count"/> reserved entries to the consumer.</summary>
+    /// <summary>Passes the first <paramref name="count"/> reserved entries to the consumer.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Publish(int count)
     {

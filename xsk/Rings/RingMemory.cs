@@ -6,12 +6,12 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The memory of one AF_XDP ring: producer index, consumer index, flags and entries. Either the kernel's, mapped from a socket, or plain
-/// memory, so that both ends can be driven in one process. Source: Documentation/networking/af_xdp.rst, section Rings.
+/// The memory of one AF_XDP ring: producer index, consumer index, flags and entries. Either mapped from a socket, or plain memory, so that
+/// both ends can run in one process. Source: Documentation/networking/af_xdp.rst, section Rings.
 /// </summary>
 public sealed unsafe class RingMemory : IDisposable
 {
-    // Offsets in plain memory: each index on cache lines of its own, apart enough for the adjacent-line prefetcher.
+    // Offsets in plain memory. Each index has its own cache lines, far enough apart for the adjacent-line prefetcher.
     private const int PlainConsumer = 128;
     private const int PlainFlags = 256;
     private const int PlainEntries = 384;
@@ -42,17 +42,19 @@ public sealed unsafe class RingMemory : IDisposable
 
     internal byte* FirstEntry { get; }
 
-    /// <summary>What the kernel's end sets to be woken: XDP_RING_NEED_WAKEUP. Settable, to play the kernel over plain memory.</summary>
+    /// <summary>
+    /// Whether the kernel's end wants to be woken (XDP_RING_NEED_WAKEUP). Settable, so that a test can play the kernel over plain memory.
+    /// </summary>
     public bool NeedsWakeup
     {
         get => (Volatile.Read(ref *Flags) & XdpConstants.XDP_RING_NEED_WAKEUP) != 0;
         set => Volatile.Write(ref *Flags, value ? XdpConstants.XDP_RING_NEED_WAKEUP : 0);
     }
 
-    /// <summary>A ring in plain memory, empty.</summary>
+    /// <summary>Makes an empty ring in plain memory.</summary>
     /// <param name="entries">A power of two.</param>
     /// <param name="entrySize">Bytes of an entry.</param>
-    /// <param name="firstIndex">Where both free-running indices start; near 2^32 to see them wrap.</param>
+    /// <param name="firstIndex">Where both indices start; near 2^32 to test wrapping.</param>
     public static RingMemory Allocate(int entries, int entrySize, uint firstIndex = 0)
     {
         CheckEntries(entries);
@@ -60,7 +62,8 @@ public sealed unsafe class RingMemory : IDisposable
         nuint size = (nuint)(PlainEntries + ((long)entries * entrySize));
         var start = (byte*)NativeMemory.AlignedAlloc(size, 128);
         NativeMemory.Clear(start, size);
-        var memory = new RingMemory(start, 0, entries, new XdpRingOffset { Consumer = PlainConsumer, Flags = PlainFlags, Descriptors = PlainEntries });
+        var offsets = new XdpRingOffset { Consumer = PlainConsumer, Flags = PlainFlags, Descriptors = PlainEntries };
+        var memory = new RingMemory(start, 0, entries, offsets);
         *memory.Producer = *memory.Consumer = firstIndex;
         return memory;
     }
@@ -75,14 +78,14 @@ public sealed unsafe class RingMemory : IDisposable
         return new RingMemory((byte*)start, size, entries, offsets);
     }
 
-    /// <exception cref="ArgumentOutOfRangeException">Not a power of two.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">The number of entries is not a power of two.</exception>
     internal static void CheckEntries(int entries)
     {
         if (entries <= 0 || !BitOperations.IsPow2(entries))
             throw new ArgumentOutOfRangeException(nameof(entries), entries, "a ring has a power of two of entries");
     }
 
-    /// <summary>Gives the memory back; no ring over it may be used any more.</summary>
+    /// <summary>Frees the memory. No ring over it may be used afterwards.</summary>
     public void Dispose()
     {
         if (_disposed)

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Which chunks of a UMEM a socket's kernel side has, a bit each. The rings cannot tell: what the kernel took out of one and has not put
-/// into the other is in neither. Of one thread.
+/// Which chunks of a UMEM the kernel's side of a socket has, one bit each. The rings do not show it: a chunk that the kernel took from one
+/// ring and has not yet put into the other is in neither. One thread.
 /// </summary>
 internal readonly struct LentChunks
 {
@@ -18,7 +18,7 @@ internal readonly struct LentChunks
         _chunkShift = BitOperations.Log2((uint)umem.ChunkSize);
     }
 
-    /// <summary>The chunk of this address is the kernel's. Addresses outside the UMEM are ignored, as the kernel does.</summary>
+    /// <summary>Marks the chunk of this address as the kernel's. Ignores addresses outside the UMEM, as the kernel does.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Lend(ulong address)
     {
@@ -28,7 +28,7 @@ internal readonly struct LentChunks
             bits[chunk / 64] |= 1UL << (int)(chunk % 64);
     }
 
-    /// <summary>The chunk of this address is ours again.</summary>
+    /// <summary>Marks the chunk of this address as ours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void TakeBack(ulong address)
     {
@@ -38,7 +38,7 @@ internal readonly struct LentChunks
             bits[chunk / 64] &= ~(1UL << (int)(chunk % 64));
     }
 
-    /// <summary>Returns all that are lent; how many.</summary>
+    /// <summary>Returns all chunks of the kernel's side to a cache. Returns how many.</summary>
     public int ReturnAll(FrameCache frames)
     {
         int count = 0;

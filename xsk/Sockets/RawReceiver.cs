@@ -7,8 +7,8 @@ using Socket = System.Net.Sockets.Socket;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A copy of certain packets that the kernel of the calling thread's network namespace gets, after it has put fragments together; raw(7).
-/// Takes nothing away from others: a kernel tunnel on the same port goes on. Never blocks; one thread.
+/// Receives copies of certain packets that arrive in the calling thread's network namespace, with fragments reassembled (raw(7)). Others
+/// still get the packets: a kernel tunnel on the same port goes on. Never blocks. One thread.
 /// </summary>
 public sealed class RawReceiver : IDisposable
 {
@@ -28,15 +28,16 @@ public sealed class RawReceiver : IDisposable
         _ipv6 = ipv6;
     }
 
-    /// <summary>The descriptor; readable when packets wait.</summary>
+    /// <summary>The descriptor; readable when packets are waiting.</summary>
     public int Fd => (int)_socket.Handle;
 
     /// <summary>The address family.</summary>
     public AddressFamily Family => _ipv6 ? AddressFamily.InterNetworkV6 : AddressFamily.InterNetwork;
 
     /// <summary>
-    /// ICMP destination unreachable, or ICMPv6 packet too big. The kernel heeds such a message only for a socket that sent the packet, and
-    /// encapsulated frames pass no socket (<c>__udp4_lib_err</c> in net/ipv4/udp.c). Null where the kernel has no such family.
+    /// Opens a socket for ICMP destination unreachable, or ICMPv6 packet too big. The kernel handles such a message only for a socket that
+    /// sent the packet, and encapsulated frames pass no socket (<c>__udp4_lib_err</c> in net/ipv4/udp.c). Null when the kernel lacks the
+    /// address family.
     /// </summary>
     /// <exception cref="XskException">CAP_NET_RAW is missing.</exception>
     public static RawReceiver? TryOpenTooBig(AddressFamily family)
@@ -49,7 +50,7 @@ public sealed class RawReceiver : IDisposable
         });
     }
 
-    /// <summary>UDP datagrams to a port, whole. Null where the kernel has no such family.</summary>
+    /// <summary>Opens a socket for whole UDP datagrams to a port. Null when the kernel lacks the address family.</summary>
     /// <exception cref="XskException">CAP_NET_RAW is missing.</exception>
     public static RawReceiver? TryOpenUdp(AddressFamily family, ushort port) => TryOpen(family, ProtocolType.Udp, socket =>
     {
@@ -58,10 +59,13 @@ public sealed class RawReceiver : IDisposable
         if (ipv6) socket.SetSocketOption(SocketOptionLevel.IPv6, SocketOptionName.PacketInformation, true);
     });
 
-    /// <summary>The next packet: on IPv4 from the IP header on, on IPv6 from the transport header on. 0 when none waits.</summary>
-    /// <param name="into">Receives it; what does not fit is cut off.</param>
-    /// <param name="from">Who sent it.</param>
-    /// <param name="to">Whom it was sent to, on IPv6 only.</param>
+    /// <summary>
+    /// The length of the next packet; 0 when none is waiting. IPv4 packets start with the IP header, IPv6 packets with the transport
+    /// header.
+    /// </summary>
+    /// <param name="into">Receives the packet, cut off at its end.</param>
+    /// <param name="from">The sender.</param>
+    /// <param name="to">The destination; IPv6 only.</param>
     public int Receive(Span<byte> into, out IPAddress from, out IPAddress? to)
     {
         EndPoint sender = new IPEndPoint(_ipv6 ? IPAddress.IPv6Any : IPAddress.Any, 0);
@@ -86,7 +90,7 @@ public sealed class RawReceiver : IDisposable
         }
         catch (SocketException)
         {
-            return 0; // none waits, or an error of the socket that reading has cleared
+            return 0; // none is waiting, or reading has cleared an error of the socket
         }
     }
 
@@ -101,7 +105,7 @@ public sealed class RawReceiver : IDisposable
             socket = new Socket(family, SocketType.Raw, protocol) { Blocking = false };
             configure(socket);
             bool ipv6 = family == AddressFamily.InterNetworkV6;
-            socket.Bind(new IPEndPoint(ipv6 ? IPAddress.IPv6Any : IPAddress.Any, 0)); // .NET receives on bound sockets only
+            socket.Bind(new IPEndPoint(ipv6 ? IPAddress.IPv6Any : IPAddress.Any, 0)); // .NET receives only on bound sockets
             return new RawReceiver(socket, ipv6);
         }
         catch (SocketException e)
@@ -112,7 +116,7 @@ public sealed class RawReceiver : IDisposable
         }
     }
 
-    /// <summary>A set bit keeps the type away.</summary>
+    /// <summary>A filter in which a set bit blocks a type: all types but one.</summary>
     private static byte[] AllBut(int type, int bits)
     {
         var filter = new byte[bits / 8];

@@ -7,9 +7,9 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A UDP socket read in batches (recvmmsg), with UDP_GRO if wanted: a message is then several datagrams of one size, the last one maybe
-/// shorter. Opened in the calling thread's network namespace. Receiving allocates nothing. Not thread-safe.
-/// Source: recvmmsg(2), udp(7), linux/udp.h.
+/// A UDP socket that is read in batches (recvmmsg). With UDP_GRO a message may be several datagrams of one size; the last may be shorter.
+/// Opened in the calling thread's network namespace. Receiving does not allocate. Not thread-safe. Source: recvmmsg(2), udp(7),
+/// linux/udp.h.
 /// </summary>
 public sealed unsafe class UdpReceiver : IDisposable
 {
@@ -22,7 +22,7 @@ public sealed unsafe class UdpReceiver : IDisposable
     private const int WaitForOne = 0x10000;   // MSG_WAITFORONE, linux/socket.h
     private const int PatienceMilliseconds = 100;
 
-    // The longest message, and a cache line more: buffers that lie 64 KiB apart would all compete for the same lines of the cache.
+    // The longest message plus a cache line. Buffers 64 KiB apart would all compete for the same cache lines.
     private const int Stride = 65536 + 64;
     private const int ControlSize = 64;
 
@@ -72,7 +72,7 @@ public sealed unsafe class UdpReceiver : IDisposable
     }
 
     /// <summary>Opens and binds the socket.</summary>
-    /// <exception cref="XskException">The port is taken, the address is not of this host, or the kernel has no UDP_GRO.</exception>
+    /// <exception cref="XskException">The port is in use, the address is not one of this host's, or the kernel has no UDP_GRO.</exception>
     public static UdpReceiver Open(UdpReceiverOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -87,10 +87,9 @@ public sealed unsafe class UdpReceiver : IDisposable
     }
 
     /// <summary>
-    /// Receives what is there, at least one message; gives up after a tenth of a second. Returns how many messages came: each is valid
-    /// until the next call.
+    /// Receives waiting messages, or waits up to a tenth of a second for one. Returns how many. They are valid until the next call.
     /// </summary>
-    /// <exception cref="XskException">The socket failed.</exception>
+    /// <exception cref="XskException">Receiving failed.</exception>
     public int Receive()
     {
         for (int i = 0; i < _batch && _gro; i++)
@@ -103,8 +102,8 @@ public sealed unsafe class UdpReceiver : IDisposable
     }
 
     /// <summary>A received message: one datagram, or several joined by the kernel.</summary>
-    /// <param name="index">Below what <see cref="Receive"/> returned.</param>
-    /// <param name="segment">Bytes of each datagram but the last.</param>
+    /// <param name="index">Less than the last result of <see cref="Receive"/>.</param>
+    /// <param name="segment">Bytes of each datagram except the last.</param>
     public ReadOnlySpan<byte> Message(int index, out int segment)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)index, (uint)_batch);
@@ -153,11 +152,11 @@ public sealed unsafe class UdpReceiver : IDisposable
         }
         catch (SocketException)
         {
-            socket.ReceiveBufferSize = bytes; // without CAP_NET_ADMIN: as much as net.core.rmem_max allows
+            socket.ReceiveBufferSize = bytes; // without CAP_NET_ADMIN: limited by net.core.rmem_max
         }
     }
 
-    // The only control message that can come is the one of UDP_GRO; without it the message is a single datagram.
+    // UDP_GRO gives the only possible control message. Without one the message is a single datagram.
     private static int SegmentSize(in msghdr header, int length)
     {
         if (header.msg_controllen < (nuint)(sizeof(cmsghdr) + sizeof(int)))

@@ -4,7 +4,7 @@ using static Tmds.Linux.LibC;
 
 namespace Falcon.Xsk;
 
-/// <summary>Finds the best mode in which a socket can be bound, and says why it is that one.</summary>
+/// <summary>Finds the best mode in which a socket can be bound, and the reason for it.</summary>
 internal static unsafe class XskBinder
 {
     private const int BusyRetries = 50;
@@ -35,7 +35,9 @@ internal static unsafe class XskBinder
         throw new XskException($"AF_XDP socket cannot be bound to {place}: {string.Join("; ", refused)}", errno);
     }
 
-    /// <summary>Why a mode cannot be, given where the device's XDP program sits and what is shared; null when it can.</summary>
+    /// <summary>
+    /// Why a mode is impossible with the hook of the device's XDP program and the shared socket; null when it is possible.
+    /// </summary>
     private static string? Mismatch(XskBindMode mode, XdpHook hook, XskSocket? shared)
     {
         if (mode != XskBindMode.Skb && hook.IsSkb)
@@ -49,7 +51,9 @@ internal static unsafe class XskBinder
 
     private static bool TryBind(XskSocketOptions options, XskBindMode mode, out int fd, out XskRings rings, out int errno)
     {
-        fd = Errno.Check(socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0), "AF_XDP socket (CAP_NET_RAW and a kernel with CONFIG_XDP_SOCKETS are needed)");
+        fd = Errno.Check(
+            socket(AF_XDP, SOCK_RAW | SOCK_CLOEXEC, 0),
+            "AF_XDP socket (CAP_NET_RAW and a kernel with CONFIG_XDP_SOCKETS are needed)");
         XskRings? created = null;
         bool bound = false;
         try
@@ -83,15 +87,15 @@ internal static unsafe class XskBinder
     }
 
     /// <summary>
-    /// Binds; 0 or an error number. The kernel frees the queue of a socket that was closed in the background, so one that is busy is
-    /// tried again for half a second: a restart must work at once.
+    /// Binds; returns 0 or an error number. The kernel frees the queue of a closed socket in the background, so a busy queue is tried again
+    /// for half a second: a restart must work at once.
     /// </summary>
     private static int BindWhenFree(int fd, XskSocketOptions options, XskBindMode mode)
     {
         var address = new XdpSocketAddress { Family = AF_XDP, IfIndex = (uint)options.IfIndex, Queue = (uint)options.Queue };
         if (options.ShareWith is { } other)
         {
-            address.Flags = XDP_SHARED_UMEM; // all other flags are inherited and must not be given
+            address.Flags = XDP_SHARED_UMEM; // all other flags are inherited and must not be set
             address.SharedUmemFd = (uint)other.Fd;
         }
         else

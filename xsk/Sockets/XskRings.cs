@@ -24,7 +24,7 @@ internal sealed unsafe class XskRings : IDisposable
 
     public RingMemory Completion { get; }
 
-    /// <summary>Sizes the rings and maps them; the socket must not be bound yet.</summary>
+    /// <summary>Sets the sizes of the rings and maps them. The socket must not be bound yet.</summary>
     public static XskRings Create(int socket, XskSocketOptions options)
     {
         SetSize(socket, XDP_UMEM_FILL_RING, options.FillSize);
@@ -34,7 +34,9 @@ internal sealed unsafe class XskRings : IDisposable
 
         XdpMmapOffsets offsets;
         socklen_t length = (uint)sizeof(XdpMmapOffsets);
-        Errno.Check(getsockopt(socket, SOL_XDP, XDP_MMAP_OFFSETS, &offsets, &length), "AF_XDP ring offsets cannot be read (kernel 5.4 or newer is needed)");
+        Errno.Check(
+            getsockopt(socket, SOL_XDP, XDP_MMAP_OFFSETS, &offsets, &length),
+            "AF_XDP ring offsets cannot be read (kernel 5.4 or newer is needed)");
 
         var mapped = new List<RingMemory>();
         try

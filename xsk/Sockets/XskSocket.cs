@@ -5,13 +5,13 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// An AF_XDP socket: frames of one device queue in and out of a <see cref="Umem"/>, without a copy in user space. Each ring end belongs
-/// to one thread; usually one worker owns the whole socket. Nothing on the data path allocates, locks or throws.
-/// Source: Documentation/networking/af_xdp.rst of the kernel.
+/// An AF_XDP socket: frames of one device queue to and from a <see cref="Umem"/>, without a copy in user space. Each end of a ring belongs
+/// to one thread; usually one worker owns the whole socket. The data path does not allocate, lock or throw. Source:
+/// Documentation/networking/af_xdp.rst of the kernel.
 /// </summary>
 public sealed unsafe class XskSocket : IDisposable
 {
-    // Hot: the rings and what is lent to the kernel.
+    // Hot: the rings and what the kernel has.
     private ConsumerRing<XdpDescriptor> _rx;
     private ProducerRing<ulong> _fill;
     private ProducerRing<XdpDescriptor> _tx;
@@ -49,13 +49,13 @@ public sealed unsafe class XskSocket : IDisposable
     /// <summary>Queue of the device.</summary>
     public int Queue { get; }
 
-    /// <summary>File descriptor, to poll on and to put into an XSKMAP; -1 once disposed.</summary>
+    /// <summary>File descriptor, to poll and to put into an XSKMAP; -1 after disposal.</summary>
     public int Fd { get; private set; }
 
     /// <summary>The mode that was chosen.</summary>
     public XskBindMode Mode { get; }
 
-    /// <summary>Why it is that mode: what was tried and refused before it.</summary>
+    /// <summary>Why this mode was chosen: which modes were tried before and refused.</summary>
     public string ModeReason { get; }
 
     /// <summary>Entries that <see cref="Fill"/> would take now.</summary>
@@ -64,24 +64,26 @@ public sealed unsafe class XskSocket : IDisposable
     /// <summary>Entries that <see cref="Transmit"/> would take now.</summary>
     public int TransmitRoom => _tx.Room;
 
-    /// <summary>Frames given to the kernel to send and not completed yet; the caller may not touch them.</summary>
+    /// <summary>Frames given to the kernel to send and not yet completed. The caller must not touch them.</summary>
     public int OutstandingTx { get; private set; }
 
-    /// <summary>Chunks given to the kernel to receive into and not received yet; the caller may not touch them.</summary>
+    /// <summary>Chunks given to the kernel to receive into and not yet received. The caller must not touch them.</summary>
     public int OutstandingFill { get; private set; }
 
     /// <summary>Frames that the kernel completed without sending them, because the device's queue was full (EBUSY).</summary>
     public long TransmitBusyDrops { get; private set; }
 
-    /// <summary>Kicks that left frames in the ring for later: budget used up, completion ring full or no memory (EAGAIN, ENOBUFS).</summary>
+    /// <summary>
+    /// Kicks that left frames in the ring for later: budget used up, completion ring full or no memory (EAGAIN, ENOBUFS).
+    /// </summary>
     public long TransmitRetries { get; private set; }
 
-    /// <summary>Kicks that failed for another reason, such as a device that is down; the frames stay in the ring.</summary>
+    /// <summary>Kicks that failed for another reason, such as a device that is down. The frames stay in the ring.</summary>
     public long TransmitErrors { get; private set; }
 
     /// <summary>Opens a socket on a device of the calling thread's network namespace and binds it in the first mode that works.</summary>
     /// <exception cref="ArgumentException">The options contradict each other.</exception>
-    /// <exception cref="XskException">No mode works; the message says for each one why.</exception>
+    /// <exception cref="XskException">No mode works. The message gives the reason for each.</exception>
     public static XskSocket Open(XskSocketOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -92,8 +94,8 @@ public sealed unsafe class XskSocket : IDisposable
     }
 
     /// <summary>Takes received frames, oldest first.</summary>
-    /// <param name="into">Receives them; the frame starts where the descriptor says, not at the start of its chunk.</param>
-    /// <returns>How many; 0 when none waits.</returns>
+    /// <param name="into">Receives them. A frame starts where its descriptor says, not at the start of its chunk.</param>
+    /// <returns>How many; 0 when none is waiting.</returns>
     public int Receive(Span<XdpDescriptor> into)
     {
         int count = _rx.Read(into);
@@ -104,8 +106,8 @@ public sealed unsafe class XskSocket : IDisposable
     }
 
     /// <summary>
-    /// Gives the kernel chunks to receive into: all that fit. The kernel frees entries a moment after it hands over the frames, so a
-    /// full ring may not take as many as were just received: keep the rest.
+    /// Gives the kernel chunks to receive into, as many as fit. The kernel frees entries slightly after it hands over the frames. So a full
+    /// ring may not take as many chunks as were just received; keep the rest.
     /// </summary>
     /// <param name="chunks">Any address inside each chunk.</param>
     /// <returns>How many it took, from the first on.</returns>
@@ -123,7 +125,7 @@ public sealed unsafe class XskSocket : IDisposable
         return count;
     }
 
-    /// <summary>Gives the kernel frames to send: all that fit. They leave at the next <see cref="KickTransmit"/> at the latest.</summary>
+    /// <summary>Gives the kernel frames to send, as many as fit. They leave at the next <see cref="KickTransmit"/> at the latest.</summary>
     /// <returns>How many it took, from the first on.</returns>
     public int Transmit(ReadOnlySpan<XdpDescriptor> frames)
     {
@@ -134,9 +136,9 @@ public sealed unsafe class XskSocket : IDisposable
         return count;
     }
 
-    /// <summary>Takes back the frames that the kernel is done with.</summary>
+    /// <summary>Takes back frames that the kernel has completed.</summary>
     /// <param name="addresses">Receives the addresses that were given to <see cref="Transmit"/>.</param>
-    /// <returns>How many; 0 when none is done.</returns>
+    /// <returns>How many; 0 when none is completed.</returns>
     public int Complete(Span<uint> addresses)
     {
         int count = _completion.Peek(addresses.Length);
@@ -153,8 +155,9 @@ public sealed unsafe class XskSocket : IDisposable
     }
 
     /// <summary>
-    /// Makes the kernel send what is in the transmit ring, if it has to be told. In copy mode it sends inside this call, so call it once
-    /// per batch. Failures are counted, see <see cref="TransmitBusyDrops"/>, <see cref="TransmitRetries"/>, <see cref="TransmitErrors"/>.
+    /// Makes the kernel send the frames in the transmit ring, unless it does so by itself. In copy mode it sends them inside this call, so
+    /// call it once per batch. Failures are counted, see <see cref="TransmitBusyDrops"/>, <see cref="TransmitRetries"/>,
+    /// <see cref="TransmitErrors"/>.
     /// </summary>
     public void KickTransmit()
     {
@@ -167,15 +170,15 @@ public sealed unsafe class XskSocket : IDisposable
             int left = _tx.Pending;
             if (done || left == pending)
                 return;
-            pending = left; // the kernel stopped half-way (budget, or one frame dropped) but got on: go on
+            pending = left; // the kernel stopped early (budget, or one frame dropped) after some progress
         }
     }
 
-    /// <summary>Makes the kernel look at the fill ring again, if it has to be told. In copy mode it never has.</summary>
+    /// <summary>Makes the kernel look at the fill ring again, if it needs to be told. In copy mode it never does.</summary>
     public void KickReceive()
     {
         if (!_needWakeup || _fill.NeedsWakeup)
-            _ = recvfrom(Fd, null, 0, MSG_DONTWAIT, null, null); // EAGAIN and the like: the next kick tries again
+            _ = recvfrom(Fd, null, 0, MSG_DONTWAIT, null, null); // on EAGAIN and similar errors the next kick tries again
     }
 
     /// <summary>Reads the kernel's counters; a system call.</summary>
@@ -189,19 +192,19 @@ public sealed unsafe class XskSocket : IDisposable
     }
 
     /// <summary>
-    /// Closes the socket and returns every chunk that its kernel side still had: to be filled, received but not taken, to be sent, or
-    /// sent but not completed. For a device that went away while others go on with the UMEM.
+    /// Closes the socket and returns every chunk that the kernel's side still had: to be filled, received but not taken, to be sent, or
+    /// sent but not completed. For a device that has gone while other sockets go on with the UMEM.
     /// </summary>
-    /// <returns>How many chunks that were.</returns>
+    /// <returns>How many chunks it returned.</returns>
     public int Reclaim(FrameCache frames)
     {
         ArgumentNullException.ThrowIfNull(frames);
-        Dispose(); // the kernel waits for its receivers inside close: from here on it writes to none of our chunks
+        Dispose(); // close waits for the kernel's receivers: afterwards it writes to no chunk
         OutstandingTx = OutstandingFill = 0;
         return _lent.ReturnAll(frames);
     }
 
-    /// <summary>Closes the socket. Chunks that the kernel had are not returned to a pool: see <see cref="Reclaim"/>.</summary>
+    /// <summary>Closes the socket. Does not return the kernel's chunks to a pool: see <see cref="Reclaim"/>.</summary>
     public void Dispose()
     {
         if (_disposed)
@@ -210,7 +213,8 @@ public sealed unsafe class XskSocket : IDisposable
         _ = close(Fd);
         Fd = -1;
         _rings.Dispose();
-        (_rx, _fill, _tx, _completion) = (default, default, default, default); // a use after this is a NullReferenceException, no wild write
+        // A use after this throws NullReferenceException instead of writing to freed memory.
+        (_rx, _fill, _tx, _completion) = (default, default, default, default);
     }
 
     private void CountTransmitFailure(int errno)
@@ -223,7 +227,9 @@ public sealed unsafe class XskSocket : IDisposable
             TransmitErrors++;
     }
 
-    /// <summary>Lifts what would stop one kick half-way in copy mode: 32 frames per call, and the send buffer. Both are best effort.</summary>
+    /// <summary>
+    /// Raises two limits that would end a kick early in copy mode: 32 frames per call, and the send buffer. Ignores failures.
+    /// </summary>
     private void RaiseTransmitLimits(int frames)
     {
         _ = setsockopt(Fd, SOL_XDP, XDP_MAX_TX_SKB_BUDGET, &frames, sizeof(int));
@@ -237,7 +243,9 @@ public sealed unsafe class XskSocket : IDisposable
         foreach (int size in (int[])[options.RxSize, options.TxSize, options.FillSize, options.CompletionSize])
             RingMemory.CheckEntries(size);
         if (options.CompletionSize < options.TxSize)
-            throw new ArgumentException($"the completion ring ({options.CompletionSize}) must be as large as the transmit ring ({options.TxSize})", nameof(options));
+            throw new ArgumentException(
+                $"the completion ring ({options.CompletionSize}) must be as large as the transmit ring ({options.TxSize})",
+                nameof(options));
         if (options.ModesToTry.Count == 0)
             throw new ArgumentException("there is no mode to try", nameof(options));
         if (options.ShareWith is { } other && other.Umem != options.Umem)

@@ -6,13 +6,16 @@ namespace Falcon.Xsk;
 [StructLayout(LayoutKind.Sequential)]
 public readonly record struct XskStatistics
 {
-    /// <summary>Frames dropped for other reasons than a full receive ring, such as a frame longer than a chunk. Where the kernel copies, those that found the fill ring empty, too.</summary>
+    /// <summary>
+    /// Frames dropped for reasons other than a full receive ring, such as a frame longer than a chunk. In the modes that copy also frames
+    /// that found the fill ring empty.
+    /// </summary>
     public ulong RxDropped { get; init; }
 
-    /// <summary>Entries of the fill ring that name no chunk.</summary>
+    /// <summary>Entries of the fill ring that are not in a chunk.</summary>
     public ulong RxInvalidDescs { get; init; }
 
-    /// <summary>Entries of the transmit ring that are not inside a chunk.</summary>
+    /// <summary>Entries of the transmit ring that are not in a chunk.</summary>
     public ulong TxInvalidDescs { get; init; }
 
     /// <summary>Frames dropped because the receive ring was full.</summary>
@@ -25,10 +28,11 @@ public readonly record struct XskStatistics
     public ulong TxRingEmpty { get; init; }
 
     /// <summary>
-    /// Of <see cref="RxDropped"/> those that no other counter here tells. Where the kernel copies, a frame that finds the fill ring empty is dropped then and there and
-    /// counts in both; in zero-copy the driver asks ahead, and what it then drops is its own to count. (Linux, net/xdp/xsk.c and xsk_buff_pool.c.)
+    /// The frames of <see cref="RxDropped"/> that no other counter includes. In the modes that copy, a frame that finds the fill ring empty
+    /// is dropped and counts in both. In zero-copy mode the driver asks for chunks in advance and counts its own drops. Source:
+    /// net/xdp/xsk.c and xsk_buff_pool.c of Linux.
     /// </summary>
-    /// <param name="mode">How the socket is bound.</param>
+    /// <param name="mode">The mode of the socket.</param>
     public ulong RxDroppedOtherwise(XskBindMode mode) =>
         mode == XskBindMode.ZeroCopy ? RxDropped : RxDropped - Math.Min(RxDropped, FillRingEmpty);
 }

@@ -4,15 +4,15 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// A wake-up that one thread polls (<see cref="FdPoller"/>) and any thread may give; eventfd(2), non-blocking.
-/// Signals that come before a <see cref="Drain"/> are one. Thread-safe.
+/// A wake-up that one thread polls (<see cref="FdPoller"/>) and any thread may send (eventfd(2), non-blocking). Several signals before a
+/// <see cref="Drain"/> count as one. Thread-safe.
 /// </summary>
 public sealed class EventFd : IDisposable
 {
     private readonly SafeFileHandle _handle;
 
     /// <summary>Creates the descriptor, not signalled.</summary>
-    /// <exception cref="XskException">The process has no descriptor left.</exception>
+    /// <exception cref="XskException">The process has no free descriptor.</exception>
     public EventFd() => _handle = OwnedFd.Take(LibC.eventfd(0, LibC.EFD_CLOEXEC | LibC.EFD_NONBLOCK), "create an eventfd");
 
     /// <summary>The descriptor; readable while signalled.</summary>
@@ -22,11 +22,11 @@ public sealed class EventFd : IDisposable
     public unsafe void Signal()
     {
         ulong one = 1;
-        // EAGAIN: the counter is full, so it is signalled already.
+        // EAGAIN: the counter is full, so it is already signalled.
         _ = LibC.write(Fd, &one, sizeof(ulong));
     }
 
-    /// <summary>Takes back all signals; never blocks.</summary>
+    /// <summary>Clears all signals. Never blocks.</summary>
     public unsafe void Drain()
     {
         ulong count;

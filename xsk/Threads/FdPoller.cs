@@ -6,8 +6,8 @@ using Tmds.Linux;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// Blocks until one of a fixed set of descriptors is readable; ppoll(2). A wait allocates nothing. One thread at a time. A descriptor
-/// that keeps failing is told twice and then left out.
+/// Blocks until one of a fixed set of descriptors is readable (ppoll(2)). Waiting does not allocate. One thread at a time. A descriptor
+/// that keeps failing is reported twice and then ignored.
 /// </summary>
 public sealed class FdPoller
 {
@@ -17,10 +17,12 @@ public sealed class FdPoller
     private readonly bool[] _failing;
     private int _ready;
 
-    /// <summary>A poller over these descriptors, which the caller keeps open; their order gives the indices of <see cref="IsReady"/>.</summary>
+    /// <summary>
+    /// Makes a poller over these descriptors, which the caller keeps open. Their order gives the indices of <see cref="IsReady"/>.
+    /// </summary>
     public FdPoller(ReadOnlySpan<int> fds)
     {
-        // Pinned for good, so that a wait need not pin it: a wait may be long, and the collector would have to work around it.
+        // Always pinned, so that a wait need not pin it: a wait may be long, and the collector would have to work around it.
         _fds = GC.AllocateArray<pollfd>(fds.Length, pinned: true);
         _failing = new bool[fds.Length];
         for (var i = 0; i < fds.Length; i++)
@@ -31,9 +33,9 @@ public sealed class FdPoller
     }
 
     /// <summary>Waits until a descriptor is readable or has failed.</summary>
-    /// <param name="timeout">The longest wait; zero looks and returns at once, null waits for ever.</param>
-    /// <returns>How many are ready; 0 when the time is up.</returns>
-    /// <exception cref="XskException">The kernel refused; a closed descriptor is not an error but ready.</exception>
+    /// <param name="timeout">The longest wait; zero returns at once, null waits for ever.</param>
+    /// <returns>How many are ready; 0 after the timeout.</returns>
+    /// <exception cref="XskException">The kernel refused. A closed descriptor is ready, not an error.</exception>
     public int Wait(TimeSpan? timeout)
     {
         var start = Stopwatch.GetTimestamp();
@@ -51,7 +53,7 @@ public sealed class FdPoller
             _ready = 0;
             if (errno != LibC.EINTR)
                 throw Errno.Exception($"poll {_fds.Length} descriptors", errno);
-            // A signal (the debugger, SIGCHLD) cut the wait short: wait for the rest.
+            // A signal (the debugger, SIGCHLD) ended the wait early: wait for the rest of the time.
             left = timeout - Stopwatch.GetElapsedTime(start);
         }
     }
@@ -60,8 +62,8 @@ public sealed class FdPoller
     public bool IsReady(int index) => _ready > 0 && _fds[index].revents != 0;
 
     /// <summary>
-    /// An error that reading does not clear, such as that of an AF_XDP socket whose device is gone, would end every wait at once: a
-    /// descriptor that fails twice in a row is no longer waited on (ppoll ignores negative ones).
+    /// Removes descriptors that failed twice in a row (ppoll ignores negative ones). An error that reading does not clear, such as that of
+    /// an AF_XDP socket whose device is gone, would otherwise end every wait at once.
     /// </summary>
     private void ForgetFailed()
     {

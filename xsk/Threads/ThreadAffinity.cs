@@ -2,18 +2,20 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>On which CPUs the calling thread may run; sched_setaffinity(2). Not limited to 64 or 1,024 CPUs.</summary>
+/// <summary>On which CPUs the calling thread may run (sched_setaffinity(2)). Not limited to 64 or 1,024 CPUs.</summary>
 public static class ThreadAffinity
 {
     private const int BitsPerWord = 64;
 
-    // CONFIG_NR_CPUS is at most 8,192; the kernel ignores what is above its own limit.
+    // CONFIG_NR_CPUS is at most 8,192. The kernel ignores bits above its own limit.
     private const int MaxWords = 8192 / BitsPerWord;
 
-    /// <summary>Binds the calling thread to one CPU. Call it on a thread of one's own, never on one of the thread pool.</summary>
+    /// <summary>Binds the calling thread to one CPU. Do not call it on a thread of the thread pool.</summary>
     /// <param name="cpu">The CPU's number, from 0.</param>
     /// <exception cref="ArgumentOutOfRangeException">No machine has a CPU of that number.</exception>
-    /// <exception cref="XskException">This machine has no such CPU, or the process may not use it; the message lists those it may use.</exception>
+    /// <exception cref="XskException">
+    /// This machine has no such CPU, or the process may not use it; the message lists the CPUs that it may use.
+    /// </exception>
     public static unsafe void Pin(int cpu)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cpu);
@@ -27,7 +29,9 @@ public static class ThreadAffinity
         throw Errno.Exception($"pin a thread to CPU {cpu} (allowed: {string.Join(", ", AllowedCpus())})", errno);
     }
 
-    /// <summary>The CPUs that the calling thread may run on, ascending; for a thread that is not pinned, those of the process and its cpuset.</summary>
+    /// <summary>
+    /// The CPUs that the calling thread may run on, ascending. If it is not pinned, the CPUs of the process and its cpuset.
+    /// </summary>
     public static unsafe IReadOnlyList<int> AllowedCpus()
     {
         var mask = stackalloc ulong[MaxWords];

@@ -3,12 +3,12 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>The two clocks that bills are made of; clock_gettime(2).</summary>
+/// <summary>The two clocks for bills (clock_gettime(2)).</summary>
 public static class ThreadClock
 {
     private static readonly long NanosecondsPerTick = 1_000_000_000 / Stopwatch.Frequency;
 
-    /// <summary>CLOCK_MONOTONIC in nanoseconds; read without entering the kernel, comparable between threads.</summary>
+    /// <summary>CLOCK_MONOTONIC in nanoseconds. Read without entering the kernel; comparable between threads.</summary>
     public static long MonotonicNanoseconds() => Stopwatch.GetTimestamp() * NanosecondsPerTick;
 
     /// <summary>CPU time of the calling thread in nanoseconds, user and kernel; CLOCK_THREAD_CPUTIME_ID. A system call.</summary>
@@ -19,7 +19,7 @@ public static class ThreadClock
         return Nanoseconds(time);
     }
 
-    /// <summary>The calling thread's number, for <see cref="CpuNanosecondsOf"/>; gettid(2).</summary>
+    /// <summary>The calling thread's id, for <see cref="CpuNanosecondsOf"/> (gettid(2)).</summary>
     public static int CurrentThread => LibcExtra.gettid();
 
     /// <summary>CPU time of another thread of this process in nanoseconds, up to now. A system call; any thread.</summary>
@@ -27,7 +27,7 @@ public static class ThreadClock
     public static unsafe long? CpuNanosecondsOf(int thread)
     {
         timespec time;
-        int clock = ~thread << 3 | LibcExtra.CPUCLOCK_PERTHREAD_SCHED; // as pthread_getcpuclockid(3) makes it
+        int clock = ~thread << 3 | LibcExtra.CPUCLOCK_PERTHREAD_SCHED; // as in pthread_getcpuclockid(3)
         return LibcExtra.clock_gettime(clock, &time) == 0 ? Nanoseconds(time) : null;
     }
 

@@ -3,15 +3,15 @@ using System.Runtime.CompilerServices;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// One worker's view of a <see cref="FramePool"/>: two magazines of 64, exchanged whole with the pool. No lock and no allocation per
-/// frame. Owned by one thread.
+/// One worker's cache of a <see cref="FramePool"/>: two magazines of 64 chunks, exchanged as a whole with the pool. No lock and no
+/// allocation per frame. One thread.
 /// </summary>
 public sealed class FrameCache
 {
     private readonly FramePool _pool;
     private readonly uint _chunkMask;
     private Magazine _current = new();
-    private Magazine _other = new(); // always full or empty, except that a partly filled one may come from the pool once
+    private Magazine _other = new(); // full or empty, except that one partly filled one may come from the pool
 
     internal FrameCache(FramePool pool)
     {
@@ -19,11 +19,11 @@ public sealed class FrameCache
         _chunkMask = ~((uint)pool.Umem.ChunkSize - 1);
     }
 
-    /// <summary>Free chunks in this cache; approximate for other threads than the owner.</summary>
+    /// <summary>Free chunks in this cache; approximate for threads other than the owner.</summary>
     internal int Free => Volatile.Read(ref _current.Count) + Volatile.Read(ref _other.Count);
 
     /// <summary>
-    /// Free chunks that this cache can take now: its own and the pool's, to a magazine. The owner's thread; takes no lock.
+    /// Free chunks that this cache can take now: its own and the pool's, rounded to a magazine. The owner's thread; takes no lock.
     /// </summary>
     public int Available => _current.Count + _other.Count + _pool.AvailableToAll;
 
@@ -31,7 +31,7 @@ public sealed class FrameCache
     public int Total => _pool.Total;
 
     /// <summary>Takes free chunks.</summary>
-    /// <param name="chunks">Receives the addresses of the chunks' starts.</param>
+    /// <param name="chunks">Receives the start addresses of the chunks.</param>
     /// <returns>How many were taken; fewer than asked for when cache and pool have no more.</returns>
     public int Take(Span<uint> chunks)
     {
@@ -69,7 +69,9 @@ public sealed class FrameCache
 
     /// <summary>Gives a chunk back.</summary>
     /// <param name="address">Any address inside the chunk.</param>
-    /// <exception cref="InvalidOperationException">More chunks came back than there are; found when the pool overflows, not at once.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// More chunks came back than exist. Detected when the pool overflows, not at once.
+    /// </exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Return(uint address)
     {
@@ -83,7 +85,9 @@ public sealed class FrameCache
 
     /// <summary>Gives chunks back.</summary>
     /// <param name="addresses">Any address inside each chunk.</param>
-    /// <exception cref="InvalidOperationException">More chunks came back than there are; found when the pool overflows, not at once.</exception>
+    /// <exception cref="InvalidOperationException">
+    /// More chunks came back than exist. Detected when the pool overflows, not at once.
+    /// </exception>
     public void Return(ReadOnlySpan<uint> addresses)
     {
         foreach (uint address in addresses)
@@ -109,7 +113,7 @@ public sealed class FrameCache
     [MethodImpl(MethodImplOptions.NoInlining)]
     private void Unload()
     {
-        // Not full only when it came partly filled from the pool: then it is the one to go on with.
+        // It is not full only if it came partly filled from the pool. Then it becomes the current one.
         if (_other.Count == Magazine.Capacity)
             _other = _pool.ExchangeFull(_other);
         (_current, _other) = (_other, _current);

@@ -1,19 +1,19 @@
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The free chunks of one UMEM, all of them at first. Workers take and return them through a <see cref="FrameCache"/> of their own;
-/// the pool itself is thread-safe.
+/// The free chunks of one UMEM; at first all of them. Workers take and return chunks through their own <see cref="FrameCache"/>. The pool
+/// is thread-safe.
 /// </summary>
 public sealed class FramePool
 {
     private readonly Lock _lock = new();
-    private readonly Magazine[] _depot; // the filled ones from the start, the empty ones from the end
+    private readonly Magazine[] _depot; // full ones from the start, empty ones from the end
     private readonly List<FrameCache> _caches = [];
     private int _filled;
     private int _empty;
     private int _inFilled;
 
-    /// <summary>A pool that holds all chunks of <paramref name="umem"/>.</summary>
+    /// <summary>Makes a pool with all chunks of <paramref name="umem"/>.</summary>
     public FramePool(Umem umem)
     {
         ArgumentNullException.ThrowIfNull(umem);
@@ -29,13 +29,13 @@ public sealed class FramePool
         }
     }
 
-    /// <summary>The memory that the chunks lie in.</summary>
+    /// <summary>The memory of the chunks.</summary>
     public Umem Umem { get; }
 
     /// <summary>All chunks, free or not.</summary>
     public int Total { get; }
 
-    /// <summary>Free chunks, those in the caches included; exact when no worker takes or returns any meanwhile.</summary>
+    /// <summary>Free chunks, including those in caches. Exact when no worker takes or returns any meanwhile.</summary>
     public int Free
     {
         get
@@ -50,11 +50,11 @@ public sealed class FramePool
         }
     }
 
-    /// <summary>Free chunks outside of the caches, to a magazine. Any thread; takes no lock.</summary>
+    /// <summary>Free chunks outside the caches, rounded to a magazine. Any thread; takes no lock.</summary>
     internal int AvailableToAll => Volatile.Read(ref _filled) * Magazine.Capacity;
 
     /// <summary>
-    /// A cache for one worker. It keeps up to 128 free chunks to itself, which others cannot take: size the UMEM with that in mind.
+    /// Makes a cache for one worker. It keeps up to 128 free chunks that other workers cannot take. Consider that when you size the UMEM.
     /// </summary>
     public FrameCache CreateCache()
     {
@@ -66,10 +66,10 @@ public sealed class FramePool
         }
     }
 
-    /// <summary>A magazine with chunks for an empty one, or null when the pool has none.</summary>
+    /// <summary>Exchanges an empty magazine for one with chunks; null when the pool has none.</summary>
     internal Magazine? ExchangeEmpty(Magazine empty)
     {
-        // A worker that has run dry asks again and again: it must not take the lock from those who bring what it waits for.
+        // A worker without chunks asks again and again. It must not take the lock from those who return chunks.
         if (Volatile.Read(ref _filled) == 0)
             return null;
         lock (_lock)
@@ -83,12 +83,12 @@ public sealed class FramePool
         }
     }
 
-    /// <summary>An empty magazine for a full one.</summary>
+    /// <summary>Exchanges a full magazine for an empty one.</summary>
     internal Magazine ExchangeFull(Magazine full)
     {
         lock (_lock)
         {
-            // Magazines and chunks are both conserved, so an empty one is there unless somebody returned a chunk twice.
+            // Magazines and chunks are conserved, so there is an empty magazine unless somebody returned a chunk twice.
             if (_empty == 0)
                 throw new InvalidOperationException($"more frames were returned than the pool of {Total} ever had: one was returned twice");
             Magazine empty = _depot[^_empty--];

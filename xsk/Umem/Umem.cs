@@ -7,9 +7,9 @@ using static Tmds.Linux.LibC;
 namespace Falcon.Xsk;
 
 /// <summary>
-/// The memory that all frames lie in: equal chunks, addressed by their offset in bytes from the start. Needs no privilege; the kernel
-/// learns of it when an <see cref="XskSocket"/> binds. Any thread may use it; who owns which chunk is the business of
-/// <see cref="FramePool"/>. Source: Documentation/networking/af_xdp.rst of the kernel, section UMEM.
+/// The memory of all frames: equal chunks, addressed by their offset in bytes from the start. Needs no privilege; the kernel learns of it
+/// when an <see cref="XskSocket"/> binds. Any thread may use it; <see cref="FramePool"/> keeps track of free chunks. Source:
+/// Documentation/networking/af_xdp.rst of the kernel, section UMEM.
 /// </summary>
 public sealed unsafe class Umem : IDisposable
 {
@@ -37,7 +37,9 @@ public sealed unsafe class Umem : IDisposable
     /// <summary>Bytes of a chunk, 2048 or 4096.</summary>
     public int ChunkSize { get; }
 
-    /// <summary>Whether the memory lies on reserved huge pages (hugetlb); if not, on ordinary pages that the kernel may join by itself.</summary>
+    /// <summary>
+    /// Whether the memory is on reserved huge pages (hugetlb). Otherwise it is on ordinary pages, which the kernel may join.
+    /// </summary>
     public bool HugePages { get; }
 
     /// <summary>Start of the memory, for the kernel.</summary>
@@ -49,8 +51,8 @@ public sealed unsafe class Umem : IDisposable
     /// <summary>Maps zeroed memory and touches every page of it.</summary>
     /// <param name="chunkCount">At least 1; all chunks together at most 4 GiB.</param>
     /// <param name="chunkSize">2048 or 4096 bytes.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size that AF_XDP does not have.</exception>
-    /// <exception cref="XskException">There is not that much memory.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">AF_XDP does not support this size.</exception>
+    /// <exception cref="XskException">There is not enough memory.</exception>
     public static Umem Allocate(int chunkCount, int chunkSize = 2048)
     {
         if (chunkSize is not (2048 or 4096))
@@ -67,7 +69,7 @@ public sealed unsafe class Umem : IDisposable
     }
 
     /// <summary>The bytes from <paramref name="address"/> on.</summary>
-    /// <exception cref="ArgumentOutOfRangeException">They do not lie wholly inside the UMEM, or it is disposed.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">They are not wholly inside the UMEM, or it is disposed.</exception>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Span<byte> Slice(uint address, int length)
     {
@@ -77,8 +79,8 @@ public sealed unsafe class Umem : IDisposable
     }
 
     /// <summary>
-    /// Asks the processor for the two cache lines from <paramref name="address"/> on: the headers of a frame that the kernel has just
-    /// written on another core. A hint; any address is harmless.
+    /// Prefetches the two cache lines from <paramref name="address"/> on: the headers of a frame that the kernel has just written on
+    /// another core. A hint; any address is harmless.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void PrefetchHeaders(uint address)
@@ -88,11 +90,11 @@ public sealed unsafe class Umem : IDisposable
         Sse.Prefetch0(_start + address + CacheLine);
     }
 
-    /// <summary>The address of the chunk that holds <paramref name="address"/>.</summary>
+    /// <summary>The address of the chunk that contains <paramref name="address"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public uint ChunkStart(uint address) => address & ~((uint)ChunkSize - 1);
 
-    /// <summary>Gives the memory back. No socket, slice or frame of it may be in use any more.</summary>
+    /// <summary>Frees the memory. No socket, slice or frame of it may be in use any more.</summary>
     public void Dispose()
     {
         byte* start = _start;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// Deals what containers send out to the packet sockets of a fanout group: PACKET_FANOUT_EBPF, packet(7). The kernel takes what a
-// program returns modulo the number of sockets.
+// Distributes what containers send over the packet sockets of a fanout group (PACKET_FANOUT_EBPF, packet(7)). The kernel takes the result
+// modulo the number of sockets.
 
 #include <stdbool.h>
 #include <linux/bpf.h>
@@ -14,7 +14,7 @@
 
 #define IP_FRAGMENT 0x3fff // more fragments, or an offset: RFC 791 section 3.1
 
-// What the frames of a flow have in common.
+// What all frames of a flow have in common.
 struct flow {
     __u32 source[4];
     __u32 destination[4];
@@ -46,7 +46,7 @@ static __always_inline void read_ipv4(struct __sk_buff *skb, struct flow *flow)
         read_ports(skb, flow, ip.ihl * 4);
 }
 
-// Behind extension headers no ports are looked for: such packets of two hosts stay together.
+// Ignores ports after extension headers: such packets between two hosts stay together.
 static __always_inline void read_ipv6(struct __sk_buff *skb, struct flow *flow)
 {
     struct ipv6hdr ip;
@@ -61,15 +61,15 @@ static __always_inline void read_ipv6(struct __sk_buff *skb, struct flow *flow)
 
 #define FLOW_WORDS (sizeof(struct flow) / sizeof(__u32))
 
-// Drawn at random by PacketFanout, and secret.
+// Random and secret; set by PacketFanout.
 const volatile struct {
     __u64 base;
     __u64 factors[FLOW_WORDS];
 } key;
 
-// Vector multiply-shift: M. Thorup, "High Speed Hashing for Integers and Strings", section 3.5. Whoever does not know the key cannot do
-// better than chance: any two flows get independent numbers, each as likely as any other, so of n sockets they share one with probability
-// 1/n. That is no promise against who can watch which socket serves its flows: the sum is linear, and enough such answers tell the key.
+// Vector multiply-shift: M. Thorup, "High Speed Hashing for Integers and Strings", section 3.5. Without the key nobody can do better than
+// chance: any two flows get independent numbers, all equally likely, so they share one of n sockets with probability 1/n. It does not
+// protect against somebody who can see which socket gets which flow: the sum is linear, and enough answers reveal the key.
 static __always_inline __u32 hash(const struct flow *flow)
 {
     const __u32 *words = (const __u32 *)flow;
@@ -81,7 +81,7 @@ static __always_inline __u32 hash(const struct flow *flow)
     return sum >> 32;
 }
 
-// All frames to the first socket.
+// All frames go to the first socket.
 SEC("socket")
 int falcon_gather(struct __sk_buff *skb)
 {
@@ -89,7 +89,7 @@ int falcon_gather(struct __sk_buff *skb)
     return 0;
 }
 
-// Each flow to one of the sockets; what is no IP to the first.
+// Each flow goes to one of the sockets. Frames that are not IP go to the first.
 SEC("socket")
 int falcon_spread(struct __sk_buff *skb)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// XDP program on the host end of a container's veth: every frame goes to the AF_XDP socket of its receive queue, but for those that a
-// container sends past its gate while its CPU budget is spent.
+// XDP program on the host end of a container's veth. Every frame goes to the AF_XDP socket of its receive queue, except frames that a
+// container sends past its gate while its CPU budget is used up.
 
 #include <linux/bpf.h>
 #include <bpf/bpf_helpers.h>
@@ -22,7 +22,7 @@ int falcon_port(struct xdp_md *ctx)
 {
     if (is_held(port, bpf_xdp_get_buff_len(ctx)))
         return XDP_DROP;
-    // A queue without a socket has nobody to take the frame: the host's stack must not see a container's traffic.
+    // Without a socket nobody can take the frame. The host's stack must not see a container's traffic.
     return bpf_redirect_map(&sockets, ctx->rx_queue_index, XDP_DROP);
 }
 

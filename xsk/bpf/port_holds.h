@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-// What a container may still send while its CPU budget is spent: as much as its closed transmit gate lets through. The gate is in the
-// container's namespace, where PACKET_QDISC_BYPASS passes it by and CAP_NET_ADMIN removes it; this is at the host end.
-// Included by ring_guard.bpf.c and port.bpf.c.
+// Limits what a container may send while its CPU budget is used up to what its closed transmit gate passes. The gate is in the container's
+// namespace, where PACKET_QDISC_BYPASS bypasses it and CAP_NET_ADMIN can remove it. This is at the host end. Included by ring_guard.bpf.c
+// and port.bpf.c.
 
-#define HOLD_BURST 16 // frames in one go; the gate's own burst is two
+#define HOLD_BURST 16 // frames at once; the gate's own burst is two
 
-// Mapped into the daemon, which writes the first. An entry per port: PortHolds.cs.
+// One entry per port, mapped into the daemon, which writes the first field: PortHolds.cs.
 struct hold {
     __u64 pause; // nanoseconds from one frame to the next; 0: the port is not held
     __u64 next;  // CLOCK_MONOTONIC; when the next frame is due
@@ -23,8 +23,7 @@ struct {
     __type(value, struct hold);
 } holds SEC(".maps");
 
-// Whether a frame comes earlier than the closed gate would have let it through; then it is counted. CPUs that ask at once may let a
-// frame more through.
+// Whether a frame comes earlier than the closed gate would pass it; if so, counts it. When several CPUs ask at once, a frame more may pass.
 static __always_inline int is_held(__u32 port, __u32 length)
 {
     struct hold *hold = bpf_map_lookup_elem(&holds, &port);

@@ -1,19 +1,19 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
-// Gates before UDP sockets that refused datagrams because their buffer was full. The gate of a receiver lets a burst through, which
-// rides in long trains and finds room, then stays closed for a span, in which the application reads. The daemon lengthens the
-// span with each refusal and shortens it with what is taken. Included by uplink.bpf.c.
+// Gates in front of UDP sockets that refused datagrams because their buffer was full. A gate lets a burst pass, which travels in long
+// trains and finds room. Then it stays closed for a span, in which the application reads. The daemon lengthens the span with each refusal
+// and shortens it with what the application takes. Included by uplink.bpf.c.
 
 #define GATES_LOG2 8 // ReceiverGates.cs
 #define GATES (1 << GATES_LOG2)
 
-// Mapped into the daemon. Entry 0 is no gate: it opens last of all, so that while no socket refuses a frame costs one load, and no clock.
-// In place of a receiver it has the factor of the hash, which is secret.
+// Mapped into the daemon. Entry 0 is not a gate: it has the latest opening of all, so that a frame costs one load and no clock while no
+// socket refuses. Its receiver field has the secret factor of the hash.
 struct gate {
-    __u64 receiver; // inner destination MAC address and UDP port, as they lie in the frame
+    __u64 receiver; // inner destination MAC address and UDP port, in the frame's byte order
     __u32 vni;
-    __u32 container; // whose drops count, in the table below
+    __u32 container; // index in the table of drops below
     __u64 opens; // bpf_ktime_get_ns
-    __u64 span;  // nanoseconds; 0 when it stands open
+    __u64 span;  // nanoseconds; 0 when it is always open
     __u32 burst;
     __u32 left; // of the burst
     __u64 unused[3]; // fills the cache line
@@ -28,7 +28,7 @@ struct {
     __type(value, struct gate);
 } gates SEC(".maps");
 
-// Frames of a container that found gates closed. Each CPU counts for itself, as throttle_counts does.
+// Frames of a container that were dropped at closed gates. One count per CPU, as in throttle_counts.
 struct {
     __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
     __uint(max_entries, 1);
@@ -36,7 +36,7 @@ struct {
     __type(value, __u64);
 } gate_drops SEC(".maps");
 
-// The inner frame's UDP header when it is a plain, unfragmented datagram, else NULL.
+// The inner frame's UDP header if it is a plain, unfragmented datagram, otherwise NULL.
 static __always_inline struct udphdr *take_inner_udp(struct cursor *c, __be16 type)
 {
     int is_udp = 0;
@@ -65,7 +65,7 @@ static __always_inline struct gate *gate_of(struct cursor *c, __u32 vni, __u64 f
     return gate && gate->receiver == receiver && gate->vni == vni ? gate : NULL;
 }
 
-// Whether the gate lets a frame through. Several CPUs may ask at once: that costs a frame more or less, and no lock.
+// Whether the gate lets a frame pass. Several CPUs may ask at once: that costs a frame more or less, but no lock.
 static __always_inline int lets_through(struct gate *gate, __u64 now)
 {
     int slow;
@@ -79,12 +79,12 @@ static __always_inline int lets_through(struct gate *gate, __u64 now)
         return 1;
     }
     gate->left = gate->burst;
-    slow = now - gate->opens > gate->span; // as slow as the span would make it
+    slow = now - gate->opens > gate->span; // already as slow as the span would make it
     gate->opens = slow ? now : now + gate->span;
     return slow;
 }
 
-// Whether the receiver of a frame gets none now; then it is counted. Behind the cursor lies the inner frame.
+// Whether the gate of a frame's receiver is closed; if so, counts the frame. The cursor is at the inner frame.
 static __always_inline int is_gated(struct cursor c, __u32 vni)
 {
     __u32 zero = 0;

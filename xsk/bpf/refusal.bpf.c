@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// Counts the datagrams that sockets of our containers refuse because their buffer is full, on the tracepoint
-// udp:udp_fail_queue_rcv_skb. A CPU has an entry of its own: delivering runs on the CPU of who delivers, so that a worker finds
-// there what became of its own datagrams, and nobody else writes.
+// Counts the datagrams that our containers' sockets refuse because their buffer is full, on the tracepoint udp:udp_fail_queue_rcv_skb. Each
+// CPU has its own entry. Delivering runs on the CPU of the worker that delivers, so the worker finds its own refusals there, and nobody
+// else writes the entry.
 
 #include <linux/bpf.h>
 #include <linux/types.h>
@@ -9,7 +9,7 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-// What is used of the kernel's structs; where it lies there is told by the kernel's BTF when the program is loaded.
+// The used fields of the kernel's structs. The kernel's BTF gives their offsets when the program is loaded.
 struct net {
     __u64 net_cookie;
 };
@@ -51,7 +51,7 @@ struct {
 
 struct refusal {
     __u64 count;     // on this CPU
-    __u32 container; // of the last: its value in the map above,
+    __u32 container; // of the last one: its value in the map above,
     __u16 udp_port;  // its socket's port,
     __u16 zero;
     __u32 room;      // and how many datagrams like it that socket's buffer holds
@@ -70,7 +70,7 @@ struct {
 SEC("tp_btf/udp_fail_queue_rcv_skb")
 int falcon_refusal(__u64 *ctx)
 {
-    struct sock *sk = (void *)ctx[1]; // behind the error
+    struct sock *sk = (void *)ctx[1]; // after the error
     struct sk_buff *skb = (void *)ctx[2];
     struct device device = { .netns = sk->__sk_common.skc_net.net->net_cookie, .ifindex = skb->skb_iif };
     __u32 *container = bpf_map_lookup_elem(&devices, &device);
@@ -81,7 +81,7 @@ int falcon_refusal(__u64 *ctx)
         return 0;
     refusal->container = *container;
     refusal->udp_port = sk->__sk_common.skc_num;
-    refusal->room = sk->sk_rcvbuf / (skb->truesize | 1); // never a division by zero
+    refusal->room = sk->sk_rcvbuf / (skb->truesize | 1); // avoids a division by zero
     refusal->count++;
     return 0;
 }

@@ -1,18 +1,18 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// Socket filter before a packet socket's ring. It decides per frame, before the copy, and says why it refuses one:
+// Socket filter before a packet socket's ring. It decides per frame, before the copy, and gives the reason for each refusal:
 //
-//   indescribable  a virtio header has no words for it: a container's SCTP segmentation, for one. The kernel would drop such a frame
+//   indescribable  a virtio header cannot describe it, for example a container's SCTP segmentation. The kernel would drop such a frame
 //                  after it has marked the ring's slot as taken, and never fill that slot again: tpacket_rcv of net/packet/af_packet.c
-//                  jumps to drop_n_account with the slot's bit of rx_owner_map set, so no frame would come any more.
-//   over share     the port has more frames waiting, or more bytes, than its share of what is free.
-//   past its gate  the port's CPU budget is spent, and it sends more than its closed gate lets through: port_holds.h.
-//   no port        the device is no port's.
+//                  jumps to drop_n_account with the slot's bit of rx_owner_map set. No more frames would come.
+//   over share     the port already has its share of the free frames or bytes waiting.
+//   past its gate  the port's CPU budget is used up, and it sends more than its closed gate passes: port_holds.h.
+//   no port        the device is not a port.
 //
 // Shares are dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a port
 // may hold SHARE times what is free. One busy port gets SHARE / (SHARE + 1) of the ring, n of them SHARE / (n * SHARE + 1) each, and there
-// is always room for one that comes. How much waits is what came in, counted here, less what went out, counted by the daemon. The kernel
-// may still lose a frame that was counted in, when CPUs ask for the last free slot at the same time; every such frame makes the ring look
-// fuller than it is, so at most as many are counted in vain as there are CPUs.
+// is always room for a new one. What waits is what came in, counted here, minus what went out, counted by the daemon. The kernel may
+// still lose a frame after it was counted, when CPUs ask for the last free slot at the same time. Each such frame makes the ring look
+// fuller than it is, so there are at most as many of them as CPUs.
 
 #include <linux/bpf.h>
 #include <linux/types.h>
@@ -26,7 +26,7 @@
 
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
-// What is used of the kernel's structs; where it lies there is told by the kernel's BTF when the program is loaded.
+// The used fields of the kernel's structs. The kernel's BTF gives their offsets when the program is loaded.
 struct skb_shared_info {
     unsigned int gso_type;
 };
@@ -38,18 +38,18 @@ struct sk_buff {
 
 #pragma clang attribute pop
 
-// The types that virtio_net_hdr_from_skb of linux/virtio_net.h knows; since Linux 6.2. A kernel that lacks one has its bit unused.
+// The types that virtio_net_hdr_from_skb of linux/virtio_net.h knows, since Linux 6.2. A kernel that lacks one never sets its bit.
 enum {
     SKB_GSO_TCPV4 = 1 << 0,
     SKB_GSO_TCPV6 = 1 << 4,
     SKB_GSO_UDP_L4 = 1 << 17,
 };
 
-// Functions of the kernel that programs of any type may call; since Linux 6.2, with CONFIG_DEBUG_INFO_BTF.
+// Kernel functions that programs of any type may call, since Linux 6.2 with CONFIG_DEBUG_INFO_BTF.
 extern void *bpf_cast_to_kern_ctx(void *) __ksym;
 extern void *bpf_rdonly_cast(const void *, __u32) __ksym;
 
-// The ports are the devices of consecutive interface indices; without ports every device may send, and nothing is counted.
+// The ports are devices with consecutive interface indices. Without ports every device may send, and nothing is counted.
 const volatile struct {
     __u32 first_device;
     __u32 ports;
@@ -60,7 +60,7 @@ struct amount {
     __u64 bytes; // of frames that do not fit a slot and wait in the socket's queue
 };
 
-// The whole ring: RingAccount.cs. Written by the daemon, but for the second cache line.
+// The whole ring: RingAccount.cs. The daemon writes it, except the second cache line.
 struct ring {
     struct amount capacity;
     struct amount out;
@@ -74,10 +74,10 @@ struct ring {
 
 struct ring ring;
 
-// A port's part of it: RingShare.cs. The daemon writes the second cache line.
+// A port's part of the ring: RingShare.cs. The daemon writes the second cache line.
 struct share {
     struct amount in;
-    struct amount refused; // here all bytes count
+    struct amount refused; // counts all bytes
     __u64 unused[4];
     struct amount out;
     __u64 unused_too[6];
@@ -116,7 +116,7 @@ static __always_inline void add(struct amount *amount, __u64 bytes)
         __sync_fetch_and_add(&amount->bytes, bytes);
 }
 
-// Whether there is room for one more frame of the port; then it is counted in.
+// Whether there is room for one more frame of the port; if so, counts it in.
 static __always_inline int has_room(__u32 port, __u32 length)
 {
     struct share *share = bpf_map_lookup_elem(&shares, &port);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// XDP program on an uplink: VXLAN frames (RFC 7348) to a local VTEP, of a known VNI, go to the AF_XDP socket of their receive
-// queue. All else is the host's: fragments, other ports, other addresses, ssh. When no socket is there, everything passes.
-// Frames to a container that is throttled are dropped here, where a drop is cheapest: before the copy into the UMEM.
+// XDP program on an uplink: VXLAN frames (RFC 7348) with a local VTEP and a known VNI go to the AF_XDP socket of their receive queue. All
+// other frames go to the host: fragments, other ports, other addresses, ssh. Without a socket everything passes. Frames to a throttled
+// container are dropped here, where a drop is cheapest: before the copy into the UMEM.
 
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -29,7 +29,7 @@ struct vxlan_header {
     __be32 vni; // in the upper 24 bits
 };
 
-// What is read of a frame on the way to its inner frame.
+// Reads a frame from its start towards its inner frame.
 struct cursor {
     void *next;
     void *end;
@@ -45,7 +45,7 @@ struct {
     __type(value, __u32);
 } sockets SEC(".maps");
 
-// The local VTEPs. There are few: comparing them all costs less than a hash lookup.
+// The local VTEPs. They are few: comparing all of them costs less than a hash lookup.
 struct vteps {
     __u32 count4;
     __u32 count6;
@@ -68,7 +68,7 @@ struct {
     __type(value, __u64);
 } vnis SEC(".maps");
 
-// Who may be throttled: a MAC address of an overlay, and its entry in the tables below.
+// A container that may be throttled: a MAC address of an overlay. Its value is its entry in the tables below.
 struct container {
     __u32 vni;
     __u8 mac[ETH_ALEN];
@@ -83,14 +83,14 @@ struct {
     __type(value, __u32);
 } containers SEC(".maps");
 
-// Mapped into the daemon, which writes the first three. Entry 0 is no container: its time is the latest of all, so that while nobody is
-// throttled a frame costs one load, and no clock.
+// Mapped into the daemon, which writes the first three fields. Entry 0 is not a container: its time is the latest of all, so that a frame
+// costs one load and no clock while no container is throttled.
 struct throttle {
-    __u64 until; // CLOCK_MONOTONIC; 0 for not throttled
-    __s64 bunch; // frames that are admitted at a time meanwhile; 0 for none
+    __u64 until; // CLOCK_MONOTONIC; 0 when not throttled
+    __s64 bunch; // frames admitted together meanwhile; 0 for none
     __u64 pause; // from one bunch to the next
     __u64 next; // CLOCK_MONOTONIC; when the next bunch may come
-    __s64 rest; // of this bunch
+    __s64 rest; // frames left of this bunch
     __u64 unused[3]; // fills the cache line
 };
 
@@ -102,8 +102,8 @@ struct {
     __type(value, struct throttle);
 } throttles SEC(".maps");
 
-// What became of a throttled container's frames. Each CPU counts for itself: a flood comes on several, and a line that they share would
-// cost more than all the rest.
+// What happened to a throttled container's frames. One count per CPU: a flood arrives on several, and a shared cache line would cost more
+// than everything else.
 struct throttle_count {
     __u64 frames; // dropped
     __u64 bytes;
@@ -117,7 +117,7 @@ struct {
     __type(value, struct throttle_count);
 } throttle_counts SEC(".maps");
 
-// The next header of the frame, or NULL when it is cut short.
+// The next header of the frame, or NULL if it is cut short.
 #define TAKE(cursor, type) ((type *)take(cursor, sizeof(type)))
 
 static __always_inline void *take(struct cursor *c, __u32 size)
@@ -130,7 +130,7 @@ static __always_inline void *take(struct cursor *c, __u32 size)
     return header;
 }
 
-// The EtherType behind all VLAN tags, 0 when there is none.
+// The EtherType after all VLAN tags; 0 if there is none.
 static __always_inline __be16 take_ethernet(struct cursor *c)
 {
     struct ethhdr *ethernet = TAKE(c, struct ethhdr);
@@ -153,7 +153,7 @@ static __always_inline __be16 take_ethernet(struct cursor *c)
     return type;
 }
 
-// Each returns the destination address when the payload is an unfragmented UDP datagram, else NULL.
+// These return the destination address if the payload is an unfragmented UDP datagram, otherwise NULL.
 static __always_inline __be32 *take_ipv4(struct cursor *c)
 {
     struct iphdr *ip = TAKE(c, struct iphdr);
@@ -175,7 +175,7 @@ static __always_inline struct in6_addr *take_ipv6(struct cursor *c)
     return &ip->daddr;
 }
 
-// The VXLAN header of a datagram to the VXLAN port, else NULL.
+// The VXLAN header of a datagram to the VXLAN port, otherwise NULL.
 static __always_inline struct vxlan_header *take_vxlan(struct cursor *c)
 {
     struct udphdr *udp = TAKE(c, struct udphdr);
@@ -221,7 +221,7 @@ static __always_inline int is_ours(__u32 vni)
     return bits && *bits >> (vni % 64) & 1;
 }
 
-// Cheap tests first: ports are compared before any map is asked.
+// Cheap tests first: compares ports before it looks into any map.
 static __always_inline struct vxlan_header *take_overlay(struct cursor *c)
 {
     struct vxlan_header *vxlan;
@@ -254,7 +254,7 @@ static __always_inline __u32 *entry_of(__u32 vni, const struct ethhdr *inner)
     return bpf_map_lookup_elem(&containers, &key);
 }
 
-// Whether a throttled container gets this frame all the same. CPUs that ask at once may admit a frame too many: the daemon sees it.
+// Whether a throttled container gets this frame anyway. When several CPUs ask at once, a frame more may pass; the daemon sees it.
 static __always_inline int is_admitted(struct throttle *throttle)
 {
     if (!throttle->bunch)
@@ -265,7 +265,7 @@ static __always_inline int is_admitted(struct throttle *throttle)
         if (now < throttle->next)
             return 0;
         throttle->next += throttle->pause;
-        if (throttle->next < now) // what was not used is not kept, but for one bunch
+        if (throttle->next < now) // keeps at most one unused bunch
             throttle->next = now;
         throttle->rest = throttle->bunch;
     }
@@ -273,9 +273,9 @@ static __always_inline int is_admitted(struct throttle *throttle)
     return 1;
 }
 
-// Whether the frame's container is to get none now; then it is counted. Behind the cursor lies the inner frame; one cut short passes.
-// The daemon ends a throttle itself: the clock is for one that it does not get round to, so a tick's resolution does, at a tenth of
-// a dropped frame's cost.
+// Whether the frame's container gets none at present; if so, counts the frame. The cursor is at the inner frame; a frame cut short passes.
+// Usually the daemon ends a throttle. The clock is for when it cannot, so a tick's resolution suffices, at a tenth of the cost of a dropped
+// frame.
 static __always_inline int is_throttled(struct xdp_md *ctx, struct cursor c, __u32 vni)
 {
     __u32 zero = 0;

@@ -1,20 +1,21 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>The demo's laboratory: scripts/lab.sh, carried inside the executable.</summary>
+/// <summary>Builds and removes the demo's hosts with scripts/lab.sh, which is embedded in the executable.</summary>
 internal static class DemoLab
 {
     private const string Name = "demo";
 
-    /// <summary>Builds two hosts, the first with Falcon, and returns when frames can flow.</summary>
-    /// <exception cref="DemoException">It could not be built; lab.sh has removed what it had created.</exception>
-    /// <remarks>Not cancellable: an interrupted lab.sh removes what it has created by itself.</remarks>
+    /// <summary>Builds two hosts, the first with Falcon. Returns when frames can flow.</summary>
+    /// <exception cref="DemoException">The hosts could not be built; lab.sh has removed what it had made.</exception>
+    /// <remarks>Cannot be cancelled: an interrupted lab.sh removes what it has made.</remarks>
     public static async Task<Topology> UpAsync(DemoOptions options)
     {
-        var result = await RunScriptAsync("up", "--hosts", "2", "--containers", "1", "--kernel-hosts", "1", "--lane", options.Lane, "--json");
+        var result = await RunScriptAsync(
+            "up", "--hosts", "2", "--containers", "1", "--kernel-hosts", "1", "--lane", options.Lane, "--json");
         return result.ExitCode == 0 ? Topology.Parse(result.Output) : throw new DemoException(result.Error.Trim());
     }
 
-    /// <summary>Removes all of it; harmless when there is nothing.</summary>
+    /// <summary>Removes everything. Does nothing if there is nothing.</summary>
     public static async Task DownAsync()
     {
         var result = await RunScriptAsync("down");
@@ -22,7 +23,9 @@ internal static class DemoLab
             throw new DemoException(result.Error.Trim());
     }
 
-    /// <summary>How to enter and remove a lab that was kept. Leaves the script beside the lab's state unless this is a repository.</summary>
+    /// <summary>
+    /// How to enter and remove a lab that was kept. Outside a repository it also copies the script beside the lab's state.
+    /// </summary>
     public static async Task<string> UsageAsync(Topology topology)
     {
         var script = RepositoryScript();
@@ -47,7 +50,8 @@ internal static class DemoLab
         try
         {
             var environment = new Dictionary<string, string> { ["FALCON"] = OwnExecutable() };
-            return await ProcessRunner.RunAsync("bash", [script, command, "--name", Name, .. arguments], environment, CancellationToken.None);
+            string[] all = [script, command, "--name", Name, .. arguments];
+            return await ProcessRunner.RunAsync("bash", all, environment, CancellationToken.None);
         }
         finally
         {
@@ -63,7 +67,7 @@ internal static class DemoLab
         await source.CopyToAsync(target);
     }
 
-    // Started as `dotnet falcon.dll` the process is dotnet, not falcon.
+    // When started as `dotnet falcon.dll` the process is dotnet, not falcon.
     private static string OwnExecutable() =>
         Environment.ProcessPath is { } path && Path.GetFileName(path) == "falcon" ? path : Path.Combine(AppContext.BaseDirectory, "falcon");
 

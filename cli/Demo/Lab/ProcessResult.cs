@@ -1,4 +1,4 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>What a program left behind.</summary>
+/// <summary>The result of a program.</summary>
 internal sealed record ProcessResult(int ExitCode, string Output, string Error);

@@ -5,7 +5,7 @@ namespace Falcon.Cli.Demo;
 /// <summary>Runs other programs.</summary>
 internal static class ProcessRunner
 {
-    /// <summary>Runs a program to its end and collects what it says; cancelling ends it and all it started.</summary>
+    /// <summary>Runs a program until it ends and collects its output. Cancelling ends it and all its children.</summary>
     public static async Task<ProcessResult> RunAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
     {
@@ -34,7 +34,7 @@ internal static class ProcessRunner
         return process;
     }
 
-    /// <summary>Ends a process and all it started; one that has ended already is fine.</summary>
+    /// <summary>Ends a process and all its children. Does nothing if it has already ended.</summary>
     public static void End(Process process)
     {
         try
@@ -43,7 +43,7 @@ internal static class ProcessRunner
         }
         catch (InvalidOperationException)
         {
-            // It was faster.
+            // It ended first.
         }
     }
 }

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Falcon.Cli.Demo;
 
-/// <summary>What lab.sh built, as it says in topology.json.</summary>
+/// <summary>What lab.sh has built, from topology.json.</summary>
 internal sealed record Topology(string Name, string State, IReadOnlyList<LabHost> Hosts, IReadOnlyList<LabContainer> Containers)
 {
     /// <summary>Reads topology.json.</summary>

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Falcon.Cli.Demo;
 
-/// <summary>What containers say to each other; each method returns the figure to show.</summary>
+/// <summary>The traffic between containers. Each method returns the figure to show.</summary>
 internal sealed class DemoTraffic(Topology topology, int seconds)
 {
     private const int PingCount = 5;
@@ -10,13 +10,13 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
     private const string UdpRate = "20M";
     private const int UdpPayload = 1200;
 
-    // Datagrams may be lost where two hosts, two containers and iperf3 share two CPUs with whoever else is there.
+    // Datagrams may be lost where two hosts, two containers and iperf3 share two CPUs with other work.
     private const double UdpLossLimit = 0.1;
 
-    // iperf3 waits for minutes when its connection is cut.
+    // After its connection is cut, iperf3 waits for minutes.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
 
-    /// <summary>Pings an address from a container; every request must be answered.</summary>
+    /// <summary>Pings an address from a container. Every request must be answered.</summary>
     public async Task<string> PingAsync(LabContainer from, string address, CancellationToken cancel)
     {
         var result = await ExecuteAsync(from, cancel,
@@ -27,7 +27,7 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
             : throw new DemoException($"only {ping.Received} of {ping.Sent} answered");
     }
 
-    /// <summary>One TCP connection as fast as it goes; something must arrive.</summary>
+    /// <summary>Opens one TCP connection at full speed. Something must arrive.</summary>
     public async Task<string> TcpAsync(LabContainer from, LabContainer to, CancellationToken cancel)
     {
         var tcp = TcpResult.Parse(await IperfAsync(from, to, [], cancel));
@@ -36,7 +36,7 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
             : throw new DemoException("connected, but no byte arrived");
     }
 
-    /// <summary>Datagrams at a steady rate; nearly all must arrive.</summary>
+    /// <summary>Sends datagrams at a steady rate. Nearly all must arrive.</summary>
     public async Task<string> UdpAsync(LabContainer from, LabContainer to, CancellationToken cancel)
     {
         var udp = UdpResult.Parse(await IperfAsync(from, to, ["-u", "-b", UdpRate, "-l", $"{UdpPayload}"], cancel));

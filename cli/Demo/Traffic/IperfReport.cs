@@ -6,7 +6,7 @@ namespace Falcon.Cli.Demo;
 internal static class IperfReport
 {
     /// <summary>Parses it.</summary>
-    /// <exception cref="DemoException">It is no JSON.</exception>
+    /// <exception cref="DemoException">The text is not JSON.</exception>
     public static JsonDocument Open(string json)
     {
         try
@@ -19,8 +19,8 @@ internal static class IperfReport
         }
     }
 
-    /// <summary>Its part with the totals.</summary>
-    /// <exception cref="DemoException">The run failed; the message is iperf3's.</exception>
+    /// <summary>The part with the totals.</summary>
+    /// <exception cref="DemoException">The run failed; the message is from iperf3.</exception>
     public static JsonElement End(JsonDocument report)
     {
         if (report.RootElement.TryGetProperty("error", out var error))

@@ -16,13 +16,13 @@ internal sealed class IperfServer : IDisposable
         _pidFile = pidFile;
     }
 
-    /// <summary>Starts it and returns when it listens.</summary>
-    /// <exception cref="DemoException">It does not listen.</exception>
+    /// <summary>Starts the server. Returns when it is listening.</summary>
+    /// <exception cref="DemoException">It is not listening in time.</exception>
     public static async Task<IperfServer> StartAsync(Topology topology, LabContainer container, CancellationToken cancel)
     {
         string[] arguments = ["netns", "exec", container.Netns, "iperf3", "-s", "-1", "--forceflush"];
         var process = ProcessRunner.Start("ip", arguments, new Dictionary<string, string>());
-        // lab.sh down ends what has a pid file in the lab's state: nothing stays, should this process be killed.
+        // lab.sh down ends every process with a pid file in the lab's state, in case this process is killed.
         var server = new IperfServer(process, Path.Combine(topology.State, "iperf3.pid"));
         try
         {

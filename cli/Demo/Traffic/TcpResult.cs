@@ -1,12 +1,12 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>What iperf3 -J says of a TCP run.</summary>
+/// <summary>The result of a TCP run of iperf3 -J.</summary>
 /// <param name="BitsPerSecond">Received payload.</param>
 /// <param name="Retransmits">Segments sent again.</param>
 internal sealed record TcpResult(double BitsPerSecond, long Retransmits)
 {
     /// <summary>Reads iperf3's report.</summary>
-    /// <exception cref="DemoException">It reports an error, or is no report.</exception>
+    /// <exception cref="DemoException">The report has an error, or is not a report.</exception>
     public static TcpResult Parse(string json)
     {
         using var report = IperfReport.Open(json);

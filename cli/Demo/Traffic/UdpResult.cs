@@ -1,19 +1,19 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>What iperf3 -J says of a UDP run.</summary>
+/// <summary>The result of a UDP run of iperf3 -J.</summary>
 /// <param name="Sent">Datagrams.</param>
 /// <param name="Lost">Datagrams that did not arrive.</param>
-/// <param name="Seconds">How long it took.</param>
+/// <param name="Seconds">How long the run took.</param>
 internal sealed record UdpResult(long Sent, long Lost, double Seconds)
 {
-    /// <summary>Share of the datagrams that was lost, 0 to 1.</summary>
+    /// <summary>Share of the datagrams that were lost, 0 to 1.</summary>
     public double Loss => Sent == 0 ? 1 : (double)Lost / Sent;
 
     /// <summary>Datagrams that arrived per second.</summary>
     public double DeliveredPerSecond => Seconds > 0 ? (Sent - Lost) / Seconds : 0;
 
     /// <summary>Reads iperf3's report.</summary>
-    /// <exception cref="DemoException">It reports an error, or is no report.</exception>
+    /// <exception cref="DemoException">The report has an error, or is not a report.</exception>
     public static UdpResult Parse(string json)
     {
         using var report = IperfReport.Open(json);

@@ -9,7 +9,7 @@ internal static class DemoView
 {
     private const int HostWidth = 33;
 
-    /// <summary>The picture of this moment.</summary>
+    /// <summary>The view of the current progress.</summary>
     public static IRenderable Render(DemoProgress progress)
     {
         List<IRenderable> parts = [];
@@ -51,7 +51,8 @@ internal static class DemoView
     private static Table Stages(DemoFlow flow)
     {
         var table = new Table { Border = TableBorder.Simple }
-            .AddColumn("stage").AddColumn(Right("frames")).AddColumn(Right("frames/s")).AddColumn(Right("at most")).AddColumn(Right("ns per frame"));
+            .AddColumn("stage").AddColumn(Right("frames")).AddColumn(Right("frames/s"))
+            .AddColumn(Right("at most")).AddColumn(Right("ns per frame"));
         foreach (var stage in flow.Stages)
         {
             table.AddRow(new Text(stage.Stage), new Text(Number(stage.Frames)), new Text(Number(stage.FramesPerSecond)),

@@ -1,8 +1,8 @@
 namespace Falcon.Cli.Demo;
 
-/// <summary>Shows how the demo goes on.</summary>
+/// <summary>Shows the progress of the demo.</summary>
 internal interface IDemoDisplay
 {
-    /// <summary>Shows the progress until the work is done; does not throw what the work throws.</summary>
+    /// <summary>Shows the progress until the work ends. Does not throw the work's exceptions.</summary>
     Task ShowAsync(DemoProgress progress, Task work);
 }

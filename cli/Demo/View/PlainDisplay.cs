@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Falcon.Cli.Demo;
 
-/// <summary>For a file or a pipe: a line when a step ends, the stages when all is done.</summary>
+/// <summary>For a file or a pipe: one line when a step ends, and the stages at the end.</summary>
 internal sealed class PlainDisplay(TextWriter output) : IDemoDisplay
 {
     /// <inheritdoc/>
@@ -19,7 +19,7 @@ internal sealed class PlainDisplay(TextWriter output) : IDemoDisplay
     public static string StepLine(DemoStep step, int titleWidth) =>
         $"{(step.State == StepState.Passed ? "ok    " : "FAILED")}  {step.Title.PadRight(titleWidth)}  {step.Figure}".TrimEnd();
 
-    /// <summary>The stages as lines; none when nothing is known of them.</summary>
+    /// <summary>The stages as lines; none when there are no figures.</summary>
     public static IEnumerable<string> StageLines(DemoFlow flow)
     {
         if (flow.Stages.Count == 0)

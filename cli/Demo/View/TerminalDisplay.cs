@@ -2,7 +2,7 @@ using Spectre.Console;
 
 namespace Falcon.Cli.Demo;
 
-/// <summary>For a terminal: one picture that is redrawn, and stays when all is done.</summary>
+/// <summary>For a terminal: one view that is redrawn, and stays at the end.</summary>
 internal sealed class TerminalDisplay(IAnsiConsole console) : IDemoDisplay
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(200);

@@ -3,7 +3,7 @@ using YamlDotNet.Core.Events;
 
 namespace Falcon.Control.Configuration.Yaml;
 
-/// <summary>Reads one YAML document into nodes with positions. Anchors, aliases and tags are reported, not followed.</summary>
+/// <summary>Reads one YAML document into nodes with positions. Reports anchors, aliases and tags instead of following them.</summary>
 internal sealed class YamlTree
 {
     private const int MaxDepth = 16;
@@ -16,7 +16,7 @@ internal sealed class YamlTree
         _problems = problems;
     }
 
-    /// <summary>The root, or null when there is none; a syntax error ends the reading and is reported.</summary>
+    /// <summary>The root; null when there is none. A syntax error is reported and ends the reading.</summary>
     public static YamlNode? Read(string text, ProblemList problems)
     {
         YamlTree tree = new(text, problems);
@@ -34,7 +34,7 @@ internal sealed class YamlTree
         {
             // YamlDotNet 18.1 on an empty plain scalar in a flow sequence, as in "[{a:\nb: c", and on a tag that is no URI.
             SourcePosition at = tree._parser.Current is { } last ? Position(last.End) : new SourcePosition(1, 1);
-            problems.Add(at, "", "not valid YAML behind this place; is a bracket or brace left open, or a tag (!) malformed?");
+            problems.Add(at, "", "not valid YAML after this place; is a bracket or brace left open, or a tag (!) malformed?");
             return new YamlBroken(at);
         }
     }
@@ -93,7 +93,9 @@ internal sealed class YamlTree
         return new YamlBroken(at);
     }
 
-    /// <summary>The parser blames the line where the mapping began; the operator looks for the tab.</summary>
+    /// <summary>
+    /// The position of the first tab. The parser reports the line where the mapping begins, but the operator needs the tab.
+    /// </summary>
     private static SourcePosition? FirstTab(string text)
     {
         string[] lines = text.Split('\n');

@@ -15,7 +15,7 @@ public sealed class CgroupJournalTests : IDisposable
         Charge(0.2);
         Recover();
         Assert.Equal("50000 100000", _cgroup.Max);
-        Assert.Equal([$"cgroup {_cgroup.Directory} has its own CPU limit again, which a daemon before this one had lowered"], _told);
+        Assert.Equal([$"the CPU limit of cgroup {_cgroup.Directory}, lowered by an earlier daemon, is restored"], _told);
         Recover();
         Assert.Single(_told);
         Assert.False(File.Exists(_cgroup.Journal));

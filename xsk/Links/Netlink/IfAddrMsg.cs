@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary><c>struct ifaddrmsg</c>, linux/if_addr.h: heads every address message.</summary>
+/// <summary><c>struct ifaddrmsg</c> (linux/if_addr.h): the start of every address message.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct IfAddrMsg
 {

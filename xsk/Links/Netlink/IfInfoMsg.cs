@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary><c>struct ifinfomsg</c>, linux/rtnetlink.h: heads every link message.</summary>
+/// <summary><c>struct ifinfomsg</c> (linux/rtnetlink.h): the start of every link message.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct IfInfoMsg
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary><c>struct ndmsg</c>, linux/neighbour.h: heads every neighbour message.</summary>
+/// <summary><c>struct ndmsg</c> (linux/neighbour.h): the start of every neighbour message.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NdMsg
 {

@@ -11,10 +11,10 @@ internal readonly ref struct NetlinkAttribute(ushort type, ReadOnlySpan<byte> va
 
     public ReadOnlySpan<byte> Value { get; } = value;
 
-    /// <summary>A 32-bit value; 0 when it is shorter.</summary>
+    /// <summary>The value as a 32-bit number; 0 when it is shorter.</summary>
     public uint UInt32 => MemoryMarshal.TryRead<uint>(Value, out var number) ? number : 0;
 
-    /// <summary>A text, without the zero at its end.</summary>
+    /// <summary>The value as text, without the final zero.</summary>
     public string Text
     {
         get
@@ -24,9 +24,9 @@ internal readonly ref struct NetlinkAttribute(ushort type, ReadOnlySpan<byte> va
         }
     }
 
-    /// <summary>An IPv4 or IPv6 address; null when it is neither 4 nor 16 bytes long.</summary>
+    /// <summary>The value as an IPv4 or IPv6 address; null when it has neither 4 nor 16 bytes.</summary>
     public IPAddress? Address => Value.Length is 4 or 16 ? new IPAddress(Value) : null;
 
-    /// <summary>The attributes inside.</summary>
+    /// <summary>The nested attributes.</summary>
     public NetlinkAttributes Nested => new(Value);
 }

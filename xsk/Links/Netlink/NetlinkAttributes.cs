@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>Walks a row of attributes with <c>foreach</c>. What is cut off or claims a length that cannot be ends the walk.</summary>
+/// <summary>Enumerates attributes with <c>foreach</c>. Ends at an attribute that is cut off or has an impossible length.</summary>
 internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
 {
     private const int HeaderSize = 4;

@@ -2,14 +2,14 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary><c>struct nlmsghdr</c>, linux/netlink.h: heads every message.</summary>
+/// <summary><c>struct nlmsghdr</c> (linux/netlink.h): the start of every message.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NetlinkHeader
 {
     /// <summary>Bytes of the structure.</summary>
     public const int Size = 16;
 
-    /// <summary>Bytes of the whole message, this header included.</summary>
+    /// <summary>Bytes of the whole message with this header.</summary>
     public uint Length;
     public ushort Type;
     public ushort Flags;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>One message as received: its header, and a view of what follows.</summary>
+/// <summary>A received message: its header and a view of the rest.</summary>
 internal readonly ref struct NetlinkMessage(NetlinkHeader header, ReadOnlySpan<byte> payload)
 {
     /// <summary>RTM_* or NLMSG_*.</summary>
@@ -11,16 +11,16 @@ internal readonly ref struct NetlinkMessage(NetlinkHeader header, ReadOnlySpan<b
     /// <summary>NLM_F_*.</summary>
     public ushort Flags => header.Flags;
 
-    /// <summary>The request it answers; 0 for an event.</summary>
+    /// <summary>The sequence number of the request that it answers; 0 for an event.</summary>
     public uint Sequence => header.Sequence;
 
-    /// <summary>Everything behind the header.</summary>
+    /// <summary>Everything after the header.</summary>
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
-    /// <summary>The family's fixed structure; all zero when the message is too short for it.</summary>
+    /// <summary>The family's fixed structure; all zero when the message is too short.</summary>
     public T Fixed<T>() where T : unmanaged => MemoryMarshal.TryRead<T>(Payload, out var value) ? value : default;
 
-    /// <summary>The attributes behind a fixed structure of <paramref name="size"/> bytes.</summary>
+    /// <summary>The attributes after a fixed structure of <paramref name="size"/> bytes.</summary>
     public NetlinkAttributes Attributes(int size) => new(size <= Payload.Length ? Payload[size..] : default);
 
     /// <summary>Error number, positive, of an NLMSG_ERROR or NLMSG_DONE message; 0 for an acknowledgement.</summary>
@@ -37,13 +37,14 @@ internal readonly ref struct NetlinkMessage(NetlinkHeader header, ReadOnlySpan<b
         return "";
     }
 
-    // An error is followed by the request's header and, unless NLM_F_CAPPED says otherwise, the request itself.
+    // After an error come the request's header and, unless NLM_F_CAPPED is set, the request itself.
     private int ErrorAttributesOffset()
     {
         if (Type != Rtnl.NLMSG_ERROR)
             return sizeof(int);
         var capped = (Flags & Rtnl.NLM_F_CAPPED) != 0;
-        var request = capped ? NetlinkHeader.Size : MemoryMarshal.TryRead<int>(Payload[Math.Min(4, Payload.Length)..], out var length) ? length : 0;
-        return sizeof(int) + NetlinkHeader.Align(Math.Clamp(request, NetlinkHeader.Size, ushort.MaxValue));
+        var stated = MemoryMarshal.TryRead<int>(Payload[Math.Min(4, Payload.Length)..], out var length) ? length : 0;
+        var request = Math.Clamp(capped ? NetlinkHeader.Size : stated, NetlinkHeader.Size, ushort.MaxValue);
+        return sizeof(int) + NetlinkHeader.Align(request);
     }
 }

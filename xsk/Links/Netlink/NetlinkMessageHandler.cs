@@ -1,4 +1,4 @@
 namespace Falcon.Xsk;
 
-/// <summary>Takes one message of an answer.</summary>
+/// <summary>Handles one message of an answer.</summary>
 internal delegate void NetlinkMessageHandler(NetlinkMessage message);

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>Walks the messages of one datagram. What is cut off or claims a length that cannot be ends the walk.</summary>
+/// <summary>Reads the messages of one datagram. Ends at a message that is cut off or has an impossible length.</summary>
 internal ref struct NetlinkReader(ReadOnlySpan<byte> datagram)
 {
     private ReadOnlySpan<byte> _rest = datagram;

@@ -5,28 +5,28 @@ internal sealed class NetlinkRequests : IDisposable
 {
     private const int MaxAttempts = 8;
 
-    // netlink(7) asks for at least 8 KiB, the kernel fills up to 32 KiB of a dump at once.
+    // netlink(7) asks for at least 8 KiB; the kernel sends up to 32 KiB of a dump at once.
     private readonly byte[] _received = new byte[32 * 1024];
     private readonly byte[] _request = new byte[2 * 1024];
     private readonly NetlinkSocket _socket = NetlinkSocket.Open();
     private uint _sequence;
 
-    /// <summary>Starts a request; the buffer is this object's, so send it before starting another.</summary>
+    /// <summary>Starts a request. The buffer belongs to this object: send the request before starting another.</summary>
     public NetlinkWriter Begin(ushort type, ushort flags) => new(_request, type, (ushort)(flags | Rtnl.NLM_F_ACK));
 
     /// <summary>Sends a request and waits for its acknowledgement.</summary>
     /// <param name="request">From <see cref="Begin"/>.</param>
-    /// <param name="attempt">What is being tried, for the error's text.</param>
-    /// <param name="onMessage">Takes each message of the answer.</param>
+    /// <param name="attempt">What is attempted, for error messages.</param>
+    /// <param name="onMessage">Called for each message of the answer.</param>
     /// <exception cref="RtNetlinkException">The kernel refused.</exception>
     public void Send(in NetlinkWriter request, string attempt, NetlinkMessageHandler? onMessage = null) =>
         Exchange(request.Finish(++_sequence), attempt, onMessage);
 
-    /// <summary>Sends a dump request until an answer comes that no change has torn.</summary>
+    /// <summary>Sends a dump request, again until the list did not change while it was read.</summary>
     /// <param name="request">From <see cref="Begin"/>, with NLM_F_DUMP.</param>
-    /// <param name="attempt">What is being tried, for the error's text.</param>
-    /// <param name="restart">Forgets what came so far.</param>
-    /// <param name="onMessage">Takes each message of the answer.</param>
+    /// <param name="attempt">What is attempted, for error messages.</param>
+    /// <param name="restart">Called before a new attempt: forget all messages so far.</param>
+    /// <param name="onMessage">Called for each message of the answer.</param>
     public void Dump(in NetlinkWriter request, string attempt, Action restart, NetlinkMessageHandler onMessage)
     {
         for (var i = 0; i < MaxAttempts; i++)
@@ -54,7 +54,7 @@ internal sealed class NetlinkRequests : IDisposable
             var reader = new NetlinkReader(_received.AsSpan(0, length));
             while (reader.TryRead(out var message))
             {
-                // An answer to a request that was given up on.
+                // A late answer to an earlier request.
                 if (message.Sequence != _sequence)
                     continue;
                 consistent &= (message.Flags & Rtnl.NLM_F_DUMP_INTR) == 0;

@@ -6,15 +6,15 @@ namespace Falcon.Xsk;
 /// <summary>A socket of the NETLINK_ROUTE family, bound to the network namespace of the thread that opened it.</summary>
 internal sealed unsafe class NetlinkSocket : IDisposable
 {
-    /// <summary>No datagram waits, or none came in time.</summary>
+    /// <summary>No datagram is waiting, or none came in time.</summary>
     public const int Nothing = -1;
 
-    /// <summary>The kernel had to drop some (ENOBUFS), or one was too long for the buffer: what they said is lost.</summary>
+    /// <summary>The kernel dropped datagrams (ENOBUFS), or one was too long for the buffer: their contents are lost.</summary>
     public const int Overrun = -2;
 
     private const int NetnsCookie = 71; // SO_NETNS_COOKIE, asm-generic/socket.h
 
-    /// <summary>The kernel answers a request before send(2) returns, so a wait means that the answer was lost.</summary>
+    /// <summary>The kernel answers a request before send(2) returns. Whoever waits this long has lost the answer.</summary>
     private const int MostSecondsToWait = 5;
 
     private readonly SafeFileHandle _handle;
@@ -23,13 +23,13 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     public int Fd => _handle.Number();
 
-    /// <summary>Opens one that hears the given multicast groups, without blocking, or one for requests when there are none.</summary>
+    /// <summary>Opens a non-blocking socket that hears the given multicast groups, or a socket for requests if no group is given.</summary>
     public static NetlinkSocket Open(params ReadOnlySpan<int> groups)
     {
         var nonBlocking = groups.IsEmpty ? 0 : LibC.SOCK_NONBLOCK;
         var socket = new NetlinkSocket(OwnedFd.Take(
             LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | nonBlocking, Rtnl.NETLINK_ROUTE), "open a netlink socket"));
-        // Since Linux 4.12, 4.3 and 4.20: without them errors are terse and dumps are not filtered, which we can live with.
+        // Since Linux 4.12, 4.3 and 4.20. Without them errors are terse and dumps are not filtered, which is acceptable.
         socket.TrySetOption(Rtnl.NETLINK_EXT_ACK, 1);
         socket.TrySetOption(Rtnl.NETLINK_CAP_ACK, 1);
         socket.TrySetOption(Rtnl.NETLINK_GET_STRICT_CHK, 1);
@@ -40,7 +40,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         return socket;
     }
 
-    /// <summary>The number of the namespace that the socket is in; 0 where the kernel does not tell.</summary>
+    /// <summary>The cookie of the socket's namespace; 0 where the kernel does not tell.</summary>
     public ulong ReadNamespaceCookie()
     {
         ulong cookie = 0;
@@ -56,11 +56,11 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     }
 
     /// <summary>
-    /// Receives one datagram of the kernel's. Others are thrown away: a process that has CAP_NET_ADMIN in the socket's namespace can send
-    /// some, too.
+    /// Receives one datagram from the kernel. Ignores other senders: processes with CAP_NET_ADMIN in the socket's namespace can send some
+    /// too.
     /// </summary>
     /// <returns>Its length, <see cref="Nothing"/>, or <see cref="Overrun"/>.</returns>
-    /// <exception cref="XskException">The socket is broken.</exception>
+    /// <exception cref="XskException">Receiving failed.</exception>
     public int Receive(Span<byte> buffer)
     {
         var deadline = Environment.TickCount64 + MostSecondsToWait * 1000;
@@ -88,7 +88,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    // Lets the kernel choose our port id: without one a socket has the kernel's own, 0, and hears no events.
+    // Lets the kernel choose the port id. Without a bind the socket has port id 0, the kernel's own, and hears no events.
     private void Bind()
     {
         // struct sockaddr_nl, linux/netlink.h: family, padding, port id, groups.

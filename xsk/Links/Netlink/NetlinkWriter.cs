@@ -5,7 +5,9 @@ using System.Text;
 
 namespace Falcon.Xsk;
 
-/// <summary>Builds one netlink request in a buffer (netlink(7)): header, the family's fixed part, attributes, nested attributes.</summary>
+/// <summary>
+/// Builds a netlink request in a buffer (netlink(7)): header, the family's fixed structure, attributes, nested attributes.
+/// </summary>
 internal ref struct NetlinkWriter
 {
     private const int AttributeHeader = 4;
@@ -13,9 +15,9 @@ internal ref struct NetlinkWriter
     private int _length = NetlinkHeader.Size;
 
     /// <summary>Starts a request.</summary>
-    /// <param name="buffer">Where it goes; too small a buffer is an <see cref="ArgumentException"/> on the way.</param>
+    /// <param name="buffer">Where to write. If it is too small, a later call throws <see cref="ArgumentException"/>.</param>
     /// <param name="type">RTM_*.</param>
-    /// <param name="flags">NLM_F_* besides NLM_F_REQUEST.</param>
+    /// <param name="flags">NLM_F_*; NLM_F_REQUEST is added.</param>
     public NetlinkWriter(Span<byte> buffer, ushort type, ushort flags)
     {
         _buffer = buffer;
@@ -43,16 +45,17 @@ internal ref struct NetlinkWriter
     /// <summary>Appends a 32-bit attribute.</summary>
     public void Attribute(ushort type, uint value) => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<uint>(in value)));
 
-    /// <summary>Appends an attribute that is a structure.</summary>
-    public void Attribute<T>(ushort type, in T value) where T : unmanaged => Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
+    /// <summary>Appends a structure as an attribute.</summary>
+    public void Attribute<T>(ushort type, in T value) where T : unmanaged =>
+        Attribute(type, MemoryMarshal.AsBytes(new ReadOnlySpan<T>(in value)));
 
-    /// <summary>Appends a text, with the zero that the kernel wants at its end.</summary>
+    /// <summary>Appends a text with the final zero that the kernel expects.</summary>
     public void Attribute(ushort type, string value) => Attribute(type, Encoding.UTF8.GetBytes(value + '\0'));
 
     /// <summary>Appends an IP address in network order.</summary>
     public void Attribute(ushort type, IPAddress value) => Attribute(type, value.GetAddressBytes());
 
-    /// <summary>Opens an attribute that holds attributes; give what is returned to <see cref="EndNested"/>.</summary>
+    /// <summary>Opens a nested attribute. Pass the result to <see cref="EndNested"/>.</summary>
     public int BeginNested(ushort type)
     {
         var start = _length;
@@ -60,7 +63,7 @@ internal ref struct NetlinkWriter
         return start;
     }
 
-    /// <summary>Closes a nested attribute: all that came after its opening is in it.</summary>
+    /// <summary>Closes a nested attribute; it contains everything appended since its start.</summary>
     public readonly void EndNested(int start)
     {
         var length = (ushort)(_length - start);

@@ -5,7 +5,7 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk;
 
-/// <summary>What rtnetlink messages say, as our types; rtnetlink(7).</summary>
+/// <summary>Converts rtnetlink messages to our types (rtnetlink(7)).</summary>
 internal static class RtMessages
 {
     /// <summary>The device of an RTM_NEWLINK or RTM_DELLINK message.</summary>
@@ -40,7 +40,9 @@ internal static class RtMessages
         return link;
     }
 
-    /// <summary>The neighbour of an RTM_NEWNEIGH or RTM_DELNEIGH message; null when it is none of IP (a bridge's table comes this way too).</summary>
+    /// <summary>
+    /// The neighbour of an RTM_NEWNEIGH or RTM_DELNEIGH message; null when it is not IP, such as an entry of a bridge's table.
+    /// </summary>
     public static NeighbourInfo? ReadNeighbour(NetlinkMessage message)
     {
         var head = message.Fixed<NdMsg>();
@@ -58,7 +60,7 @@ internal static class RtMessages
         return address is null ? null : new NeighbourInfo(head.IfIndex, address, mac, (NeighbourState)head.State);
     }
 
-    /// <summary>The address of an RTM_NEWADDR or RTM_DELADDR message; null when it is none of IP.</summary>
+    /// <summary>The address of an RTM_NEWADDR or RTM_DELADDR message; null when it is not IP.</summary>
     public static (int IfIndex, IPAddress Address, int PrefixLength)? ReadAddress(NetlinkMessage message)
     {
         var head = message.Fixed<IfAddrMsg>();
@@ -92,7 +94,7 @@ internal static class RtMessages
         return route;
     }
 
-    /// <summary>AF_INET or AF_INET6, as the address is.</summary>
+    /// <summary>AF_INET or AF_INET6, by the address.</summary>
     public static byte FamilyOf(IPAddress address) =>
         (byte)(int)(address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork ? LibC.AF_INET : LibC.AF_INET6);
 
@@ -113,7 +115,7 @@ internal static class RtMessages
         return counters.Length > 7 ? counters[7] : 0;
     }
 
-    // The mode-specific attributes come too when programs are attached in several modes; any of them will do to name a program.
+    // With programs in several modes the mode-specific attributes follow. Any of them will do.
     private static uint ReadXdpProgram(NetlinkAttribute xdp)
     {
         foreach (var attribute in xdp.Nested)

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary><c>struct rtmsg</c>, linux/rtnetlink.h: heads every route message.</summary>
+/// <summary><c>struct rtmsg</c> (linux/rtnetlink.h): the start of every route message.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct RtMsg
 {

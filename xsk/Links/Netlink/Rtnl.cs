@@ -1,6 +1,6 @@
 namespace Falcon.Xsk;
 
-/// <summary>The numbers of netlink and rtnetlink that we use; each group names its header.</summary>
+/// <summary>The constants of netlink and rtnetlink that Falcon uses, grouped by header file.</summary>
 internal static class Rtnl
 {
     // linux/netlink.h
@@ -35,7 +35,8 @@ internal static class Rtnl
     public const byte RTN_LOCAL = 2;
 
     // linux/if_link.h, linux/veth.h
-    public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINK = 5, IFLA_MASTER = 10, IFLA_LINKINFO = 18, IFLA_STATS64 = 23, IFLA_GROUP = 27;
+    public const ushort IFLA_ADDRESS = 1, IFLA_IFNAME = 3, IFLA_MTU = 4, IFLA_LINK = 5, IFLA_MASTER = 10, IFLA_LINKINFO = 18;
+    public const ushort IFLA_STATS64 = 23, IFLA_GROUP = 27;
     public const ushort IFLA_NET_NS_FD = 28, IFLA_NUM_TX_QUEUES = 31, IFLA_NUM_RX_QUEUES = 32, IFLA_GSO_MAX_SEGS = 40, IFLA_XDP = 43;
     public const ushort IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, VETH_INFO_PEER = 1;
     public const ushort IFLA_XDP_PROG_ID = 4, IFLA_XDP_HW_PROG_ID = 7;

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>struct tcmsg of linux/rtnetlink.h: the fixed part of a request about a queueing discipline.</summary>
+/// <summary>struct tcmsg of linux/rtnetlink.h: the fixed structure of a request about a queueing discipline.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TcMsg
 {

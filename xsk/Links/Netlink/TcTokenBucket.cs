@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk;
 
-/// <summary>struct tc_tbf_qopt of linux/pkt_sched.h, its two struct tc_ratespec written out. Rates are bytes per second, the limit is bytes.</summary>
+/// <summary>
+/// struct tc_tbf_qopt of linux/pkt_sched.h with its two struct tc_ratespec as plain fields. Rates in bytes per second, the limit in bytes.
+/// </summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct TcTokenBucket
 {
@@ -10,11 +12,11 @@ internal struct TcTokenBucket
     public byte LinkLayer;
     private readonly ushort _overhead;
     private readonly short _cellAlign;
-    public ushort SmallestPacket; // mpu: one that is smaller costs as much
+    public ushort SmallestPacket; // mpu: a smaller packet costs as much
     public uint Rate;
     private readonly PeakRate _peak;
     public uint Limit;
-    private readonly uint _buffer; // TCA_TBF_BURST says it in bytes
+    private readonly uint _buffer; // in ticks; TCA_TBF_BURST gives it in bytes
     private readonly uint _mtu;
 
     [StructLayout(LayoutKind.Sequential, Size = 12)]

@@ -2,13 +2,13 @@ using System.Text;
 
 namespace Falcon.Xsk;
 
-/// <summary>The attributes that make a veth pair: those of one end, and nested in VETH_INFO_PEER those of the other.</summary>
+/// <summary>The attributes that make a veth pair: those of one end, with those of the other nested in VETH_INFO_PEER.</summary>
 internal static class VethRequest
 {
     private const int MaxNameBytes = 15;
     private const int MacBytes = 6;
 
-    /// <summary>Checks what the kernel would refuse with less to say.</summary>
+    /// <summary>Checks what the kernel would refuse with a less helpful message.</summary>
     public static void Validate(VethOptions options)
     {
         ValidateName(options.Name);
