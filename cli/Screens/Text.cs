@@ -48,6 +48,9 @@ public static class Text
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0} µs"),
     };
 
+    /// <summary>A text of at most so many characters; its end gives way.</summary>
+    public static string Cut(string text, int most) => text.Length <= most ? text : $"{text[..(most - 1)].TrimEnd()}…";
+
     private static string Scaled(double value, int step, string[] units)
     {
         int unit = 0;
