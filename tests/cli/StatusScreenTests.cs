@@ -50,7 +50,7 @@ public class StatusScreenTests
     }
 
     [Theory]
-    [InlineData("web", "  encapsulate  bad-partial-checksum  port web       1  A checksum is to be wri…")]
+    [InlineData("web", "  encapsulate  bad-partial-checksum  port web       1  A checksum is to be…")]
     [InlineData("a-port-with-a-longer-name", "  encapsulate  bad-partial-checksum  port a-port-with-a-longer-name       1")]
     public void What_a_drop_means_is_shown_where_80_columns_have_room(string port, string line)
     {
