@@ -49,7 +49,11 @@ public sealed partial class MetricCatalogueTests
             Ports = [sample.Ports[0] with { Budget = SampleSnapshot.Budget }],
             Steering = new SteeringSnapshot
             {
-                Mode = "split", Decisions = 1, CrossingsUp = 2, CrossingsDown = 3, Workers = [new SteeredWorkerSnapshot(0, 0.5, 1, 2, 3, 4, 5)],
+                Mode = "split",
+                Decisions = 1,
+                CrossingsUp = 2,
+                CrossingsDown = 3,
+                Workers = [new SteeredWorkerSnapshot(0, 0.5, 1, 2, 3, 4, 5)],
             },
         };
     }
