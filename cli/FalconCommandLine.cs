@@ -23,6 +23,7 @@ public static class FalconCommandLine
         StatusCommand.Create(),
         FdbCommand.Create(),
         BillCommand.Create(),
+        ExplainCommand.Create(),
         ReloadCommand.Create(),
         RestoreCommand.Create(),
         DemoCommand.Create(),

@@ -133,7 +133,8 @@ internal sealed class DataplaneBuilder
         var fence = new PipelineFence([.. Workers.Select(worker => worker.Pipeline)], Mesh);
         VtepResolver resolver = Open(new VtepResolver(State, Underlay, headers, _strangers.Reader, fence, _events, Faults));
         foreach (Uplink uplink in Uplinks) uplink.Admit(Underlay.LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
-        Open(new FragmentReader(State, Reassembled, FrameLayout.LargestFrame(chunkSize), _events, Faults, Mesh.DoorbellOf(0).RingAlways));
+        Open(new FragmentReader(
+            State, Reassembled, FrameLayout.LargestFrame(chunkSize), _events, Faults, Mesh.DoorbellOf(0).RingAlways, RawReceiver.TryOpenUdp));
         Open(new UplinkMonitor(Underlay, environment, State, _events, Faults, resolver.Wake));
     }
 

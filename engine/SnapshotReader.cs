@@ -30,6 +30,8 @@ internal sealed class SnapshotReader
     /// <summary>A millisecond apart.</summary>
     private const int MostLooks = 100;
 
+    private static readonly string[] s_modes = [.. Enum.GetValues<SteeringMode>().Select(mode => KebabCase.Of(mode))];
+
     private readonly DataplaneOptions _options;
     private readonly DataplaneBuilder _parts;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
@@ -226,7 +228,7 @@ internal sealed class SnapshotReader
             Netns = options.Netns,
             Device = options.Device,
             Mac = port.Mac.ToString(),
-            AntiSpoof = KebabCase.Of(options.IsStrict ? AntiSpoof.Strict : AntiSpoof.Off),
+            AntiSpoof = options.IsStrict ? "strict" : "off",
             Up = port.Up,
             DownReason = port.DownReason ?? "",
             RxFrames = traffic.Sum(counters => counters.RxFrames),
@@ -268,7 +270,7 @@ internal sealed class SnapshotReader
 
     private SteeringSnapshot ReadSteering(Balancer balancer) => new()
     {
-        Mode = KebabCase.Of(balancer.Mode),
+        Mode = s_modes[(int)balancer.Mode],
         Decisions = balancer.Counters.Moves,
         CrossingsUp = balancer.Counters.CrossingsUp,
         CrossingsDown = balancer.Counters.CrossingsDown,
@@ -284,7 +286,7 @@ internal sealed class SnapshotReader
 
     private IEnumerable<DropCount> ReadKernelDrops() => Contexts
         .SelectMany(context => context.PortLane.KernelDrops)
-        .Append(new DropCount("decapsulate", "fragments-full", _parts.Reassembled.Lost))
+        .Append(LaneDrop.FragmentsFull.Of(_parts.Reassembled.Lost))
         .GroupBy(drop => (drop.Stage, drop.Reason), (name, drops) => new DropCount(name.Stage, name.Reason, drops.Sum(drop => drop.Frames)))
         .Where(drop => drop.Frames > 0);
 

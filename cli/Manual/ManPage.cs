@@ -47,7 +47,11 @@ internal static class ManPage
         .. command.Options.Where(option => option.Names[0] != "--help").SelectMany(Lines),
     ];
 
-    private static string Placeholder(Argument argument) => $" {Italic(argument.Name.ToUpperInvariant())}";
+    private static string Placeholder(Argument argument)
+    {
+        string name = Italic(argument.Name.ToUpperInvariant());
+        return argument.Arity.MinimumNumberOfValues == 0 ? $" [{name}]" : $" {name}";
+    }
 
     private static IEnumerable<string> Lines(OptionNode option) =>
         [".TP", $"{string.Join(", ", option.Names.Select(Bold))}{Value(option)}", Sentence(option.Description)];

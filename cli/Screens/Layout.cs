@@ -55,5 +55,8 @@ internal static class Layout
     public static string Mark(bool good) => good ? "[green]●[/]" : "[red]○[/]";
 
     /// <summary>A number that is worth a look when it is not zero.</summary>
-    public static string Alarm(long count) => count == 0 ? "[grey]0[/]" : $"[yellow]{Text.Count(count)}[/]";
+    public static string Alarm(long count) => Alarm(Text.Count(count));
+
+    /// <summary>The same of a count that is text already.</summary>
+    public static string Alarm(string count) => count == "0" ? "[grey]0[/]" : $"[yellow]{count}[/]";
 }

@@ -48,6 +48,14 @@ public static class Text
         _ => string.Create(CultureInfo.InvariantCulture, $"{seconds * 1e6:0} µs"),
     };
 
+    /// <summary>A text of at most so many characters; its last words give way.</summary>
+    public static string Cut(string text, int most)
+    {
+        if (text.Length <= most) return text;
+        int end = text.LastIndexOf(' ', most - 1);
+        return $"{text[..(end > 0 ? end : most - 1)]}…";
+    }
+
     private static string Scaled(double value, int step, string[] units)
     {
         int unit = 0;

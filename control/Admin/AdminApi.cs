@@ -51,13 +51,14 @@ internal static class AdminApi
             .Produces<ReloadReport>().Produces<ReloadReport>(Refused);
     }
 
-    /// <summary>From a registry of its own: the series of ports that are gone are gone with the last.</summary>
+    /// <summary>From a registry of its own: ports and VTEPs that are gone leave no series.</summary>
     private static Task AnswerMetricsAsync(HttpContext context, DataplaneSnapshot snapshot, BillMoment? bills, ReloadState reload)
     {
         CollectorRegistry registry = Prometheus.Metrics.NewCustomRegistry();
-        new DataplaneMetrics(registry).Update(snapshot);
-        if (bills is not null) new BillMetrics(registry).Update(bills);
-        new ReloadMetrics(registry).Update(reload);
+        MetricMaker make = new(registry);
+        new DataplaneMetrics(make).Update(snapshot);
+        if (bills is not null) new BillMetrics(make).Update(bills);
+        new ReloadMetrics(make).Update(reload);
         context.Response.ContentType = PrometheusConstants.TextContentTypeWithVersionAndEncoding;
         return registry.CollectAndExportAsTextAsync(context.Response.Body, ExpositionFormat.PrometheusText, context.RequestAborted);
     }

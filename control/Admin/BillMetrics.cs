@@ -15,22 +15,18 @@ internal sealed class BillMetrics
     private readonly Counter _containers, _overlays, _host, _overhead, _billed, _lost, _kernel;
     private readonly Gauge _charged, _quota, _originalQuota;
 
-    public BillMetrics(CollectorRegistry registry)
+    public BillMetrics(MetricMaker make)
     {
-        MetricFactory make = Prometheus.Metrics.WithCustomRegistry(registry);
-        _containers = make.CreateCounter("falcon_container_cpu_seconds_total", "CPU time billed to the container.", "overlay", "container", "stage");
-        _overlays = make.CreateCounter(
-            "falcon_overlay_cpu_seconds_total", "CPU time billed to the overlay: broadcast from the wire and the like.",
-            "vni", "stage");
-        _host = make.CreateCounter(
-            "falcon_host_cpu_seconds_total", "CPU time of frames that are no container's and no overlay's.", "stage");
-        _overhead = make.CreateCounter("falcon_overhead_cpu_seconds_total", "CPU time of workers that was no stage's work.", "regime");
-        _billed = make.CreateCounter("falcon_billed_cpu_seconds_total", "All bills and overhead: what falcon_worker_cpu_seconds_total was divided into.");
-        _lost = make.CreateCounter("falcon_lost_seconds_total", "Time in which workers had work and others had their CPU; in no bill.");
-        _kernel = make.CreateCounter("falcon_kernel_seconds_total", "What the kernel did outside of threads on the workers' CPUs; an estimate, in no bill.", "cpu", "kind");
-        _charged = make.CreateGauge("falcon_container_cgroup_charged", "1 while the container's network is charged to its cgroup.", "overlay", "container");
-        _quota = make.CreateGauge("falcon_container_cgroup_quota_seconds", "CPU time per period that is left to the container's processes.", "overlay", "container");
-        _originalQuota = make.CreateGauge("falcon_container_cgroup_original_quota_seconds", "CPU time per period that the cgroup's owner granted.", "overlay", "container");
+        _containers = make.Counter("falcon_container_cpu_seconds_total");
+        _overlays = make.Counter("falcon_overlay_cpu_seconds_total");
+        _host = make.Counter("falcon_host_cpu_seconds_total");
+        _overhead = make.Counter("falcon_overhead_cpu_seconds_total");
+        _billed = make.Counter("falcon_billed_cpu_seconds_total");
+        _lost = make.Counter("falcon_lost_seconds_total");
+        _kernel = make.Counter("falcon_kernel_seconds_total");
+        _charged = make.Gauge("falcon_container_cgroup_charged");
+        _quota = make.Gauge("falcon_container_cgroup_quota_seconds");
+        _originalQuota = make.Gauge("falcon_container_cgroup_original_quota_seconds");
     }
 
     public void Update(BillMoment now)

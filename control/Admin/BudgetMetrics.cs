@@ -9,18 +9,18 @@ internal sealed class BudgetMetrics
     private readonly Gauge _quota, _period, _left, _throttled;
     private readonly Counter _used, _granted, _periods, _throttledPeriods, _droppedFrames, _droppedBytes;
 
-    public BudgetMetrics(MetricFactory make, string[] port)
+    public BudgetMetrics(MetricMaker make)
     {
-        _quota = make.CreateGauge("falcon_budget_quota_seconds", "CPU time granted to the port per period.", port);
-        _period = make.CreateGauge("falcon_budget_period_seconds", "The period of the port's budget.", port);
-        _left = make.CreateGauge("falcon_budget_left_seconds", "CPU time that the port may spend now; a debt is negative.", port);
-        _throttled = make.CreateGauge("falcon_budget_throttled", "1 while the port's budget is spent.", port);
-        _used = make.CreateCounter("falcon_budget_used_seconds_total", "CPU time billed to the port.", port);
-        _granted = make.CreateCounter("falcon_budget_granted_seconds_total", "CPU time that the port got of what was left over.", port);
-        _periods = make.CreateCounter("falcon_budget_periods_total", "Periods of the port's budget.", port);
-        _throttledPeriods = make.CreateCounter("falcon_budget_throttled_periods_total", "Periods in which the port's budget was spent before their end.", port);
-        _droppedFrames = make.CreateCounter("falcon_budget_xdp_dropped_frames_total", "Frames for the port that the uplink's XDP program dropped over budget.", port);
-        _droppedBytes = make.CreateCounter("falcon_budget_xdp_dropped_bytes_total", "Bytes of those frames, outer headers included.", port);
+        _quota = make.Gauge("falcon_budget_quota_seconds");
+        _period = make.Gauge("falcon_budget_period_seconds");
+        _left = make.Gauge("falcon_budget_left_seconds");
+        _throttled = make.Gauge("falcon_budget_throttled");
+        _used = make.Counter("falcon_budget_used_seconds_total");
+        _granted = make.Counter("falcon_budget_granted_seconds_total");
+        _periods = make.Counter("falcon_budget_periods_total");
+        _throttledPeriods = make.Counter("falcon_budget_throttled_periods_total");
+        _droppedFrames = make.Counter("falcon_budget_xdp_dropped_frames_total");
+        _droppedBytes = make.Counter("falcon_budget_xdp_dropped_bytes_total");
     }
 
     public void Update(BudgetSnapshot budget, string[] port)

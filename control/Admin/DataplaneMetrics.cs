@@ -19,53 +19,44 @@ internal sealed class DataplaneMetrics
     private readonly SteeringMetrics _steering;
     private readonly MacMetrics _macs;
 
-    public DataplaneMetrics(CollectorRegistry registry)
+    public DataplaneMetrics(MetricMaker make)
     {
-        MetricFactory make = Prometheus.Metrics.WithCustomRegistry(registry);
-        string[] uplink = ["device", "queue"], port = ["port", "vni"], stage = ["cpu", "stage"];
         _steering = new SteeringMetrics(make);
         _macs = new MacMetrics(make);
-        _build = make.CreateGauge("falcon_build_info", "1; what runs is in the label.", "version");
-        _uptime = make.CreateGauge("falcon_uptime_seconds", "Time since the engine started.");
-        _uplinkUp = make.CreateGauge("falcon_uplink_up", "1 while frames can pass the uplink.", "device");
-        _uplinkStuck = make.CreateGauge("falcon_uplink_stuck", "1 while the uplink is up and takes no frames to send.", "device");
-        _uplinkMtu = make.CreateGauge("falcon_uplink_mtu_bytes", "Largest outer IP packet of the uplink's device.", "device");
-        _uplinkRxFrames = make.CreateCounter("falcon_uplink_receive_frames_total", "Frames received on the uplink.", uplink);
-        _uplinkRxBytes = make.CreateCounter("falcon_uplink_receive_bytes_total", "Bytes received on the uplink, outer headers included.", uplink);
-        _uplinkTxFrames = make.CreateCounter("falcon_uplink_transmit_frames_total", "Frames sent on the uplink.", uplink);
-        _uplinkTxBytes = make.CreateCounter("falcon_uplink_transmit_bytes_total", "Bytes sent on the uplink, outer headers included.", uplink);
-        _rxRingFull = make.CreateCounter("falcon_uplink_rx_ring_full_total", "Frames dropped by the kernel because the receive ring was full.", uplink);
-        _fillRingEmpty = make.CreateCounter("falcon_uplink_fill_ring_empty_total", "Times the kernel found the fill ring empty.", uplink);
-        _kernelDrops = make.CreateCounter("falcon_uplink_kernel_drops_total", "Frames dropped by the kernel for other reasons.", uplink);
-        _deviceDrops = make.CreateCounter("falcon_uplink_device_drops_total", "Frames, of anyone, that the device dropped on their way out.", uplink);
-        _portRxFrames = make.CreateCounter("falcon_port_receive_frames_total", "Frames delivered to the container.", port);
-        _portRxBytes = make.CreateCounter("falcon_port_receive_bytes_total", "Bytes delivered to the container.", port);
-        _portTxFrames = make.CreateCounter("falcon_port_transmit_frames_total", "Frames received from the container.", port);
-        _portTxBytes = make.CreateCounter("falcon_port_transmit_bytes_total", "Bytes received from the container.", port);
-        _portUp = make.CreateGauge("falcon_port_up", "1 while frames can pass.", port);
-        _budgets = new BudgetMetrics(make, port);
-        _vtepReachable = make.CreateGauge("falcon_vtep_reachable", "1 while the next hop towards the remote VTEP is resolved.", "vtep");
-        _vtepLooped = make.CreateCounter(
-            "falcon_vtep_looped_frames_total", "Frames from the remote VTEP with the MAC address of one of our ports, dropped.",
-            "vtep");
-        _vtepMtu = make.CreateGauge(
-            "falcon_vtep_inner_mtu_bytes", "Largest inner IP packet that the path to the remote VTEP carries; 0 while unreachable.",
-            "vtep");
-        _drops = make.CreateCounter("falcon_dropped_frames_total", "Drops that belong to no overlay and no port.", "stage", "reason");
-        _overlayDrops = make.CreateCounter("falcon_overlay_dropped_frames_total", "Drops of an overlay's frames.", "vni", "stage", "reason");
-        _portDrops = make.CreateCounter("falcon_port_dropped_frames_total", "Drops of frames from or for a port.", "port", "vni", "stage", "reason");
-        _workerSeconds = make.CreateCounter("falcon_worker_cpu_seconds_total", "CPU time of the worker's thread.", "cpu");
-        _stageSeconds = make.CreateCounter("falcon_stage_seconds_total", "Time spent in the stage.", stage);
-        _stageFrames = make.CreateCounter("falcon_stage_frames_total", "Frames the stage handled.", stage);
-        _stageBatches = make.CreateCounter("falcon_stage_batches_total", "Batches the stage handled.", stage);
-        _frames = make.CreateGauge("falcon_frame_pool_frames", "Where the UMEM's frames are.", "state");
-        _frameCapacity = make.CreateGauge("falcon_frame_pool_capacity_frames", "Frames in the UMEM.");
-        _fdb = make.CreateGauge("falcon_fdb_entries", "Entries of the forwarding table.");
-        _controlFaults = make.CreateCounter(
-            "falcon_control_faults_total", "Unexpected exceptions that a thread beside the workers survived.", "thread");
-        _learnRejected = make.CreateCounter(
-            "falcon_fdb_learn_rejected_total",
-            "Times that an address was not learned because no slot of the forwarding table near its place was free.");
+        _build = make.Gauge("falcon_build_info");
+        _uptime = make.Gauge("falcon_uptime_seconds");
+        _uplinkUp = make.Gauge("falcon_uplink_up");
+        _uplinkStuck = make.Gauge("falcon_uplink_stuck");
+        _uplinkMtu = make.Gauge("falcon_uplink_mtu_bytes");
+        _uplinkRxFrames = make.Counter("falcon_uplink_receive_frames_total");
+        _uplinkRxBytes = make.Counter("falcon_uplink_receive_bytes_total");
+        _uplinkTxFrames = make.Counter("falcon_uplink_transmit_frames_total");
+        _uplinkTxBytes = make.Counter("falcon_uplink_transmit_bytes_total");
+        _rxRingFull = make.Counter("falcon_uplink_rx_ring_full_total");
+        _fillRingEmpty = make.Counter("falcon_uplink_fill_ring_empty_total");
+        _kernelDrops = make.Counter("falcon_uplink_kernel_drops_total");
+        _deviceDrops = make.Counter("falcon_uplink_device_drops_total");
+        _portRxFrames = make.Counter("falcon_port_receive_frames_total");
+        _portRxBytes = make.Counter("falcon_port_receive_bytes_total");
+        _portTxFrames = make.Counter("falcon_port_transmit_frames_total");
+        _portTxBytes = make.Counter("falcon_port_transmit_bytes_total");
+        _portUp = make.Gauge("falcon_port_up");
+        _budgets = new BudgetMetrics(make);
+        _vtepReachable = make.Gauge("falcon_vtep_reachable");
+        _vtepLooped = make.Counter("falcon_vtep_looped_frames_total");
+        _vtepMtu = make.Gauge("falcon_vtep_inner_mtu_bytes");
+        _drops = make.Counter("falcon_dropped_frames_total");
+        _overlayDrops = make.Counter("falcon_overlay_dropped_frames_total");
+        _portDrops = make.Counter("falcon_port_dropped_frames_total");
+        _workerSeconds = make.Counter("falcon_worker_cpu_seconds_total");
+        _stageSeconds = make.Counter("falcon_stage_seconds_total");
+        _stageFrames = make.Counter("falcon_stage_frames_total");
+        _stageBatches = make.Counter("falcon_stage_batches_total");
+        _frames = make.Gauge("falcon_frame_pool_frames");
+        _frameCapacity = make.Gauge("falcon_frame_pool_capacity_frames");
+        _fdb = make.Gauge("falcon_fdb_entries");
+        _controlFaults = make.Counter("falcon_control_faults_total");
+        _learnRejected = make.Counter("falcon_fdb_learn_rejected_total");
     }
 
     public void Update(DataplaneSnapshot snapshot)
@@ -77,7 +68,7 @@ internal sealed class DataplaneMetrics
         foreach (ControlFaultSnapshot thread in snapshot.ControlFaults) _controlFaults.WithLabels(thread.Thread).IncTo(thread.Faults);
         foreach (UplinkSnapshot uplink in snapshot.Uplinks) Update(uplink);
         foreach (PortSnapshot port in snapshot.Ports) Update(port);
-        UpdateVteps([.. snapshot.Vteps.Where(vtep => !vtep.Local)]);
+        foreach (VtepSnapshot vtep in snapshot.Vteps.Where(vtep => !vtep.Local)) Update(vtep);
         _macs.Update(snapshot);
         foreach (WorkerSnapshot worker in snapshot.Workers) Update(worker);
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
@@ -85,19 +76,6 @@ internal sealed class DataplaneMetrics
             foreach (DropCount drop in overlay.Drops) _overlayDrops.WithLabels(Text(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
         Update(snapshot.FramePool);
         if (snapshot.Steering is { } steering) _steering.Update(steering);
-    }
-
-    /// <summary>VTEPs that are gone leave no series: strangers come and go, and may be made up.</summary>
-    private void UpdateVteps(IReadOnlyList<VtepSnapshot> vteps)
-    {
-        HashSet<string> known = [.. vteps.Select(vtep => vtep.Address)];
-        foreach (string[] labels in _vtepReachable.GetAllLabelValues().Where(labels => !known.Contains(labels[0])).ToArray())
-        {
-            _vtepReachable.RemoveLabelled(labels);
-            _vtepLooped.RemoveLabelled(labels);
-        }
-
-        foreach (VtepSnapshot vtep in vteps) Update(vtep);
     }
 
     private void Update(UplinkSnapshot uplink)

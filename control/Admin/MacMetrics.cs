@@ -10,20 +10,16 @@ internal sealed class MacMetrics
     private readonly Gauge _overlay, _port, _vtep, _strangers;
     private readonly Counter _overlayReplaced, _portReplaced, _vtepReplaced, _strangersRefused;
 
-    public MacMetrics(MetricFactory make)
+    public MacMetrics(MetricMaker make)
     {
-        string[] vtep = ["vni", "vtep"], port = ["port", "vni"];
-        _overlay = make.CreateGauge("falcon_overlay_macs", "MAC addresses learned in the overlay.", "vni");
-        _overlayReplaced = make.CreateCounter(
-            "falcon_overlay_macs_replaced_total", "Learned addresses that gave way to newer ones.", "vni");
-        _port = make.CreateGauge("falcon_port_macs", "MAC addresses learned behind the port, its own not counted.", port);
-        _portReplaced = make.CreateCounter("falcon_port_macs_replaced_total", "Learned addresses that gave way to newer ones.", port);
-        _vtep = make.CreateGauge(
-            "falcon_vtep_macs", "MAC addresses learned behind the VTEP; 'strangers' are all that nobody configured.", vtep);
-        _vtepReplaced = make.CreateCounter("falcon_vtep_macs_replaced_total", "Learned addresses that gave way to newer ones.", vtep);
-        _strangers = make.CreateGauge("falcon_vtep_strangers", "VTEPs that nobody configured.");
-        _strangersRefused = make.CreateCounter(
-            "falcon_vtep_strangers_refused_total", "Times that such a VTEP was not learned: there were too many.");
+        _overlay = make.Gauge("falcon_overlay_macs");
+        _overlayReplaced = make.Counter("falcon_overlay_macs_replaced_total");
+        _port = make.Gauge("falcon_port_macs");
+        _portReplaced = make.Counter("falcon_port_macs_replaced_total");
+        _vtep = make.Gauge("falcon_vtep_macs");
+        _vtepReplaced = make.Counter("falcon_vtep_macs_replaced_total");
+        _strangers = make.Gauge("falcon_vtep_strangers");
+        _strangersRefused = make.Counter("falcon_vtep_strangers_refused_total");
     }
 
     public void Update(DataplaneSnapshot snapshot)

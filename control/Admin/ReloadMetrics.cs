@@ -8,11 +8,10 @@ internal sealed class ReloadMetrics
 {
     private readonly Gauge _successful, _time;
 
-    public ReloadMetrics(CollectorRegistry registry)
+    public ReloadMetrics(MetricMaker make)
     {
-        MetricFactory make = Prometheus.Metrics.WithCustomRegistry(registry);
-        _successful = make.CreateGauge("falcon_config_last_reload_successful", "1 unless the last reload was refused.");
-        _time = make.CreateGauge("falcon_config_last_reload_success_timestamp_seconds", "When the configuration in force was read, in seconds since 1970.");
+        _successful = make.Gauge("falcon_config_last_reload_successful");
+        _time = make.Gauge("falcon_config_last_reload_success_timestamp_seconds");
     }
 
     public void Update(ReloadState state)

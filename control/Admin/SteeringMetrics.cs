@@ -5,19 +5,19 @@ using Prometheus;
 namespace Falcon.Control.Admin;
 
 /// <summary>How several workers share the work, as Prometheus metrics. Updated by the scrape itself.</summary>
-internal sealed class SteeringMetrics(MetricFactory make)
+internal sealed class SteeringMetrics(MetricMaker make)
 {
     private static readonly string[] Modes = ["inline", "split", "saturated"];
 
-    private readonly Gauge _mode = make.CreateGauge("falcon_steering_mode", "1 for what the balancer is at.", "mode");
-    private readonly Counter _decisions = make.CreateCounter("falcon_steering_decisions_total", "Buckets that were given another place.");
-    private readonly Counter _crossings = make.CreateCounter("falcon_steering_crossings_total", "How often a worker crossed the load threshold.", "direction");
-    private readonly Gauge _load = make.CreateGauge("falcon_worker_load_ratio", "Share of the CPU that the worker and others used lately.", "cpu");
-    private readonly Counter _handedOver = make.CreateCounter("falcon_worker_handed_over_frames_total", "Frames given to other workers.", "cpu");
-    private readonly Counter _moves = make.CreateCounter("falcon_worker_bucket_moves_total", "Buckets that the worker sent to another place from then on.", "cpu");
-    private readonly Counter _holds = make.CreateCounter("falcon_worker_bucket_holds_total", "Moves for which frames were held back.", "cpu");
-    private readonly Counter _aborts = make.CreateCounter("falcon_worker_bucket_aborts_total", "Holds given up for want of room.", "cpu");
-    private readonly Gauge _waiting = make.CreateGauge("falcon_worker_inbox_frames", "Frames that wait in the worker's inboxes.", "cpu");
+    private readonly Gauge _mode = make.Gauge("falcon_steering_mode");
+    private readonly Counter _decisions = make.Counter("falcon_steering_decisions_total");
+    private readonly Counter _crossings = make.Counter("falcon_steering_crossings_total");
+    private readonly Gauge _load = make.Gauge("falcon_worker_load_ratio");
+    private readonly Counter _handedOver = make.Counter("falcon_worker_handed_over_frames_total");
+    private readonly Counter _moves = make.Counter("falcon_worker_bucket_moves_total");
+    private readonly Counter _holds = make.Counter("falcon_worker_bucket_holds_total");
+    private readonly Counter _aborts = make.Counter("falcon_worker_bucket_aborts_total");
+    private readonly Gauge _waiting = make.Gauge("falcon_worker_inbox_frames");
 
     public void Update(SteeringSnapshot steering)
     {

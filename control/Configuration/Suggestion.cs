@@ -1,7 +1,7 @@
 namespace Falcon.Control.Configuration;
 
-/// <summary>Suggests what the operator may have meant.</summary>
-internal static class Suggestion
+/// <summary>Suggests what somebody may have meant.</summary>
+public static class Suggestion
 {
     /// <summary>"did you mean X?" when one of the choices is similar, otherwise all choices.</summary>
     public static string For(string word, IReadOnlyList<string> choices) =>
@@ -13,15 +13,17 @@ internal static class Suggestion
         : $"{string.Join(", ", choices.SkipLast(1))} or {choices[^1]}";
 
     /// <summary>The most similar choice, if it is similar enough for a typing error.</summary>
-    public static string? Closest(string word, IReadOnlyList<string> choices)
+    public static string? Closest(string word, IReadOnlyList<string> choices) => Near(word, choices).FirstOrDefault();
+
+    /// <summary>All choices that are similar enough, the most similar first.</summary>
+    public static IEnumerable<string> Near(string word, IEnumerable<string> choices)
     {
         string folded = Fold(word);
         return choices
             .Select(choice => (choice, distance: Distance(folded, Fold(choice))))
             .Where(c => c.distance <= Math.Max(1, c.choice.Length / 3) || IsShortFor(folded, Fold(c.choice)))
             .OrderBy(c => c.distance)
-            .Select(c => c.choice)
-            .FirstOrDefault();
+            .Select(c => c.choice);
     }
 
     /// <summary>Whether a word is a short form of a choice, such as learn for learning.</summary>

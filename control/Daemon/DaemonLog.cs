@@ -1,10 +1,13 @@
 using Falcon.Api;
+using Falcon.Api.Catalogue;
 using Falcon.Engine.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Falcon.Control.Daemon;
 
-/// <summary>The daemon's log: one line per event.</summary>
+/// <summary>
+/// The daemon's log: one line per event. The levels are the catalogue's; where an attribute needs a constant, a test compares it.
+/// </summary>
 internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
 {
     private readonly Lock _lock = new();
@@ -13,7 +16,7 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     /// <summary>Writes an event, unless too many similar ones came recently. Any thread.</summary>
     public void Event(DataplaneEvent e)
     {
-        LogLevel level = LevelOf(e.Kind);
+        LogLevel level = LevelOf(e);
         int left;
         bool last;
         lock (_lock)
@@ -65,14 +68,10 @@ internal sealed partial class DaemonLog(ILogger<DaemonLog> logger)
     [LoggerMessage("{What} ({Left} more like this were left out)")]
     private partial void EventAfterOthers(LogLevel level, DataplaneEvent what, int left);
 
-    private static LogLevel LevelOf(DataplaneEventKind kind) => kind switch
+    private static LogLevel LevelOf(DataplaneEvent e) => EventCatalogue.Get(e.Name).Level switch
     {
-        DataplaneEventKind.WorkerFailed or DataplaneEventKind.ControlFault => LogLevel.Error,
-        DataplaneEventKind.PortDown or DataplaneEventKind.VtepUnreachable
-            or DataplaneEventKind.FeedbackMissing or DataplaneEventKind.BudgetDegraded
-            or DataplaneEventKind.UplinkDown or DataplaneEventKind.UplinkStuck or DataplaneEventKind.LocalVtepMissing
-            or DataplaneEventKind.NeighboursFull or DataplaneEventKind.StormLimited =>
-            LogLevel.Warning,
+        EventLevel.Error => LogLevel.Error,
+        EventLevel.Warn => LogLevel.Warning,
         _ => LogLevel.Information,
     };
 }

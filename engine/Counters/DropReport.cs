@@ -12,14 +12,10 @@ internal static class DropReport
     {
         long[][] all = [.. rows];
         List<DropCount> report = [];
-        foreach (StageDescriptor stage in stages.Rows)
+        foreach (DropColumn column in stages.Drops)
         {
-            if (stage.Drops is null) continue;
-            foreach (object reason in Enum.GetValues(stage.Drops))
-            {
-                long frames = all.Sum(row => row[DropCounters.IndexOf(stage.Id, (byte)reason)]);
-                if (frames > 0) report.Add(new DropCount(stage.Name, KebabCase.Of(reason), frames));
-            }
+            long frames = all.Sum(row => row[column.Index]);
+            if (frames > 0) report.Add(new DropCount(column.Stage, column.Reason, frames));
         }
 
         return report;

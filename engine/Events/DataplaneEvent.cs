@@ -6,6 +6,9 @@ namespace Falcon.Engine.Events;
 /// <param name="Detail">A sentence for the log.</param>
 public sealed record DataplaneEvent(DataplaneEventKind Kind, string Subject, string Detail)
 {
+    /// <summary>What happened, in kebab-case: the name under which the catalogue explains it.</summary>
+    public string Name => KebabCase.Of(Kind);
+
     /// <summary><c>port-up web: eth0 in namespace web</c>.</summary>
-    public override string ToString() => $"{KebabCase.Of(Kind)} {Subject}: {Detail}";
+    public override string ToString() => $"{Name} {Subject}: {Detail}";
 }

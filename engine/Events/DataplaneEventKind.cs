@@ -57,6 +57,12 @@ public enum DataplaneEventKind
     /// <summary>The path to a VTEP carries packets of another size than before.</summary>
     PathMtuChanged,
 
+    /// <summary>Routers' ICMP cannot be read: what a path carries is known from routes and uplinks only.</summary>
+    RoutersUnheard,
+
+    /// <summary>Outer packets that come in fragments are lost: what the kernel puts together cannot be read.</summary>
+    FragmentsLost,
+
     /// <summary>The kernel's neighbour table is full.</summary>
     NeighboursFull,
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Falcon.Api;
+using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
@@ -42,8 +43,8 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     /// <inheritdoc/>
     public IReadOnlyList<DropCount> KernelDrops =>
     [
-        new("collect", "ring-full", Volatile.Read(ref _receiveLost) + Channels.Sum(channel => channel.LostOnReceive)),
-        new("deliver", "kernel-refused", Volatile.Read(ref _transmitLost) + Channels.Sum(channel => channel.LostOnTransmit)),
+        LaneDrop.RingFull.Of(Volatile.Read(ref _receiveLost) + Channels.Sum(channel => channel.LostOnReceive)),
+        LaneDrop.KernelRefused.Of(Volatile.Read(ref _transmitLost) + Channels.Sum(channel => channel.LostOnTransmit)),
     ];
 
     private IEnumerable<XskChannel> Channels => Volatile.Read(ref _served).Select(port => _channels[port]).OfType<XskChannel>();

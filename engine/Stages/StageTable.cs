@@ -1,3 +1,5 @@
+using Falcon.Engine.Counters;
+
 namespace Falcon.Engine.Stages;
 
 /// <summary>
@@ -20,6 +22,7 @@ public sealed class StageTable
         StageTableCheck.Check(_rows);
         _byId = [.. _rows.OrderBy(row => row.Id)];
         Names = [.. _byId.Select(row => row.Name)];
+        Drops = [.. _rows.SelectMany(ColumnsOf)];
     }
 
     /// <summary>All rows.</summary>
@@ -30,6 +33,9 @@ public sealed class StageTable
 
     /// <summary>The names by <see cref="StageId"/>.</summary>
     public IReadOnlyList<string> Names { get; }
+
+    /// <summary>Why stages drop frames, in the order of the rows: the enums are read once.</summary>
+    public IReadOnlyList<DropColumn> Drops { get; }
 
     /// <summary>A row.</summary>
     public StageDescriptor this[StageId id] => _byId[(int)id];
@@ -59,6 +65,11 @@ public sealed class StageTable
         int place = Array.IndexOf(_rows, this[before]);
         return new StageTable([.. _rows[..place], row, .. _rows[place..]]);
     }
+
+    private static IEnumerable<DropColumn> ColumnsOf(StageDescriptor stage) => stage.Drops is null
+        ? []
+        : Enum.GetValues(stage.Drops).Cast<object>()
+            .Select(reason => new DropColumn(stage.Name, KebabCase.Of(reason), DropCounters.IndexOf(stage.Id, (byte)reason)));
 
     private IEnumerable<StageDescriptor> Behind(StageDescriptor stage) => In(stage.Section).SkipWhile(row => row != stage).Skip(1);
 }

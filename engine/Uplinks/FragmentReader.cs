@@ -28,6 +28,7 @@ internal sealed class FragmentReader : IDisposable
     private readonly int _largest;
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly Action _ring;
+    private readonly Func<AddressFamily, ushort, RawReceiver?> _open;
     private readonly byte[] _buffer = new byte[ushort.MaxValue];
     private readonly ControlThread _thread;
 
@@ -38,15 +39,17 @@ internal sealed class FragmentReader : IDisposable
     /// <param name="events">Told when it cannot be done.</param>
     /// <param name="faults">Told of unexpected exceptions.</param>
     /// <param name="ring">Wakes the worker that takes them.</param>
+    /// <param name="open">Opens a socket that gets UDP datagrams to a port, whole.</param>
     public FragmentReader(
         ForwardingState state, ReassembledFrames frames, int largest, ChannelWriter<DataplaneEvent> events,
-        ControlFaults faults, Action ring)
+        ControlFaults faults, Action ring, Func<AddressFamily, ushort, RawReceiver?> open)
     {
         _state = state;
         _frames = frames;
         _largest = largest;
         _events = events;
         _ring = ring;
+        _open = open;
         _thread = new ControlThread("fragments", faults, Run);
     }
 
@@ -77,13 +80,13 @@ internal sealed class FragmentReader : IDisposable
         {
             foreach (AddressFamily family in (ReadOnlySpan<AddressFamily>)[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
             {
-                if (RawReceiver.TryOpenUdp(family, _state.VxlanPort) is { } receiver) receivers.Add(receiver);
+                if (_open(family, _state.VxlanPort) is { } receiver) receivers.Add(receiver);
             }
         }
         catch (XskException fault)
         {
             string what = $"outer packets that come in fragments are lost: {fault.Message}";
-            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, "fragments", what));
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.FragmentsLost, "fragments", what));
         }
     }
 

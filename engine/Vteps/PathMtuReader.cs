@@ -13,7 +13,11 @@ namespace Falcon.Engine.Vteps;
 /// end points, the VXLAN port and a VTEP that we reach, and be of a packet that is larger than the size given. Opened and read by one
 /// thread, in the uplinks' namespace.
 /// </summary>
-internal sealed class PathMtuReader(ForwardingState state, ChannelWriter<DataplaneEvent> events) : IDisposable
+/// <param name="state">The VTEPs.</param>
+/// <param name="events">Told when routers cannot be heard.</param>
+/// <param name="open">Opens a socket that hears them.</param>
+internal sealed class PathMtuReader(
+    ForwardingState state, ChannelWriter<DataplaneEvent> events, Func<AddressFamily, RawReceiver?> open) : IDisposable
 {
     /// <summary>Messages of a look; whoever sends more has to wait, for the thread has other work.</summary>
     private const int Most = 64;
@@ -35,12 +39,12 @@ internal sealed class PathMtuReader(ForwardingState state, ChannelWriter<Datapla
         {
             foreach (AddressFamily family in (ReadOnlySpan<AddressFamily>)[AddressFamily.InterNetwork, AddressFamily.InterNetworkV6])
             {
-                if (RawReceiver.TryOpenTooBig(family) is { } listener) _listeners.Add(listener);
+                if (open(family) is { } listener) _listeners.Add(listener);
             }
         }
         catch (XskException fault)
         {
-            events.TryWrite(new DataplaneEvent(DataplaneEventKind.PathMtuChanged, "icmp", $"not heard: {fault.Message}"));
+            events.TryWrite(new DataplaneEvent(DataplaneEventKind.RoutersUnheard, "icmp", $"not heard: {fault.Message}"));
         }
     }
 

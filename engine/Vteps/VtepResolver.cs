@@ -56,7 +56,7 @@ internal sealed class VtepResolver : IDisposable
         _demand = new VtepDemand(_fdb, () => Environment.TickCount64);
         _silence = new VtepSilence(_fdb);
         _neighbours = new NeighbourCare(events);
-        _pathMtus = new PathMtuReader(state, events);
+        _pathMtus = new PathMtuReader(state, events, RawReceiver.TryOpenTooBig);
         _underlay = underlay;
         _headers = headers;
         _strangers = strangers;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Xml.Linq;
-using Falcon.Api;
 using CsCheck;
+using Falcon.Api;
 using Falcon.Cli.Screens;
 
 namespace Falcon.Cli.Tests;

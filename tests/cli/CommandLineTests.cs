@@ -81,7 +81,7 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(ExitCode.Fine, await Invoke("--help"));
         Assert.All(
-            ["run", "check", "status", "fdb", "bill", "completion", "man"],
+            ["run", "check", "status", "fdb", "bill", "explain", "completion", "man"],
             command => Assert.Contains($"\n  {command} ", _output.ToString(), StringComparison.Ordinal));
     }
 

@@ -14,6 +14,8 @@ public sealed class CompletionTests
     [InlineData("pktgen s", "sink")]
     [InlineData("pktgen sink --n", "--netns")]
     [InlineData("completion ", "bash fish zsh --help")]
+    [InlineData("explain rogue-", "rogue-dhcp rogue-router")]
+    [InlineData("explain falcon_vtep_m", "falcon_vtep_macs falcon_vtep_macs_replaced_total")]
     [InlineData("check --config /etc/hostnam", "/etc/hostname")]
     [InlineData("run -c /etc/hostnam", "/etc/hostname")]
     public async Task Bash_completes(string typed, string expected)

@@ -68,6 +68,18 @@ public class StatusScreenTests
         Assert.DoesNotContain("Drops", Render(StatusScreen.Build(clean)), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("web", "  encapsulate  bad-partial-checksum  port web       1  A checksum is to be…")]
+    [InlineData("a-port-with-a-longer-name", "  encapsulate  bad-partial-checksum  port a-port-with-a-longer-name       1")]
+    public void What_a_drop_means_is_shown_where_80_columns_have_room(string port, string line)
+    {
+        DataplaneSnapshot sample = SampleSnapshot.Create();
+        PortSnapshot dropping = sample.Ports[0] with { Name = port, Drops = [new("encapsulate", "bad-partial-checksum", 1)] };
+        DataplaneSnapshot dropped = sample with { Ports = [dropping], Drops = [], Overlays = [] };
+        Assert.InRange(line.Length, 1, 80);
+        Assert.Contains($"\n{line}\n", Render(StatusScreen.Build(dropped)), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_budget_is_shown_with_what_is_left_and_what_it_cost()
     {

@@ -30,4 +30,12 @@ public class TextTests
     [InlineData(7_260, "2 h 1 min")]
     [InlineData(90_000, "1 d 1 h")]
     public void Times_have_two_parts(double seconds, string text) => Assert.Equal(text, Text.Time(seconds));
+
+    [Theory]
+    [InlineData("it fits", 7, "it fits")]
+    [InlineData("it does not fit", 14, "it does not…")]
+    [InlineData("it does not fit", 12, "it does not…")]
+    [InlineData("it does not fit", 11, "it does…")]
+    [InlineData("unbreakable", 8, "unbreak…")]
+    public void A_text_is_cut_between_words(string text, int most, string cut) => Assert.Equal(cut, Text.Cut(text, most));
 }

@@ -1,6 +1,5 @@
-using System.Diagnostics;
-using System.Text.Json.Nodes;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Falcon.Api;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
@@ -11,17 +10,12 @@ namespace Falcon.Control.Tests;
 [Collection(nameof(RunningDaemon))]
 public sealed class ApiSchemaTests
 {
-    private const string Renew = "FALCON_RENEW";
-
     [Fact]
     public async Task The_schema_is_the_one_in_the_repository()
     {
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
-        string served = await client.SchemaAsync() + "\n", file = Path.Combine(RepositoryRoot(), "api", "openapi.json");
-        if (Environment.GetEnvironmentVariable(Renew) is not null) await File.WriteAllTextAsync(file, served);
-        if (await File.ReadAllTextAsync(file) != served)
-            Assert.Fail($"the API is not the one in api/openapi.json; if that is meant, run this test with {Renew}=1\n{Difference(file, served)}");
+        KeptFile.AssertIs("api/openapi.json", await client.SchemaAsync() + "\n");
     }
 
     [Fact]
@@ -41,21 +35,4 @@ public sealed class ApiSchemaTests
             StandardStages.Table.Rows.Where(stage => stage.Payer != StagePayer.Nobody).Select(stage => stage.Name), BillReport.StageNames);
 
     private static IEnumerable<string> Names(JsonElement json) => json.EnumerateObject().Select(property => property.Name).Order();
-
-    private static string Difference(string file, string served)
-    {
-        ProcessStartInfo start = new("diff", ["-u", file, "-"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
-        using Process diff = Process.Start(start)!;
-        Task<string> output = diff.StandardOutput.ReadToEndAsync();
-        diff.StandardInput.Write(served);
-        diff.StandardInput.Close();
-        return output.GetAwaiter().GetResult();
-    }
-
-    private static string RepositoryRoot()
-    {
-        string? folder = AppContext.BaseDirectory;
-        while (folder is not null && !File.Exists(Path.Combine(folder, "Falcon.sln"))) folder = Path.GetDirectoryName(folder);
-        return folder ?? throw new InvalidOperationException("Falcon.sln is in no folder above the test");
-    }
 }

@@ -20,11 +20,11 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     private readonly bool _accounting;
     private int _asked;
 
-    private RunningDaemon(string socket, bool accounting)
+    private RunningDaemon(string socket, bool accounting, string configured)
     {
         _accounting = accounting;
         Socket = socket;
-        Configure(Yaml.Minimal);
+        Configure(configured);
         FalconConfiguration configuration = FalconConfiguration.Load(File).Configuration!;
         _run = Task.Run(() => FalconDaemon.RunAsync(configuration, (_, events) =>
         {
@@ -44,6 +44,9 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     /// <summary>What the engine throws whatever it is asked; null when it does not.</summary>
     public Exception? Fault { get; set; }
 
+    /// <summary>What the engine says of its state.</summary>
+    public DataplaneSnapshot State { get; set; } = SampleSnapshot.Create();
+
     /// <summary>How often the engine was asked for its bills.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
@@ -58,9 +61,9 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     public static string NewSocketPath() => Path.Combine(Directory.CreateTempSubdirectory("falcon-test").FullName, "run", "admin.sock");
 
     /// <summary>Starts one and waits until its socket answers.</summary>
-    public static async Task<RunningDaemon> StartAsync(string? socket = null, bool accounting = true)
+    public static async Task<RunningDaemon> StartAsync(string? socket = null, bool accounting = true, string configuration = Yaml.Minimal)
     {
-        RunningDaemon daemon = new(socket ?? NewSocketPath(), accounting);
+        RunningDaemon daemon = new(socket ?? NewSocketPath(), accounting, configuration);
         using AdminClient client = daemon.Client();
         await AnswersAsync(client, daemon._run);
         return daemon;
@@ -114,7 +117,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     public DataplaneSnapshot Snapshot()
     {
         ThrowFault();
-        return SampleSnapshot.Create();
+        return State;
     }
 
     public BillSample? Bills()

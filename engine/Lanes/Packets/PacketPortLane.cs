@@ -1,4 +1,5 @@
 using Falcon.Api;
+using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
@@ -45,9 +46,9 @@ public sealed class PacketPortLane : IPortLane
             (_, long full) = ReadStatistics();
             return
             [
-                new("collect", "socket-buffer-full", full + _socket.Overrun),
-                new("collect", "indescribable", _socket.Indescribable),
-                new("collect", "no-port", _socket.NoPort + _collector.NoPort),
+                LaneDrop.SocketBufferFull.Of(full + _socket.Overrun),
+                LaneDrop.Indescribable.Of(_socket.Indescribable),
+                LaneDrop.NoPort.Of(_socket.NoPort + _collector.NoPort),
             ];
         }
     }

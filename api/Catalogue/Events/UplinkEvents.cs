@@ -1,0 +1,42 @@
+using static Falcon.Api.Catalogue.EventLevel;
+
+namespace Falcon.Api.Catalogue.Events;
+
+/// <summary>Devices of the underlay and the sockets on them.</summary>
+internal static class UplinkEvents
+{
+    public static IReadOnlyList<EventDescription> All { get; } =
+    [
+        new("lane-opened", Info, "lane-opened DEVICE: N queue(s), MODE mode[, sending by packet sockets] (REASON)",
+            Meaning: "An uplink's AF_XDP sockets are bound; in parentheses, why no better mode. `lane-opened ports: packet sockets, "
+                + "small frames received by system calls (REASON)` says that the kernel cannot load the filter that a packet socket's "
+                + "ring needs (`ring_guard.bpf.c`: Linux 6.2 with BTF): each frame of a container costs a microsecond more.",
+            Remedy: "Nothing is lost. For `ports`: a newer kernel.") { See = "Zero-copy is refused" },
+        new("uplink-down", Warn, "uplink-down DEVICE: REASON",
+            Meaning: "No frames pass: the device is gone, set down, has no carrier, or cannot be taken up. Said once per reason.",
+            Remedy: "Make the device or set it up: it is taken up again without a restart."),
+        new("uplink-up", Info, "uplink-up DEVICE: WHAT",
+            Meaning: "Frames pass again. After the device was made anew a `lane-opened` line comes before it.",
+            Remedy: "Nothing."),
+        new("uplink-stuck", Warn, "uplink-stuck DEVICE: it is up and takes no frames; those for it are dropped as ring-full",
+            Meaning: "Fewer than 128 frames left within 100 ms though more wait. Nothing waits for the uplink any more, and what is for "
+                + "it is dropped as `ring-full`. Looked at once a second, said once per outage.",
+            Remedy: "Look at what the uplink is connected to, its queueing discipline and its driver."),
+        new("uplink-resumed", Info, "uplink-resumed DEVICE: it takes frames again",
+            Meaning: "The end of `uplink-stuck`. When the device goes down `uplink-down` is written instead.",
+            Remedy: "Nothing."),
+        new("uplink-changed", Info, "uplink-changed DEVICE: WHAT",
+            Meaning: "The device has another name, MTU or MAC address, which Falcon follows.",
+            Remedy: "With a smaller MTU large packets may be lost: give the overlay a smaller one, too.")
+            { See = "Small packets pass, large ones do not" },
+        new("fragments-lost", Warn, "fragments-lost fragments: outer packets that come in fragments are lost: REASON",
+            Meaning: "The raw socket that reads what the kernel has put together cannot be opened. VTEPs must not fragment, but routers "
+                + "may.",
+            Remedy: "As REASON says. Raise the MTU of the underlay's path, so that no one fragments.")
+            { See = "Small packets pass, large ones do not" },
+        new("feedback-missing", Warn, "feedback-missing receivers: REASON",
+            Meaning: "The kernel cannot tell what the containers' UDP sockets refuse (`refusal.bpf.c` needs Linux 6.10 with BTF): under "
+                + "overload the worker delivers what is thrown away.",
+            Remedy: "A newer kernel; everything else works."),
+    ];
+}

@@ -1,0 +1,35 @@
+using Falcon.Api.Catalogue;
+
+namespace Falcon.Control.Tests.Catalogue;
+
+/// <summary>Pages that are made from the catalogue are not stale. With FALCON_RENEW=1 they are written.</summary>
+public sealed class CataloguePageTests
+{
+    public static TheoryData<string> Sections =>
+    [
+        .. DropCatalogue.All.Select(drop => drop.See).Concat(EventCatalogue.All.Select(e => e.See)).OfType<string>().Distinct(),
+    ];
+
+    [Fact]
+    public void The_page_of_drops_is_the_catalogues() => KeptFile.AssertIs("docs/drops.md", CataloguePages.Drops());
+
+    [Fact]
+    public void The_page_of_metrics_is_the_catalogues() => KeptFile.AssertIs("docs/metrics.md", CataloguePages.Metrics());
+
+    [Fact]
+    public void The_page_of_events_is_the_catalogues() => KeptFile.AssertIs("docs/events.md", CataloguePages.Events());
+
+    [Theory]
+    [MemberData(nameof(Sections))]
+    public void The_sections_that_entries_name_are_there(string section) =>
+        Assert.Contains(KeptFile.Read("docs/operations.md").Split('\n'), line => line.TrimStart('#') == $" {section}");
+
+    [Fact]
+    public void No_text_breaks_a_row_of_a_table() => Assert.All(
+        [
+            .. DropCatalogue.All.SelectMany(drop => (string[])[drop.Meaning, drop.Cause, drop.Remedy]),
+            .. MetricCatalogue.All.Select(metric => metric.Meaning),
+            .. EventCatalogue.All.SelectMany(e => (string[])[e.Line, e.Meaning, e.Remedy]),
+        ],
+        text => Assert.DoesNotContain('|', text));
+}
