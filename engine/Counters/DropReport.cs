@@ -1,5 +1,4 @@
 using Falcon.Api;
-using Falcon.Engine.Events;
 using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Counters;
@@ -12,10 +11,11 @@ internal static class DropReport
     {
         long[][] all = [.. rows];
         List<DropCount> report = [];
-        foreach (DropColumn column in stages.Drops)
+        foreach (StageDrop reason in stages.DropReasons)
         {
-            long frames = all.Sum(row => row[column.Index]);
-            if (frames > 0) report.Add(new DropCount(column.Stage, column.Reason, frames));
+            int column = DropCounters.IndexOf(reason.Stage.Id, reason.Value);
+            long frames = all.Sum(row => row[column]);
+            if (frames > 0) report.Add(new DropCount(reason.Stage.Name, reason.Name, frames));
         }
 
         return report;

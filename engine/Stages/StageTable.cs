@@ -1,4 +1,4 @@
-using Falcon.Engine.Counters;
+using Falcon.Engine.Events;
 
 namespace Falcon.Engine.Stages;
 
@@ -22,7 +22,7 @@ public sealed class StageTable
         StageTableCheck.Check(_rows);
         _byId = [.. _rows.OrderBy(row => row.Id)];
         Names = [.. _byId.Select(row => row.Name)];
-        Drops = [.. _rows.SelectMany(ColumnsOf)];
+        DropReasons = [.. _rows.SelectMany(ReasonsOf)];
     }
 
     /// <summary>All rows.</summary>
@@ -35,7 +35,7 @@ public sealed class StageTable
     public IReadOnlyList<string> Names { get; }
 
     /// <summary>Why stages drop frames, in the order of the rows: the enums are read once.</summary>
-    public IReadOnlyList<DropColumn> Drops { get; }
+    public IReadOnlyList<StageDrop> DropReasons { get; }
 
     /// <summary>A row.</summary>
     public StageDescriptor this[StageId id] => _byId[(int)id];
@@ -66,10 +66,9 @@ public sealed class StageTable
         return new StageTable([.. _rows[..place], row, .. _rows[place..]]);
     }
 
-    private static IEnumerable<DropColumn> ColumnsOf(StageDescriptor stage) => stage.Drops is null
+    private static IEnumerable<StageDrop> ReasonsOf(StageDescriptor stage) => stage.Drops is null
         ? []
-        : Enum.GetValues(stage.Drops).Cast<object>()
-            .Select(reason => new DropColumn(stage.Name, KebabCase.Of(reason), DropCounters.IndexOf(stage.Id, (byte)reason)));
+        : Enum.GetValues(stage.Drops).Cast<object>().Select(reason => new StageDrop(stage, KebabCase.Of(reason), (byte)reason));
 
     private IEnumerable<StageDescriptor> Behind(StageDescriptor stage) => In(stage.Section).SkipWhile(row => row != stage).Skip(1);
 }

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Falcon.Api.Catalogue;
 using Falcon.Engine.Counters;
-using Falcon.Engine.Stages;
+using Falcon.Engine.Pipelines;
 
 namespace Falcon.Control.Tests.Catalogue;
 
@@ -11,7 +11,7 @@ public sealed class DropCatalogueTests
 
     [Fact]
     public void Every_reason_has_one_entry_and_every_entry_is_a_reason() => Assert.Equal(
-        StageTable.Standard.Drops.Select(column => $"{column.Stage}/{column.Reason}").Concat(LaneDrops()).Order(),
+        StandardStages.Table.DropReasons.Select(drop => $"{drop.Stage.Name}/{drop.Name}").Concat(LaneDrops()).Order(),
         DropCatalogue.All.Select(drop => drop.FullName).Order());
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Falcon.Api.Catalogue;
 using Falcon.Control.Daemon;
-using Falcon.Engine;
+using Falcon.Engine.Events;
 using Microsoft.Extensions.Logging;
 
 namespace Falcon.Control.Tests.Catalogue;

@@ -1,4 +1,5 @@
 using System.Threading.Channels;
+using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Vteps;
 using Falcon.Vxlan;
