@@ -5,7 +5,7 @@ using Falcon.Bench.Scenarios.Run;
 if (SmallRoles.TryRun(args, out int code))
     return code;
 
-// Ctrl-C and termination end the measurement, not the process: labs must be removed first. A second Ctrl-C changes nothing.
+// Ctrl-C and SIGTERM end the measurement, not the process: labs must be removed first. A second Ctrl-C has no effect.
 using var stop = new CancellationTokenSource();
 void Stop(PosixSignalContext signal)
 {

@@ -3,7 +3,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Bench.Micro.Checksums;
 
-/// <summary>The Internet checksum's variants, and the one that picks among them by size.</summary>
+/// <summary>The variants of the Internet checksum, and the method that chooses among them by size.</summary>
 public class ChecksumBenchmark
 {
     private byte[] _data = [];

@@ -3,7 +3,7 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Micro.Handoff;
 
-/// <summary>A thread on another CPU that takes frames as fast as they come and counts them.</summary>
+/// <summary>A thread on another CPU that takes and counts frames as fast as they come.</summary>
 internal sealed class FrameReceiver : IDisposable
 {
     private const int PollsBeforeYield = 1000;
@@ -31,7 +31,7 @@ internal sealed class FrameReceiver : IDisposable
         _thread.Join();
     }
 
-    /// <summary>Spins, as a busy worker would, but lets others on when it takes long.</summary>
+    /// <summary>Spins like a busy worker, but yields the CPU after a while.</summary>
     public static void Pause(int polls)
     {
         if (polls % PollsBeforeYield == PollsBeforeYield - 1) Thread.Yield();

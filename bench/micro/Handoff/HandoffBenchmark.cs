@@ -6,7 +6,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Micro.Handoff;
 
-/// <summary>Frames from one CPU to another, per frame: ours, published one by one and in batches, beside System.Threading.Channels.</summary>
+/// <summary>
+/// Hands frames from one CPU to another: Falcon's hand-off, one by one and in batches, and System.Threading.Channels. Cost per frame.
+/// </summary>
 public class HandoffBenchmark
 {
     private const int Frames = 1 << 15;

@@ -5,7 +5,7 @@ using K4os.Hash.xxHash;
 
 namespace Falcon.Bench.Micro.Hashing;
 
-/// <summary>Hash functions that were considered for flows; each takes a whole number of 64-bit words.</summary>
+/// <summary>Hash functions that were considered for flows. Each takes whole 64-bit words.</summary>
 internal static class Candidates
 {
     public static uint Xxh64(ReadOnlySpan<byte> key)
@@ -16,7 +16,7 @@ internal static class Candidates
 
     public static uint Xxh32(ReadOnlySpan<byte> key) => XXH32.DigestOf(key);
 
-    /// <summary>CRC32-C by the processor's instruction, as it comes out.</summary>
+    /// <summary>CRC32-C by the processor's instruction, unchanged.</summary>
     public static uint Crc32(ReadOnlySpan<byte> key)
     {
         uint crc = uint.MaxValue;
@@ -24,7 +24,7 @@ internal static class Candidates
         return crc;
     }
 
-    /// <summary>CRC32-C behind the finaliser of MurmurHash3: still linear inside, no longer outside.</summary>
+    /// <summary>CRC32-C, then the finaliser of MurmurHash3: still linear inside, but not its result.</summary>
     public static uint Crc32Mixed(ReadOnlySpan<byte> key)
     {
         uint hash = Crc32(key);
@@ -33,7 +33,7 @@ internal static class Candidates
         return hash ^ hash >> 16;
     }
 
-    /// <summary>Toeplitz as network cards have it (Microsoft's RSS), by one table look-up per byte.</summary>
+    /// <summary>Toeplitz as in network cards (Microsoft's RSS), with one table look-up per byte.</summary>
     public static uint Toeplitz(ReadOnlySpan<byte> key)
     {
         uint hash = 0;

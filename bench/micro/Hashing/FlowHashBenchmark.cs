@@ -3,7 +3,7 @@ using Falcon.Steering;
 
 namespace Falcon.Bench.Micro.Hashing;
 
-/// <summary>Hashing a flow's identity: the one in use beside the candidates.</summary>
+/// <summary>Hashing a flow's identity: the hash in use and the candidates.</summary>
 public class FlowHashBenchmark
 {
     private const int Keys = 64;

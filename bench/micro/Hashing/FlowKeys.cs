@@ -2,21 +2,22 @@ using System.Buffers.Binary;
 
 namespace Falcon.Bench.Micro.Hashing;
 
-/// <summary>Identities of flows as they lie in headers: addresses, ports, protocol, padded to whole words (16 bytes IPv4, 40 IPv6).</summary>
+/// <summary>Identities of flows as in headers: addresses, ports, protocol, padded to whole words (16 bytes IPv4, 40 IPv6).</summary>
 internal static class FlowKeys
 {
     public const int Ipv4Length = 16;
     public const int Ipv6Length = 40;
 
-    /// <summary>One client, one server, consecutive source ports: what a load generator makes.</summary>
+    /// <summary>One client, one server, consecutive source ports, as from a load generator.</summary>
     public static byte[][] ConsecutivePorts(int count, bool ipv6 = false) =>
         Make(count, ipv6, (i, addresses, ports) => BinaryPrimitives.WriteUInt16BigEndian(ports, (ushort)(32768 + i)));
 
-    /// <summary>Consecutive clients of one service, all with the same ports: what pods behind a resolver make.</summary>
+    /// <summary>Consecutive clients of one service with equal ports, as from pods behind a resolver.</summary>
     public static byte[][] ConsecutiveAddresses(int count, bool ipv6 = false) =>
-        Make(count, ipv6, (i, addresses, ports) => BinaryPrimitives.WriteUInt16BigEndian(addresses[(addresses.Length / 2 - 2)..], (ushort)i));
+        Make(count, ipv6, (i, addresses, ports) =>
+            BinaryPrimitives.WriteUInt16BigEndian(addresses[(addresses.Length / 2 - 2)..], (ushort)i));
 
-    /// <summary>Address and port that count up together, so that they may cancel each other out.</summary>
+    /// <summary>Address and port rise together, so that they could cancel each other out.</summary>
     public static byte[][] AddressAndPortTogether(int count, bool ipv6 = false) => Make(count, ipv6, (i, addresses, ports) =>
     {
         BinaryPrimitives.WriteUInt16BigEndian(addresses[(addresses.Length / 2 - 2)..], (ushort)i);

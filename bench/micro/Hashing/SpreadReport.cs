@@ -4,8 +4,8 @@ using System.Numerics;
 namespace Falcon.Bench.Micro.Hashing;
 
 /// <summary>
-/// How evenly hashes fill buckets, and how independent the second choice is of the first. Chi-square per degree of freedom: 1 is what
-/// chance gives, far more is clumping, far less is more even than chance.
+/// How evenly hashes fill buckets, and how independent the second choice is of the first. Chi-square per degree of freedom: chance gives 1,
+/// much more means uneven, much less means more even than chance.
 /// </summary>
 internal static class SpreadReport
 {
@@ -30,7 +30,9 @@ internal static class SpreadReport
 
     public static void Print()
     {
-        Console.WriteLine("| hash | flows | χ²/df, 256 buckets | χ²/df, highest 4 bits | fullest of 256 (mean 16) | bits flipped per input bit of the 32 |");
+        Console.WriteLine(
+            "| hash | flows | χ²/df, 256 buckets | χ²/df, highest 4 bits | fullest of 256 (mean 16) "
+            + "| bits flipped per input bit of the 32 |");
         Console.WriteLine("|---|---|---|---|---|---|");
         foreach ((string hashName, Func<byte[], uint> hash) in s_hashes)
         {
@@ -39,7 +41,8 @@ internal static class SpreadReport
                 int[] low = Fill(keys, key => (int)(hash(key) & 255), 256);
                 int[] high = Fill(keys, key => (int)(hash(key) >> 28), 16);
                 Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                    $"| {hashName} | {traffic} | {ChiSquare(low):0.00} | {ChiSquare(high):0.00} | {low.Max()} | {Avalanche(keys, hash):0.0} |"));
+                    $"| {hashName} | {traffic} | {ChiSquare(low):0.00} | {ChiSquare(high):0.00} | {low.Max()} "
+                    + $"| {Avalanche(keys, hash):0.0} |"));
             }
         }
     }

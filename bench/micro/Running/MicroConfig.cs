@@ -10,8 +10,8 @@ using Perfolizer.Horology;
 namespace Falcon.Bench.Micro.Running;
 
 /// <summary>
-/// Short iterations in this process: the whole set in a few minutes. Medians, because the machine may not be alone. Options of
-/// BenchmarkDotNet still count, such as <c>--job long</c> for a run of one's own.
+/// Short iterations in this process, so that the whole set takes a few minutes. Reports medians, because the machine may be shared. Options
+/// of BenchmarkDotNet still work, such as <c>--job long</c>.
 /// </summary>
 internal static class MicroConfig
 {

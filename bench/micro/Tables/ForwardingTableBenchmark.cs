@@ -3,7 +3,9 @@ using Falcon.Vxlan;
 
 namespace Falcon.Bench.Micro.Tables;
 
-/// <summary>The forwarding table, asked for addresses in random order: at a million entries nearly every question misses the caches.</summary>
+/// <summary>
+/// The forwarding table, asked for addresses in random order. With a million entries nearly every look-up misses the caches.
+/// </summary>
 public class ForwardingTableBenchmark
 {
     private const int Asked = 1 << 16;
@@ -36,7 +38,7 @@ public class ForwardingTableBenchmark
         return sum;
     }
 
-    /// <summary>What is not there: flooded.</summary>
+    /// <summary>Unknown addresses, which are flooded.</summary>
     [Benchmark(OperationsPerInvoke = Asked)]
     public int LookupUnknown()
     {
@@ -45,15 +47,15 @@ public class ForwardingTableBenchmark
         return sum;
     }
 
-    /// <summary>Seen again within the second: nothing to write.</summary>
+    /// <summary>Addresses seen again within the second: nothing to write.</summary>
     [Benchmark(OperationsPerInvoke = Asked)]
     public int LearnKnown() => Learn(FdbTarget.Vtep, Now);
 
-    /// <summary>Seen elsewhere: each writes.</summary>
+    /// <summary>Addresses seen elsewhere: each one writes.</summary>
     [Benchmark(OperationsPerInvoke = Asked)]
     public int LearnMoved() => Learn(FdbTarget.Port, Now) + Learn(FdbTarget.Vtep, Now);
 
-    /// <summary>Made-up addresses behind a port that is at its limit: each replaces another.</summary>
+    /// <summary>Made-up addresses behind a port at its limit: each one replaces another.</summary>
     [Benchmark(OperationsPerInvoke = Asked)]
     public int LearnFlood()
     {

@@ -3,10 +3,12 @@ namespace Falcon.Bench.Scenarios.Lab;
 /// <summary>Where a scenario takes place.</summary>
 public enum Topology
 {
-    /// <summary>In this process; no namespace at all.</summary>
+    /// <summary>In this process, without namespaces.</summary>
     InProcess,
 
-    /// <summary>Host h1 runs the system; at the other end of its uplink sits the generator, in the namespace of a host with the kernel's VXLAN.</summary>
+    /// <summary>
+    /// Host h1 runs the system. The generator is at the other end of its uplink, in the namespace of a host with the kernel's VXLAN.
+    /// </summary>
     Wire,
 
     /// <summary>Hosts h1 and h2 both run the system.</summary>

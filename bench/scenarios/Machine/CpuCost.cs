@@ -1,15 +1,17 @@
 namespace Falcon.Bench.Scenarios.Machine;
 
 /// <summary>
-/// CPU nanoseconds per delivered item, by who spent them. Their sum is what all CPUs were busy with, from their idle time, which the kernel
-/// measures; who spent it is sampled once per tick.
+/// CPU nanoseconds per delivered item, by kind. Their sum comes from the CPUs' idle time, which the kernel measures. How it divides is
+/// sampled once per tick.
 /// </summary>
 public sealed record CpuCost
 {
-    /// <summary>The generator's own threads, without the interrupts that they were interrupted by. Not part of the system's cost.</summary>
+    /// <summary>The generator's own threads without interrupts. Not part of the system's cost.</summary>
     public required double Generator { get; init; }
 
-    /// <summary>Interrupts on the generator's CPU: the receiving end of the wire, and with the kernel's VXLAN all behind it.</summary>
+    /// <summary>
+    /// Interrupts on the generator's CPU: the receiving end of the wire, and with the kernel's VXLAN everything after it.
+    /// </summary>
     public required double WireSoftIrq { get; init; }
 
     /// <summary>Interrupts on the other CPUs.</summary>
@@ -21,15 +23,16 @@ public sealed record CpuCost
     /// <summary>System calls and kernel threads.</summary>
     public required double Kernel { get; init; }
 
-    /// <summary>What carrying and receiving an item costs: everything but the generator.</summary>
+    /// <summary>The cost of carrying and receiving an item: everything except the generator.</summary>
     public double System => WireSoftIrq + OtherSoftIrq + User + Kernel;
 
     /// <summary>Splits a reading into costs per item.</summary>
     /// <param name="window">What the CPUs did.</param>
     /// <param name="items">Items delivered meanwhile.</param>
     /// <param name="waiting">
-    /// Share of the time that a paced generator waited, by its own report; then that is all that counts as the generator's. A paced generator keeps
-    /// step with the tick, so that the tick's samples find it at the same thing each time. Null for one that never waits, and without one.
+    /// Share of the time that a paced generator waited, from its own report; then only that counts as the generator's. A paced generator
+    /// keeps step with the tick, so the tick's samples always find it at the same point. Null for a generator that never waits, and without
+    /// one.
     /// </param>
     public static CpuCost Of(CpuWindow window, double items, double? waiting = null)
     {
@@ -42,7 +45,7 @@ public sealed record CpuCost
         long wireInterrupts = wire.Irq + wire.SoftIrq;
         long otherInterrupts = all.Irq + all.SoftIrq - wireInterrupts;
 
-        // Which part of the generator's time was user time is not worth a second counter: it sits in system calls.
+        // The generator's user time is not split off: nearly all its time is in system calls.
         long user = all.User + all.Nice - Math.Max(0, inThreads - wire.System);
 
         double generator = waiting is { } share ? share * window.Seconds : CpuTimes.Seconds(inThreads);
@@ -58,7 +61,7 @@ public sealed record CpuCost
         };
     }
 
-    /// <summary>The middle of each part; null when there is none.</summary>
+    /// <summary>The median of each part; null when there is none.</summary>
     public static CpuCost? MedianOf(IReadOnlyList<CpuCost> costs)
     {
         if (costs.Count == 0)

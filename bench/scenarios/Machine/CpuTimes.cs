@@ -1,20 +1,20 @@
 namespace Falcon.Bench.Scenarios.Machine;
 
-/// <summary>What a CPU, or all of them, did since boot or between two readings, in ticks of /proc/stat (proc(5)).</summary>
+/// <summary>What one CPU or all of them did, since boot or between two readings, in ticks of /proc/stat (proc(5)).</summary>
 public readonly record struct CpuTimes(long User, long Nice, long System, long Idle, long IoWait, long Irq, long SoftIrq, long Steal)
 {
     /// <summary>USER_HZ: /proc counts in hundredths of a second on every Linux.</summary>
     public const int TicksPerSecond = 100;
 
-    /// <summary>Time spent working; stolen time is the hypervisor's, not ours.</summary>
+    /// <summary>Time spent working. Stolen time is the hypervisor's and does not count.</summary>
     public long Busy => InThreads + Irq + SoftIrq;
 
-    /// <summary>Time spent in threads rather than in interrupts.</summary>
+    /// <summary>Time spent in threads, not in interrupts.</summary>
     public long InThreads => User + Nice + System;
 
     public long Total => Busy + Idle + IoWait + Steal;
 
-    /// <summary>Stolen time as a share of all time; 0 when no time has passed.</summary>
+    /// <summary>Stolen time as a share of all time; 0 if no time has passed.</summary>
     public double StealShare => Total == 0 ? 0 : (double)Steal / Total;
 
     public static double Seconds(long ticks) => (double)ticks / TicksPerSecond;

@@ -1,7 +1,7 @@
 namespace Falcon.Bench.Scenarios.Machine;
 
-/// <summary>Watches from its creation on what disturbs.</summary>
-/// <param name="ours">Processes that belong to the measurement without being descendants of this one.</param>
+/// <summary>Measures disturbances from its creation on.</summary>
+/// <param name="ours">Processes of the measurement that are not descendants of this one.</param>
 public sealed class DisturbanceMeter(Func<IReadOnlyCollection<int>> ours)
 {
     private readonly ProcStat _times = ProcStat.Read();

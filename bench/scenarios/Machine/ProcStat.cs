@@ -5,12 +5,12 @@ namespace Falcon.Bench.Scenarios.Machine;
 /// <summary>A reading of /proc/stat (proc(5)): all CPUs together and each of them.</summary>
 public sealed record ProcStat(CpuTimes All, IReadOnlyDictionary<int, CpuTimes> Cpus)
 {
-    /// <summary>The CPUs added up here: the kernel rounds its own sum, so that it is not always that of its parts.</summary>
+    /// <summary>The sum of the CPUs. The kernel rounds its own sum, so that it may differ from the sum of its parts.</summary>
     public CpuTimes Sum => Cpus.Values.Aggregate(default(CpuTimes), (sum, cpu) => sum + cpu);
 
     public static ProcStat Read() => Parse(File.ReadAllText("/proc/stat"));
 
-    /// <exception cref="FormatException">The text is not what proc(5) says.</exception>
+    /// <exception cref="FormatException">The text does not have the format of proc(5).</exception>
     public static ProcStat Parse(string text)
     {
         CpuTimes? all = null;
@@ -29,7 +29,7 @@ public sealed record ProcStat(CpuTimes All, IReadOnlyDictionary<int, CpuTimes> C
         return new ProcStat(all ?? throw new FormatException("/proc/stat has no line that starts with \"cpu\""), cpus);
     }
 
-    /// <summary>What happened since <paramref name="earlier"/>; a CPU that was not there then is left out.</summary>
+    /// <summary>What happened since <paramref name="earlier"/>. Leaves out CPUs that did not exist then.</summary>
     public ProcStat Since(ProcStat earlier) => new(
         All - earlier.All,
         Cpus.Where(cpu => earlier.Cpus.ContainsKey(cpu.Key)).ToDictionary(cpu => cpu.Key, cpu => cpu.Value - earlier.Cpus[cpu.Key]));

@@ -3,22 +3,21 @@ using System.Globalization;
 namespace Falcon.Bench.Scenarios.Machine;
 
 /// <summary>
-/// CPU time of the processes that have nothing to do with a measurement: neither this process and its descendants, nor those named.
-/// What a process had used when it ended goes on counting with the parent that waited for it (proc(5), cutime and cstime), so that the
-/// sum does not shrink.
+/// CPU time of the processes that do not belong to a measurement: neither this process and its descendants nor those given. The time of an
+/// ended process counts with the parent that waited for it (proc(5), cutime and cstime), so the sum does not shrink.
 /// </summary>
 public static class ProcessTable
 {
-    /// <summary>A process: its parent, and ticks used by it and by the children that it has waited for.</summary>
+    /// <summary>A process: its parent, and ticks used by it and by the children it has waited for.</summary>
     public readonly record struct Entry(int Parent, long Ticks);
 
-    /// <summary>Ticks used by strangers so far.</summary>
+    /// <summary>Ticks used by other processes so far.</summary>
     public static long StrangersTicks(IReadOnlyCollection<int> ours) => StrangersTicks(Read(), [Environment.ProcessId, .. ours]);
 
     public static long StrangersTicks(IReadOnlyDictionary<int, Entry> processes, IReadOnlyCollection<int> ours) =>
         processes.Where(process => !DescendsFrom(process.Key, processes, ours)).Sum(process => process.Value.Ticks);
 
-    /// <summary>Fields 4 and 14 to 17 of /proc/PID/stat; the name in field 2 may hold spaces and parentheses.</summary>
+    /// <summary>Reads fields 4 and 14 to 17 of /proc/PID/stat. The name in field 2 may contain spaces and parentheses.</summary>
     public static Entry Parse(string stat)
     {
         int nameEnd = stat.LastIndexOf(')');
@@ -41,7 +40,7 @@ public static class ProcessTable
         return true;
     }
 
-    /// <summary>Kernel threads descend from process 2; ksoftirqd works for the measurement.</summary>
+    /// <summary>Whether a process is a kernel thread: they descend from process 2. ksoftirqd works for the measurement.</summary>
     private static bool IsKernelThread(int root, IReadOnlyDictionary<int, Entry> processes) => root == 2 && processes.ContainsKey(root);
 
     private static Dictionary<int, Entry> Read()
@@ -57,7 +56,7 @@ public static class ProcessTable
             }
             catch (IOException)
             {
-                // It has ended meanwhile.
+                // It has ended.
             }
         }
 

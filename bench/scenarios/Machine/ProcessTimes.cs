@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Falcon.Bench.Scenarios.Machine;
 
-/// <summary>The CPU time of a process from /proc/PID/stat (proc(5)), all its threads together.</summary>
+/// <summary>The CPU time of a process, all threads together, from /proc/PID/stat (proc(5)).</summary>
 public static class ProcessTimes
 {
     /// <summary>User and system time in ticks; 0 when the process is gone.</summary>
@@ -18,7 +18,7 @@ public static class ProcessTimes
         }
     }
 
-    /// <summary>Fields 14 and 15; the name in field 2 may hold spaces and parentheses.</summary>
+    /// <summary>Reads fields 14 and 15. The name in field 2 may contain spaces and parentheses.</summary>
     public static long Parse(string stat)
     {
         int nameEnd = stat.LastIndexOf(')');

@@ -1,6 +1,9 @@
 namespace Falcon.Bench.Scenarios.Model;
 
-/// <summary>A measurement means nothing, and this is why: a tool is missing, nothing arrived, the generator was too slow, a namespace went away.</summary>
+/// <summary>
+/// A measurement is not valid. The message gives the reason: a tool is missing, nothing arrived, the generator was too slow, a namespace is
+/// gone.
+/// </summary>
 public sealed class InvalidRunException : Exception
 {
     public InvalidRunException(string reason) : base(reason)

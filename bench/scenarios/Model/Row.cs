@@ -3,23 +3,23 @@ using Falcon.Bench.Scenarios.Statistics;
 
 namespace Falcon.Bench.Scenarios.Model;
 
-/// <summary>One system and one metric of a scenario over all rounds.</summary>
+/// <summary>One system and one metric of a scenario, over all rounds.</summary>
 public sealed record Row
 {
     public required string System { get; init; }
 
     public required Metric Metric { get; init; }
 
-    /// <summary>Median, least and most; null when the row is invalid.</summary>
+    /// <summary>Median, minimum and maximum; null when the row is invalid.</summary>
     public Summary? Value { get; init; }
 
-    /// <summary>What each round gave; null where it gave nothing. Systems are compared round by round.</summary>
+    /// <summary>The value of each round; null if it has none. Systems are compared round by round.</summary>
     public required IReadOnlyList<double?> Rounds { get; init; }
 
     /// <summary>Why the row is invalid; null when it is valid.</summary>
     public string? Invalid { get; init; }
 
-    /// <summary>What a reader should know of a valid row, such as rounds that were disturbed.</summary>
+    /// <summary>A remark on a valid row, such as rounds that were disturbed.</summary>
     public string? Note { get; init; }
 
     public double? Loss { get; init; }
@@ -28,7 +28,7 @@ public sealed record Row
 
     public CpuCost? Cpu { get; init; }
 
-    /// <summary>The worst that disturbed any round that counts.</summary>
+    /// <summary>The worst disturbance of the rounds that count.</summary>
     public Disturbance Disturbance { get; init; }
 
     public bool IsValid => Value is not null;

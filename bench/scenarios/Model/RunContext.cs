@@ -1,12 +1,12 @@
 namespace Falcon.Bench.Scenarios.Model;
 
-/// <summary>What a scenario needs to know of the run it is part of.</summary>
+/// <summary>What a scenario needs to know of its run.</summary>
 /// <param name="Duration">How long one measurement lasts.</param>
-/// <param name="Ndr">Whether to search for the highest rate without loss as well.</param>
-/// <param name="WorkDirectory">A directory for files of the tools; removed at the end.</param>
+/// <param name="Ndr">Whether to search for the highest rate without loss too.</param>
+/// <param name="WorkDirectory">A directory for files of tools; removed at the end.</param>
 public sealed record RunContext(TimeSpan Duration, bool Ndr, string WorkDirectory)
 {
-    /// <summary>The CPU of senders and clients; the wire's interrupts follow them.</summary>
+    /// <summary>The CPU of senders and clients. The wire's interrupts run there too.</summary>
     public int SenderCpu => 0;
 
     /// <summary>The CPU of the application under test, and of Falcon's worker.</summary>

@@ -1,6 +1,6 @@
 namespace Falcon.Bench.Scenarios.Model;
 
-/// <summary>All that is known of a scenario after its last round.</summary>
+/// <summary>The result of a scenario after its last round.</summary>
 /// <param name="Scenario">What was measured.</param>
 /// <param name="Rows">One per system and metric, in the order of the systems.</param>
 /// <param name="Trials">The trials that counted, by system.</param>

@@ -6,24 +6,37 @@ using Spectre.Console;
 
 namespace Falcon.Bench.Scenarios.Output;
 
-/// <summary>What scripts/bench.sh accepts.</summary>
+/// <summary>The options of scripts/bench.sh.</summary>
 public static class CommandLine
 {
     private const int BadUsage = 2;
     private const int WidthOfFiles = 120;
 
     private static readonly Argument<string> s_scenario = new("scenario") { Description = "A scenario's name, all, or list" };
-    private static readonly Option<int> s_seconds = new("--seconds") { Description = "Length of one measurement", DefaultValueFactory = _ => 3 };
-    private static readonly Option<int> s_runs = new("--runs") { Description = "Rounds; each measures every system once", DefaultValueFactory = _ => 3 };
+    private static readonly Option<int> s_seconds = Number("--seconds", "Length of one measurement");
+    private static readonly Option<int> s_runs = Number("--runs", "Rounds; each measures every system once");
     private static readonly Option<string?> s_json = new("--json") { Description = "File for the results", HelpName = "file" };
-    private static readonly Option<string?> s_plots = new("--plots") { Description = "Directory for plots (SVG and PNG)", HelpName = "directory" };
+    private static readonly Option<string?> s_plots = new("--plots")
+    {
+        Description = "Directory for plots (SVG and PNG)",
+        HelpName = "directory",
+    };
     private static readonly Option<bool> s_ndr = new("--ndr") { Description = "Also search for the highest rate with a loss below 0.1 %" };
-    private static readonly Option<string> s_peers = new("--peers") { Description = $"More systems to compare: {string.Join(", ", Catalogue.Systems.Where(system => system.OnlyOnRequest).Select(system => system.Name))}", DefaultValueFactory = _ => "" };
-    private static readonly Option<string> s_systems = new("--systems") { Description = "Only these systems, such as kernel,falcon", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> s_peers = Names("--peers", $"More systems to compare: {Peers}");
+    private static readonly Option<string> s_systems = Names("--systems", "Only these systems, such as kernel,falcon");
+
+    private static string Peers =>
+        string.Join(", ", Catalogue.Systems.Where(system => system.OnlyOnRequest).Select(system => system.Name));
+
+    private static Option<int> Number(string name, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => 3 };
+
+    private static Option<string> Names(string name, string description) =>
+        new(name) { Description = description, DefaultValueFactory = _ => "" };
 
     public static async Task<int> InvokeAsync(string[] arguments, CancellationToken cancel)
     {
-        var root = new RootCommand("Compares Falcon with what else carries a container's frames, in turns, on the same work.")
+        var root = new RootCommand("Compares Falcon with other ways to carry a container's frames, by turns, on the same work.")
         {
             s_scenario, s_seconds, s_runs, s_json, s_plots, s_ndr, s_peers, s_systems,
         };
@@ -53,7 +66,9 @@ public static class CommandLine
         {
             Catalogue.Find(options.Scenario);
             Catalogue.Select(options.Systems, options.Peers);
-            return Environment.IsPrivilegedProcess ? await new Run.Bench(options, console).RunAsync(cancel) : Refuse("network namespaces need root: run this with sudo", 3);
+            if (!Environment.IsPrivilegedProcess)
+                return Refuse("network namespaces need root: run this with sudo", 3);
+            return await new Run.Bench(options, console).RunAsync(cancel);
         }
         catch (ArgumentException e)
         {

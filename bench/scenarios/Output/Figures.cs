@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Falcon.Bench.Scenarios.Output;
 
-/// <summary>Numbers as people read them: three significant digits, no exponents.</summary>
+/// <summary>Numbers for people: three significant digits, no exponents.</summary>
 public static class Figures
 {
     public static string Of(double value)
@@ -16,6 +16,9 @@ public static class Figures
     public static string Of(double? value) => value is { } known ? Of(known) : "–";
 
     /// <summary>A share of 1 in percent.</summary>
-    public static string Percent(double? share) =>
-        share is { } known ? (known * 100).ToString(known is > 0 and < 0.001 ? "0.000" : "0.0", CultureInfo.InvariantCulture) + " %" : "–";
+    public static string Percent(double? share)
+    {
+        if (share is not { } known) return "–";
+        return (known * 100).ToString(known is > 0 and < 0.001 ? "0.000" : "0.0", CultureInfo.InvariantCulture) + " %";
+    }
 }

@@ -8,9 +8,9 @@ using Falcon.Bench.Scenarios.Statistics;
 namespace Falcon.Bench.Scenarios.Output;
 
 /// <summary>
-/// The results as JSON: one object per scenario; <c>all</c> gives an array of them. An invalid row has no figures, only <c>invalid</c>
-/// with the reason. A ratio whose rounds do not agree within 10 % is no figure that another run would confirm: it stands in
-/// <c>unsteady_ratios</c>, not in <c>ratios</c>. <c>ratio_ranges</c> has the rounds' least and most of both.
+/// The results as JSON: one object per scenario; <c>all</c> gives an array of them. An invalid row has no figures, only <c>invalid</c> with
+/// the reason. A ratio whose rounds differ by more than 10 % is not a figure that another run would confirm: it is in
+/// <c>unsteady_ratios</c>, not in <c>ratios</c>. <c>ratio_ranges</c> has the minimum and maximum over the rounds of both.
 /// </summary>
 public static class JsonReport
 {
@@ -46,7 +46,8 @@ public static class JsonReport
     private static SystemEntry Entry(Row row, ScenarioReport report) => new(
         row.System, row.Metric.Name, row.Metric.Unit, row.Metric.HigherIsBetter,
         row.Value?.Median, row.Value?.Min, row.Value?.Max,
-        row.Cpu?.System, row.Cpu?.Generator, row.Cpu is { } cpu ? new CpuEntry(cpu.WireSoftIrq, cpu.OtherSoftIrq, cpu.User, cpu.Kernel) : null,
+        row.Cpu?.System, row.Cpu?.Generator,
+        row.Cpu is { } cpu ? new CpuEntry(cpu.WireSoftIrq, cpu.OtherSoftIrq, cpu.User, cpu.Kernel) : null,
         row.Loss, row.Reordered, row.Disturbance.Steal, row.Disturbance.Strangers, row.Invalid, row.Note,
         row.Metric == report.Primary ? Latency(report.Trials[row.System]) : null,
         row.Metric == report.Primary ? Stages(report.Trials[row.System]) : null);
@@ -68,7 +69,8 @@ public static class JsonReport
 
     private sealed record SystemEntry(
         string Name, string Metric, string Unit, bool HigherIsBetter, double? Median, double? Min, double? Max,
-        double? CpuNsPerItem, double? GeneratorNsPerItem, CpuEntry? CpuNsPerItemParts, double? Loss, double? Reordered, double Steal, double OtherProcesses,
+        double? CpuNsPerItem, double? GeneratorNsPerItem, CpuEntry? CpuNsPerItemParts, double? Loss, double? Reordered,
+        double Steal, double OtherProcesses,
         string? Invalid, string? Note, IReadOnlyList<double[]>? LatencyCdf, IReadOnlyDictionary<string, double>? StageNsPerItem);
 
     private sealed record CpuEntry(double WireSoftirq, double OtherSoftirq, double User, double Kernel);

@@ -2,10 +2,10 @@ using Falcon.Bench.Scenarios.Model;
 
 namespace Falcon.Bench.Scenarios.Output;
 
-/// <summary>Where a picture shows a single round it shows the middle one.</summary>
+/// <summary>Chooses the round for plots that show a single one: the middle one.</summary>
 public static class MiddleTrial
 {
-    /// <summary>The distribution of the round whose median latency is in the middle; empty when no round has one.</summary>
+    /// <summary>The distribution of the round with the middle median latency; empty when no round has one.</summary>
     public static IReadOnlyList<LatencyPoint> Distribution(IReadOnlyList<Trial> trials)
     {
         IReadOnlyList<LatencyPoint>[] all =
@@ -13,11 +13,12 @@ public static class MiddleTrial
         return all.Length == 0 ? [] : all[all.Length / 2];
     }
 
-    /// <summary>CPU time by stage of the round whose sum is in the middle; empty when no round told.</summary>
+    /// <summary>CPU time by stage of the round with the middle sum; empty when no round has it.</summary>
     public static IReadOnlyDictionary<string, double> Stages(IReadOnlyList<Trial> trials)
     {
-        IReadOnlyDictionary<string, double>[] all =
-            [.. trials.Select(trial => trial.Outcome?.Stages).OfType<IReadOnlyDictionary<string, double>>().Where(stages => stages.Count > 0).OrderBy(stages => stages.Values.Sum())];
+        IEnumerable<IReadOnlyDictionary<string, double>> known =
+            trials.Select(trial => trial.Outcome?.Stages).OfType<IReadOnlyDictionary<string, double>>().Where(stages => stages.Count > 0);
+        IReadOnlyDictionary<string, double>[] all = [.. known.OrderBy(stages => stages.Values.Sum())];
         return all.Length == 0 ? new Dictionary<string, double>() : all[all.Length / 2];
     }
 

@@ -6,14 +6,15 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Bench.Scenarios.Output;
 
-/// <summary>A scenario's rows on the terminal, what there is to say about them below.</summary>
+/// <summary>A scenario's rows on the terminal, followed by remarks.</summary>
 public static class ResultTable
 {
     public static IRenderable Of(ScenarioReport report)
     {
         IReadOnlyDictionary<string, Summary> ratios = Ratios.Of(report.Rows, report.Scenario.BaselineOf);
         Table table = new Table().Border(TableBorder.Simple).AddColumn(new TableColumn("system").NoWrap());
-        foreach (string column in (string[])["median", "min – max", report.Scenario.Topology == Topology.InProcess ? "× base" : "× kernel", "CPU ns", "gen. ns", "loss", "reord.", "disturbed"])
+        string ratio = report.Scenario.Topology == Topology.InProcess ? "× base" : "× kernel";
+        foreach (string column in (string[])["median", "min – max", ratio, "CPU ns", "gen. ns", "loss", "reord.", "disturbed"])
             table.AddColumn(new TableColumn(column).RightAligned().NoWrap());
         foreach (Row row in report.Rows)
             AddRow(table, row, report, ratios);
@@ -23,7 +24,8 @@ public static class ResultTable
 
     private static Markup Heading(ScenarioReport report) => new(
         $"[bold]{report.Name}[/]: {report.Scenario.Description.EscapeMarkup()}\n"
-        + $"[dim]{report.Primary.Name} in {report.Primary.Unit}; CPU of all, the generator's apart, per {report.Scenario.Item}; ~: the rounds' ratios do not agree within 10 %[/]");
+        + $"[dim]{report.Primary.Name} in {report.Primary.Unit}; CPU of all except the generator, per {report.Scenario.Item}; "
+        + "~: the rounds' ratios do not agree within 10 %[/]");
 
     private static void AddRow(Table table, Row row, ScenarioReport report, IReadOnlyDictionary<string, Summary> ratios)
     {
@@ -36,9 +38,15 @@ public static class ResultTable
             return;
         }
 
-        string ratio = $"{row.System}/{report.Scenario.BaselineOf(row.System)}" + (isPrimary ? "" : $" {row.Metric.Name}");
-        string[] cells = [name, Figures.Of(value.Median), $"{Figures.Of(value.Min)} – {Figures.Of(value.Max)}", ratios.TryGetValue(ratio, out Summary? found) ? Ratio(found) : ""];
-        string[] once = [Figures.Of(row.Cpu?.System), Figures.Of(row.Cpu?.Generator), Figures.Percent(row.Loss), Figures.Percent(row.Reordered), Figures.Percent(row.Disturbance.Total)];
+        string key = $"{row.System}/{report.Scenario.BaselineOf(row.System)}" + (isPrimary ? "" : $" {row.Metric.Name}");
+        string range = $"{Figures.Of(value.Min)} – {Figures.Of(value.Max)}";
+        string ratio = ratios.TryGetValue(key, out Summary? found) ? Ratio(found) : "";
+        string[] cells = [name, Figures.Of(value.Median), range, ratio];
+        string[] once =
+        [
+            Figures.Of(row.Cpu?.System), Figures.Of(row.Cpu?.Generator),
+            Figures.Percent(row.Loss), Figures.Percent(row.Reordered), Figures.Percent(row.Disturbance.Total),
+        ];
         table.AddRow(isPrimary ? [.. cells, .. once] : cells);
     }
 

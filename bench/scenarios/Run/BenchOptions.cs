@@ -1,6 +1,6 @@
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>What the command line asks for.</summary>
+/// <summary>The options of the command line.</summary>
 public sealed record BenchOptions
 {
     /// <summary>A scenario's name, or all.</summary>
@@ -18,7 +18,7 @@ public sealed record BenchOptions
 
     public IReadOnlyCollection<string> Peers { get; init; } = [];
 
-    /// <summary>Where to write the results; null for nowhere.</summary>
+    /// <summary>The file for the results; null for none.</summary>
     public string? Json { get; init; }
 
     /// <summary>A directory for plots; null for none.</summary>

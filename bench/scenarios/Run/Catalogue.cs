@@ -4,21 +4,22 @@ using Falcon.Bench.Scenarios.Systems;
 
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>All scenarios and systems of this assembly: adding a class adds it here.</summary>
+/// <summary>All scenarios and systems of this assembly, found by reflection: a new class needs no registration.</summary>
 public static class Catalogue
 {
     public static IReadOnlyList<Scenario> Scenarios { get; } = [.. Create<Scenario>().OrderBy(scenario => scenario.Order)];
 
     public static IReadOnlyList<SystemUnderTest> Systems { get; } = [.. Create<SystemUnderTest>().OrderBy(system => system.Order)];
 
-    /// <exception cref="ArgumentException">There is no such scenario; the message names those that there are.</exception>
+    /// <exception cref="ArgumentException">There is no such scenario; the message lists the existing ones.</exception>
     public static IReadOnlyList<Scenario> Find(string name) =>
         name == "all" ? [.. Scenarios.Where(scenario => !scenario.OnlyOnRequest)]
         : Scenarios.FirstOrDefault(scenario => scenario.Name == name) is { } found ? [found]
-        : throw new ArgumentException($"there is no scenario '{name}'; there are {string.Join(", ", Scenarios.Select(s => s.Name))} and all");
+        : throw new ArgumentException(
+            $"there is no scenario '{name}'; there are {string.Join(", ", Scenarios.Select(s => s.Name))} and all");
 
-    /// <summary>The systems to compare: those named, or all that need no request, and the peers on top.</summary>
-    /// <exception cref="ArgumentException">There is no such system or peer; the message names those that there are.</exception>
+    /// <summary>The systems to compare: those named, otherwise all that need no request; and the peers.</summary>
+    /// <exception cref="ArgumentException">There is no such system or peer; the message lists the existing ones.</exception>
     public static IReadOnlyList<SystemUnderTest> Select(IReadOnlyCollection<string> systems, IReadOnlyCollection<string> peers)
     {
         Check(systems, Systems, "system");
@@ -33,7 +34,8 @@ public static class Catalogue
     private static void Check(IEnumerable<string> asked, IReadOnlyList<SystemUnderTest> known, string what)
     {
         if (asked.FirstOrDefault(name => known.All(system => system.Name != name)) is { } unknown)
-            throw new ArgumentException($"there is no {what} '{unknown}'; there are {string.Join(", ", known.Select(system => system.Name))}");
+            throw new ArgumentException(
+                $"there is no {what} '{unknown}'; there are {string.Join(", ", known.Select(system => system.Name))}");
     }
 
     private static IEnumerable<T> Create<T>() where T : class =>

@@ -4,7 +4,7 @@ using Falcon.Bench.Scenarios.Statistics;
 
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>Makes rows of trials. A row is valid when more than half of its trials are.</summary>
+/// <summary>Makes rows from trials. A row is valid when more than half of its trials are.</summary>
 public static class RowBuilder
 {
     public static IReadOnlyList<Row> Build(string system, IReadOnlyList<Metric> metrics, IReadOnlyList<Trial> trials) =>

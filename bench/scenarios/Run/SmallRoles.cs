@@ -5,10 +5,10 @@ using Falcon.Bench.Scenarios.Tools;
 
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>What this executable does when it calls itself, see <see cref="Self"/>.</summary>
+/// <summary>What this executable does when it starts itself, see <see cref="Self"/>.</summary>
 public static class SmallRoles
 {
-    /// <summary>False when the arguments are an operator's.</summary>
+    /// <summary>False when the arguments are those of an operator.</summary>
     public static bool TryRun(string[] arguments, out int code)
     {
         code = 0;

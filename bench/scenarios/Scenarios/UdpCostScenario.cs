@@ -5,15 +5,17 @@ using Falcon.Bench.Scenarios.Model;
 namespace Falcon.Bench.Scenarios.Scenarios;
 
 /// <summary>
-/// What all CPUs spend on a datagram when every system delivers the same number of them. The generator's waiting is left out; its
-/// sending is in every system's cost.
+/// The CPU time per datagram when every system delivers equally many. The generator's waiting does not count; its sending is part of every
+/// system's cost.
 /// </summary>
 public abstract class UdpCostScenario : UdpScenario
 {
-    /// <summary>What the slowest system can deliver, and no multiple of any tick: samples of the CPUs must not keep step with the frames.</summary>
+    /// <summary>
+    /// What the slowest system can deliver. Not a multiple of a tick's rate, so that samples of the CPUs do not keep step with the frames.
+    /// </summary>
     private const double Rate = 100_154;
 
-    /// <summary>A system that loses more did less work than the others.</summary>
+    /// <summary>A system that loses more than this did less work than the others.</summary>
     private const double LossLimit = 0.01;
 
     public override bool OnlyOnRequest => true;
@@ -28,7 +30,7 @@ public abstract class UdpCostScenario : UdpScenario
     {
         Delivery delivery = await DeliverAsync(bed, run, Rate, run.Duration, cancel);
         if (delivery.Loss > LossLimit)
-            throw new InvalidRunException($"{delivery.Loss:P1} of {Rate / 1000:0} kpps were lost: what is delivered is not the same");
+            throw new InvalidRunException($"{delivery.Loss:P1} of {Rate / 1000:0} kpps were lost: the systems do not deliver the same");
         CpuCost cost = delivery.Cost;
         return new Outcome
         {

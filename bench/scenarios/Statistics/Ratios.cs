@@ -3,19 +3,19 @@ using Falcon.Bench.Scenarios.Model;
 namespace Falcon.Bench.Scenarios.Statistics;
 
 /// <summary>
-/// Ratios between systems, round by round, as a machine that is slower for some minutes is slower for all that is measured in them: the
-/// median is the ratio, the ends say how steady it is. An invalid row is in none.
+/// Ratios between systems, round by round, because a machine that is slower for some minutes is slower for all systems. The median is the
+/// ratio; minimum and maximum show how steady it is. Invalid rows have no ratio.
 /// </summary>
 public static class Ratios
 {
     public const string Baseline = "kernel";
 
     /// <summary>
-    /// Every system over its baseline, and Falcon over every other. The first metric's ratios are called <c>falcon/kernel</c>, those of the
-    /// other metrics <c>falcon/kernel p99</c>.
+    /// Every system divided by its baseline, and Falcon divided by every other. Ratios of the first metric are named <c>falcon/kernel</c>,
+    /// those of other metrics <c>falcon/kernel p99</c>.
     /// </summary>
-    /// <param name="rows">Of one scenario.</param>
-    /// <param name="baselineOf">Gives the baseline of a system; null: the kernel is everybody's.</param>
+    /// <param name="rows">The rows of one scenario.</param>
+    /// <param name="baselineOf">Gives the baseline of a system; null to compare with the kernel.</param>
     public static IReadOnlyDictionary<string, Summary> Of(IReadOnlyList<Row> rows, Func<string, string>? baselineOf = null)
     {
         var ratios = new Dictionary<string, Summary>();

@@ -1,15 +1,15 @@
 namespace Falcon.Bench.Scenarios.Statistics;
 
-/// <summary>The middle and the ends of a few repeats of one measurement.</summary>
+/// <summary>Median, minimum and maximum of a few repeats of one measurement.</summary>
 public sealed record Summary(double Median, double Min, double Max, int Count)
 {
     /// <summary>
-    /// How far apart the ends may lie. Medians of two runs whose rounds lie that close are within 15 % of each other: measured, see
-    /// docs/lab/benchmarks.md, "Two runs".
+    /// How far apart minimum and maximum may be. When the rounds of two runs agree this well, their medians differ by less than 15 %.
+    /// Measured: docs/lab/benchmarks.md, "Two runs".
     /// </summary>
     private const double Steady = 1.10;
 
-    /// <summary>Standard deviations that three quarters of a normal distribution lie within, on both sides of its middle.</summary>
+    /// <summary>Three quarters of a normal distribution are within this many standard deviations of its mean.</summary>
     private const double ThreeQuarters = 1.15;
 
     /// <exception cref="ArgumentException">There is no value.</exception>
@@ -25,27 +25,31 @@ public sealed record Summary(double Median, double Min, double Max, int Count)
     }
 
     /// <summary>
-    /// With <see cref="High"/>, what the median of endless repeats lies between with a confidence of 75 %: the least and the most of a few repeats,
-    /// some of those in between of many (order statistics; no assumption about how repeats scatter).
+    /// With <see cref="High"/>, the range that contains the median of endless repeats with a confidence of 75 %: of a few repeats the
+    /// minimum and maximum, of many some values in between (order statistics; no assumption about the distribution of repeats).
     /// </summary>
     public double Low { get; init; } = Min;
 
     /// <summary>See <see cref="Low"/>.</summary>
     public double High { get; init; } = Max;
 
-    /// <summary>Whether the median may be believed: another run's is within 15 % of it. One repeat alone cannot tell, and is taken as it is.</summary>
+    /// <summary>
+    /// Whether the median is reliable: that of another run is within 15 % of it. A single repeat cannot tell and counts as reliable.
+    /// </summary>
     public bool IsSteady => High <= Low * Steady;
 
-    /// <summary>How many of so many repeats lie outside on each side; each is above the median of endless ones with probability ½.</summary>
+    /// <summary>
+    /// How many of the repeats are outside the range on each side. Each repeat is above the median of endless repeats with probability ½.
+    /// </summary>
     private static int OutsideOf(int count) => Math.Max(0, (int)((count - (ThreeQuarters * Math.Sqrt(count))) / 2) - 1);
 
-    /// <summary>Of what is there; null when nothing is.</summary>
+    /// <summary>The summary of the known values; null when there are none.</summary>
     public static Summary? OfKnown(IEnumerable<double?> values)
     {
         double[] known = [.. values.OfType<double>()];
         return known.Length == 0 ? null : Of(known);
     }
 
-    /// <summary>The median of what is there; null when nothing is.</summary>
+    /// <summary>The median of the known values; null when there are none.</summary>
     public static double? MedianOf(IEnumerable<double?> values) => OfKnown(values)?.Median;
 }

@@ -1,6 +1,6 @@
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>Falcon whose worker blocks as soon as nothing waits.</summary>
+/// <summary>Falcon with a worker that blocks as soon as no frame is waiting.</summary>
 public sealed class FalconBlockSystem : FalconSystem
 {
     public override string Name => "falcon-block";

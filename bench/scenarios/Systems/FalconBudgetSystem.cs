@@ -2,7 +2,7 @@ using Falcon.Bench.Scenarios.Lab;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>Falcon that holds the neighbour to a small budget; only scenarios with a neighbour to suffer from compare it.</summary>
+/// <summary>Falcon with a small budget for the neighbour. Compared only by scenarios with a neighbour that disturbs.</summary>
 public sealed class FalconBudgetSystem : FalconSystem
 {
     private const string Neighbour = "2"; // the second container of each host: Testbed.Neighbour
@@ -15,5 +15,6 @@ public sealed class FalconBudgetSystem : FalconSystem
 
     public override bool OnlyOnRequest => true;
 
-    protected override IEnumerable<string> LabOptions(Topology topology) => [.. base.LabOptions(topology), "--budget", $"{Neighbour}:cpu: 2%"];
+    protected override IEnumerable<string> LabOptions(Topology topology) =>
+        [.. base.LabOptions(topology), "--budget", $"{Neighbour}:cpu: 2%"];
 }

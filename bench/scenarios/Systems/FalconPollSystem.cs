@@ -1,6 +1,6 @@
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>Falcon whose worker never blocks.</summary>
+/// <summary>Falcon with a worker that never blocks.</summary>
 public class FalconPollSystem : FalconSystem
 {
     public override string Name => "falcon-poll";

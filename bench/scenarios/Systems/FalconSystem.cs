@@ -23,7 +23,7 @@ public class FalconSystem : SystemUnderTest
     /// <summary>How frames leave by the uplink.</summary>
     protected virtual string Transmit => "auto";
 
-    /// <summary>In a pair both hosts run Falcon; at the end of a wire the other host is only the generator's place and keeps the kernel.</summary>
+    /// <summary>In a pair both hosts run Falcon. With a wire the other host only runs the generator and has the kernel's VXLAN.</summary>
     protected override IEnumerable<string> LabOptions(Topology topology) =>
     [
         "--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--transmit", Transmit, "--idle", Idle,

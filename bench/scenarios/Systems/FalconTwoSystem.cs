@@ -1,6 +1,6 @@
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>The other systems' worker, and one more on the CPU that the sender runs on.</summary>
+/// <summary>The worker of the other systems, and one more on the sender's CPU.</summary>
 public sealed class FalconTwoSystem : FalconSystem
 {
     public override string Name => "falcon-2";

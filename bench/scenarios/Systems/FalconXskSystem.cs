@@ -1,6 +1,6 @@
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>Falcon that sends on the wire by AF_XDP instead of by packet sockets.</summary>
+/// <summary>Falcon with AF_XDP instead of packet sockets to send on the wire.</summary>
 public sealed class FalconXskSystem : FalconSystem
 {
     public override string Name => "falcon-xsk";

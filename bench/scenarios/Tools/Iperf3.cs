@@ -3,7 +3,7 @@ using Falcon.Bench.Scenarios.Model;
 
 namespace Falcon.Bench.Scenarios.Tools;
 
-/// <summary>Reads what <c>iperf3 --json</c> prints.</summary>
+/// <summary>Reads the output of <c>iperf3 --json</c>.</summary>
 public static class Iperf3
 {
     /// <summary>Bits per second that the server received.</summary>

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Falcon.Bench.Scenarios.Tools;
 
-/// <summary>A loop that needs nothing but a CPU.</summary>
+/// <summary>A loop that uses only a CPU.</summary>
 public static class Victim
 {
     private const int StepsPerUnit = 1 << 20; // about a millisecond
@@ -25,7 +25,9 @@ public static class Victim
         return new VictimReport(done, seconds);
     }
 
-    /// <summary>xorshift64*: every step waits for the one before. Compiled once, so that tiering does not look like a neighbour.</summary>
+    /// <summary>
+    /// xorshift64*: every step needs the one before. Compiled once, so that tiered compilation does not look like a disturbance.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static ulong Unit(ulong state)
     {

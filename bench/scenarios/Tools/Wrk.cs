@@ -4,7 +4,7 @@ using Falcon.Bench.Scenarios.Model;
 
 namespace Falcon.Bench.Scenarios.Tools;
 
-/// <summary>What <c>wrk --latency</c> found.</summary>
+/// <summary>The result of <c>wrk --latency</c>.</summary>
 public sealed partial record Wrk(double RequestsPerSecond, double P99Microseconds)
 {
     public static Wrk Parse(string output)

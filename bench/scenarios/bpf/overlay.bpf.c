@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
-// An overlay of XDP alone, for comparison: what an eBPF dataplane reaches at best. Static tables, IPv4 underlay, no learning, no flooding.
+// An overlay of XDP programs only, to show the best that an eBPF dataplane reaches. Static tables, IPv4 underlay, no learning, no flooding.
 
 #include <linux/bpf.h>
 #include <linux/if_ether.h>
@@ -24,7 +24,7 @@ struct outer {
     struct vxlan vxlan;
 } __attribute__((packed));
 
-// Inner destination MAC, in the low 6 bytes, to the index of a device in `devices`.
+// From the inner destination MAC address (low 6 bytes) to the index of a device in `devices`.
 struct {
     __uint(type, BPF_MAP_TYPE_HASH);
     __uint(max_entries, 64);
@@ -40,7 +40,7 @@ struct {
     __type(value, __u32);
 } devices SEC(".maps");
 
-// The outer header to the one peer, complete but for lengths, checksum and source port.
+// The outer header to the only peer, complete except lengths, checksum and source port.
 struct {
     __uint(type, BPF_MAP_TYPE_ARRAY);
     __uint(max_entries, 1);
@@ -62,7 +62,7 @@ static __always_inline int is_ours(const struct outer *outer)
         && outer->vxlan.flags == bpf_htonl(VNI_FLAG);
 }
 
-// On the uplink: VXLAN frames lose their outer header and go to the container whose MAC they name.
+// On the uplink: removes the outer header of VXLAN frames and redirects them to the container with their MAC address.
 SEC("xdp")
 int uplink(struct xdp_md *ctx)
 {
@@ -111,7 +111,7 @@ static __always_inline int encapsulate(struct xdp_md *ctx, __u32 length)
     return bpf_redirect_map(&devices, 0, XDP_DROP);
 }
 
-// On the host end of a container's veth: to a neighbour on this host, or encapsulated to the peer.
+// On the host end of a container's veth: redirects to a neighbour on this host, or encapsulates and sends to the peer.
 SEC("xdp")
 int port(struct xdp_md *ctx)
 {

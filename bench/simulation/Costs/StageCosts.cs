@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Falcon.Bench.Simulation.Costs;
 
-/// <summary>What a frame costs at each step, in nanoseconds: the measured figures that the simulation is fed with.</summary>
+/// <summary>The cost of a frame at each step in nanoseconds: the measured input of the simulation.</summary>
 public sealed record StageCosts
 {
     private static readonly JsonSerializerOptions s_json = new(JsonSerializerDefaults.Web)
@@ -12,20 +12,20 @@ public sealed record StageCosts
         ReadCommentHandling = JsonCommentHandling.Skip,
     };
 
-    /// <summary>Receiving, Decapsulate and Bridge, on the worker that has the queue.</summary>
+    /// <summary>Receiving, Decapsulate and Bridge, on the worker of the receive queue.</summary>
     public required double Receive { get; init; }
 
     public required double Coalesce { get; init; }
 
     public required double Deliver { get; init; }
 
-    /// <summary>To put a frame into an inbox.</summary>
+    /// <summary>Putting a frame into an inbox.</summary>
     public required double Send { get; init; }
 
-    /// <summary>To take a frame from an inbox.</summary>
+    /// <summary>Taking a frame from an inbox.</summary>
     public required double Take { get; init; }
 
-    /// <summary>Until an idle worker that was sent frames begins with them.</summary>
+    /// <summary>The delay until an idle worker starts with frames that were sent to it.</summary>
     public required double WakeUp { get; init; }
 
     /// <summary>A turn that finds nothing.</summary>
@@ -35,14 +35,14 @@ public sealed record StageCosts
     [JsonIgnore]
     public double Work => Receive + Coalesce + Deliver;
 
-    /// <summary>Reads a file like Costs/wire.json, which says where each figure comes from.</summary>
-    /// <exception cref="JsonException">A key is missing or unknown, or a value is no number.</exception>
+    /// <summary>Reads a file like Costs/wire.json, which gives the source of each figure.</summary>
+    /// <exception cref="JsonException">A key is missing or unknown, or a value is not a number.</exception>
     public static StageCosts Load(string path)
     {
         using FileStream file = File.OpenRead(path);
         return JsonSerializer.Deserialize<StageCosts>(file, s_json) ?? throw new JsonException($"{path}: is null");
     }
 
-    /// <summary>The figures of a frame from the wire to a container.</summary>
+    /// <summary>The costs of a frame from the wire to a container.</summary>
     public static StageCosts Wire { get; } = Load(Path.Combine(AppContext.BaseDirectory, "Costs", "wire.json"));
 }

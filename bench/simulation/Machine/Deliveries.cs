@@ -2,7 +2,7 @@ using HdrHistogram;
 
 namespace Falcon.Bench.Simulation.Machine;
 
-/// <summary>What came out: how many frames, how long they waited, and whether flows stayed in order.</summary>
+/// <summary>The delivered frames: how many, how long they waited, and whether flows stayed in order.</summary>
 internal sealed class Deliveries(int flows, double work)
 {
     private const long LongestNanoseconds = 10_000_000_000;
@@ -13,13 +13,13 @@ internal sealed class Deliveries(int flows, double work)
 
     public long Count { get; private set; }
 
-    /// <summary>Frames that were overtaken by a later one of their flow.</summary>
+    /// <summary>Frames that arrived after a later one of their flow.</summary>
     public long Reordered { get; private set; }
 
-    /// <summary>Nanoseconds between arrival and delivery that nobody worked for the frame, at a percentile.</summary>
+    /// <summary>A percentile of waiting: nanoseconds between arrival and delivery in which nothing worked on the frame.</summary>
     public long WaitingAt(double percentile) => _waiting.TotalCount == 0 ? 0 : _waiting.GetValueAtPercentile(percentile);
 
-    /// <summary>Forgets how many and how long; order goes on.</summary>
+    /// <summary>Resets counts and times, but not the order.</summary>
     public void Restart()
     {
         Count = 0;
@@ -27,7 +27,7 @@ internal sealed class Deliveries(int flows, double work)
         _waiting = new LongHistogram(LongestNanoseconds, 2);
     }
 
-    /// <summary>A frame leaves at that time. Calls for frames of different workers need not come in the order of time.</summary>
+    /// <summary>Notes that a frame leaves. Frames of different workers may come in another order than their times.</summary>
     public void Add(SimFrame frame, double time)
     {
         Count++;

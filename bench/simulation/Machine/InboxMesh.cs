@@ -3,12 +3,12 @@ using System.Numerics;
 namespace Falcon.Bench.Simulation.Machine;
 
 /// <summary>
-/// The inboxes of one stage, from every worker to every worker, with the positions that steering goes by. Most are empty at any time: a consumer looks only
-/// at those that are not, so that 64 workers can be simulated.
+/// The inboxes of one stage, from every worker to every worker, with the positions that steering uses. Most are empty at any time: a
+/// consumer looks only at the others, so that 64 workers can be simulated.
 /// </summary>
 internal sealed class InboxMesh
 {
-    /// <summary>Producers are bits of a word.</summary>
+    /// <summary>Producers are bits of a 64-bit word.</summary>
     private const int MostWorkers = 64;
 
     private readonly int _workers;
@@ -17,10 +17,10 @@ internal sealed class InboxMesh
     private readonly long[] _sent; // by producer, then consumer
     private readonly long[] _received; // by consumer, then producer
     private readonly long[] _completed; // by producer, then consumer
-    private readonly ulong[] _filled; // by consumer: those producers whose frames wait
+    private readonly ulong[] _filled; // by consumer: bits of the producers with waiting frames
     private readonly long[] _underWay; // by consumer: frames sent to it and not completed
 
-    /// <summary>Empty inboxes of that many frames each.</summary>
+    /// <summary>Makes empty inboxes with room for this many frames each.</summary>
     public InboxMesh(int workers, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(workers, MostWorkers);
@@ -37,16 +37,16 @@ internal sealed class InboxMesh
     /// <summary>Frames ever sent, by consumer.</summary>
     public ReadOnlySpan<long> SentBy(int producer) => _sent.AsSpan(producer * _workers, _workers);
 
-    /// <summary>Of those, how many are completed, by consumer.</summary>
+    /// <summary>How many of them are completed, by consumer.</summary>
     public ReadOnlySpan<long> CompletedFor(int producer) => _completed.AsSpan(producer * _workers, _workers);
 
     /// <summary>Frames ever taken, by producer.</summary>
     public ReadOnlySpan<long> ReceivedBy(int consumer) => _received.AsSpan(consumer * _workers, _workers);
 
-    /// <summary>Whether all that was ever sent to a worker is completed.</summary>
+    /// <summary>Whether everything that was ever sent to a worker is completed.</summary>
     public bool IsSettled(int consumer) => _underWay[consumer] == 0;
 
-    /// <summary>False when the inbox is full.</summary>
+    /// <summary>Sends a frame; false when the inbox is full.</summary>
     public bool TrySend(int producer, int consumer, in SimFrame frame)
     {
         Queue<SimFrame> inbox = _frames[consumer * _workers + producer];
@@ -58,8 +58,8 @@ internal sealed class InboxMesh
         return true;
     }
 
-    /// <summary>Takes all that waits for a worker.</summary>
-    /// <returns>How many frames that was.</returns>
+    /// <summary>Takes all frames that wait for a worker.</summary>
+    /// <returns>How many frames it took.</returns>
     public int Receive(int consumer, List<SimFrame> into)
     {
         int taken = 0;
@@ -77,9 +77,9 @@ internal sealed class InboxMesh
         return taken;
     }
 
-    /// <summary>A worker says how far it is done with what it was sent.</summary>
-    /// <param name="consumer">Who says it.</param>
-    /// <param name="positions">Frames of each producer that are done.</param>
+    /// <summary>Notes how many of the frames sent to a worker are completed.</summary>
+    /// <param name="consumer">The worker.</param>
+    /// <param name="positions">Completed frames of each producer.</param>
     public void Complete(int consumer, ReadOnlySpan<long> positions)
     {
         if (IsSettled(consumer)) return;

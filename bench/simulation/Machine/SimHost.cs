@@ -7,8 +7,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Bench.Simulation.Machine;
 
 /// <summary>
-/// A host of any number of CPUs, each with a worker and a receive queue, as a discrete-event simulation: every step of a worker's turn is
-/// an event, what it brought is there for the others when it ends. Time is in nanoseconds. The same seed gives the same run.
+/// A host with any number of CPUs, each with a worker and a receive queue, as a discrete-event simulation. Every step of a worker's turn is
+/// an event; others see its results when it ends. Time is in nanoseconds. Equal seeds give equal runs.
 /// </summary>
 public sealed class SimHost
 {
@@ -28,10 +28,10 @@ public sealed class SimHost
 
     /// <summary>Builds an idle host.</summary>
     /// <param name="workers">CPUs, at most 64.</param>
-    /// <param name="flows">What comes in; receive queues are chosen by a hash of their own, as a card does.</param>
-    /// <param name="costs">What a frame costs.</param>
+    /// <param name="flows">The incoming flows. A separate hash chooses receive queues, as in a network card.</param>
+    /// <param name="costs">The cost of a frame.</param>
     /// <param name="policy">Where stages run.</param>
-    /// <param name="seed">Of arrivals.</param>
+    /// <param name="seed">The seed of arrivals.</param>
     public SimHost(int workers, Flow[] flows, StageCosts costs, Policy policy, int seed)
     {
         Workers = workers;
@@ -48,7 +48,7 @@ public sealed class SimHost
         DistributeFlows();
     }
 
-    /// <summary>The stages that frames from the wire pass and that may move.</summary>
+    /// <summary>The stages on the way from the wire that may move.</summary>
     public static SteeredStage[] Stages { get; } = [SteeredStage.Coalesce, SteeredStage.Deliver];
 
     public int Workers { get; }
@@ -61,7 +61,7 @@ public sealed class SimHost
 
     public long Moves => _policy.Moves;
 
-    /// <summary>Frames that came in, whatever became of them.</summary>
+    /// <summary>Frames that arrived, dropped ones included.</summary>
     public long Arrived => _queues.Sum(queue => queue.Arrived);
 
     /// <summary>Frames lost at receive rings and inboxes.</summary>
@@ -73,14 +73,14 @@ public sealed class SimHost
 
     internal InboxMesh Inboxes(SteeredStage stage) => _inboxes[(int)stage];
 
-    /// <summary>A flow's rate changes now.</summary>
+    /// <summary>Changes a flow's rate from now on.</summary>
     public void SetRate(int flow, double perSecond)
     {
         Flows[flow] = Flows[flow] with { Rate = perSecond };
         DistributeFlows();
     }
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Runs until a time.</summary>
     public void RunUntil(double time)
     {
         while (true)
@@ -97,7 +97,7 @@ public sealed class SimHost
 
             if (at > time) break;
             _events.Dequeue();
-            if (_workers[worker].WakesAt != at) continue; // it was woken earlier
+            if (_workers[worker].WakesAt != at) continue; // it was already woken
             Now = at;
             Schedule(worker, _workers[worker].Step(at));
         }
@@ -105,7 +105,7 @@ public sealed class SimHost
         Now = time;
     }
 
-    /// <summary>Frames were sent to a worker: if it sleeps it wakes.</summary>
+    /// <summary>Wakes a worker that sleeps, because frames were sent to it.</summary>
     internal void Wake(int worker)
     {
         if (_workers[worker].IsAsleep && _workers[worker].WakesAt > Now + Costs.WakeUp) Schedule(worker, Now + Costs.WakeUp);
@@ -127,6 +127,6 @@ public sealed class SimHost
         }
     }
 
-    /// <summary>Receive-side scaling: not the flow hash, so that it says nothing about buckets.</summary>
+    /// <summary>Receive-side scaling. Differs from the flow hash, so that queues and buckets are independent.</summary>
     private int QueueOf(int flow) => (int)(uint.RotateLeft(Flows[flow].Hash * 0x9E37_79B1, 15) % (uint)Workers);
 }

@@ -5,7 +5,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Bench.Simulation.Machine;
 
-/// <summary>A worker's turn as the engine's runs: receive, hand over and coalesce, hand over and deliver, tell what is completed.</summary>
+/// <summary>A worker's turn, as in the engine: receive, hand over and coalesce, hand over and deliver, report what is completed.</summary>
 internal sealed class SimWorker
 {
     private const int DeepestTurn = 1024;
@@ -51,7 +51,7 @@ internal sealed class SimWorker
 
     public long Dropped { get; private set; }
 
-    /// <summary>Ends what it was at, begins the next; returns when that ends.</summary>
+    /// <summary>Ends the current step and begins the next. Returns when that one ends.</summary>
     public double Step(double now)
     {
         IsAsleep = false;
@@ -107,7 +107,7 @@ internal sealed class SimWorker
         return time;
     }
 
-    /// <summary>Sends the frames of a stage to where they belong, and takes those that belong here; returns what that costs.</summary>
+    /// <summary>Sends the frames of a stage to their workers and takes those for this worker. Returns the cost.</summary>
     private double HandOver(SteeredStage stage)
     {
         List<SimFrame> held = _held[(int)stage];
@@ -171,7 +171,7 @@ internal sealed class SimWorker
             _coalesce.Complete(_self, _fence.Completed);
     }
 
-    /// <summary>Frames wait here, or others wait to hear that theirs are completed.</summary>
+    /// <summary>Whether frames wait here, or others wait to hear that theirs are completed.</summary>
     private bool HasWork() =>
         _held[0].Count + _held[1].Count > 0 || !_coalesce.IsSettled(_self) || !_deliver.IsSettled(_self);
 

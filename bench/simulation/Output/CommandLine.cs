@@ -7,7 +7,7 @@ using Spectre.Console;
 
 namespace Falcon.Bench.Simulation.Output;
 
-/// <summary>What scripts/bench.sh simulate accepts.</summary>
+/// <summary>The options of scripts/bench.sh simulate.</summary>
 public static class CommandLine
 {
     private const int BadUsage = 2;
@@ -78,7 +78,8 @@ public static class CommandLine
 
     private static void RunHotSpot(StageCosts costs, int seeds, string? plots)
     {
-        Interval[][] Runs(Func<Policy> make) => [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(seed => HotSpot.Simulate(make(), costs, seed))];
+        Interval[][] Runs(Func<Policy> make) =>
+            [.. Enumerable.Range(1, seeds).AsParallel().AsOrdered().Select(seed => HotSpot.Simulate(make(), costs, seed))];
         var report = new HotSpotReport([.. PolicyCatalogue.All.Select(make => (make().Name, Runs(make)))]);
         AnsiConsole.MarkupLine(
             $"[bold]hot-spot[/]: {HotSpot.Workers} CPUs, {HotSpot.Flows} steady flows, one of which rises; the two seconds after that");

@@ -4,14 +4,17 @@ using Spectre.Console;
 
 namespace Falcon.Bench.Simulation.Output;
 
-/// <summary>The hot-spot test as a table and as pictures.</summary>
+/// <summary>The hot-spot test as a table and as plots.</summary>
 /// <param name="Runs">By policy, a run per seed.</param>
 internal sealed record HotSpotReport(IReadOnlyList<(string Policy, Interval[][] Runs)> Runs)
 {
     private const string Baseline = "Falcon, static";
 
     private static readonly string[] s_columns =
-        ["policy", "offered Mpps", "delivered Mpps", "min – max", "× static", "p99 wait µs", "moves/s", "moves in the last second", "reordered"];
+    [
+        "policy", "offered Mpps", "delivered Mpps", "min – max", "× static", "p99 wait µs", "moves/s", "moves in the last second",
+        "reordered",
+    ];
 
     public Table Table()
     {
@@ -34,7 +37,7 @@ internal sealed record HotSpotReport(IReadOnlyList<(string Policy, Interval[][] 
         return table;
     }
 
-    /// <summary>The first seed over time.</summary>
+    /// <summary>The run of the first seed over time.</summary>
     public IEnumerable<LinePlot> Plots() =>
     [
         Plot("hot-spot", "delivered (million frames/s)", step => step.MillionPerSecond, Runs),

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Falcon.Bench.Simulation.Output;
 
-/// <summary>What one and two workers carry, as a table.</summary>
+/// <summary>The throughput of one and two workers, as a table.</summary>
 internal static class OverloadReport
 {
     public static Table Table(StageCosts costs)

@@ -5,7 +5,7 @@ using Spectre.Console;
 
 namespace Falcon.Bench.Simulation.Output;
 
-/// <summary>A sweep as a table and as pictures.</summary>
+/// <summary>A sweep as a table and as plots.</summary>
 internal sealed class SweepReport(Sweep sweep, IReadOnlyList<(int X, string Policy, Interval Interval)> results)
 {
     public Table Table()

@@ -5,7 +5,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Bench.Simulation.Policies;
 
-/// <summary>This project's steering: the code that the engine runs.</summary>
+/// <summary>Falcon's steering: the code that the engine runs.</summary>
 public sealed class Ours(SteeringOptions options) : Policy
 {
     private SimHost _host = null!;
@@ -54,7 +54,7 @@ public sealed class Ours(SteeringOptions options) : Policy
 
     public override void AbortHolds(int worker, SteeredStage stage) => _routers[worker].AbortHolds(stage);
 
-    /// <summary>Once per decision, as the engine does.</summary>
+    /// <summary>Called once per decision, as in the engine.</summary>
     public override void Tick(TimeSpan now)
     {
         if (now - _lastTick < Balancer.DecisionInterval) return;

@@ -5,8 +5,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Bench.Simulation.Policies;
 
 /// <summary>
-/// Falcon as published (EuroSys'21, algorithm 1): for each frame the first choice, or the second if the first is above the threshold;
-/// everything inline when the host's mean load is above it. It changes at once, so frames may overtake each other.
+/// The policy of the Falcon paper (EuroSys'21, algorithm 1): for each frame the first choice, or the second if the first is above the
+/// threshold; everything inline when the host's mean load is above it. It changes at once, so frames may overtake each other.
 /// </summary>
 public sealed class PerFrameTwoChoice : Policy
 {

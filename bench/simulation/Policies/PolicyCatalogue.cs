@@ -1,9 +1,9 @@
 namespace Falcon.Bench.Simulation.Policies;
 
-/// <summary>What is compared.</summary>
+/// <summary>The policies to compare.</summary>
 public static class PolicyCatalogue
 {
-    /// <summary>A new instance of each: a policy keeps the state of one run.</summary>
+    /// <summary>Makes a new instance of each, because a policy keeps the state of one run.</summary>
     public static IReadOnlyList<Func<Policy>> All { get; } =
         [() => new RunToCompletion(), () => new StaticHash(), () => new PerFrameTwoChoice(), () => new Ours()];
 

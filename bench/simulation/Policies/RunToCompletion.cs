@@ -3,7 +3,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Bench.Simulation.Policies;
 
-/// <summary>Every frame stays on the worker whose receive queue it came from.</summary>
+/// <summary>Every frame stays on the worker of its receive queue.</summary>
 public sealed class RunToCompletion : Policy
 {
     public override string Name => "run-to-completion";

@@ -4,7 +4,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Bench.Simulation.Policies;
 
-/// <summary>Falcon without its balancing: each stage of a flow runs on the worker that a hash of both says.</summary>
+/// <summary>The policy of the Falcon paper without balancing: a hash of flow and stage chooses the worker.</summary>
 public sealed class StaticHash : Policy
 {
     private SimHost _host = null!;

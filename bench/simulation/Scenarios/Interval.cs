@@ -1,12 +1,12 @@
 namespace Falcon.Bench.Simulation.Scenarios;
 
-/// <summary>What happened during some time of a run.</summary>
-/// <param name="Seconds">How long it was.</param>
-/// <param name="Offered">Frames that came.</param>
+/// <summary>What happened during part of a run.</summary>
+/// <param name="Seconds">Its length.</param>
+/// <param name="Offered">Frames that arrived.</param>
 /// <param name="Delivered">Frames that were delivered.</param>
-/// <param name="Moves">Buckets, or flows, that changed their place.</param>
-/// <param name="Reordered">Frames overtaken within their flow.</param>
-/// <param name="P99WaitingMicroseconds">99 % of the delivered frames waited at most that long.</param>
+/// <param name="Moves">Buckets or flows that moved.</param>
+/// <param name="Reordered">Frames that a later one of their flow overtook.</param>
+/// <param name="P99WaitingMicroseconds">99 % of the delivered frames waited at most this long.</param>
 public sealed record Interval(double Seconds, long Offered, long Delivered, long Moves, long Reordered, double P99WaitingMicroseconds)
 {
     public double MillionPerSecond => Delivered / Seconds / 1e6;

@@ -6,12 +6,12 @@ using Falcon.Bench.Simulation.Traffic;
 namespace Falcon.Bench.Simulation.Scenarios;
 
 /// <summary>
-/// More frames than any host carries, to one and to two workers: the same question that scripts/bench.sh pipeline puts to the real engine, so
-/// that the answers can be compared.
+/// More frames than one or two workers can handle. The scenario pipeline asks the same of the real engine, so that the results can be
+/// compared.
 /// </summary>
 public static class Overload
 {
-    /// <summary>Offered, as a multiple of what the workers could do.</summary>
+    /// <summary>The offered rate as a multiple of what the workers can handle.</summary>
     private const double Excess = 2;
 
     private static readonly TimeSpan s_warmup = TimeSpan.FromSeconds(1);

@@ -2,7 +2,7 @@ using Falcon.Bench.Simulation.Machine;
 
 namespace Falcon.Bench.Simulation.Scenarios;
 
-/// <summary>Lets a host run and says what happened meanwhile.</summary>
+/// <summary>Runs a host and reports what happened meanwhile.</summary>
 internal sealed class Run(SimHost host)
 {
     private long _arrived;

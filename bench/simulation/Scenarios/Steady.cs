@@ -5,13 +5,13 @@ using Falcon.Bench.Simulation.Traffic;
 
 namespace Falcon.Bench.Simulation.Scenarios;
 
-/// <summary>Steady traffic by Zipf's law, measured when policies have had time to settle.</summary>
+/// <summary>Steady traffic by Zipf's law, measured after policies have settled.</summary>
 public static class Steady
 {
-    /// <summary>Share of all CPUs that is offered, as far as flows may have it.</summary>
+    /// <summary>Share of all CPUs that is offered, within the limit per flow.</summary>
     public const double Load = 0.75;
 
-    /// <summary>Frames per second that no flow exceeds: its Deliver, which only one CPU can run, takes 0.83 of it.</summary>
+    /// <summary>Most frames per second of a flow. Its Deliver, which only one CPU can run, then uses 0.83 of it.</summary>
     public const double MostPerFlow = 1.6e6;
 
     private static readonly TimeSpan s_warmup = TimeSpan.FromMilliseconds(600);

@@ -4,10 +4,10 @@ using Falcon.Bench.Simulation.Policies;
 namespace Falcon.Bench.Simulation.Scenarios;
 
 /// <summary>Steady traffic over a range of hosts or of flows.</summary>
-/// <param name="Name">What picture files are called after.</param>
-/// <param name="Description">For a human.</param>
+/// <param name="Name">The name of the plots' files.</param>
+/// <param name="Description">A description for people.</param>
 /// <param name="Varied">What changes from point to point.</param>
-/// <param name="Points">Workers and flows of each point, and the one that is varied.</param>
+/// <param name="Points">Workers and flows of each point, and the one that changes.</param>
 public sealed record Sweep(string Name, string Description, string Varied, IReadOnlyList<(int Workers, int Flows, int X)> Points)
 {
     private const int FlowsOnAnyHost = 1000;

@@ -6,11 +6,11 @@ namespace Falcon.Bench.Simulation.Traffic;
 /// <summary>Makes flows.</summary>
 public static class FlowMix
 {
-    /// <summary>Rates by Zipf's law: the n-th flow has 1/n^skew of the first one's.</summary>
+    /// <summary>Flows with rates by Zipf's law: the n-th flow has 1/n^skew of the first one's rate.</summary>
     /// <param name="count">How many flows.</param>
-    /// <param name="total">Frames per second of all together.</param>
-    /// <param name="skew">0 makes them equal.</param>
-    /// <param name="most">Frames per second that no flow exceeds.</param>
+    /// <param name="total">Frames per second of all flows together.</param>
+    /// <param name="skew">0 gives all flows the same rate.</param>
+    /// <param name="most">Most frames per second of a flow.</param>
     /// <param name="random">Chooses addresses and ports.</param>
     public static Flow[] Zipf(int count, double total, double skew, double most, Random random)
     {

@@ -4,7 +4,7 @@ namespace Falcon.Bench.Simulation.Traffic;
 
 /// <summary>
 /// A receive ring that a network card fills at random times (Poisson) with frames of the flows that hash to it. Arrivals are drawn when
-/// somebody looks.
+/// needed.
 /// </summary>
 internal sealed class ReceiveQueue(int capacity, Random random)
 {
@@ -14,15 +14,15 @@ internal sealed class ReceiveQueue(int capacity, Random random)
     private AliasTable _choice = new([1]);
     private double _rate;
 
-    /// <summary>When the next frame arrives, in nanoseconds; infinite when none does.</summary>
+    /// <summary>When the next frame arrives, in nanoseconds; infinite when none will.</summary>
     public double NextArrival { get; private set; } = double.PositiveInfinity;
 
     public long Arrived { get; private set; }
 
     public long Dropped { get; private set; }
 
-    /// <summary>Sets which flows come here from now on, and their rates.</summary>
-    /// <param name="now">Nanoseconds.</param>
+    /// <summary>Sets the flows of this queue from now on, and their rates.</summary>
+    /// <param name="now">The current time in nanoseconds.</param>
     /// <param name="flows">Indices of this queue's flows.</param>
     /// <param name="all">All flows.</param>
     /// <param name="sequences">The next sequence number of each flow; shared.</param>
