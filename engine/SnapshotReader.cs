@@ -31,10 +31,10 @@ internal sealed class SnapshotReader
     private const int MostLooks = 100;
 
     private readonly DataplaneOptions _options;
-    private readonly DataplaneBuilder _parts;
+    private readonly RunningDataplane _parts;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
-    public SnapshotReader(DataplaneOptions options, DataplaneBuilder parts)
+    public SnapshotReader(DataplaneOptions options, RunningDataplane parts)
     {
         _options = options;
         _parts = parts;
@@ -50,7 +50,7 @@ internal sealed class SnapshotReader
     {
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
-        Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
+        Uplinks = [.. _parts.Underlay.Uplinks.SelectMany(ReadUplink)],
         Vteps =
         [
             .. _parts.Underlay.LocalVteps.Select(ReadLocalVtep),
@@ -178,7 +178,7 @@ internal sealed class SnapshotReader
     {
         Address = address.ToString(),
         Local = true,
-        Device = _parts.Uplinks.FirstOrDefault(uplink => uplink.Addresses.Contains(address))?.Options.Device ?? "",
+        Device = _parts.Underlay.Uplinks.FirstOrDefault(uplink => uplink.Addresses.Contains(address))?.Options.Device ?? "",
         NextHopMac = "",
         State = "local",
     };
@@ -190,7 +190,7 @@ internal sealed class SnapshotReader
         {
             Address = vtep.Address.ToString(),
             Local = false,
-            Device = route is null ? "" : _parts.Uplinks[route.Uplink].Options.Device,
+            Device = route is null ? "" : _parts.Underlay.Uplinks[route.Uplink].Options.Device,
             NextHopMac = route?.NextHop.ToString() ?? "",
             InnerMtu = route?.PathMtu ?? 0,
             State = route is null ? "unreachable" : "reachable",
