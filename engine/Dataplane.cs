@@ -4,8 +4,6 @@ using Falcon.Engine.Balancing;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
-using Falcon.Engine.Topology;
-using Falcon.Engine.Uplinks;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;
@@ -16,13 +14,11 @@ public sealed class Dataplane : IDisposable
     private readonly RunningDataplane _parts;
     private readonly SnapshotReader _reader;
     private readonly Lock _changes = new();
-    private readonly ChannelWriter<DataplaneEvent> _events;
     private bool _disposed;
 
-    private Dataplane(DataplaneOptions options, RunningDataplane parts, ChannelWriter<DataplaneEvent> events)
+    private Dataplane(DataplaneOptions options, RunningDataplane parts)
     {
         _parts = parts;
-        _events = events;
         _reader = new SnapshotReader(options, parts);
     }
 
@@ -37,7 +33,7 @@ public sealed class Dataplane : IDisposable
         ArgumentNullException.ThrowIfNull(events);
         try
         {
-            return new Dataplane(options, DataplaneBuilder.Build(options, events, cpuMeter), events);
+            return new Dataplane(options, DataplaneBuilder.Build(options, events, cpuMeter));
         }
         catch (XskException fault)
         {
@@ -70,13 +66,7 @@ public sealed class Dataplane : IDisposable
         lock (_changes)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = _parts.Planner.PlanChange(overlays, _parts.Memory);
-            IReadOnlyList<DataplaneEvent> changes = _parts.Topology.Become(wanted, patience: TimeSpan.Zero);
-            foreach (Uplink uplink in _parts.Underlay.Uplinks)
-                uplink.ChangeVnis([.. before.Select(overlay => overlay.Options.Vni)], [.. wanted.Select(overlay => overlay.Options.Vni)]);
-            foreach (DataplaneEvent change in changes) _events.TryWrite(change);
-            _parts.Monitor.Wake();
-            return changes;
+            return _parts.Topology.Become(_parts.Planner.PlanChange(overlays, _parts.Memory), patience: TimeSpan.Zero);
         }
     }
 

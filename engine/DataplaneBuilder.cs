@@ -70,9 +70,11 @@ internal sealed class DataplaneBuilder
         ThrottleTable throttles = _opened.Add(ThrottleTable.Create(ForwardingState.MostPorts));
         PortHolds holds = _opened.Add(PortHolds.Create(ForwardingState.MostPorts));
         ReceiverFeedback? feedback = WatchReceivers();
-        PortSet ports = _opened.Add(PortSet.Create(_options.PortLane, _options.Workers.Count, feedback));
-        var topology = new LiveTopology(state, ports, throttles);
+        PortSet ports = _opened.Add(PortSet.Create(_options.PortLane, _options.Workers.Count));
+        if (feedback is not null) ports.Subscribe(new WatchedReceivers(feedback));
+        var topology = new LiveTopology(state, ports, _faults);
         IReadOnlyList<DataplaneEvent> attached = topology.Become(overlays, s_predecessorsGrace);
+        topology.Subscribe(new ThrottledPorts(throttles));
 
         Umem umem = _opened.Add(Umem.Allocate(
             (int)UmemDemand.Frames(_options, underlay.Uplinks.Sum(uplink => uplink.Queues)), memory.ChunkSize));
@@ -98,12 +100,16 @@ internal sealed class DataplaneBuilder
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
             _events.TryWrite(port);
-        HoldBudgets(topology, ports, throttles, portLanes.RingFault is null ? holds : null, new WorkerBills(workers, state));
+        BudgetKeeper? budgets = KeepBudgets(ports, throttles, portLanes.RingFault is null ? holds : null, new WorkerBills(workers, state));
+        if (budgets is not null) topology.Subscribe(budgets);
         PortMonitor monitor = _opened.Add(new PortMonitor(ports, state, _events, _faults));
         var headers = new OuterHeaderFactory(underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
         var fence = new PipelineFence([.. workers.Select(worker => worker.Pipeline)], crew.Mesh);
         VtepResolver resolver = _opened.Add(new VtepResolver(state, underlay, headers, strangers.Reader, fence, _events, _faults));
-        foreach (Uplink uplink in underlay.Uplinks) uplink.Admit(underlay.LocalVteps, _options.Overlays.Select(overlay => overlay.Vni));
+        foreach (Uplink uplink in underlay.Uplinks) topology.Subscribe(uplink);
+        topology.Subscribe(new WhenChanged(Tell));
+        topology.Subscribe(new WhenChanged(_ => monitor.Wake())); // a port may have come that waits for its container
+        foreach (Uplink uplink in underlay.Uplinks) uplink.Admit(underlay.LocalVteps);
         _opened.Add(new FragmentReader(state, reassembled, memory.LargestFrame, _events, _faults, crew.Mesh.DoorbellOf(0).RingAlways));
         _opened.Add(new UplinkMonitor(underlay, environment, state, _events, _faults, resolver.Wake));
         return new RunningDataplane(_opened)
@@ -117,7 +123,7 @@ internal sealed class DataplaneBuilder
             Holds = holds,
             Feedback = feedback,
             Topology = topology,
-            Monitor = monitor,
+            Budgets = budgets,
             Workers = workers,
             Mesh = crew.Mesh,
             Steering = steering,
@@ -156,8 +162,12 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    private void HoldBudgets(LiveTopology topology, PortSet ports, ThrottleTable throttles, PortHolds? holds, WorkerBills bills)
+    /// <summary>Null while nobody is billed.</summary>
+    private BudgetKeeper? KeepBudgets(PortSet ports, ThrottleTable throttles, PortHolds? holds, WorkerBills bills) =>
+        _options.Accounting ? _opened.Add(new BudgetKeeper(ports, throttles, holds, bills, _events, _faults)) : null;
+
+    private void Tell(TopologyChange change)
     {
-        if (_options.Accounting) topology.HoldBudgets(_opened.Add(new BudgetKeeper(ports, throttles, holds, bills, _events, _faults)));
+        foreach (DataplaneEvent happened in change.Events) _events.TryWrite(happened);
     }
 }

@@ -1,5 +1,6 @@
 using Falcon.Engine.Balancing;
 using Falcon.Engine.Braking;
+using Falcon.Engine.Budgets;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Ports;
@@ -43,8 +44,8 @@ internal sealed class RunningDataplane(OpenedParts opened) : IDisposable
     /// <summary>The overlays and ports, and the way to others.</summary>
     public required LiveTopology Topology { get; init; }
 
-    /// <summary>Watches the ports' devices.</summary>
-    public required PortMonitor Monitor { get; init; }
+    /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>
+    public required BudgetKeeper? Budgets { get; init; }
 
     /// <summary>The workers.</summary>
     public required IReadOnlyList<Worker> Workers { get; init; }

@@ -84,7 +84,7 @@ internal sealed class SnapshotReader
             Ports = ports,
             Overlays = overlays,
             Bills = bills,
-            Budgets = [.. ports.Select((_, port) => _parts.Topology.Budgets?.Read(port))],
+            Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
             Work = [.. ports.Select((_, port) => ReadWork(port))],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = threadCpu,
@@ -235,7 +235,7 @@ internal sealed class SnapshotReader
             TxBytes = traffic.Sum(counters => counters.TxBytes),
             Drops = ReadDrops(context => context.Drops.Port(port.Index), DroppedInKernel(port)),
             StormLimit = port.Storm.PerSecond,
-            Budget = _parts.Topology.Budgets?.Read(port.Index),
+            Budget = _parts.Budgets?.Read(port.Index),
             Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
         };
     }
