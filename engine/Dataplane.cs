@@ -4,8 +4,6 @@ using Falcon.Engine.Balancing;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
-using Falcon.Engine.Topology;
-using Falcon.Engine.Uplinks;
 using Falcon.Xsk;
 
 namespace Falcon.Engine;
@@ -13,18 +11,14 @@ namespace Falcon.Engine;
 /// <summary>The engine: lanes, tables, stages and workers. Start it, read it, dispose it. Methods may be called from any thread.</summary>
 public sealed class Dataplane : IDisposable
 {
-    private readonly DataplaneOptions _options;
-    private readonly DataplaneBuilder _parts;
+    private readonly RunningDataplane _parts;
     private readonly SnapshotReader _reader;
     private readonly Lock _changes = new();
-    private readonly ChannelWriter<DataplaneEvent> _events;
     private bool _disposed;
 
-    private Dataplane(DataplaneOptions options, DataplaneBuilder parts, ChannelWriter<DataplaneEvent> events)
+    private Dataplane(DataplaneOptions options, RunningDataplane parts)
     {
-        _options = options;
         _parts = parts;
-        _events = events;
         _reader = new SnapshotReader(options, parts);
     }
 
@@ -37,17 +31,13 @@ public sealed class Dataplane : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(events);
-        var parts = new DataplaneBuilder(options, events, cpuMeter);
         try
         {
-            parts.Build();
-            return new Dataplane(options, parts, events);
+            return new Dataplane(options, DataplaneBuilder.Build(options, events, cpuMeter));
         }
-        catch (Exception fault)
+        catch (XskException fault)
         {
-            Close(parts);
-            if (fault is XskException) throw new DataplaneException(fault.Message, fault);
-            throw;
+            throw new DataplaneException(fault.Message, fault);
         }
     }
 
@@ -59,7 +49,7 @@ public sealed class Dataplane : IDisposable
         lock (_changes)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            return _parts.Topology.Preview(SettleChange(overlays));
+            return _parts.Topology.Preview(_parts.Planner.PlanChange(overlays, _parts.Memory));
         }
     }
 
@@ -76,13 +66,7 @@ public sealed class Dataplane : IDisposable
         lock (_changes)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
-            IReadOnlyList<WantedOverlay> before = _parts.Topology.Overlays, wanted = SettleChange(overlays);
-            IReadOnlyList<DataplaneEvent> changes = _parts.Topology.Become(wanted, patience: TimeSpan.Zero);
-            foreach (Uplink uplink in _parts.Uplinks)
-                uplink.ChangeVnis([.. before.Select(overlay => overlay.Options.Vni)], [.. wanted.Select(overlay => overlay.Options.Vni)]);
-            foreach (DataplaneEvent change in changes) _events.TryWrite(change);
-            _parts.Monitor.Wake();
-            return changes;
+            return _parts.Topology.Become(_parts.Planner.PlanChange(overlays, _parts.Memory), patience: TimeSpan.Zero);
         }
     }
 
@@ -101,25 +85,7 @@ public sealed class Dataplane : IDisposable
         lock (_changes)
         {
             _disposed = true;
-            Close(_parts);
+            _parts.Dispose();
         }
-    }
-
-    /// <summary>Settles what overlays shall be, and refuses what sockets and memory were not made for.</summary>
-    private IReadOnlyList<WantedOverlay> SettleChange(IReadOnlyList<OverlayOptions> overlays)
-    {
-        IReadOnlyList<WantedOverlay> wanted = _parts.Settle(overlays);
-        int ports = wanted.Sum(overlay => overlay.Options.Ports.Count), most = UmemDemand.MostXdpPorts(_options, _parts.Uplinks.Sum(uplink => uplink.Queues));
-        if (_options.PortLane == PortLaneKind.Xdp && ports > most)
-            throw new DataplaneException($"the UMEM has frames for {most} ports of the xdp lane, not for {ports}; give more 'umem-frames' and restart Falcon");
-        if (wanted.FirstOrDefault(overlay => overlay.Mtu > _parts.LargestMtu) is { } large)
-            throw new DataplaneException($"overlay {large.Options.Vni}: mtu {large.Mtu} is above {_parts.LargestMtu}, which memory and sockets were made for; restart Falcon");
-        return wanted;
-    }
-
-    /// <summary>Workers end before their lanes close, lanes before the memory they write to is unmapped: the reverse of opening.</summary>
-    private static void Close(DataplaneBuilder parts)
-    {
-        while (parts.Opened.TryPop(out IDisposable? part)) part.Dispose();
     }
 }

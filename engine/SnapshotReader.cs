@@ -33,10 +33,10 @@ internal sealed class SnapshotReader
     private static readonly string[] s_modes = [.. Enum.GetValues<SteeringMode>().Select(mode => KebabCase.Of(mode))];
 
     private readonly DataplaneOptions _options;
-    private readonly DataplaneBuilder _parts;
+    private readonly RunningDataplane _parts;
     private readonly long _startedAt = Stopwatch.GetTimestamp();
 
-    public SnapshotReader(DataplaneOptions options, DataplaneBuilder parts)
+    public SnapshotReader(DataplaneOptions options, RunningDataplane parts)
     {
         _options = options;
         _parts = parts;
@@ -52,7 +52,7 @@ internal sealed class SnapshotReader
     {
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
-        Uplinks = [.. _parts.Uplinks.SelectMany(ReadUplink)],
+        Uplinks = [.. _parts.Underlay.Uplinks.SelectMany(ReadUplink)],
         Vteps =
         [
             .. _parts.Underlay.LocalVteps.Select(ReadLocalVtep),
@@ -86,7 +86,7 @@ internal sealed class SnapshotReader
             Ports = ports,
             Overlays = overlays,
             Bills = bills,
-            Budgets = [.. ports.Select((_, port) => _parts.Topology.Budgets?.Read(port))],
+            Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
             Work = [.. ports.Select((_, port) => ReadWork(port))],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = threadCpu,
@@ -180,7 +180,7 @@ internal sealed class SnapshotReader
     {
         Address = address.ToString(),
         Local = true,
-        Device = _parts.Uplinks.FirstOrDefault(uplink => uplink.Addresses.Contains(address))?.Options.Device ?? "",
+        Device = _parts.Underlay.Uplinks.FirstOrDefault(uplink => uplink.Addresses.Contains(address))?.Options.Device ?? "",
         NextHopMac = "",
         State = "local",
     };
@@ -192,7 +192,7 @@ internal sealed class SnapshotReader
         {
             Address = vtep.Address.ToString(),
             Local = false,
-            Device = route is null ? "" : _parts.Uplinks[route.Uplink].Options.Device,
+            Device = route is null ? "" : _parts.Underlay.Uplinks[route.Uplink].Options.Device,
             NextHopMac = route?.NextHop.ToString() ?? "",
             InnerMtu = route?.PathMtu ?? 0,
             State = route is null ? "unreachable" : "reachable",
@@ -237,7 +237,7 @@ internal sealed class SnapshotReader
             TxBytes = traffic.Sum(counters => counters.TxBytes),
             Drops = ReadDrops(context => context.Drops.Port(port.Index), DroppedInKernel(port)),
             StormLimit = port.Storm.PerSecond,
-            Budget = _parts.Topology.Budgets?.Read(port.Index),
+            Budget = _parts.Budgets?.Read(port.Index),
             Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
         };
     }

@@ -5,6 +5,7 @@ using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
+using Falcon.Engine.Topology;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Budgets;
@@ -13,7 +14,7 @@ namespace Falcon.Engine.Budgets;
 /// The thread that holds ports to their budgets: reads the bills, throttles and releases. It looks often while a port with a budget
 /// spends or is throttled, else seldom, and not at all while no port has one; what it notices late is a debt, not a gift.
 /// </summary>
-internal sealed class BudgetKeeper : IDisposable
+internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
 {
     private const long LeftOverInterval = 100_000_000;
 
@@ -49,6 +50,18 @@ internal sealed class BudgetKeeper : IDisposable
         _leftOver = new LeftOver(bills.Workers);
         _thread = new ControlThread("budgets", faults, Run);
     }
+
+    /// <inheritdoc/>
+    public void PortAdded(Port port, WantedPort wanted) => Set(port, wanted.Options.Budget);
+
+    /// <inheritdoc/>
+    public void PortChanged(Port port, WantedPort from, WantedPort to)
+    {
+        if (to.Options.Budget != from.Options.Budget) Set(port, to.Options.Budget);
+    }
+
+    /// <inheritdoc/>
+    public void PortLeaving(Port port, WantedPort was) => Set(port, null);
 
     /// <summary>Gives a port a budget, or another one, which begins now with a full quota; or takes it away. Any thread.</summary>
     /// <param name="port">The port, which is in the set.</param>

@@ -8,7 +8,7 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Ports;
 
 /// <summary>The port lanes that the configuration asks for, one per worker, and the programs that feed them.</summary>
-internal sealed class PortLanes : IDisposable
+internal sealed class PortLanes : IAttachmentObserver, IDisposable
 {
     /// <summary>The kernel's own queue between a container's send and our reading it: large enough for a burst of all containers.</summary>
     private const int PacketSocketBuffer = 32 << 20;
@@ -92,8 +92,18 @@ internal sealed class PortLanes : IDisposable
         }
     }
 
-    /// <summary>Has the workers serve a port by that attachment, which is theirs from then on; null: no longer.</summary>
-    public void Serve(int port, XdpAttachment? attachment)
+    /// <summary>Has the workers serve a port by its new devices, whose sockets are theirs from then on.</summary>
+    public void Replaced(int port, PortAttachment? old, PortAttachment? now) => Serve(port, now?.Xdp);
+
+    /// <summary>Detaches the programs and closes the lanes; what lies in their rings is lost with the UMEM.</summary>
+    public void Dispose()
+    {
+        foreach (XdpAttachment attachment in _attachments.Values) attachment.Program.Dispose();
+        foreach (IPortLane lane in _lanes) lane.Dispose();
+        Fanout?.Dispose();
+    }
+
+    private void Serve(int port, XdpAttachment? attachment)
     {
         if (_attachments.Remove(port, out XdpAttachment? old) && old != attachment) old.Program.Dispose();
         if (attachment is not null) _attachments[port] = attachment;
@@ -102,14 +112,6 @@ internal sealed class PortLanes : IDisposable
             ((XdpPortLane)_lanes[worker]).Serve(port, attachment?.Sockets[worker]);
             _mesh.DoorbellOf(worker).RingAlways(); // it may be about to sleep, with what was wanted before
         }
-    }
-
-    /// <summary>Detaches the programs and closes the lanes; what lies in their rings is lost with the UMEM.</summary>
-    public void Dispose()
-    {
-        foreach (XdpAttachment attachment in _attachments.Values) attachment.Program.Dispose();
-        foreach (IPortLane lane in _lanes) lane.Dispose();
-        Fanout?.Dispose();
     }
 
     /// <summary>Several sockets share the containers' frames.</summary>

@@ -1,4 +1,3 @@
-using Falcon.Engine.Braking;
 using Falcon.Engine.Options;
 using Falcon.Xsk;
 
@@ -13,18 +12,17 @@ internal sealed class PortSet : IDisposable
     private readonly RtNetlink _links; // of the namespace; opened at the start, for there may be no descriptors left later
     private readonly PortLaneKind _lane;
     private readonly int _workers;
-    private readonly ReceiverFeedback? _feedback;
+    private readonly List<IAttachmentObserver> _observers = [];
     private PortPlan[] _plans = [];
     private PortAttachment?[] _attachments = [];
     private PortLanes? _lanes; // whose ports need sockets of their own; null: they do not, or there are none yet
 
-    private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers, ReceiverFeedback? feedback)
+    private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers)
     {
         Namespace = engine;
         _links = engine.Run(RtNetlink.Open);
         _lane = lane;
         _workers = workers;
-        _feedback = feedback;
     }
 
     /// <summary>Held by whoever makes or removes devices, or says what a port shall be: containers vanish and come back at any time.</summary>
@@ -39,10 +37,9 @@ internal sealed class PortSet : IDisposable
     /// <summary>Makes the namespace; there are no ports in it yet.</summary>
     /// <param name="lane">What will carry the ports' frames.</param>
     /// <param name="workers">How many workers will.</param>
-    /// <param name="feedback">Watches the sockets behind attached ports; null: nobody's are.</param>
-    public static PortSet Create(PortLaneKind lane, int workers, ReceiverFeedback? feedback)
+    public static PortSet Create(PortLaneKind lane, int workers)
     {
-        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), lane, workers, feedback);
+        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), lane, workers);
         try
         {
             ports.Namespace.DisableIpv6();
@@ -54,6 +51,9 @@ internal sealed class PortSet : IDisposable
             throw;
         }
     }
+
+    /// <summary>Tells an observer of devices that come and go from now on.</summary>
+    public void Subscribe(IAttachmentObserver observer) => _observers.Add(observer);
 
     /// <summary>What a port is to be; nothing is made yet.</summary>
     public PortPlan NewPlan(int index, PortOptions options, int mtu) => new(index, options, mtu, _lane, _workers);
@@ -98,6 +98,7 @@ internal sealed class PortSet : IDisposable
     public void JoinTo(PortLanes lanes)
     {
         _lanes = lanes;
+        Subscribe(lanes);
         foreach (PortPlan plan in _plans)
         {
             if (AttachmentOf(plan.Index) is { } attachment) TryJoin(plan, attachment);
@@ -140,9 +141,7 @@ internal sealed class PortSet : IDisposable
         }
 
         if (ReferenceEquals(attachment, old)) return;
-        if (old is not null) _feedback?.Forget(old.ContainerNetns, old.ContainerIfIndex);
-        if (attachment is not null) _feedback?.Watch(plan.Index, attachment.ContainerNetns, attachment.ContainerIfIndex);
-        _lanes?.Serve(plan.Index, attachment?.Xdp);
+        foreach (IAttachmentObserver observer in _observers) observer.Replaced(plan.Index, old, attachment);
     }
 
     /// <summary>The monitor notices a port that has lost its devices, and tries again.</summary>

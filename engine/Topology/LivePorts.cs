@@ -1,19 +1,14 @@
-using Falcon.Engine.Budgets;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
-using Falcon.Xsk;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>The ports that there are: devices, tables, throttles. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
-internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, PortSet set, ThrottleTable throttles)
+/// <summary>The ports that there are: devices and tables. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
+internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, PortSet set, TopologyObservers observers)
 {
-    /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>
-    public BudgetKeeper? Budgets { get; set; }
-
     /// <summary>A port's place, be it that it was removed; null when there never was such a port.</summary>
     public Port? Find(WantedPort wanted)
     {
@@ -44,7 +39,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     /// <param name="plan">Its place.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
     /// <returns>What to tell the operator.</returns>
-    public DataplaneEvent Place(WantedPort wanted, PortPlan plan, long predecessorsEnd)
+    public DataplaneEvent Add(WantedPort wanted, PortPlan plan, long predecessorsEnd)
     {
         bool known = plan.Index < state.Ports.Length;
         if (known) Identify(state.Ports[plan.Index], plan.Options); // before its container can send
@@ -54,10 +49,9 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         Port port = state.Ports[plan.Index];
         port.Coalesce = wanted.Coalesce;
         port.Storm.PerSecond = wanted.StormLimit;
-        throttles.AddContainer(wanted.Vni, port.Mac.ToBytes(), port.Index);
-        Budgets?.Set(port, wanted.Options.Budget);
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
         LimitMacs(port, wanted);
+        observers.Tell(observer => observer.PortAdded(port, wanted));
         port.Removed = false;
         port.DownReason = reason;
         return reason is null ? plan.UpEvent : plan.DownEvent(reason);
@@ -69,21 +63,22 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         Port port = Find(wanted)!;
         port.Removed = true;
         port.LinkLocals.Release();
-        throttles.RemoveContainer(wanted.Vni, port.Mac.ToBytes());
         state.Fdb.RemoveTarget(FdbTarget.Port(port.Index));
     }
 
     /// <summary>Removes ports' devices; until they are placed again nothing goes to them or comes from them.</summary>
     public void TakeDown(IEnumerable<WantedPort> wanted)
     {
-        Port[] ports = [.. wanted.Select(port => Find(port)!)];
-        foreach (Port port in ports)
+        List<PortPlan> plans = [];
+        foreach (WantedPort leaving in wanted)
         {
-            Budgets?.Set(port, null);
+            Port port = Find(leaving)!;
+            observers.Tell(observer => observer.PortLeaving(port, leaving));
             port.DownReason = "it was taken away";
+            plans.Add(set.Plans[port.Index]);
         }
 
-        set.Remove([.. ports.Select(port => set.Plans[port.Index])]);
+        set.Remove(plans);
     }
 
     /// <summary>Changes a port that keeps its device.</summary>
@@ -95,7 +90,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         port.Storm.PerSecond = to.StormLimit;
         if (!to.HasIdentityOf(from)) Identify(port, to.Options);
         if (to.Options.MacLimit != from.Options.MacLimit) LimitMacs(port, to);
-        if (to.Options.Budget != from.Options.Budget) Budgets?.Set(port, to.Options.Budget);
+        observers.Tell(observer => observer.PortChanged(port, from, to));
     }
 
     private Port NewPort(WantedPort wanted, PortPlan plan, string? downReason)

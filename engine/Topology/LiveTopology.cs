@@ -1,15 +1,15 @@
-using Falcon.Engine.Budgets;
 using Falcon.Engine.Events;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Engine.Threads;
 
 namespace Falcon.Engine.Topology;
 
 /// <summary>
 /// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can fail
-/// comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port. One thread at a time.
+/// comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port, and what an observer
+/// throws is its own. One thread at a time.
 /// </summary>
 internal sealed class LiveTopology
 {
@@ -17,23 +17,22 @@ internal sealed class LiveTopology
     private readonly PortSet _set;
     private readonly LiveOverlays _overlays;
     private readonly LivePorts _ports;
+    private readonly TopologyObservers _observers;
     private IReadOnlyList<BilledPort> _billed = [];
     private IReadOnlyList<BilledOverlay> _billedOverlays = [];
 
     /// <summary>Begins without overlays and ports.</summary>
     /// <param name="state">What the stages look up.</param>
     /// <param name="set">The ports' devices.</param>
-    /// <param name="throttles">Whose frames the uplinks drop; a port's slot is its index.</param>
-    public LiveTopology(ForwardingState state, PortSet set, ThrottleTable throttles)
+    /// <param name="faults">Told of what observers throw.</param>
+    public LiveTopology(ForwardingState state, PortSet set, ControlFaults faults)
     {
         _state = state;
         _set = set;
         _overlays = new LiveOverlays(state);
-        _ports = new LivePorts(state, _overlays, set, throttles);
+        _observers = new TopologyObservers(faults);
+        _ports = new LivePorts(state, _overlays, set, _observers);
     }
-
-    /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>
-    public BudgetKeeper? Budgets => _ports.Budgets;
 
     /// <summary>The overlays that there are.</summary>
     public IReadOnlyList<WantedOverlay> Overlays { get; private set; } = [];
@@ -44,11 +43,19 @@ internal sealed class LiveTopology
     /// <summary>All overlays that there ever were, by index. Any thread.</summary>
     public IReadOnlyList<BilledOverlay> BilledOverlays => Volatile.Read(ref _billedOverlays);
 
-    /// <summary>From now on ports are held to their budgets.</summary>
-    public void HoldBudgets(BudgetKeeper keeper)
+    /// <summary>
+    /// Tells an observer of all that there is, then of each change; observers are told in the order in which they have subscribed.
+    /// </summary>
+    /// <remarks>What it throws now, it throws here: who cannot begin cannot follow.</remarks>
+    public void Subscribe(ITopologyObserver observer)
     {
-        _ports.Budgets = keeper;
-        foreach (Port port in _state.Ports) keeper.Set(port, _set.Plans[port.Index].Options.Budget);
+        ArgumentNullException.ThrowIfNull(observer);
+        lock (_set.Changes)
+        {
+            foreach (WantedPort port in Overlays.SelectMany(overlay => overlay.Ports)) observer.PortAdded(_ports.Find(port)!, port);
+            observer.Changed(new TopologyChange(Overlays, []));
+            _observers.Add(observer);
+        }
     }
 
     /// <summary>What would change; nothing does.</summary>
@@ -83,10 +90,12 @@ internal sealed class LiveTopology
             foreach (WantedOverlay overlay in difference.AddedOverlays) _overlays.Add(overlay);
             foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) _overlays.Change(from, to);
             long predecessorsEnd = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-            DataplaneEvent[] events = [.. places.Select(place => _ports.Place(place.Wanted, place.Plan, predecessorsEnd))];
+            DataplaneEvent[] events = [.. places.Select(place => _ports.Add(place.Wanted, place.Plan, predecessorsEnd))];
             foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) _ports.Change(from, to);
             Publish(wanted);
-            return difference.Events(events);
+            var change = new TopologyChange(wanted, difference.Events(events));
+            _observers.Tell(observer => observer.Changed(change));
+            return change.Events;
         }
     }
 

@@ -6,6 +6,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Topology;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -15,7 +16,7 @@ namespace Falcon.Engine.Uplinks;
 /// An underlay device: what it is now, its program and sockets, the lanes that serve them. The device may go and come back while the engine
 /// runs. Any thread reads; one thread at a time attaches and detaches.
 /// </summary>
-internal sealed class Uplink : IDisposable
+internal sealed class Uplink : ITopologyObserver, IDisposable
 {
     private readonly Lock _admission = new();
     private readonly HashSet<uint> _vnis = [];
@@ -185,12 +186,11 @@ internal sealed class Uplink : IDisposable
     }
 
     /// <summary>Lets the program pass the overlays' frames to the sockets; frames flow from here on.</summary>
-    public void Admit(IReadOnlyList<IPAddress> localVteps, IEnumerable<uint> vnis)
+    public void Admit(IReadOnlyList<IPAddress> localVteps)
     {
         lock (_admission)
         {
             _vteps = localVteps;
-            _vnis.UnionWith(vnis);
             if (_attachment is { } attachment) Admit(attachment);
         }
     }
@@ -205,13 +205,23 @@ internal sealed class Uplink : IDisposable
         }
     }
 
-    /// <summary>Lets the program pass other overlays' frames than before.</summary>
-    public void ChangeVnis(IReadOnlyCollection<uint> from, IReadOnlyCollection<uint> to)
+    /// <summary>Lets the program pass the frames of the overlays that there are now, and of no other.</summary>
+    public void Changed(TopologyChange change)
     {
+        HashSet<uint> wanted = [.. change.Overlays.Select(overlay => overlay.Options.Vni)];
         lock (_admission)
         {
-            foreach (uint vni in from.Except(to).Where(_vnis.Remove)) _attachment?.Program.RemoveVni(vni);
-            foreach (uint vni in to.Except(from).Where(_vnis.Add)) _attachment?.Program.AddVni(vni);
+            foreach (uint vni in _vnis.Except(wanted).ToArray())
+            {
+                _attachment?.Program.RemoveVni(vni);
+                _vnis.Remove(vni); // only now: what could not be done is done with the next change
+            }
+
+            foreach (uint vni in wanted.Except(_vnis).ToArray())
+            {
+                _attachment?.Program.AddVni(vni);
+                _vnis.Add(vni);
+            }
         }
     }
 

@@ -14,7 +14,8 @@ public sealed class LayerTests
         ("lanes", ["Lanes", "Lanes.Packets", "Lanes.Memory"]),
         ("what a pipeline uses", ["Accounting", "Coalescing", "Handoff", "Braking"]),
         ("pipeline", ["Pipelines", "Workers", "Balancing"]),
-        ("topology", ["Ports", "Budgets", "Uplinks", "Vteps", "Snapshots", "Topology"]),
+        ("topology", ["Snapshots", "Ports", "Topology"]),
+        ("what follows it", ["Budgets", "Uplinks", "Vteps"]),
         ("dataplane", [""]),
     ];
 

@@ -16,7 +16,7 @@ namespace Falcon.Netns.Tests.EndToEnd;
 public sealed class EngineThreadFaultTests : IDisposable
 {
     private readonly NamedNamespace _container = new();
-    private readonly PortSet _set = PortSet.Create(PortLaneKind.Packet, workers: 1, feedback: null);
+    private readonly PortSet _set = PortSet.Create(PortLaneKind.Packet, workers: 1);
     private readonly ForwardingState _state =
         new(4789, new UnderlayIdentity([], []), [], [], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
     private readonly ControlFaults _faults = new(_ => { });

@@ -1,0 +1,36 @@
+using Falcon.Engine.Ports;
+using Falcon.Engine.Uplinks;
+using Falcon.Xsk;
+
+namespace Falcon.Engine;
+
+/// <summary>
+/// Bound sockets of the engine's memory, for others to share it: of an uplink, or of a port while all uplinks are away. Any thread.
+/// </summary>
+/// <param name="underlay">The uplinks.</param>
+/// <param name="ports">The ports' devices.</param>
+internal sealed class BoundSockets(Underlay underlay, PortSet ports)
+{
+    private volatile PortLanes? _portLanes;
+
+    /// <summary>The ports' lanes, once they are open.</summary>
+    public PortLanes? PortLanes
+    {
+        set => _portLanes = value;
+    }
+
+    /// <summary>One of them; null when there is none.</summary>
+    public XskSocket? Any
+    {
+        get
+        {
+            foreach (Uplink uplink in underlay.Uplinks)
+            {
+                if (uplink.Attachment?.Sockets.FirstOrDefault(socket => socket.Fd >= 0) is { } socket) return socket;
+            }
+
+            if (_portLanes is not { } lanes) return null;
+            lock (ports.Changes) return lanes.AnySocket;
+        }
+    }
+}

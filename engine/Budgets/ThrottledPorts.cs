@@ -1,0 +1,14 @@
+using Falcon.Engine.Tables;
+using Falcon.Engine.Topology;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Budgets;
+
+/// <summary>Tells the uplinks' programs which containers there are to be throttled.</summary>
+/// <param name="table">What the programs read; a port's slot is its index.</param>
+internal sealed class ThrottledPorts(ThrottleTable table) : ITopologyObserver
+{
+    public void PortAdded(Port port, WantedPort wanted) => table.AddContainer(wanted.Vni, port.Mac.ToBytes(), port.Index);
+
+    public void PortLeaving(Port port, WantedPort was) => table.RemoveContainer(was.Vni, port.Mac.ToBytes());
+}

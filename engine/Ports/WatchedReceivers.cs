@@ -1,0 +1,13 @@
+using Falcon.Engine.Braking;
+
+namespace Falcon.Engine.Ports;
+
+/// <summary>Has the kernel tell what the sockets behind attached ports refuse.</summary>
+internal sealed class WatchedReceivers(ReceiverFeedback feedback) : IAttachmentObserver
+{
+    public void Replaced(int port, PortAttachment? old, PortAttachment? now)
+    {
+        if (old is not null) feedback.Forget(old.ContainerNetns, old.ContainerIfIndex);
+        if (now is not null) feedback.Watch(port, now.ContainerNetns, now.ContainerIfIndex);
+    }
+}

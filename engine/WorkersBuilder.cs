@@ -1,0 +1,114 @@
+using System.Threading.Channels;
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Balancing;
+using Falcon.Engine.Braking;
+using Falcon.Engine.Events;
+using Falcon.Engine.Frames;
+using Falcon.Engine.Handoff;
+using Falcon.Engine.Lanes;
+using Falcon.Engine.Options;
+using Falcon.Engine.Pipelines;
+using Falcon.Engine.Ports;
+using Falcon.Engine.Tables;
+using Falcon.Engine.Threads;
+using Falcon.Engine.Uplinks;
+using Falcon.Engine.Workers;
+using Falcon.Steering;
+using Falcon.Steering.Balancing;
+using Falcon.Steering.Routing;
+using Falcon.Xsk;
+
+namespace Falcon.Engine;
+
+/// <summary>Makes the workers and what lets them share the work, over lanes that are open.</summary>
+/// <param name="options">CPUs, and how they share.</param>
+/// <param name="uplinks">The uplinks, attached.</param>
+/// <param name="ports">The ports' devices.</param>
+/// <param name="state">What the stages look up.</param>
+/// <param name="events">Told of sources that exceed their storm limit, and of workers that fail.</param>
+/// <param name="opened">Takes charge of what is made.</param>
+internal sealed class WorkersBuilder(
+    DataplaneOptions options, IReadOnlyList<Uplink> uplinks, PortSet ports, ForwardingState state,
+    ChannelWriter<DataplaneEvent> events, OpenedParts opened)
+{
+    private readonly int _count = options.Workers.Count;
+    private readonly SecretFlowHash? _flowHash = options.Steering.FlowHash == FlowHashKind.XxHash ? new SecretFlowHash() : null;
+    private readonly Placement _placement = new(options.Workers.Count, options.Steering.Buckets);
+    private readonly WorkerLoad[] _loads =
+        [.. options.Workers.Select(_ => new WorkerLoad(options.Steering.Buckets))];
+
+    /// <summary>The ways between the workers.</summary>
+    public HandoffMesh Mesh { get; } = opened.Add(new HandoffMesh(options.Workers.Count));
+
+    /// <summary>
+    /// Workers that own a queue of every uplink; the first ones. Packet sockets need no queue, but a device with one queue expects its
+    /// frames from one CPU: the kernel behind a veth queues by the sender's CPU, and a flow that changed its worker would overtake itself
+    /// there.
+    /// </summary>
+    public int Senders => uplinks.Min(uplink => uplink.Queues);
+
+    /// <summary>Makes and starts the workers.</summary>
+    /// <param name="pool">The frames that nobody uses.</param>
+    /// <param name="uplinkLanes">By uplink and worker.</param>
+    /// <param name="portLanes">By worker.</param>
+    /// <param name="feedback">What the kernel says of the receivers; null when it cannot.</param>
+    /// <param name="strangers">Takes addresses of VTEPs that nobody configured.</param>
+    public IReadOnlyList<Worker> Start(
+        FramePool pool, IReadOnlyList<IReadOnlyList<XskUplinkLane>> uplinkLanes, IReadOnlyList<IPortLane> portLanes,
+        ReceiverFeedback? feedback, ChannelWriter<UInt128> strangers)
+    {
+        Worker[] workers = [.. Enumerable.Range(0, _count).Select(NewWorker)];
+        foreach (Worker worker in workers) worker.Start();
+        return workers;
+
+        Worker NewWorker(int index)
+        {
+            XskUplinkLane[] lanes = [.. uplinkLanes.Select(uplink => uplink[index])];
+            var context = new WorkerContext(pool.Umem, pool.CreateCache(), state, lanes, portLanes[index], strangers)
+            {
+                Accountant = options.Accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
+                Storming = ReportStorm,
+                FlowHash = _flowHash,
+                Brakes = feedback is null ? null : new ReceiverBrakes(feedback, state, options.Workers[index]),
+                Exchange = _count == 1 ? null
+                    : new Exchange(Mesh, index, _placement, new BucketRouter(_placement, index, sender: SenderFor(index)), _loads[index]),
+            };
+            return opened.Add(
+                new Worker(options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), options.Idle, ReportFault));
+        }
+    }
+
+    /// <summary>Lets the workers share the work; null with one.</summary>
+    /// <param name="workers">The workers.</param>
+    /// <param name="lanes">The ports' lanes.</param>
+    /// <param name="meter">What others take of the CPUs; null: nobody knows.</param>
+    /// <param name="faults">Told of unexpected exceptions.</param>
+    public SteeringController? Share(IReadOnlyList<Worker> workers, PortLanes lanes, ICpuMeter? meter, ControlFaults faults)
+    {
+        if (_count == 1) return null;
+        FlowSwitch? flows = lanes.Fanout is { } fanout ? new FlowSwitch(fanout, lanes.Dealt, workers, Mesh) : null;
+        return opened.Add(new SteeringController(workers, _loads, _placement, SteeringForSenders(), meter, flows, faults));
+    }
+
+    /// <summary>Where some workers cannot send, Encapsulate stays where it is: with those that can.</summary>
+    private SteeringOptions SteeringForSenders() =>
+        Senders < _count ? options.Steering with { Encapsulate = StageMode.Inline } : options.Steering;
+
+    /// <summary>Where a worker's frames for the wire leave: with the worker itself if it has a queue of every uplink.</summary>
+    private int SenderFor(int worker) => worker < Senders ? Placement.Inline : worker % Senders;
+
+    private void ReportStorm(in Frame frame, int limit)
+    {
+        bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
+        Overlay overlay = state.Overlays[frame.Overlay];
+        string source = !fromVtep ? ports.Plans[frame.Source].Options.Name
+            : overlay.Storms.IsPeer(frame.Source) ? $"VTEP {state.Vteps[frame.Source].Address}" : "VTEPs that are no peers";
+        events.TryWrite(new DataplaneEvent(
+            DataplaneEventKind.StormLimited, source,
+            $"its broadcast, unknown unicast and multicast in overlay {overlay.Vni} "
+            + $"would take more than {limit} copies a second; the rest is dropped"));
+    }
+
+    private void ReportFault(Worker worker, Exception fault) =>
+        events.TryWrite(new DataplaneEvent(DataplaneEventKind.WorkerFailed, $"cpu {worker.Cpu}", fault.ToString()));
+}
