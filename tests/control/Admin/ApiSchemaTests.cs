@@ -21,7 +21,8 @@ public sealed class ApiSchemaTests
         string served = await client.SchemaAsync() + "\n", file = Repository.PathOf("api/openapi.json");
         if (Environment.GetEnvironmentVariable(Renew) is not null) await File.WriteAllTextAsync(file, served);
         if (await File.ReadAllTextAsync(file) != served)
-            Assert.Fail($"the API is not the one in api/openapi.json; if that is meant, run this test with {Renew}=1\n{Difference(file, served)}");
+            Assert.Fail(
+                $"the API is not the one in api/openapi.json; if that is meant, run this test with {Renew}=1\n{Difference(file, served)}");
     }
 
     [Fact]
