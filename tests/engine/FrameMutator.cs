@@ -1,10 +1,12 @@
 using System.Net;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>Makes frames that are nearly right: whole ones with bytes changed, cut, stretched, or noise. Deterministic, allocates nothing per frame.</summary>
+/// <summary>
+/// Makes frames that are nearly right: whole ones with bytes changed, cut, stretched, or noise. Deterministic, allocates nothing per frame.
+/// </summary>
 internal sealed class FrameMutator
 {
     private readonly Random _random;

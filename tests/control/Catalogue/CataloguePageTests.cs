@@ -1,4 +1,5 @@
 using Falcon.Api.Catalogue;
+using Falcon.Testing;
 
 namespace Falcon.Control.Tests.Catalogue;
 
@@ -11,13 +12,13 @@ public sealed class CataloguePageTests
     ];
 
     [Fact]
-    public void The_page_of_drops_is_the_catalogues() => KeptFile.AssertIs("docs/drops.md", CataloguePages.Drops());
+    public void The_page_of_drops_is_the_catalogues() => AssertIs("docs/drops.md", CataloguePages.Drops());
 
     [Fact]
-    public void The_page_of_metrics_is_the_catalogues() => KeptFile.AssertIs("docs/metrics.md", CataloguePages.Metrics());
+    public void The_page_of_metrics_is_the_catalogues() => AssertIs("docs/metrics.md", CataloguePages.Metrics());
 
     [Fact]
-    public void The_page_of_events_is_the_catalogues() => KeptFile.AssertIs("docs/events.md", CataloguePages.Events());
+    public void The_page_of_events_is_the_catalogues() => AssertIs("docs/events.md", CataloguePages.Events());
 
     [Theory]
     [MemberData(nameof(Sections))]
@@ -32,4 +33,10 @@ public sealed class CataloguePageTests
             .. EventCatalogue.All.SelectMany(e => (string[])[e.Line, e.Meaning, e.Remedy]),
         ],
         text => Assert.DoesNotContain('|', text));
+
+    private static void AssertIs(string path, string made)
+    {
+        string difference = KeptFile.Difference(path, made);
+        Assert.True(difference.Length == 0, difference);
+    }
 }

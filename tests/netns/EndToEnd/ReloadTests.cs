@@ -47,11 +47,11 @@ public sealed class ReloadTests
         }
 
         Assert.Contains(Bills(host).Containers, bill => bill is { Removed: true, CpuSeconds: > 0 } && bill.Container == comes.Port);
-        undisturbed.Signal("INT");
+        undisturbed.Signal(Signal.Interrupt);
         Assert.Contains(" 0% packet loss", undisturbed.Ends().Output, StringComparison.Ordinal);
         Assert.Equal("nothing to change", host.Reload().Succeeds().Output.Trim());
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Theory]
@@ -78,11 +78,11 @@ public sealed class ReloadTests
             Eventually.True(() => host.Admin.Port(comes).RxFrames > before, "nothing arrives any more");
         }
 
-        flood.Signal("INT");
+        flood.Signal(Signal.Interrupt);
         flood.Ends();
         Traffic.WarmUp(lab.Container(2), comes.Ipv4);
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Theory]
@@ -95,14 +95,15 @@ public sealed class ReloadTests
         var config = host.Configuration;
         config.Add(vanishes, "wait: true");
         using var daemon = FalconDaemon.Start(host);
-        using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
+        using var flood = lab.Host(2).Start(
+            Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(8));
         var vanishing = Task.Run(() =>
         {
             var random = new Random(1);
             for (var there = true; !end.IsCancellationRequested || !there; there = !there)
             {
-                Command.Run("ip", ["netns", there ? "del" : "add", vanishes.Name]).Succeeds();
+                new Command("ip", ["netns", there ? "del" : "add", vanishes.Name]).Run().Succeeds();
                 Thread.Sleep(random.Next(700));
             }
         });
@@ -123,11 +124,11 @@ public sealed class ReloadTests
         await vanishing;
         config.Restore();
         host.Reload().Succeeds();
-        flood.Signal("INT");
+        flood.Signal(Signal.Interrupt);
         flood.Ends();
         foreach (var container in new[] { lab.Container(1, 1), comes, vanishes }) Traffic.WarmUp(lab.Container(2), container.Ipv4);
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -192,7 +193,9 @@ public sealed class ReloadTests
             Assert.DoesNotContain("eth0", second.Devices());
         }
 
-        config.Replace($"  - vni: {first.Vni}\n    mtu: 1450\n    peers: [\"{lab.Host(2).Address}\"]", $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: []");
+        config.Replace(
+            $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: [\"{lab.Host(2).Address}\"]",
+            $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: []");
         Assert.Contains($"overlay-changed {first.Vni}: peers", host.Reload().Succeeds().Output, StringComparison.Ordinal);
         Assert.Empty(Assert.Single(host.Admin.Status().Overlays, overlay => overlay.Vni == first.Vni).Peers);
         first.Exec("ip", "neigh", "flush", "all").Succeeds();
@@ -240,10 +243,10 @@ public sealed class ReloadTests
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         config.Restore();
-        daemon.Signal("HUP");
+        daemon.Signal(Signal.HangUp);
         Eventually.True(() => daemon.LogLines("reloaded: 1 change").Any(), () => daemon.Log);
         Traffic.WarmUp(lab.Container(2), comes.Ipv4);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -253,7 +256,8 @@ public sealed class ReloadTests
         var (host, stays) = (lab.Host(1), lab.Container(1, 1));
         var config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
-        var many = string.Concat(Enumerable.Range(1, 50).Select(port => $"      - {{name: more{port}, netns: {stays.Name}, device: more{port}}}\n"));
+        var many = string.Concat(
+            Enumerable.Range(1, 50).Select(port => $"      - {{name: more{port}, netns: {stays.Name}, device: more{port}}}\n"));
         config.Replace("admin-socket:", many + "admin-socket:");
         var refused = host.Reload();
         Assert.Equal(2, refused.ExitCode);

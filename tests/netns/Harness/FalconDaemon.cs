@@ -18,7 +18,8 @@ public sealed class FalconDaemon : IDisposable
 
     /// <summary>The same, with the kernel's type information (BTF) hidden from it as on a kernel that was built without.</summary>
     public static FalconDaemon StartWithoutTypeInformation(Host host) => Start(host, host.StartInNetwork(
-        "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"", Repository.Falcon, "run", "--config", host.Config));
+        "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"", Repository.Falcon, "run", "--config",
+        host.Config));
 
     /// <summary>The same with few file descriptors.</summary>
     public static FalconDaemon StartWithDescriptors(Host host, int most) =>
@@ -36,10 +37,10 @@ public sealed class FalconDaemon : IDisposable
         host.Exec(_startLimit, Repository.Falcon, "run", "--config", config).Fails();
 
     /// <summary>Sends a signal that it goes on after.</summary>
-    public void Signal(string signal) => _command.Signal(signal);
+    public void Signal(Signal signal) => _command.Signal(signal);
 
     /// <summary>Sends a signal and waits for the end.</summary>
-    public CommandResult End(string signal)
+    public CommandResult End(Signal signal)
     {
         _command.Signal(signal);
         return _command.Ends();

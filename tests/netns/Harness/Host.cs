@@ -1,7 +1,9 @@
+using Falcon.Testing.Lab;
+
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>A host of a lab; its uplink is eth1.</summary>
-public sealed class Host(HostDescription description) : Namespace(description.Netns)
+public sealed class Host(LabHost description) : Namespace(description.Netns)
 {
     public const string Uplink = "eth1";
 
@@ -26,7 +28,9 @@ public sealed class Host(HostDescription description) : Namespace(description.Ne
     /// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
     public CommandResult Reload(params string[] options) => Exec(Repository.Falcon, ["reload", "--socket", Admin.SocketPath, .. options]);
 
-    /// <summary>The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.</summary>
+    /// <summary>
+    /// The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.
+    /// </summary>
     public void TurnGroOff() => Exec("ethtool", "-K", Uplink, "gro", "off").Succeeds();
 
     /// <summary>The id of the XDP program on the uplink; null without one.</summary>

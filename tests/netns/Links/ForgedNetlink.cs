@@ -1,5 +1,4 @@
 using System.Globalization;
-using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Links;
 
@@ -24,7 +23,7 @@ internal static class ForgedNetlink
 
     public static void Send(string netns)
     {
-        var sent = Command.Run("ip", ["netns", "exec", netns, "/usr/bin/python3", "-c", Program]).Succeeds().Output;
+        var sent = new Command("/usr/bin/python3", "-c", Program).In(netns).Run().Succeeds().Output;
         Assert.NotEqual(0, int.Parse(sent, CultureInfo.InvariantCulture));
     }
 }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -12,7 +11,7 @@ public sealed class PacketRingTests
     private const int SlotsOfABlock = 39; // the least that a ring has
     private const int Largest = 20 * 1000; // one message, which is to be cut into 20
 
-    private static readonly IPEndPoint _remote = new(IPAddress.Parse(VethPair.RemoteIp), 4789);
+    private static readonly IPEndPoint _remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
 
     [Fact]
     public void Small_and_large_frames_arrive_in_the_order_in_which_they_were_sent()
@@ -142,7 +141,8 @@ public sealed class PacketRingTests
         while (lab.Socket.Receive(messages, lab.Slices) is > 0 and var count)
         {
             Assert.All(messages[..count], message => Assert.Equal((lab.Pair.IfIndex, false), (message.IfIndex, message.Truncated)));
-            Assert.All(messages[..count], message => Assert.Equal(message.Length > 2000, message.Header.GsoType == VirtioNetHeader.GsoUdpL4));
+            Assert.All(
+                messages[..count], message => Assert.Equal(message.Length > 2000, message.Header.GsoType == VirtioNetHeader.GsoUdpL4));
             lengths.AddRange(messages[..count].Select(message => message.Length));
         }
         return lengths;

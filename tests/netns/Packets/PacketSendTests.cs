@@ -1,5 +1,5 @@
 using System.Net.Sockets;
-using Falcon.Netns.Tests.Links;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -107,7 +107,8 @@ public sealed class PacketSendTests
         Assert.Equal(PacketSendError.TooLong, Refused(message with { SliceCount = 2 }, large));
         Assert.Equal(PacketSendError.BadFrame, Refused(message, [slice with { Length = 10 }]));
         Assert.Equal(PacketSendError.BadFrame, Refused(message with { Header = message.Header with { ChecksumStart = 60 } }, [slice]));
-        Assert.Equal(PacketSendError.BadFrame, Refused(message with { Header = message.Header with { GsoType = 99, GsoSize = 9 } }, [slice]));
+        Assert.Equal(
+            PacketSendError.BadFrame, Refused(message with { Header = message.Header with { GsoType = 99, GsoSize = 9 } }, [slice]));
 
         PacketSendError Refused(PacketMessage bad, UmemSlice[] slices)
         {
@@ -132,14 +133,16 @@ public sealed class PacketSendTests
             Assert.Equal([(byte)i], Receive(socket));
     }
 
-    /// <summary>Whoever sends a train that the kernel cuts is not told what became of its frames: these are longer than the veth's other end takes.</summary>
+    /// <summary>
+    /// Whoever sends a train that the kernel cuts is not told what became of its frames: these are longer than the veth's other end takes.
+    /// </summary>
     [Fact]
     public void What_is_dropped_of_a_train_that_the_kernel_cut_only_the_device_tells()
     {
         const int Frames = 6, Size = 200;
         using var lab = new PacketLab(new PacketSocketOptions { MaxSlicesPerMessage = 2, SendOnly = true });
         using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
-        Assert.True(lab.Pair.Host.Run(() => Ethtool.TrySetFeature(VethPair.HostDevice, EthtoolFeature.UdpSegmentation, on: false)));
+        Assert.True(lab.Pair.Host.Run(() => Ethtool.TrySetFeature(ContainerLink.HostDevice, EthtoolFeature.UdpSegmentation, on: false)));
         lab.Pair.Container.Netlink.SetMtu(lab.Pair.ContainerIfIndex, Size);
         var (train, slice) = lab.Datagram(0, 9, new byte[Frames * Size]);
         train.Header = train.Header with { GsoType = VirtioNetHeader.GsoUdpL4, GsoSize = Size, HeaderLength = UdpFrame.HeaderLength };

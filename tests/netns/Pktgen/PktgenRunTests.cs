@@ -1,8 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json;
-using Falcon.Netns.Tests.Harness;
+using Falcon.Pktgen;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Pktgen;
@@ -47,9 +46,9 @@ public sealed class PktgenRunTests
         var achieved = new List<double>();
         do
         {
-            using Process falcon = Wire.Start(wire.Left, "chrt", ["--fifo", "1", Path.Combine(AppContext.BaseDirectory, "falcon"), "pktgen",
+            using RunningCommand falcon = Wire.Start(wire.Left, "chrt", ["--fifo", "1", Path.Combine(AppContext.BaseDirectory, "falcon"), "pktgen",
                 "--device", Wire.Device, "--to-mac", "02:00:00:00:00:02", .. s_ipv4, "--rate", $"{rate}", "--seconds", "1", "--json"]);
-            achieved.Add(JsonDocument.Parse(falcon.StandardOutput.ReadToEnd()).RootElement.GetProperty("achieved").GetDouble());
+            achieved.Add(JsonDocument.Parse(falcon.Ends().Output).RootElement.GetProperty("achieved").GetDouble());
         }
         while (Math.Abs(achieved[^1] - 1) > 0.02 && achieved.Count < 10);
         Assert.True(Math.Abs(achieved[^1] - 1) <= 0.02, string.Join(", ", achieved));
@@ -62,13 +61,15 @@ public sealed class PktgenRunTests
     {
         using var wire = new Wire();
         using var sink = new RunningSink(wire.Right, "--port", "7000", "--gro");
-        FalconCommand.Pktgen(wire, [.. ipv6 ? s_ipv6 : s_ipv4, "--port", "7000", "--flows", "7", "--size", "100", "--count", "7000", "--json"]).Json();
+        FalconCommand.Pktgen(
+            wire, [.. ipv6 ? s_ipv6 : s_ipv4, "--port", "7000", "--flows", "7", "--size", "100", "--count", "7000", "--json"]).Json();
 
         JsonElement heard = sink.End();
         Assert.Equal(7000, heard.GetProperty("datagrams").GetInt64());
         Assert.Equal(700_000, heard.GetProperty("bytes").GetInt64());
         Assert.Equal(7, heard.GetProperty("flows").GetInt32());
-        Assert.All((string[])["lost", "duplicates", "reordered", "stale", "foreign"], name => Assert.Equal(0, heard.GetProperty(name).GetInt64()));
+        Assert.All(
+            (string[])["lost", "duplicates", "reordered", "stale", "foreign"], name => Assert.Equal(0, heard.GetProperty(name).GetInt64()));
         JsonElement delay = heard.GetProperty("delayMicroseconds");
         Assert.InRange(delay.GetProperty("p50").GetDouble(), 0.1, delay.GetProperty("max").GetDouble());
     }
@@ -82,9 +83,10 @@ public sealed class PktgenRunTests
         wire.Left.Run(() =>
         {
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{Wire.Device}/disable_ipv6", "0");
-            Command.Run("ip", route).Succeeds();
+            new Command("ip", route).Run().Succeeds();
         });
-        Assert.Contains("eth1 carries the default route", FalconCommand.Pktgen(wire, [.. s_ipv4, "--count", "1"]).Fails(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "eth1 carries the default route", FalconCommand.Pktgen(wire, [.. s_ipv4, "--count", "1"]).Fails(2), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Falcon.Xsk;
 
@@ -21,7 +20,8 @@ public sealed class Wire : IDisposable
         Left.Run(() =>
         {
             using RtNetlink netlink = RtNetlink.Open();
-            netlink.CreateVeth(new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = Right.Fd, Mac = s_left, PeerMac = s_right });
+            netlink.CreateVeth(
+                new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = Right.Fd, Mac = s_left, PeerMac = s_right });
             netlink.SetUp(netlink.FindLink(Device)!.IfIndex);
         });
         Right.Run(() =>
@@ -42,14 +42,16 @@ public sealed class Wire : IDisposable
     public NetworkNamespace Right { get; } = NetworkNamespace.CreateAnonymous();
 
     /// <summary>Starts a program in one of the namespaces: a child inherits that of the thread that starts it.</summary>
-    public static Process Start(NetworkNamespace netns, string file, params string[] arguments) => netns.Run(() => Process.Start(
-        new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
+    public static RunningCommand Start(NetworkNamespace netns, string file, params string[] arguments) =>
+        netns.Run(() => new Command(file, arguments).Start());
 
     /// <summary>Frames that the right end has received.</summary>
     public long Received() => Right.Run(() =>
     {
-        string line = File.ReadLines("/proc/thread-self/net/dev").Single(line => line.TrimStart().StartsWith(Device + ":", StringComparison.Ordinal));
-        return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        string line = File.ReadLines("/proc/thread-self/net/dev").Single(
+            line => line.TrimStart().StartsWith(Device + ":", StringComparison.Ordinal));
+        return long.Parse(
+            line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
     });
 
     public void Dispose()

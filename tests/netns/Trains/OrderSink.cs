@@ -3,7 +3,9 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>The generator's sink in a namespace, listening when the constructor returns; it counts numbers that come late, twice or never.</summary>
+/// <summary>
+/// The generator's sink in a namespace, listening when the constructor returns; it counts numbers that come late, twice or never.
+/// </summary>
 internal sealed class OrderSink : IDisposable
 {
     private readonly Namespace _at;
@@ -21,7 +23,7 @@ internal sealed class OrderSink : IDisposable
     public void End()
     {
         Eventually.True(() => Waiting() == "0", () => $"it does not read all: {Waiting()} bytes wait\n{_sink.Error}");
-        _sink.Signal("INT");
+        _sink.Signal(Signal.Interrupt);
         _report = JsonNode.Parse(_sink.Ends().Succeeds().Output)!;
         TestContext.Current.TestOutputHelper?.WriteLine(_report.ToJsonString());
     }

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Testing;
 
 namespace Falcon.Netns.Tests.Trains;
 
@@ -35,7 +34,8 @@ public sealed class TcpStreamTests : TrainTest
         {
             int to = Math.Min(Bytes, from + Round);
             Tunnel(Segments(random, connected, stream, from, to).Select(segment => segment.Build()));
-            Eventually.True(() => new FileInfo(target.Path).Length >= to, () => $"{new FileInfo(target.Path).Length} bytes of {to} arrived");
+            Eventually.True(
+                () => new FileInfo(target.Path).Length >= to, () => $"{new FileInfo(target.Path).Length} bytes of {to} arrived");
         }
 
         Tunnel([(connected with { Sequence = connected.Sequence + Bytes, Flags = Segment.Ack | Segment.Fin }).Build()]);
@@ -49,7 +49,7 @@ public sealed class TcpStreamTests : TrainTest
         var syn = new Segment
         {
             Tcp = true,
-            ToMac = Wire.Mac(Here.Mac),
+            ToMac = FrameBuilder.Mac(Here.Mac),
             FromMac = s_clientMac,
             From = IPAddress.Parse(Client).GetAddressBytes(),
             To = IPAddress.Parse(Here.Ipv4).GetAddressBytes(),
@@ -68,7 +68,9 @@ public sealed class TcpStreamTests : TrainTest
         return connected;
     }
 
-    /// <summary>Segments that together carry the bytes between two places, with everything in between that a network can do to them.</summary>
+    /// <summary>
+    /// Segments that together carry the bytes between two places, with everything in between that a network can do to them.
+    /// </summary>
     private static IEnumerable<Segment> Segments(Random random, Segment connected, byte[] stream, int from, int to)
     {
         List<Segment> late = [];

@@ -1,11 +1,13 @@
 using System.Diagnostics;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Packets;
-using Falcon.Testing;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>The gates of the uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: whom they stop, when they open, what they count.</summary>
+/// <summary>
+/// The gates of the uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: whom they stop, when they open, what they count.
+/// </summary>
 public sealed class ReceiverGateTests : IDisposable
 {
     private const uint Drop = 1;
@@ -59,7 +61,7 @@ public sealed class ReceiverGateTests : IDisposable
 
         Assert.Equal(Pass, Run(Udp(Port + 1)));
         Assert.Equal(Pass, Run(Udp(Port, VxlanFrames.Vni + 1)));
-        Assert.Equal(Pass, Run(Udp(Port, mac: Links.VethPair.RemoteMac)));
+        Assert.Equal(Pass, Run(Udp(Port, mac: ContainerLink.RemoteMac)));
         Assert.Equal(Pass, Run(Inner(Segment(tcp: true, ipv6: false)))); // TCP to the same port number
         Assert.Equal(0, _gates.DropsOf(Container));
     }
@@ -142,7 +144,7 @@ public sealed class ReceiverGateTests : IDisposable
         while (verdict == Drop);
     }
 
-    private static ReceiverKey Receiver => ReceiverKey.Of(Links.VethPair.ContainerMac, Port);
+    private static ReceiverKey Receiver => ReceiverKey.Of(ContainerLink.ContainerMac, Port);
 
     private ref ReceiverGate Gate => ref _gates.At(Receiver);
 
@@ -159,14 +161,15 @@ public sealed class ReceiverGateTests : IDisposable
     private static byte[] Udp(ushort port, uint vni = VxlanFrames.Vni, byte[]? mac = null) =>
         Inner([.. UdpFrame.Headers(4000, port, 18, mac), .. new byte[18]], vni);
 
-    private static byte[] Inner(byte[] inner, uint vni = VxlanFrames.Vni) => [.. VxlanFrames.Build(vni: vni)[..VxlanFrames.InnerOffset], .. inner];
+    private static byte[] Inner(byte[] inner, uint vni = VxlanFrames.Vni) =>
+        [.. VxlanFrames.Build(vni: vni)[..VxlanFrames.InnerOffset], .. inner];
 
     private static byte[] Segment(bool tcp, bool ipv6) => new Segment
     {
         Tcp = tcp,
         Ipv6 = ipv6,
-        ToMac = Links.VethPair.ContainerMac,
-        FromMac = Links.VethPair.RemoteMac,
+        ToMac = ContainerLink.ContainerMac,
+        FromMac = ContainerLink.RemoteMac,
         ToPort = Port,
     }.Build();
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
@@ -28,14 +27,18 @@ public sealed class XdpAttachTests : IDisposable
 
     [Fact]
     public void A_device_that_does_not_exist_is_named() =>
-        Assert.Contains("device 12345", Assert.Throws<XdpAttachException>(() => _veth.Run(0, () => UplinkProgram.Attach(12345, XskBindMode.Copy, 4789, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "device 12345",
+            Assert.Throws<XdpAttachException>(() => _veth.Run(0, () => UplinkProgram.Attach(12345, XskBindMode.Copy, 4789, 1))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_MTU_too_large_for_the_driver_hook_is_explained()
     {
         _veth.Execute(0, "ip link set v0 mtu 9000");
         _veth.Execute(1, "ip link set v1 mtu 9000");
-        Assert.Contains("MTU is too large", Assert.Throws<XdpAttachException>(() => Attach(XskBindMode.Copy)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MTU is too large", Assert.Throws<XdpAttachException>(() => Attach(XskBindMode.Copy)).Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,10 +54,10 @@ public sealed class XdpAttachTests : IDisposable
     {
         for (int round = 0; round < 3; round++)
         {
-            using Process owner = OwnerProcess.Start(_veth);
+            using RunningCommand owner = OwnerProcess.Start(_veth);
             Assert.Contains("prog/xdp", LinkOfV0(), StringComparison.Ordinal);
-            owner.Kill(); // SIGKILL
-            owner.WaitForExit();
+            owner.Signal(Signal.Kill);
+            owner.Ends();
         }
 
         Assert.True(SpinWait.SpinUntil(() => !LinkOfV0().Contains("prog/xdp", StringComparison.Ordinal), 2000));
@@ -72,8 +75,7 @@ public sealed class XdpAttachTests : IDisposable
             using (Stream resource = typeof(BpfObject).Assembly.GetManifestResourceStream("port.bpf.o")!)
             using (FileStream copy = File.Create(file))
                 resource.CopyTo(copy);
-            (int exitCode, string output) = _veth.Execute(0, $"ip link set dev v0 {hook} object {file} section xdp");
-            Assert.True(exitCode == 0, output);
+            _veth.Execute(0, $"ip link set dev v0 {hook} object {file} section xdp").Succeeds();
         }
         finally
         {
