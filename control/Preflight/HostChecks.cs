@@ -11,12 +11,12 @@ internal static class HostChecks
     {
         CheckCapabilities(host, findings);
         if (host.KernelVersion < FirstWithXdpLinks)
-            {
-                findings.Host(
-                    "kernel",
-                    $"Linux {host.KernelVersion} is too old; "
-                    + $"Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
-            }
+        {
+            findings.Host(
+                "kernel",
+                $"Linux {host.KernelVersion} is too old; "
+                + $"Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
+        }
 
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
             findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");

@@ -30,12 +30,12 @@ internal static class OverlayChecks
             if (mtu > LargestMtu)
                 findings.Key($"overlays[{i}].mtu", $"{mtu} does not fit a UMEM chunk of {LargestChunk} bytes; give at most {LargestMtu}");
             if (narrowest is not null && overlay.Mtu + outer > narrowest.Mtu)
-                {
-                    findings.Key(
-                        $"overlays[{i}].mtu",
-                        $"{overlay.Mtu} plus {outer} bytes of outer headers does not fit {narrowest.Name}'s MTU of {narrowest.Mtu}; "
-                        + $"give at most {narrowest.Mtu - outer}, or raise {narrowest.Name}'s MTU to {overlay.Mtu + outer}");
-                }
+            {
+                findings.Key(
+                    $"overlays[{i}].mtu",
+                    $"{overlay.Mtu} plus {outer} bytes of outer headers does not fit {narrowest.Name}'s MTU of {narrowest.Mtu}; "
+                    + $"give at most {narrowest.Mtu - outer}, or raise {narrowest.Name}'s MTU to {overlay.Mtu + outer}");
+            }
 
             if (configuration.Dataplane.LocalVteps.Count == 0) CheckRemotes(overlay, i, vteps, findings);
         }

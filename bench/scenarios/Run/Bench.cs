@@ -8,9 +8,9 @@ using Spectre.Console;
 namespace Falcon.Bench.Scenarios.Run;
 
 /// <summary>
-/// A whole run: in every round all scenarios one after the other, in labs of the round's own. Where a lab's pieces come to lie in memory decides by a
-/// fifth how fast some systems are in it, and the machine is faster in some minutes than in others: a scenario's rounds shall meet several of both.
-/// Tables come with the last round, or when the run is interrupted after the first; files at the end.
+/// A whole run. Every round runs all scenarios, one after the other, in labs of its own. The memory layout of a lab changes the speed of
+/// some systems by a fifth, and the machine is faster in some minutes than in others, so a scenario's rounds must cover several of both.
+/// Tables are printed with the last round, or when the run is interrupted after the first; files at the end.
 /// </summary>
 public sealed class Bench(BenchOptions options, IAnsiConsole console)
 {

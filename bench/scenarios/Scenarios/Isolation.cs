@@ -7,9 +7,9 @@ using Falcon.Testing.Processes;
 namespace Falcon.Bench.Scenarios.Scenarios;
 
 /// <summary>
-/// Iron's penalty factor (NSDI'18): how much longer a victim takes for the same work when a container beside it is flooded. A network
-/// card would interrupt the host's own CPU; here the far end of the wire does, so receive packet steering moves the host's packet work
-/// to the victim's CPU. The flooded socket is never read: only carrying the packets shall cost.
+/// Iron's penalty factor (NSDI'18): how much longer a victim takes for the same work when a container beside it is flooded. A network card
+/// would interrupt the host's own CPU. Here the far end of the wire does, so receive packet steering moves the host's packet work to the
+/// victim's CPU. The flooded socket is never read, so that only carrying the packets costs.
 /// </summary>
 public sealed class Isolation : Scenario
 {

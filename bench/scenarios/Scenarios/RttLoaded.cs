@@ -6,8 +6,8 @@ using Falcon.Pktgen;
 namespace Falcon.Bench.Scenarios.Scenarios;
 
 /// <summary>
-/// The client lives on a host with the kernel's VXLAN whatever the system: there the flood starts, and only the host under test shall
-/// suffer from it. The generator has its CPU for itself, client and server share the other.
+/// The client is on a host with the kernel's VXLAN, whatever the system: the flood starts there, and only the host under test should suffer
+/// from it. The generator has one CPU for itself; client and server share the other.
 /// </summary>
 public sealed class RttLoaded : RttScenario
 {
