@@ -4,7 +4,6 @@ using Falcon.Api;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Testing;
-using Falcon.Testing.Processes;
 
 namespace Falcon.Control.Tests.Admin;
 

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Falcon.Api;
 using Falcon.Api.Catalogue;
+using Falcon.Testing.Samples;
 
 namespace Falcon.Control.Tests.Catalogue;
 

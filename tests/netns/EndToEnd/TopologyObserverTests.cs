@@ -4,7 +4,7 @@ using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Topology;
-using Falcon.Netns.Tests.Links;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Vxlan;
 
 namespace Falcon.Netns.Tests.EndToEnd;
