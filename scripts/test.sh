@@ -110,7 +110,7 @@ add_totals() {
 
 unit_tests() {
     local project
-    for project in tests/*/*.csproj; do
+    for project in tests/*/*.csproj tests/bench/*/*.csproj; do
         [[ $project == tests/netns/* ]] || run_project "$project"
     done
 }

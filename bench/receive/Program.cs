@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Falcon.Bench.Micro.Pipelines;
+using Falcon.Bench.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Xsk;
 

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Net.NetworkInformation;
+using Falcon.Cli.Screens;
 using Falcon.Control.Daemon;
+using Falcon.Pktgen;
 using Falcon.Xsk;
 
 namespace Falcon.Cli.Pktgen;
@@ -16,13 +18,13 @@ internal static class PktgenRun
     public static void Execute(PktgenOptions options, InvocationConfiguration io, CancellationToken stop)
     {
         using NetworkNamespace netns = options.Netns is { } name ? NetworkNamespace.Open(name) : NetworkNamespace.Current();
-        PktgenReport report = netns.Run(() => Send(options, stop));
-        report.Print(io.Output, options.Json);
+        GeneratorReport report = netns.Run(() => Send(options, stop));
+        GeneratorScreen.Print(report, io.Output, options.Json);
         if (report.Achieved < KeptRate && !stop.IsCancellationRequested)
             io.Error.WriteLine($"falcon: the asked rate was not kept: {report.Achieved:P1} of it");
     }
 
-    private static PktgenReport Send(PktgenOptions options, CancellationToken stop)
+    private static GeneratorReport Send(PktgenOptions options, CancellationToken stop)
     {
         LinkInfo link = FindLink(options.Device);
         FrameTemplate template = Template(options, link);
@@ -51,7 +53,7 @@ internal static class PktgenRun
         }
 
         string mode = generator is XskGenerator xsk ? $"AF_XDP, {xsk.Mode}" : "XDP live frames";
-        return new PktgenReport(options.Device, mode, result, sent, options.Rate);
+        return GeneratorReport.Of(options.Device, mode, result, sent, options.Rate);
     }
 
     private static LinkInfo FindLink(string device)

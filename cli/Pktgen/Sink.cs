@@ -1,3 +1,4 @@
+using Falcon.Pktgen;
 using Falcon.Xsk;
 using HdrHistogram;
 
@@ -12,6 +13,7 @@ internal sealed class Sink(UdpReceiver receiver)
 {
     private const long LongestDelay = 60_000_000_000; // ns
     private const int SignificantDigits = 3;
+    private const double NanosecondsPerMicrosecond = 1e3, NanosecondsPerSecond = 1e9;
 
     private readonly SequenceTracker _sequences = new();
     private readonly LongHistogram _delays = new(LongestDelay, SignificantDigits);
@@ -44,8 +46,26 @@ internal sealed class Sink(UdpReceiver receiver)
     }
 
     /// <summary>What was counted since the last <see cref="Reset"/>. On the thread that polls.</summary>
-    public SinkReport Report() => new(_sequences.Total(), _delays, _datagrams, _bytes, _messages, _foreign,
-        receiver.Dropped - _droppedBefore, _last - _first, ThreadClock.CpuNanoseconds() - _cpuBefore);
+    public SinkReport Report()
+    {
+        SequenceCounts sequences = _sequences.Total();
+        return new SinkReport
+        {
+            Datagrams = _datagrams,
+            Bytes = _bytes,
+            Messages = _messages,
+            Seconds = (_last - _first) / NanosecondsPerSecond,
+            Flows = sequences.Flows,
+            Lost = sequences.Lost,
+            Duplicates = sequences.Duplicates,
+            Reordered = sequences.Reordered,
+            Stale = sequences.Stale,
+            Foreign = _foreign,
+            SocketDrops = receiver.Dropped - _droppedBefore,
+            CpuSeconds = (ThreadClock.CpuNanoseconds() - _cpuBefore) / NanosecondsPerSecond,
+            DelayMicroseconds = _delays.TotalCount > 0 ? Delays() : null,
+        };
+    }
 
     /// <summary>Counts from now on.</summary>
     public void Reset()
@@ -56,6 +76,12 @@ internal sealed class Sink(UdpReceiver receiver)
         _droppedBefore = receiver.Dropped;
         _cpuBefore = ThreadClock.CpuNanoseconds();
     }
+
+    private SinkDelays Delays() => new(
+        _delays.GetValueAtPercentile(50) / NanosecondsPerMicrosecond,
+        _delays.GetValueAtPercentile(99) / NanosecondsPerMicrosecond,
+        _delays.GetValueAtPercentile(99.9) / NanosecondsPerMicrosecond,
+        _delays.GetMaxValue() / NanosecondsPerMicrosecond);
 
     private void Split(ReadOnlySpan<byte> message, int segment, long now)
     {

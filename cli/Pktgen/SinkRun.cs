@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Diagnostics;
+using Falcon.Cli.Screens;
 using Falcon.Xsk;
 
 namespace Falcon.Cli.Pktgen;
@@ -39,7 +40,7 @@ internal static class SinkRun
         }
 
         Drain(sink);
-        sink.Report().Print(io.Output, options.Json);
+        SinkScreen.Print(sink.Report(), io.Output, options.Json);
     }
 
     // What has arrived counts, though the sink was stopped before it came to it; a flood is not waited for.
@@ -58,7 +59,7 @@ internal static class SinkRun
             case "stop":
                 return false;
             case "report":
-                sink.Report().Print(io.Output, json);
+                SinkScreen.Print(sink.Report(), io.Output, json);
                 return true;
             case "reset":
                 sink.Reset();

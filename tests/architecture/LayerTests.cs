@@ -1,4 +1,5 @@
 using System.Reflection;
+using Falcon.Testing;
 
 namespace Falcon.Architecture.Tests;
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Falcon.Testing;
 
 namespace Falcon.Architecture.Tests;
 
@@ -13,7 +14,8 @@ public sealed class ReferenceTests
         ["Falcon.Steering"] = [],
         ["Falcon.Engine"] = ["Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
         ["Falcon.Control"] = ["Falcon.Engine", "Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
-        ["falcon"] = ["Falcon.Control", "Falcon.Engine", "Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
+        ["Falcon.Pktgen"] = ["Falcon.Xsk", "Falcon.Vxlan"],
+        ["falcon"] = ["Falcon.Control", "Falcon.Pktgen", "Falcon.Engine", "Falcon.Api", "Falcon.Xsk", "Falcon.Vxlan", "Falcon.Steering"],
     };
 
     public static TheoryData<string> Rooms => [.. s_mayReference.Keys];
@@ -49,10 +51,27 @@ public sealed class ReferenceTests
     [InlineData("steering")]
     [InlineData("engine")]
     [InlineData("control")]
+    [InlineData("pktgen")]
     [InlineData("cli")]
     public void Unsafe_code_stays_in_its_rooms(string folder)
     {
         string[] offenders = [.. Repository.SourcesOf(folder).Where(file => File.ReadLines(file).Any(line => line.Split(' ').Contains("unsafe")))];
         Assert.Empty(offenders);
     }
+
+    /// <summary>The test kit is for tests and benchmarks; and a benchmark is no place for a test framework.</summary>
+    [Fact]
+    public void Nothing_of_the_product_knows_the_test_kit()
+    {
+        foreach (string room in s_mayReference.Keys)
+            Assert.DoesNotContain(Assembly.Load(room).GetReferencedAssemblies(), reference => reference.Name == "Falcon.Testing");
+        Assert.DoesNotContain(
+            typeof(Repository).Assembly.GetReferencedAssemblies(), reference => reference.Name!.StartsWith("xunit", StringComparison.Ordinal));
+    }
+
+    /// <summary>What two projects need is in an assembly that both reference.</summary>
+    [Fact]
+    public void No_project_compiles_the_source_of_another() =>
+        Assert.Empty(Directory.EnumerateFiles(Repository.Root, "*.csproj", SearchOption.AllDirectories)
+            .Where(file => File.ReadAllText(file).Contains("<Compile Include", StringComparison.Ordinal)));
 }

@@ -1,4 +1,4 @@
-using System.Diagnostics;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Cli.Tests;
 
@@ -8,21 +8,8 @@ internal static class Shell
     /// <summary>What the program said when it was given the input; it must end well and not complain.</summary>
     public static string Run(string program, string input, params string[] arguments)
     {
-        using Process process = Process.Start(new ProcessStartInfo(program, arguments)
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        })!;
-        Task<string> output = process.StandardOutput.ReadToEndAsync(), error = process.StandardError.ReadToEndAsync();
-        process.StandardInput.Write(input);
-        process.StandardInput.Close();
-        process.WaitForExit();
-        Assert.Equal("", error.Result);
-        Assert.Equal(0, process.ExitCode);
-        return output.Result;
+        CommandResult result = (new Command(program, arguments) { Input = input }).Run().Succeeds();
+        Assert.Equal("", result.Error);
+        return result.Output;
     }
-
-    public static bool Has(string program) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(directory => File.Exists(Path.Combine(directory, program)));
 }

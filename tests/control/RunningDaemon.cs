@@ -5,6 +5,7 @@ using Falcon.Control.Daemon;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
+using Falcon.Testing.Samples;
 
 namespace Falcon.Control.Tests;
 

@@ -1,7 +1,7 @@
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
@@ -86,7 +86,7 @@ public sealed class EcnTests : IDisposable
                 }.Build());
             byte[] sent = Assert.Single(_host.ToWire);
             Assert.Equal(outer, sent[15]);
-            Assert.Equal(0xFFFF, Segment.Sum(sent.AsSpan(14, 20)));
+            Assert.Equal(0xFFFF, FrameBuilder.Sum(sent.AsSpan(14, 20)));
         }
     }
 

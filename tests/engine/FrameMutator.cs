@@ -1,5 +1,5 @@
 using System.Net;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;

@@ -1,7 +1,7 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Tests.Coalescing;
 using Falcon.Engine.Tests.Lanes;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Vxlan.Tests.Golden;
 
 namespace Falcon.Vxlan.Tests;
 

@@ -6,7 +6,7 @@ namespace Falcon.Xsk;
 /// Ends a long system call of the thread that creates this object with EINTR: sends that thread a signal that nobody else uses (SIGCONT,
 /// tgkill(2)). Signals must interrupt the call, and the thread must be in it or check a flag that is set before.
 /// </summary>
-internal sealed class ThreadInterrupt : IDisposable
+public sealed class ThreadInterrupt : IDisposable
 {
     private const int ContinueSignal = 18; // SIGCONT, asm-generic/signal.h
 

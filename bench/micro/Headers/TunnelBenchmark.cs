@@ -1,5 +1,5 @@
 using BenchmarkDotNet.Attributes;
-using Falcon.Bench.Micro.Frames;
+using Falcon.Bench.Pipelines;
 using Falcon.Vxlan;
 
 namespace Falcon.Bench.Micro.Headers;

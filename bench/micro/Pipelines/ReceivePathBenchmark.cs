@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Attributes;
+using Falcon.Bench.Pipelines;
 
 namespace Falcon.Bench.Micro.Pipelines;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Lab;
 
@@ -35,7 +36,7 @@ public sealed class CpuQuota : IDisposable
 
     /// <summary>The same command, run inside.</summary>
     public Command Hold(Command command) =>
-        new("sh", ["-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", _directory, Packages.Require(command.Program), .. command.Arguments]);
+        new("sh", ["-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", _directory, Programs.Require(command.Program), .. command.Arguments]);
 
     public void Dispose()
     {

@@ -1,4 +1,5 @@
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Lab;
 
@@ -10,9 +11,9 @@ public sealed class ReceiveSteering : IAsyncDisposable
     /// <summary>Lets these CPUs, and no others, run the stack for frames of the device.</summary>
     public async Task SetAsync(string netns, string device, int cpuMask, CancellationToken cancel)
     {
-        string before = await Shell(netns, $"cat /sys/class/net/{device}/queues/rx-0/rps_cpus").RunAsync(cancel);
-        _undo.Add(() => Write(netns, device, before.Trim()).TryRunAsync(CancellationToken.None));
-        await Write(netns, device, $"{cpuMask:x}").RunAsync(cancel);
+        string before = await Shell(netns, $"cat /sys/class/net/{device}/queues/rx-0/rps_cpus").OutputAsync(cancel);
+        _undo.Add(() => Write(netns, device, before.Trim()).RunAsync(CancellationToken.None));
+        await Write(netns, device, $"{cpuMask:x}").OutputAsync(cancel);
     }
 
     public async ValueTask DisposeAsync()

@@ -16,7 +16,7 @@ public sealed class StageTimes
     /// <summary>Null when the host under test runs no Falcon or does not answer.</summary>
     public static async Task<StageTimes?> ReadAsync(Testbed bed, CancellationToken cancel)
     {
-        if (bed.Lab.HostNamed("h1").Socket is not { } path)
+        if (bed.Lab.Host("h1").Socket is not { } path)
             return null;
         try
         {

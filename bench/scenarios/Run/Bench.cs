@@ -26,7 +26,7 @@ public sealed class Bench(BenchOptions options, IAnsiConsole console)
         ScenarioRunner[] runners = [.. scenarios.Select(scenario => new ScenarioRunner(scenario, systems, beds, options, run))];
         try
         {
-            await LabScript.SweepAsync();
+            await BenchLab.SweepAsync();
             await RunAsync(runners, beds, cancel);
             ScenarioReport[] reports = [.. runners.Select(runner => runner.Report())];
             Write(reports);

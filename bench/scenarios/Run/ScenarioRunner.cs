@@ -3,6 +3,7 @@ using Falcon.Bench.Scenarios.Machine;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Systems;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Run;
 
@@ -72,7 +73,7 @@ public sealed class ScenarioRunner
             Testbed bed = await ReadyAsync(system, cancel);
             return await MeterAsync(() => _scenario.MeasureAsync(bed, _run, cancel));
         }
-        catch (InvalidRunException e)
+        catch (Exception e) when (e is InvalidRunException or CommandException)
         {
             return new Trial(null, e.Message, default);
         }
@@ -84,7 +85,7 @@ public sealed class ScenarioRunner
     /// </summary>
     private async Task<Testbed> ReadyAsync(SystemUnderTest system, CancellationToken cancel)
     {
-        if (Packages.Missing(_scenario.Needs.Concat(system.Needs)) is { } missing)
+        if (Programs.Missing(_scenario.Needs.Concat(system.Needs)) is { } missing)
             throw new InvalidRunException(missing);
         Testbed bed = await _beds.GetAsync(system, _scenario.Topology, cancel);
         if (system.WarmsUp && !bed.IsWarm)
@@ -104,7 +105,7 @@ public sealed class ScenarioRunner
             Outcome outcome = await measure();
             return new Trial(outcome, null, meter.Read());
         }
-        catch (InvalidRunException e)
+        catch (Exception e) when (e is InvalidRunException or CommandException)
         {
             return new Trial(null, e.Message, meter.Read());
         }

@@ -1,6 +1,7 @@
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Systems;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Run;
 
@@ -31,7 +32,7 @@ public sealed class TestbedSet : IAsyncDisposable
             await bed.CheckAsync(cancel);
             return bed;
         }
-        catch (InvalidRunException)
+        catch (Exception e) when (e is InvalidRunException or CommandException)
         {
             _beds.Remove(key);
             await bed.DisposeAsync();

@@ -2,6 +2,7 @@ using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Run;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
@@ -38,18 +39,18 @@ public sealed class Isolation : Scenario
         if (bed.Neighbour != bed.Uplink)
             await steering.SetAsync(bed.Neighbour.Netns, bed.Neighbour.Device, 1 << run.ReceiverCpu, cancel);
 
-        using var quota = new CpuQuota($"{LabScript.Prefix}-victim", VictimCpus);
+        using var quota = new CpuQuota($"{BenchLab.Prefix}-victim", VictimCpus);
         VictimReport quiet = await QuietAsync(bed, run, quota, cancel);
-        await using ChildProcess socket = ChildProcess.Start(Self.IdleSocket(UdpScenario.Port).In(bed.Neighbour.Netns));
+        await using RunningCommand socket = Self.IdleSocket(UdpScenario.Port).In(bed.Neighbour.Netns).Start();
         await Listening.WaitAsync(socket, bed.Neighbour, UdpScenario.Port, "udp", cancel);
 
         // The victim takes longer than when it was quiet; how much longer is the question.
         var flood = new Flood(1, 18, FloodRate, (run.Duration * LongestSlowdown) + s_startUp);
         await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(s_startUp, cancel);
-        long before = UdpArrivals.Read(socket.Id);
+        long before = UdpArrivals.Read(socket.Pid);
         VictimReport flooded = await VictimAsync(bed, Self.VictimWork(quiet.Units), run.ReceiverCpu, quota, cancel);
-        long arrived = UdpArrivals.Read(socket.Id) - before;
+        long arrived = UdpArrivals.Read(socket.Pid) - before;
         if (arrived == 0)
             throw new InvalidRunException("the flood did not arrive");
         if (!generator.IsRunning)
@@ -65,10 +66,10 @@ public sealed class Isolation : Scenario
     /// <summary>The CPUs may be two threads of one core: the generator's is kept busy here as well.</summary>
     private static async Task<VictimReport> QuietAsync(Testbed bed, RunContext run, CpuQuota quota, CancellationToken cancel)
     {
-        await using ChildProcess sibling = ChildProcess.Start(Self.VictimTime(run.Duration * 2).OnCpu(run.SenderCpu).In(bed.Server.Netns));
+        await using RunningCommand sibling = Self.VictimTime(run.Duration * 2).OnCpu(run.SenderCpu).In(bed.Server.Netns).Start();
         return await VictimAsync(bed, Self.VictimTime(run.Duration), run.ReceiverCpu, quota, cancel);
     }
 
     private static async Task<VictimReport> VictimAsync(Testbed bed, Command command, int cpu, CpuQuota quota, CancellationToken cancel) =>
-        VictimReport.Parse(await quota.Hold(command.OnCpu(cpu)).InNetworkOf(bed.Server.Netns).RunAsync(cancel));
+        VictimReport.Parse(await quota.Hold(command.OnCpu(cpu)).InNetworkOf(bed.Server.Netns).OutputAsync(cancel));
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Falcon.Bench.Micro.Pipelines;
+using Falcon.Bench.Pipelines;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Engine.Pipelines;

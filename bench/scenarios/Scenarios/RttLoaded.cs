@@ -1,6 +1,7 @@
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Pktgen;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
@@ -46,7 +47,7 @@ public sealed class RttLoaded : RttScenario
         SinkReport flooded = await sink.FinishAsync(cancel);
         if (flooded.Datagrams == 0)
             throw new InvalidRunException("the flood did not arrive");
-        Outcome outcome = loaded.ToOutcome(sent.Waiting);
+        Outcome outcome = loaded.ToOutcome(sent.Waiting());
         return outcome with
         {
             Values = new Dictionary<string, double>(outcome.Values) { ["p99 ÷ quiet"] = loaded.Result.At(0.99) / quiet.Result.At(0.99) },

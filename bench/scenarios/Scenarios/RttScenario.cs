@@ -3,6 +3,7 @@ using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Machine;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
@@ -44,14 +45,12 @@ public abstract class RttScenario : Scenario
         string port = Port.ToString(CultureInfo.InvariantCulture);
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         string[] protocol = Tcp ? ["--tcp"] : [];
-        await using ChildProcess server = ChildProcess.Start(
-            new Command("sockperf", ["server", "-i", bed.Server.Address, "-p", port, .. protocol]).OnCpu(run.ReceiverCpu).In(bed.Server.Netns));
+        await using RunningCommand server = new Command("sockperf", ["server", "-i", bed.Server.Address, "-p", port, .. protocol]).OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
         await Listening.WaitAsync(server, bed.Server, Port, Tcp ? "tcp" : "udp", cancel);
-        await using ChildProcess client = ChildProcess.Start(
-            new Command("sockperf", [.. Mode, "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
-                .OnCpu(clientCpu).In(bed.Client.Netns));
+        await using RunningCommand client = new Command("sockperf", [.. Mode, "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
+                .OnCpu(clientCpu).In(bed.Client.Netns).Start();
         CpuWindow cpu = await CpuWindow.WatchAsync(s_sockperfSleeps + (run.Duration * 0.3), run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
-        CommandResult result = await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
+        CommandResult result = await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
         return new PingPong(Sockperf.Parse(result.Output), cpu);
     }
 

@@ -3,6 +3,7 @@ using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Machine;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
@@ -27,13 +28,12 @@ public abstract class TcpScenario : Scenario
     {
         string port = Port.ToString(CultureInfo.InvariantCulture);
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        await using ChildProcess server = ChildProcess.Start(new Command("iperf3", "-s", "-p", port).OnCpu(run.ReceiverCpu).In(bed.Server.Netns));
+        await using RunningCommand server = new Command("iperf3", "-s", "-p", port).OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
         await Listening.WaitAsync(server, bed.Server, Port, "tcp", cancel);
-        await using ChildProcess client = ChildProcess.Start(
-            new Command("iperf3", "-c", bed.Server.Address, "-p", port, "-t", seconds, "-P", $"{Streams}", "--json")
-                .OnCpu(run.SenderCpu).In(From(bed).Netns));
+        await using RunningCommand client = new Command("iperf3", "-c", bed.Server.Address, "-p", port, "-t", seconds, "-P", $"{Streams}", "--json")
+                .OnCpu(run.SenderCpu).In(From(bed).Netns).Start();
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, null, null, cancel);
-        CommandResult result = await client.WaitAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
+        CommandResult result = await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
         double rate = Iperf3.ReceivedBitsPerSecond(result.Output);
         if (rate <= 0)
             throw new InvalidRunException("nothing was delivered");

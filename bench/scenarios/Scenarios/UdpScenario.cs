@@ -3,6 +3,7 @@ using Falcon.Bench.Scenarios.Machine;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Statistics;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Pktgen;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
@@ -85,7 +86,7 @@ public abstract class UdpScenario : Scenario
         public double Reordered => (double)Report.Reordered / Report.Datagrams;
 
         /// <summary>Of a datagram, by what the CPUs did.</summary>
-        public CpuCost Cost => Cpu.PerItem(Rate, Sent.Waiting);
+        public CpuCost Cost => Cpu.PerItem(Rate, Sent.Waiting());
 
         public double Loss => Math.Max(0, 1 - ((double)Report.Datagrams / Sent.Frames));
     }

@@ -1,10 +1,12 @@
-using System.Diagnostics;
 using System.Net;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Tools;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
+using Falcon.Pktgen;
+using Falcon.Testing;
+using Falcon.Testing.Processes;
 using Falcon.Xsk;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
@@ -48,12 +50,11 @@ public sealed class XskReceive : Scenario
         program.SetSocket(0, socket);
 
         using var receiver = new Receiver(lane, new FramePool(umem), run.ReceiverCpu);
-        using Process generator = StartGenerator(wire, run);
-        string report = await generator.StandardOutput.ReadToEndAsync(cancel);
-        await generator.WaitForExitAsync(cancel);
-        if (generator.ExitCode != 0) throw new InvalidRunException($"falcon pktgen failed: {await generator.StandardError.ReadToEndAsync(cancel)}");
+        await using RunningCommand generator = StartGenerator(wire, run);
+        CommandResult result = await generator.EndsAsync(run.Duration + TimeSpan.FromSeconds(15), cancel);
+        if (result.ExitCode != 0) throw new InvalidRunException($"falcon pktgen failed: {result.Reason}");
 
-        GeneratorReport sent = GeneratorReport.Parse(report);
+        GeneratorReport sent = PktgenJson.Generator(result.Output);
         long received = receiver.Stop();
         return new Outcome
         {
@@ -82,7 +83,7 @@ public sealed class XskReceive : Scenario
     }
 
     /// <summary>A child inherits the namespace of the thread that starts it.</summary>
-    private static Process StartGenerator(NetworkNamespace wire, RunContext run)
+    private static RunningCommand StartGenerator(NetworkNamespace wire, RunContext run)
     {
         string[] arguments =
         [
@@ -90,8 +91,7 @@ public sealed class XskReceive : Scenario
             "--from-ip", "192.168.100.21", "--to-ip", "192.168.100.11", "--to-mac", "02:00:00:00:01:01", "--size", "18",
             "--cpu", $"{run.SenderCpu}", "--seconds", $"{run.Duration.TotalSeconds}", "--json",
         ];
-        var start = new ProcessStartInfo(Repository.Falcon, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
-        return wire.Run(() => Process.Start(start)!);
+        return wire.Run(() => new Command(Repository.Falcon, arguments).Start());
     }
 
     /// <summary>A pinned thread that takes frames, looks at them and gives them back.</summary>

@@ -1,4 +1,5 @@
 using Falcon.Bench.Scenarios.Lab;
+using Falcon.Testing.Lab;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
@@ -13,18 +14,18 @@ public sealed class EbpfSystem : SystemUnderTest
 
     public override IReadOnlyList<string> Needs => ["bpftool", "nsenter", "ethtool"];
 
-    protected override async Task<Testbed> PrepareAsync(LabDescription lab, Topology topology, CancellationToken cancel)
+    protected override async Task<Testbed> PrepareAsync(LabTopology lab, Topology topology, CancellationToken cancel)
     {
         foreach (string name in HostsOf(topology))
-            await PrepareHostAsync(lab, lab.HostNamed(name), cancel);
-        foreach (LabDescription.Host host in lab.Hosts)
+            await PrepareHostAsync(lab, lab.Host(name), cancel);
+        foreach (LabHost host in lab.Hosts)
             await AnnounceNapiAsync(host, cancel);
-        foreach (LabDescription.Container container in lab.Containers)
+        foreach (LabContainer container in lab.Containers)
             await SetNeighboursAsync(lab, container, cancel);
         return await Testbed.OverlayAsync(lab, cancel);
     }
 
-    private static async Task PrepareHostAsync(LabDescription lab, LabDescription.Host host, CancellationToken cancel)
+    private static async Task PrepareHostAsync(LabTopology lab, LabHost host, CancellationToken cancel)
     {
         await Devices.DeleteAsync(host.Netns, "vx100", cancel);
         await Devices.DeleteAsync(host.Netns, "br100", cancel);
@@ -32,7 +33,7 @@ public sealed class EbpfSystem : SystemUnderTest
         await programs.SetDeviceAsync("devices", 0, host.Device, cancel);
         await programs.UpdateAsync("peer", new byte[4], await OuterHeaderAsync(lab, host, cancel), cancel);
 
-        LabDescription.Container[] containers = [.. lab.Containers.Where(container => container.Host == host.Name)];
+        LabContainer[] containers = [.. lab.Containers.Where(container => container.Host == host.Name)];
         for (int port = 1; port <= containers.Length; port++)
         {
             await programs.SetDeviceAsync("devices", port, $"c{port}o1", cancel);
@@ -47,17 +48,17 @@ public sealed class EbpfSystem : SystemUnderTest
     }
 
     /// <summary>A veth tells its peer that it takes redirected frames when GRO is turned on while it is up, but not when it comes up with it.</summary>
-    private static async Task AnnounceNapiAsync(LabDescription.Host host, CancellationToken cancel)
+    private static async Task AnnounceNapiAsync(LabHost host, CancellationToken cancel)
     {
         await Devices.SetFeaturesAsync(host.Netns, host.Device, cancel, "gro", "off");
         await Devices.SetFeaturesAsync(host.Netns, host.Device, cancel, "gro", "on");
     }
 
     /// <summary>Ethernet, IPv4, UDP and VXLAN to the other host; the program fills in lengths, checksum and source port.</summary>
-    private static async Task<byte[]> OuterHeaderAsync(LabDescription lab, LabDescription.Host host, CancellationToken cancel)
+    private static async Task<byte[]> OuterHeaderAsync(LabTopology lab, LabHost host, CancellationToken cancel)
     {
-        LabDescription.Host other = lab.Hosts.Single(candidate => candidate.Name != host.Name);
-        int vni = lab.Containers[0].Vni;
+        LabHost other = lab.Hosts.Single(candidate => candidate.Name != host.Name);
+        uint vni = lab.Containers[0].Vni;
         return
         [
             .. MacBytes(await Devices.MacAsync(other.Netns, other.Device, cancel)), .. MacBytes(await Devices.MacAsync(host.Netns, host.Device, cancel)), 0x08, 0x00,
@@ -68,10 +69,10 @@ public sealed class EbpfSystem : SystemUnderTest
     }
 
     /// <summary>The programs drop broadcasts, ARP among them: every container is told where the others are.</summary>
-    private static async Task SetNeighboursAsync(LabDescription lab, LabDescription.Container container, CancellationToken cancel)
+    private static async Task SetNeighboursAsync(LabTopology lab, LabContainer container, CancellationToken cancel)
     {
-        foreach (LabDescription.Container other in lab.Containers.Where(other => other != container))
-            await Devices.SetNeighbourAsync(container.Netns, container.Device, other.Addresses[0].Split('/')[0], other.Mac, cancel);
+        foreach (LabContainer other in lab.Containers.Where(other => other != container))
+            await Devices.SetNeighbourAsync(container.Netns, container.Device, other.Ipv4, other.Mac, cancel);
     }
 
     private static byte[] MacBytes(string mac) => Convert.FromHexString(mac.Replace(":", "", StringComparison.Ordinal));

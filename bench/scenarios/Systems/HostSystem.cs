@@ -1,4 +1,5 @@
 using Falcon.Bench.Scenarios.Lab;
+using Falcon.Testing.Lab;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
@@ -11,6 +12,6 @@ public sealed class HostSystem : SystemUnderTest
 
     public override int Order => 1;
 
-    protected override Task<Testbed> PrepareAsync(LabDescription lab, Topology topology, CancellationToken cancel) =>
+    protected override Task<Testbed> PrepareAsync(LabTopology lab, Topology topology, CancellationToken cancel) =>
         Testbed.UnderlayAsync(lab, cancel);
 }

@@ -1,4 +1,5 @@
 using Falcon.Bench.Scenarios.Lab;
+using Falcon.Testing.Lab;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
@@ -15,18 +16,18 @@ public sealed class KernelTunedSystem : SystemUnderTest
 
     public override IReadOnlyList<string> Needs => ["ethtool"];
 
-    protected override async Task<Testbed> PrepareAsync(LabDescription lab, Topology topology, CancellationToken cancel)
+    protected override async Task<Testbed> PrepareAsync(LabTopology lab, Topology topology, CancellationToken cancel)
     {
         foreach (string host in HostsOf(topology))
         {
-            string netns = lab.HostNamed(host).Netns;
+            string netns = lab.Host(host).Netns;
             foreach (string device in (string[])["eth1", Vxlan, "c1o1", "c2o1"])
             {
                 await Devices.SetFeaturesAsync(netns, device, cancel, "gro", "on", "rx-udp-gro-forwarding", "on");
                 await Devices.SteerAsync(netns, device, Devices.AllCpus, cancel);
             }
 
-            foreach (LabDescription.Container container in lab.Containers.Where(container => container.Host == host))
+            foreach (LabContainer container in lab.Containers.Where(container => container.Host == host))
                 await Devices.SetFeaturesAsync(container.Netns, container.Device, cancel, "gro", "on");
         }
 

@@ -1,5 +1,7 @@
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Lab;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
@@ -21,13 +23,13 @@ public sealed class OvsSystem : SystemUnderTest
 
     public override IReadOnlyList<string> Needs => ["ovs-vswitchd", "ovsdb-server", "ovsdb-tool", "ovs-vsctl", "ethtool"];
 
-    protected override async Task<Testbed> PrepareAsync(LabDescription lab, Topology topology, CancellationToken cancel)
+    protected override async Task<Testbed> PrepareAsync(LabTopology lab, Topology topology, CancellationToken cancel)
     {
-        var daemons = new List<ChildProcess>();
+        var daemons = new List<RunningCommand>();
         try
         {
             foreach (string host in HostsOf(topology))
-                await PrepareHostAsync(lab, lab.HostNamed(host), daemons, cancel);
+                await PrepareHostAsync(lab, lab.Host(host), daemons, cancel);
             Testbed bed = await Testbed.OverlayAsync(lab, cancel);
             bed.OnDispose(() => EndAsync(daemons));
             return bed;
@@ -39,7 +41,7 @@ public sealed class OvsSystem : SystemUnderTest
         }
     }
 
-    private static async Task PrepareHostAsync(LabDescription lab, LabDescription.Host host, List<ChildProcess> daemons, CancellationToken cancel)
+    private static async Task PrepareHostAsync(LabTopology lab, LabHost host, List<RunningCommand> daemons, CancellationToken cancel)
     {
         string netns = host.Netns;
         string directory = $"/run/falcon-lab/{lab.Name}/{host.Name}-ovs"; // lab.sh removes it with the lab
@@ -47,13 +49,13 @@ public sealed class OvsSystem : SystemUnderTest
         string socket = $"unix:{directory}/db.sock";
         await Devices.DeleteAsync(netns, "vx100", cancel);
         await Devices.DeleteAsync(netns, "br100", cancel);
-        await new Command("ovsdb-tool", "create", $"{directory}/conf.db", Schema).RunAsync(cancel);
-        daemons.Add(ChildProcess.Start(new Command(
-            "ovsdb-server", $"{directory}/conf.db", $"--remote=p{socket}", $"--unixctl={directory}/db.ctl").In(netns)));
+        await new Command("ovsdb-tool", "create", $"{directory}/conf.db", Schema).OutputAsync(cancel);
+        daemons.Add(new Command(
+            "ovsdb-server", $"{directory}/conf.db", $"--remote=p{socket}", $"--unixctl={directory}/db.ctl").In(netns).Start());
         await Vsctl("--retry", "--no-wait", "init");
         await Vsctl("--no-wait", "set", "Open_vSwitch", ".", "other_config:pmd-cpu-mask=0x2");
-        daemons.Add(ChildProcess.Start(new Command(
-            "env", $"OVS_RUNDIR={directory}", Packages.Require("ovs-vswitchd"), socket, $"--unixctl={directory}/switch.ctl").In(netns)));
+        daemons.Add(new Command(
+            "env", $"OVS_RUNDIR={directory}", Programs.Require("ovs-vswitchd"), socket, $"--unixctl={directory}/switch.ctl").In(netns).Start());
 
         string mac = await Devices.MacAsync(netns, host.Device, cancel);
         await Vsctl("add-br", "br-phy", "--", "set", "Bridge", "br-phy", "datapath_type=netdev", $"other_config:hwaddr={mac}");
@@ -65,7 +67,7 @@ public sealed class OvsSystem : SystemUnderTest
         string peer = lab.Hosts.Single(other => other.Name != host.Name).Address;
         await Vsctl("add-br", "br-int", "--", "set", "Bridge", "br-int", "datapath_type=netdev");
         await Vsctl("add-port", "br-int", "vx0", "--", "set", "Interface", "vx0", "type=vxlan", $"options:remote_ip={peer}", $"options:key={lab.Containers[0].Vni}");
-        foreach ((LabDescription.Container container, int index) in lab.Containers.Where(c => c.Host == host.Name).Select((c, i) => (c, i)))
+        foreach ((LabContainer container, int index) in lab.Containers.Where(c => c.Host == host.Name).Select((c, i) => (c, i)))
         {
             await Vsctl("add-port", "br-int", $"c{index + 1}o1");
 
@@ -73,13 +75,13 @@ public sealed class OvsSystem : SystemUnderTest
             await Devices.SetFeaturesAsync(container.Netns, container.Device, cancel, "tx", "off", "tso", "off", "gso", "off");
         }
 
-        Task Vsctl(params string[] arguments) => new Command("ovs-vsctl", [$"--db={socket}", "--timeout=10", .. arguments]).RunAsync(cancel);
-        Task Ip(params string[] arguments) => new Command("ip", ["-n", netns, .. arguments]).RunAsync(cancel);
+        Task Vsctl(params string[] arguments) => new Command("ovs-vsctl", [$"--db={socket}", "--timeout=10", .. arguments]).OutputAsync(cancel);
+        Task Ip(params string[] arguments) => new Command("ip", ["-n", netns, .. arguments]).OutputAsync(cancel);
     }
 
-    private static async Task EndAsync(List<ChildProcess> daemons)
+    private static async Task EndAsync(List<RunningCommand> daemons)
     {
-        foreach (ChildProcess daemon in Enumerable.Reverse(daemons))
+        foreach (RunningCommand daemon in Enumerable.Reverse(daemons))
             await daemon.DisposeAsync();
     }
 }

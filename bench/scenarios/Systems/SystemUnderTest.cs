@@ -1,4 +1,6 @@
 using Falcon.Bench.Scenarios.Lab;
+using Falcon.Testing.Lab;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
@@ -27,15 +29,15 @@ public abstract class SystemUnderTest
     /// <exception cref="Model.InvalidRunException">It cannot be built here; nothing is left of it.</exception>
     public async Task<Testbed> UpAsync(Topology topology, CancellationToken cancel)
     {
-        string name = LabScript.NameFor(Name, topology);
+        string name = BenchLab.NameFor(Name, topology);
         try
         {
-            LabDescription lab = await LabScript.UpAsync(name, LabOptions(topology), cancel);
+            LabTopology lab = await BenchLab.UpAsync(name, LabOptions(topology), cancel);
             return await PrepareAsync(lab, topology, cancel);
         }
         catch
         {
-            await LabScript.DownAsync(name);
+            await BenchLab.DownAsync(name);
             throw;
         }
     }
@@ -44,7 +46,7 @@ public abstract class SystemUnderTest
     protected virtual IEnumerable<string> LabOptions(Topology topology) => ["--kernel-hosts", "2"];
 
     /// <summary>Makes the lab into the system.</summary>
-    protected virtual Task<Testbed> PrepareAsync(LabDescription lab, Topology topology, CancellationToken cancel) =>
+    protected virtual Task<Testbed> PrepareAsync(LabTopology lab, Topology topology, CancellationToken cancel) =>
         Testbed.OverlayAsync(lab, cancel);
 
     /// <summary>The hosts that carry the system: the one under test, and in a pair also the other.</summary>

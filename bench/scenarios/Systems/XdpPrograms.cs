@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Tools;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
@@ -67,7 +68,7 @@ public sealed class XdpPrograms : IAsyncDisposable
     }
 
     private Task<string> BpftoolAsync(CancellationToken cancel, params string[] arguments) =>
-        new Command("bpftool", arguments).InNetworkOf(_netns).RunAsync(cancel);
+        new Command("bpftool", arguments).InNetworkOf(_netns).OutputAsync(cancel);
 
     private static IEnumerable<string> Hex(byte[] bytes) => bytes.Select(b => b.ToString("x2", CultureInfo.InvariantCulture));
 }

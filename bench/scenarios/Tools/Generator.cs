@@ -1,6 +1,9 @@
 using System.Globalization;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
+using Falcon.Pktgen;
+using Falcon.Testing;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Tools;
 
@@ -10,18 +13,18 @@ public sealed class Generator : IAsyncDisposable
     /// <summary>A generator that falls short of the asked rate by more than this did not measure what was asked.</summary>
     private const double Tolerance = 0.03;
 
-    private readonly ChildProcess _process;
+    private readonly RunningCommand _process;
     private readonly Flood _flood;
 
-    private Generator(ChildProcess process, Flood flood)
+    private Generator(RunningCommand process, Flood flood)
     {
         _process = process;
         _flood = flood;
     }
 
-    public int Id => _process.Id;
+    public int Id => _process.Pid;
 
-    public bool IsRunning => _process.IsRunning;
+    public bool IsRunning => !_process.HasEnded;
 
     /// <summary>Ends it before its time is over.</summary>
     /// <exception cref="InvalidRunException">It failed, or could not keep the asked rate.</exception>
@@ -30,23 +33,23 @@ public sealed class Generator : IAsyncDisposable
     public static Generator Start(Testbed bed, Endpoint target, int port, Flood flood, int cpu)
     {
         Command command = new Command(Repository.Falcon, [.. Arguments(bed, target, port, flood, cpu)]).OnCpu(cpu).In(bed.Wire.Netns);
-        return new Generator(ChildProcess.Start(command), flood);
+        return new Generator(command.Start(), flood);
     }
 
     /// <summary>Waits until all is sent.</summary>
     /// <exception cref="InvalidRunException">It failed, or could not keep the asked rate.</exception>
     public async Task<GeneratorReport> FinishAsync(CancellationToken cancel) =>
-        Check(await _process.WaitAsync(_flood.Duration + TimeSpan.FromSeconds(15), cancel));
+        Check(await _process.EndsAsync(_flood.Duration + TimeSpan.FromSeconds(15), cancel));
 
     private GeneratorReport Check(CommandResult result)
     {
         if (result.ExitCode != 0)
             throw new InvalidRunException($"falcon pktgen failed: {result.Reason}");
-        GeneratorReport report = GeneratorReport.Parse(result.Output);
+        GeneratorReport report = PktgenJson.Generator(result.Output);
         if (report.Frames == 0)
             throw new InvalidRunException("falcon pktgen sent nothing");
-        if (_flood.Rate is { } asked && report.Rate < asked * (1 - Tolerance))
-            throw new InvalidRunException($"the generator could not keep the asked rate: {report.Rate / 1e3:0} of {asked / 1e3:0} kpps");
+        if (_flood.Rate is { } asked && report.OfferedRate() < asked * (1 - Tolerance))
+            throw new InvalidRunException($"the generator could not keep the asked rate: {report.OfferedRate() / 1e3:0} of {asked / 1e3:0} kpps");
         return report;
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
+using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Tools;
 
@@ -16,14 +17,14 @@ public static class Listening
     /// <param name="protocol">udp or tcp.</param>
     /// <param name="cancel">Ends waiting.</param>
     /// <exception cref="InvalidRunException">It ended, or did not bind in time.</exception>
-    public static async Task WaitAsync(ChildProcess server, Endpoint endpoint, int port, string protocol, CancellationToken cancel)
+    public static async Task WaitAsync(RunningCommand server, Endpoint endpoint, int port, string protocol, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(s_patience);
         while (true)
         {
             server.MustRun();
-            if (IsBound(server.Id, protocol, port))
+            if (IsBound(server.Pid, protocol, port))
                 return;
             try
             {

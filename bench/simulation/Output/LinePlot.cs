@@ -1,5 +1,5 @@
 using System.Globalization;
-using Falcon.Bench.Scenarios.Output.Plots;
+using Falcon.Bench.Plots;
 using ScottPlot;
 
 namespace Falcon.Bench.Simulation.Output;

@@ -1,5 +1,5 @@
 using Falcon.Engine.Frames;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests.Coalescing;
 

@@ -1,5 +1,5 @@
 using CsCheck;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests.Coalescing;
 

@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using Falcon.Engine.Frames;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests.Coalescing;
 

@@ -1,5 +1,5 @@
 using Falcon.Engine.Tests.Coalescing;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Lanes;

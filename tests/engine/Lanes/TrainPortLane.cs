@@ -2,7 +2,7 @@ using Falcon.Api;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests.Lanes;

@@ -1,6 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Packets;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests.Packets;

@@ -4,7 +4,7 @@ using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Tests.Coalescing;
 using Falcon.Engine.Tests.Lanes;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Replication;

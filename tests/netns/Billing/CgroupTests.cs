@@ -50,7 +50,7 @@ public sealed class CgroupTests : IDisposable
         using FalconDaemon daemon = Start("auto");
         using RunningCommand sender = Send();
         Eventually.True(() => _cgroup.Quota < Quota, "its quota stays as it is");
-        daemon.End("TERM");
+        daemon.End(Signal.Terminate);
         Assert.Equal(Quota, _cgroup.Quota);
     }
 
@@ -63,13 +63,13 @@ public sealed class CgroupTests : IDisposable
         {
             using RunningCommand sender = Send();
             Eventually.True(() => _cgroup.Quota < Quota, "its quota stays as it is");
-            daemon.End("KILL");
+            daemon.End(Signal.Kill);
         }
 
         Assert.True(_cgroup.Quota < Quota);
         if (by == "restore")
         {
-            string told = Command.Run(Repository.Falcon, ["restore", "--socket", Host.Admin.SocketPath], Command.DefaultLimit).Succeeds().Output;
+            string told = new Command(Repository.Falcon, "restore", "--socket", Host.Admin.SocketPath).Run().Succeeds().Output;
             Assert.Contains(_cgroup.Path, told, StringComparison.Ordinal);
         }
         else
@@ -104,7 +104,7 @@ public sealed class CgroupTests : IDisposable
     {
         using FalconDaemon daemon = Start("auto");
         Eventually.True(() => daemon.LogLines("cgroup-charged").Any(), "it is never charged");
-        _process.Signal("KILL");
+        _process.Signal(Signal.Kill);
         _cgroup.Dispose();
         Eventually.True(() => daemon.LogLines("warn", "cgroup-degraded", Charged.Port).Any(), "nobody hears that the cgroup is gone");
         Traffic.WarmUp(_lab.Container(2, 1), Charged.Ipv4);

@@ -99,7 +99,7 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     {
         Traffic.SendFrames(sender, "eth0", _destinations.SelectMany(destination =>
             Enumerable.Repeat(
-                Wire.Ethernet(destination, sender.Mac, Wire.Ipv6Type, Wire.Ipv6(sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));
+                FrameBuilder.Ethernet(destination, sender.Mac, FrameBuilder.Ipv6Type, FrameBuilder.Ipv6(sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));
         foreach (var other in Lab.Containers.Where(other => other != sender)) Traffic.Passed(sender, other);
     }
 }

@@ -13,13 +13,14 @@ public sealed class HostileBudgetTests : IDisposable
     private const int ThrottledPeriods = 20;
     private const string Forever = "3600"; // ended with the test
 
-    private static readonly TimeSpan _debtLimit = TimeSpan.FromMinutes(2);
-
     private Lab? _lab;
+    private BudgetedContainer? _held;
 
     private Lab Lab => _lab!;
 
-    private Container Hostile => Lab.Container(1, 1);
+    private BudgetedContainer Held => _held!;
+
+    private Container Hostile => Held.Container;
 
     private Container Neighbour => Lab.Container(1, 2);
 
@@ -34,7 +35,7 @@ public sealed class HostileBudgetTests : IDisposable
     {
         using FalconDaemon daemon = Start(lane);
         using RunningCommand bypass = Bypass();
-        Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {Gate()}\n{daemon.Log}\n{bypass.Error}");
+        Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {Held.Gate()}\n{daemon.Log}\n{bypass.Error}");
         AssertHeld();
         Traffic.Ping(Neighbour, Remote.Ipv4, "-c", "20");
         Assert.Single(daemon.LogLines("warn", "budget-degraded", Hostile.Port, "it sends past its gate"));
@@ -44,7 +45,7 @@ public sealed class HostileBudgetTests : IDisposable
     public void Who_deletes_its_gate_again_and_again_is_held_and_the_gate_is_put_back()
     {
         using FalconDaemon daemon = Start("packet");
-        using RunningCommand sender = Send();
+        using RunningCommand sender = Held.Send();
         using RunningCommand eraser = Hostile.StartScript("qdisc_delete.py", "eth0", Forever);
         Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {daemon.Log}\n{eraser.Error}");
         AssertHeld();
@@ -59,14 +60,14 @@ public sealed class HostileBudgetTests : IDisposable
     public void A_gate_that_was_replaced_is_put_back(string discipline)
     {
         using FalconDaemon daemon = Start("packet");
-        using RunningCommand sender = Send();
+        using RunningCommand sender = Held.Send();
         Eventually.True(
-            () => Throttled() && Gate().Contains("tbf", StringComparison.Ordinal),
-            () => $"the gate is never closed: {Budget()}, {Gate()}\nsender {sender.Error}");
+            () => Held.Budget.Throttled && Held.Gate().Contains("tbf", StringComparison.Ordinal),
+            () => $"the gate is never closed: {Held.Budget}, {Held.Gate()}\nsender {sender.Error}");
         Eventually.True(() => Puts(discipline), "the gate is put back each time before the other discipline is there");
         Eventually.True(
-            () => Gate().Contains("tbf", StringComparison.Ordinal) && !Gate().Contains("rate 4Gbit", StringComparison.Ordinal),
-            () => $"the gate is not put back: {Gate()}");
+            () => Held.Gate().Contains("tbf", StringComparison.Ordinal) && !Held.Gate().Contains("rate 4Gbit", StringComparison.Ordinal),
+            () => $"the gate is not put back: {Held.Gate()}");
         AssertHeld();
     }
 
@@ -81,17 +82,12 @@ public sealed class HostileBudgetTests : IDisposable
     [Fact]
     public void Where_nothing_can_be_dropped_at_the_host_end_the_worker_drops_what_has_no_gate()
     {
-        _lab = Lab.Up(new LabShape { Start = false });
-        using FalconDaemon daemon = FalconDaemon.StartWithoutTypeInformation(Lab.Host(1));
-        Hostile.Exec("tc", "qdisc", "add", "dev", "eth0", "root", "pfifo").Succeeds();
-        Traffic.WarmUp(Hostile, Remote.Ipv4);
-        // Not before: its first frames are billed the compiler's work, would have it throttled, and a gate put there before tc comes.
-        Lab.Host(1).Configuration.Add(Hostile, "budget: {cpu: 5%}");
-        Lab.Host(1).Reload().Succeeds();
-        using RunningCommand sender = Send();
+        Build(lane: "packet");
+        using FalconDaemon daemon = Held.StartWithoutGate("{cpu: 5%}", FalconDaemon.StartWithoutTypeInformation);
+        using RunningCommand sender = Held.Send();
         Eventually.True(
-            () => Drops("over-budget") > 1000,
-            () => $"nothing is dropped: {Budget()}, {Gate()}\nsender {sender.Output}{sender.Error}\n{daemon.Log}");
+            () => Held.Dropped("over-budget") > 1000,
+            () => $"nothing is dropped: {Held.Budget}, {Held.Gate()}\nsender {sender.Output}{sender.Error}\n{daemon.Log}");
         Assert.Equal(0, PastGate());
     }
 
@@ -100,36 +96,28 @@ public sealed class HostileBudgetTests : IDisposable
     {
         using FalconDaemon daemon = Start("packet");
         using (RunningCommand bypass = Bypass())
-            Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {Budget()}, {Gate()}\n{bypass.Error}");
-        Command.Run("ip", ["netns", "del", Hostile.Name]).Succeeds();
-        Eventually.True(() => !Lab.Host(1).Admin.Port(Hostile).Up, "the port is still up");
-        Command.Run("ip", ["netns", "add", Hostile.Name]).Succeeds();
-        Traffic.WarmUp(Hostile, Remote.Ipv4);
+            Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {Held.Budget}, {Held.Gate()}\n{bypass.Error}");
+        Held.ComeBack();
         Assert.Empty(daemon.LogLines("error"));
     }
 
     private FalconDaemon Start(string lane)
     {
-        _lab = Lab.Up(new LabShape { Start = false, Lane = lane });
-        FalconDaemon daemon = FalconDaemon.Start(Lab.Host(1), Hostile, "budget: {cpu: 5%}");
+        Build(lane);
+        FalconDaemon daemon = Held.Start("{cpu: 5%}");
         Traffic.WarmUp(Hostile, Remote.Ipv4);
         return daemon;
     }
 
+    private void Build(string lane)
+    {
+        _lab = Lab.Up(new LabShape { Start = false, Lane = lane });
+        _held = new BudgetedContainer(_lab);
+    }
+
     private RunningCommand Bypass() => Hostile.StartScript("gate_bypass.py", "eth0", Remote.Mac, Remote.Ipv4, Forever);
 
-    private RunningCommand Send() => Hostile.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "1000000000");
-
-    private string Gate() => Hostile.Exec("tc", "qdisc", "show", "dev", "eth0").Output;
-
-    private bool Throttled() => Budget().Throttled;
-
-    private BudgetSnapshot Budget() => Lab.Host(1).Admin.Port(Hostile).Budget!;
-
-    private long PastGate() => Drops("past-gate");
-
-    private long Drops(string reason) =>
-        Lab.Host(1).Admin.Port(Hostile).Drops.Where(drop => drop.Stage == "collect" && drop.Reason == reason).Sum(drop => drop.Frames);
+    private long PastGate() => Held.Dropped("past-gate");
 
     /// <summary>
     /// From one moment without a debt to the next it spends no more than twice its budget; half of one worker's time, say, would be ten
@@ -138,23 +126,13 @@ public sealed class HostileBudgetTests : IDisposable
     private void AssertHeld()
     {
         long start = Stopwatch.GetTimestamp();
-        BudgetSnapshot before = WhenDebtIsPaid();
+        BudgetSnapshot before = Held.WhenDebtIsPaid();
         Eventually.True(
-            () => Budget().ThrottledPeriods >= before.ThrottledPeriods + ThrottledPeriods,
-            () => $"it is not throttled any more: {Budget()}",
-            _debtLimit);
-        BudgetSnapshot after = WhenDebtIsPaid();
+            () => Held.Budget.ThrottledPeriods >= before.ThrottledPeriods + ThrottledPeriods,
+            () => $"it is not throttled any more: {Held.Budget}",
+            BudgetedContainer.DebtLimit);
+        BudgetSnapshot after = Held.WhenDebtIsPaid();
         double elapsed = Stopwatch.GetElapsedTime(start).TotalNanoseconds;
         Assert.InRange(after.UsedNanoseconds - before.UsedNanoseconds, 0, 2 * Share * elapsed);
-    }
-
-    private BudgetSnapshot WhenDebtIsPaid()
-    {
-        BudgetSnapshot budget = Budget();
-        Eventually.True(
-            () => (budget = Budget()).LeftNanoseconds > -budget.QuotaNanoseconds,
-            () => $"its debt is never paid: {budget}",
-            _debtLimit);
-        return budget;
     }
 }

@@ -20,7 +20,7 @@ public sealed class LifecycleTests
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
             Assert.NotNull(host.XdpProgram());
             Assert.Equal(before, host.Devices());
-            daemon.End("KILL");
+            daemon.End(Signal.Kill);
             LeftNothingBehind(lab, before);
         }
 
@@ -39,7 +39,7 @@ public sealed class LifecycleTests
         {
             using var daemon = FalconDaemon.Start(lab.Host(1));
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
-            daemon.End("KILL");
+            daemon.End(Signal.Kill);
         }
     }
 
@@ -47,7 +47,7 @@ public sealed class LifecycleTests
     [InlineData("packet", "TERM")]
     [InlineData("xdp", "TERM")]
     [InlineData("packet", "INT")]
-    public void A_daemon_told_to_stop_ends_with_0_and_leaves_nothing_behind(string lane, string signal)
+    public void A_daemon_told_to_stop_ends_with_0_and_leaves_nothing_behind(string lane, Signal signal)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
         var host = lab.Host(1);
@@ -88,9 +88,9 @@ public sealed class LifecycleTests
 
         for (var time = 1; time <= 3; time++)
         {
-            Command.Run("ip", ["netns", "del", restarts.Name]).Succeeds();
+            new Command("ip", ["netns", "del", restarts.Name]).Run().Succeeds();
             Eventually.True(() => !lab.Host(1).Admin.Port(restarts).Up, "the port is still up");
-            Command.Run("ip", ["netns", "add", restarts.Name]).Succeeds();
+            new Command("ip", ["netns", "add", restarts.Name]).Run().Succeeds();
             Eventually.True(() => lab.Host(1).Admin.Port(restarts).Up, "the port stays down");
             Assert.Empty(lab.Host(1).Admin.Port(restarts).DownReason);
             Assert.Equal(time + 1, daemon.LogLines("port-up", restarts.Port).Count());
@@ -103,7 +103,7 @@ public sealed class LifecycleTests
         }
 
         Frames.AreConserved(lab.Host(1).Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
         LeftNothingBehind(lab, before);
     }
 
@@ -138,12 +138,12 @@ public sealed class LifecycleTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
         var (late, early) = (lab.Container(1, 1), lab.Container(1, 2));
-        Command.Run("ip", ["netns", "del", late.Name]).Succeeds();
+        new Command("ip", ["netns", "del", late.Name]).Run().Succeeds();
         using var daemon = FalconDaemon.Start(lab.Host(1), late, "wait: true");
         Assert.Single(daemon.LogLines("port-down", late.Port, "is not there yet"));
         Traffic.WarmUp(lab.Container(2), early.Ipv4);
 
-        Command.Run("ip", ["netns", "add", late.Name]).Succeeds();
+        new Command("ip", ["netns", "add", late.Name]).Run().Succeeds();
         Traffic.WarmUp(lab.Container(2), late.Ipv4);
         Traffic.WarmUp(early, late.Ipv4);
         Assert.Empty(lab.Host(1).Admin.Port(late).DownReason);
@@ -162,7 +162,7 @@ public sealed class LifecycleTests
 
         // With another device of that name the port cannot come back.
         losesDevice.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
-        Command.Run("ip", ["netns", "del", losesNamespace.Name]).Succeeds();
+        new Command("ip", ["netns", "del", losesNamespace.Name]).Run().Succeeds();
 
         foreach (var gone in new[] { losesDevice, losesNamespace })
         {
@@ -177,7 +177,7 @@ public sealed class LifecycleTests
         Traffic.WarmUp(stays, lab.Container(2).Ipv4);
         Traffic.SendFile(stays, lab.Container(2), lab.Container(2).Ipv4, 5 * Traffic.Megabyte);
         Frames.AreConserved(lab.Host(1).Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     private static void LeftNothingBehind(Lab lab, IReadOnlyList<string> devices)

@@ -106,7 +106,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     {
         var before = Looped();
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With("inner-source-of-local-port"));
-        Traffic.SendFrames(Beside, "eth0", [Wire.Ethernet(There.Mac, Here.Mac, Wire.Ipv4Type, new byte[64])]);
+        Traffic.SendFrames(Beside, "eth0", [FrameBuilder.Ethernet(There.Mac, Here.Mac, FrameBuilder.Ipv4Type, new byte[64])]);
         var entry = Assert.Single(_daemon.Fdb(), entry => string.Equals(entry.Mac, Here.Mac, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(Here.Port, entry.Target);
         Eventually.True(() => Looped() > before, "the VTEP that forged it is not named");

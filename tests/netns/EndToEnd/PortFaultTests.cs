@@ -38,15 +38,15 @@ public sealed class PortFaultTests
     {
         using var lab = Lab.Up(new LabShape { Start = false });
         var (host, late, neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
-        Command.Run("ip", ["netns", "del", late.Name]).Succeeds();
+        new Command("ip", ["netns", "del", late.Name]).Run().Succeeds();
         var check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
         Assert.Contains("warning: ", check.Error, StringComparison.Ordinal);
         using var daemon = FalconDaemon.Start(host);
         Assert.Contains(late.Name, Assert.Single(daemon.LogLines("port-down", late.Port)), StringComparison.Ordinal);
         Traffic.WarmUp(lab.Container(2), neighbour.Ipv4);
-        Command.Run("ip", ["netns", "add", late.Name]).Succeeds();
+        new Command("ip", ["netns", "add", late.Name]).Run().Succeeds();
         Traffic.WarmUp(lab.Container(2), late.Ipv4);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class PortFaultTests
         {
             // Several attempts of the daemon to make the device, each of which the container takes away.
             Eventually.True(() => daemon.LogLines("port-down", hostile.Port).Count() >= 2, () => daemon.Log, TimeSpan.FromMinutes(1));
-            loop.Signal("KILL");
+            loop.Signal(Signal.Kill);
         }
 
         hostile.Exec("sh", "-c", "ip link del eth0; ip link del gone0");
@@ -122,7 +122,7 @@ public sealed class PortFaultTests
         Traffic.WarmUp(neighbour, lab.Container(2).Ipv4);
         Assert.All(host.Admin.Status().ControlFaults, count => Assert.Equal(0, count.Faults));
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public sealed class PortFaultTests
         }
 
         Eventually.True(() => host.Reload().ExitCode == 0, "it does not answer any more");
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]

@@ -36,7 +36,7 @@ public sealed class ReloadSequenceTests
         }
 
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
 
         void Write(Wanted wanted) => File.WriteAllLines(
             host.Config, [.. file.TakeWhile(line => line != "overlays:"), .. wanted.Yaml(lab), file[^1]]);

@@ -47,11 +47,11 @@ public sealed class ReloadTests
         }
 
         Assert.Contains(Bills(host).Containers, bill => bill is { Removed: true, CpuSeconds: > 0 } && bill.Container == comes.Port);
-        undisturbed.Signal("INT");
+        undisturbed.Signal(Signal.Interrupt);
         Assert.Contains(" 0% packet loss", undisturbed.Ends().Output, StringComparison.Ordinal);
         Assert.Equal("nothing to change", host.Reload().Succeeds().Output.Trim());
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Theory]
@@ -78,11 +78,11 @@ public sealed class ReloadTests
             Eventually.True(() => host.Admin.Port(comes).RxFrames > before, "nothing arrives any more");
         }
 
-        flood.Signal("INT");
+        flood.Signal(Signal.Interrupt);
         flood.Ends();
         Traffic.WarmUp(lab.Container(2), comes.Ipv4);
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Theory]
@@ -102,7 +102,7 @@ public sealed class ReloadTests
             var random = new Random(1);
             for (var there = true; !end.IsCancellationRequested || !there; there = !there)
             {
-                Command.Run("ip", ["netns", there ? "del" : "add", vanishes.Name]).Succeeds();
+                new Command("ip", ["netns", there ? "del" : "add", vanishes.Name]).Run().Succeeds();
                 Thread.Sleep(random.Next(700));
             }
         });
@@ -123,11 +123,11 @@ public sealed class ReloadTests
         await vanishing;
         config.Restore();
         host.Reload().Succeeds();
-        flood.Signal("INT");
+        flood.Signal(Signal.Interrupt);
         flood.Ends();
         foreach (var container in new[] { lab.Container(1, 1), comes, vanishes }) Traffic.WarmUp(lab.Container(2), container.Ipv4);
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -240,10 +240,10 @@ public sealed class ReloadTests
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         config.Restore();
-        daemon.Signal("HUP");
+        daemon.Signal(Signal.HangUp);
         Eventually.True(() => daemon.LogLines("reloaded: 1 change").Any(), () => daemon.Log);
         Traffic.WarmUp(lab.Container(2), comes.Ipv4);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]

@@ -97,14 +97,14 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     [Fact]
     public void Asking_where_no_daemon_is_fails_and_names_the_socket()
     {
-        var failure = Command.Run(Repository.Falcon, ["status", "--socket", "/nonexistent/admin.sock"]).Fails();
+        var failure = new Command(Repository.Falcon, ["status", "--socket", "/nonexistent/admin.sock"]).Run().Fails();
         Assert.Contains("/nonexistent/admin.sock", failure.Error, StringComparison.Ordinal);
     }
 
     private long Dropped() => _daemon.Status().Uplinks.Sum(queue => queue.DeviceDrops);
 
     private CommandResult Status(params string[] options) =>
-        Command.Run(Repository.Falcon, ["status", "--socket", _daemon.SocketPath, .. options]);
+        new Command(Repository.Falcon, ["status", "--socket", _daemon.SocketPath, .. options]).Run();
 
     private Dictionary<string, double> Metrics() => _daemon.Metrics().Split('\n', StringSplitOptions.RemoveEmptyEntries)
         .Where(line => line[0] != '#')

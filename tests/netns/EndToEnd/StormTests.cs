@@ -88,9 +88,9 @@ public sealed class StormTests : IDisposable
 
     private static void Broadcast(Container from, int frames) =>
         Traffic.SendFrames(from, "eth0", Enumerable.Repeat(
-            Wire.Ethernet(
+            FrameBuilder.Ethernet(
                 "ff:ff:ff:ff:ff:ff", from.Mac,
-                Wire.Ipv4Type, Wire.Ipv4(from.Ipv4, "255.255.255.255", Wire.Udp(Port, Port, new byte[36]))),
+                FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(from.Ipv4, "255.255.255.255", FrameBuilder.Udp(Port, Port, new byte[36]))),
             frames));
 
     private static long Storms(IEnumerable<DropCount> drops) =>

@@ -47,7 +47,7 @@ public sealed class TableTests
         host.Reload().Succeeds();
         Assert.Contains(host.Admin.Fdb(), entry => entry.Mac == comes.Mac && entry.Target == comes.Port && entry.Static);
         Assert.False(flood.HasEnded, "the flood was over before the test");
-        flood.Signal("TERM");
+        flood.Signal(Signal.Terminate);
         flood.Ends();
 
         var overlay = host.Admin.Status().Overlays[0];
@@ -56,7 +56,7 @@ public sealed class TableTests
         Assert.Contains("falcon_vtep_macs_replaced_total", host.Admin.Metrics(), StringComparison.Ordinal);
         Traffic.WarmUp(remote, comes.Ipv4);
         Frames.AreConserved(host.Admin);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -88,7 +88,7 @@ public sealed class TableTests
             () => $"{host.Admin.Status().Strangers} strangers are not forgotten",
             _limit);
         Assert.InRange(daemon.LogLines("vtep-").Count(), 1, 60);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     [Fact]
@@ -110,7 +110,7 @@ public sealed class TableTests
         config.Replace(peers, $"{peers}\n    strangers: refuse");
         host.Reload().Succeeds();
         Traffic.WarmUp(stranger, honest.Ipv4);
-        Assert.Equal(0, daemon.End("TERM").ExitCode);
+        Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
 
     private static bool Answers(Namespace from, Container to) => from.Exec("ping", "-c", "1", "-W", "1", to.Ipv4).ExitCode == 0;

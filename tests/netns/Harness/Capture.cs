@@ -16,7 +16,8 @@ public sealed class Capture : IDisposable
     internal Capture(Namespace netns, string device, string filter, string direction, int longest = LongestFrame)
     {
         _tcpdump = netns.Start(
-            "tcpdump", "-i", device, "-Q", direction, "-Z", "root", "-U", "--immediate-mode", "-B", "65536", "-s", $"{longest}", "-w", _path, filter);
+            "tcpdump", "-i", device, "-Q", direction, "-Z", "root", "-U", "--immediate-mode", "-B", "65536",
+            "-s", $"{longest}", "-w", _path, filter);
     }
 
     public Capture Listen()
@@ -34,7 +35,7 @@ public sealed class Capture : IDisposable
     {
         Thread.Sleep(_settle);
         foreach (var capture in captures) capture.CatchUp();
-        foreach (var capture in captures) capture._tcpdump.Signal("INT");
+        foreach (var capture in captures) capture._tcpdump.Signal(Signal.Interrupt);
         return [.. captures.Select(capture => capture.Finished())];
     }
 
@@ -52,17 +53,17 @@ public sealed class Capture : IDisposable
                 if (said != before) Thread.Sleep(_pause);
                 return said == before || _tcpdump.HasEnded;
             },
-            () => $"{_tcpdump.CommandLine} does not come to rest: {said}");
+            () => $"{_tcpdump.Command} does not come to rest: {said}");
     }
 
     /// <summary>What it has captured so far, in its words; on SIGUSR1 it says so.</summary>
     private string Says()
     {
         var heard = _tcpdump.Error.Split('\n').Length;
-        _tcpdump.Signal("USR1");
+        _tcpdump.Signal(Signal.User1);
         Eventually.True(
             () => _tcpdump.HasEnded || _tcpdump.Error.Split('\n').Length > heard,
-            () => $"{_tcpdump.CommandLine} says nothing\n{_tcpdump.Error}");
+            () => $"{_tcpdump.Command} says nothing\n{_tcpdump.Error}");
         return _tcpdump.Error.TrimEnd().Split('\n')[^1];
     }
 

@@ -37,5 +37,5 @@ public sealed class CaptureFile(string path)
     private static string Start(string text, int length) => text[..Math.Min(text.Length, length)];
 
     private CommandResult Tshark(IEnumerable<string> arguments) =>
-        Command.Run("tshark", ["-n", "-r", path, .. _options, .. arguments]).Succeeds();
+        new Command("tshark", ["-n", "-r", path, .. _options, .. arguments]).Run().Succeeds();
 }

@@ -36,10 +36,10 @@ public sealed class FalconDaemon : IDisposable
         host.Exec(_startLimit, Repository.Falcon, "run", "--config", config).Fails();
 
     /// <summary>Sends a signal that it goes on after.</summary>
-    public void Signal(string signal) => _command.Signal(signal);
+    public void Signal(Signal signal) => _command.Signal(signal);
 
     /// <summary>Sends a signal and waits for the end.</summary>
-    public CommandResult End(string signal)
+    public CommandResult End(Signal signal)
     {
         _command.Signal(signal);
         return _command.Ends();

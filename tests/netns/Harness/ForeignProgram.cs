@@ -23,7 +23,8 @@ public sealed class ForeignProgram : IDisposable
     public static ForeignProgram Attach(Host host)
     {
         using var compiled = TemporaryFile.Empty();
-        Command.Run("clang", ["-O2", "-g", "-target", "bpf", "-x", "c", "-c", "-o", compiled.Path, "-"], input: Source).Succeeds();
+        Command clang = new("clang", "-O2", "-g", "-target", "bpf", "-x", "c", "-c", "-o", compiled.Path, "-") { Input = Source };
+        clang.Run().Succeeds();
         host.Exec("ip", "link", "set", "dev", Host.Uplink, "xdp", "object", compiled.Path, "section", "xdp").Succeeds();
         return new ForeignProgram(host);
     }

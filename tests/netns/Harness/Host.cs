@@ -1,7 +1,9 @@
+using Falcon.Testing.Lab;
+
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>A host of a lab; its uplink is eth1.</summary>
-public sealed class Host(HostDescription description) : Namespace(description.Netns)
+public sealed class Host(LabHost description) : Namespace(description.Netns)
 {
     public const string Uplink = "eth1";
 

@@ -1,11 +1,11 @@
-using System.Text.Json;
+using Falcon.Testing.Lab;
 
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>Hosts and containers built by scripts/lab.sh; gone when disposed, at the latest when the test process ends.</summary>
 public sealed class Lab : IDisposable
 {
-    private const string StateRoot = "/run/falcon-lab";
+    private const string Prefix = "t";
     private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
     private static readonly HashSet<string> _standing = [];
     private static int _count;
@@ -16,17 +16,17 @@ public sealed class Lab : IDisposable
     static Lab()
     {
         AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _standing], TearDown);
-        Array.ForEach([.. Abandoned()], TearDown);
+        Array.ForEach([.. LabScript.Abandoned(Prefix)], TearDown);
     }
 
-    private Lab(Topology topology)
+    private Lab(LabTopology topology)
     {
         Topology = topology;
         _hosts = topology.Hosts.ToDictionary(host => host.Name, host => new Host(host));
         _containers = topology.Containers.ToDictionary(container => container.Name, container => new Container(container));
     }
 
-    public Topology Topology { get; }
+    public LabTopology Topology { get; }
 
     /// <summary>The namespace of the bridge between the hosts, where there are more than two.</summary>
     public Namespace Switch => new($"{Topology.Name}-sw");
@@ -42,11 +42,9 @@ public sealed class Lab : IDisposable
     public static Lab Up(LabShape shape)
     {
         Requirements.Check();
-        var name = $"t{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+        var name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
         _standing.Add(name);
-        Run(shape.Arguments(name)).Succeeds();
-        var json = File.ReadAllText(Path.Combine(StateRoot, name, "topology.json"));
-        return new Lab(JsonSerializer.Deserialize<Topology>(json, JsonSerializerOptions.Web)!);
+        return new Lab(LabTopology.Parse(LabScript.Up(name, shape.Options).Run(_limit).Succeeds().Output));
     }
 
     public Host Host(int host) => _hosts[$"h{host}"];
@@ -54,7 +52,10 @@ public sealed class Lab : IDisposable
     public Container Container(int host, int container = 1, int overlay = 1) =>
         _containers[overlay == 1 ? $"h{host}c{container}" : $"h{host}c{container}o{overlay}"];
 
-    /// <summary>The command line of a generator on host 2 whose frames go through the tunnel to a container of host 1, as if a container of host 2 sent them.</summary>
+    /// <summary>
+    /// The command line of a generator on host 2 whose frames go through the tunnel to a container of host 1, as if a container of host 2
+    /// sent them.
+    /// </summary>
     public string[] PktgenTo(Container container, params string[] options) =>
     [
         "pktgen", "--device", Harness.Host.Uplink, "--vxlan-vni", $"{container.Vni}",
@@ -64,20 +65,9 @@ public sealed class Lab : IDisposable
 
     public void Dispose() => TearDown(Topology.Name);
 
-    /// <summary>Labs of test processes that were killed.</summary>
-    private static IEnumerable<string> Abandoned()
-    {
-        if (!Directory.Exists(StateRoot)) return [];
-        return Directory.GetDirectories(StateRoot, "t*-*").Select(path => Path.GetFileName(path))
-            .Where(name => int.TryParse(name.AsSpan(1, name.IndexOf('-') - 1), out var pid) && !Directory.Exists($"/proc/{pid}"));
-    }
-
     private static void TearDown(string name)
     {
-        Run(["down", "--name", name]).Succeeds();
+        LabScript.Down(name).Run(_limit).Succeeds();
         _standing.Remove(name);
     }
-
-    private static CommandResult Run(IEnumerable<string> arguments) =>
-        Command.Run(Repository.PathOf("scripts/lab.sh"), arguments, _limit);
 }

@@ -35,9 +35,9 @@ public sealed record LabShape
     /// <summary>Whether the lab starts the daemons.</summary>
     public bool Start { get; init; } = true;
 
-    public IEnumerable<string> Arguments(string name) =>
+    public IEnumerable<string> Options =>
     [
-        "up", "--name", name, "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
+        "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
         "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering,
         "--overlays", Text(Overlays),
         "--offloads", Offloads ? "on" : "off", .. Start ? Array.Empty<string>() : ["--no-start"],

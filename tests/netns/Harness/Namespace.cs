@@ -11,21 +11,20 @@ public class Namespace(string name)
 
     /// <summary>Runs a command to its end within <paramref name="limit"/>.</summary>
     public CommandResult Exec(TimeSpan limit, string file, params string[] arguments) =>
-        Command.Run("ip", InNamespace(file, arguments), limit);
+        Inside(file, arguments).Run(limit);
 
     /// <summary>Runs a python script of the harness with <paramref name="input"/> on its standard input.</summary>
     public CommandResult Script(string script, string? input, params string[] arguments) =>
-        Command.Run("ip", InNamespace("/usr/bin/python3", [Repository.Script(script), .. arguments]), Command.DefaultLimit, input);
+        (Python(script, arguments) with { Input = input ?? "" }).Run();
 
     /// <summary>Starts a command in the background.</summary>
-    public RunningCommand Start(string file, params string[] arguments) => new("ip", InNamespace(file, arguments));
+    public RunningCommand Start(string file, params string[] arguments) => Inside(file, arguments).Start();
 
     /// <summary>The same with the mounts left as they are: <c>ip netns exec</c> hides cgroups.</summary>
-    public RunningCommand StartInNetwork(string file, params string[] arguments) => new("nsenter", [$"--net=/run/netns/{Name}", file, .. arguments]);
+    public RunningCommand StartInNetwork(string file, params string[] arguments) => new Command(file, arguments).InNetworkOf(Name).Start();
 
     /// <summary>Starts a python script of the harness in the background.</summary>
-    public RunningCommand StartScript(string script, params string[] arguments) =>
-        Start("/usr/bin/python3", [Repository.Script(script), .. arguments]);
+    public RunningCommand StartScript(string script, params string[] arguments) => Python(script, arguments).Start();
 
     /// <summary>Starts a server and waits until it listens on <paramref name="port"/>.</summary>
     public RunningCommand Serve(int port, string file, params string[] arguments)
@@ -33,7 +32,7 @@ public class Namespace(string name)
         var server = Start(file, arguments);
         Eventually.True(
             () => server.HasEnded || Exec("ss", "-Htuln", $"sport = :{port}").Output.Length > 0,
-            () => $"{server.CommandLine} does not listen on port {port}\n{server.Error}");
+            () => $"{server.Command} does not listen on port {port}\n{server.Error}");
         return server;
     }
 
@@ -48,5 +47,7 @@ public class Namespace(string name)
 
     public override string ToString() => Name;
 
-    private IEnumerable<string> InNamespace(string file, string[] arguments) => ["netns", "exec", Name, file, .. arguments];
+    private Command Inside(string file, string[] arguments) => new Command(file, arguments).In(Name);
+
+    private Command Python(string script, string[] arguments) => Inside("/usr/bin/python3", [Scripts.PathOf(script), .. arguments]);
 }

@@ -20,10 +20,10 @@ public static class Requirements
     /// <summary>Skips unless all of <paramref name="tools"/> are installed.</summary>
     public static void Tools(params string[] tools)
     {
-        if (Array.Find(tools, tool => !IsInstalled(tool)) is { } tool) Miss(tool);
+        if (Array.Find(tools, tool => !Programs.Has(tool)) is { } tool) Miss(tool);
     }
 
-    private static string? FindMissing() => Array.Find(_tools, tool => !IsInstalled(tool));
+    private static string? FindMissing() => Array.Find(_tools, tool => !Programs.Has(tool));
 
     private static void Miss(string tool)
     {
@@ -31,7 +31,4 @@ public static class Requirements
         if (Environment.GetEnvironmentVariable("CI") is { Length: > 0 }) Assert.Fail($"{reason}: scripts/setup.sh must install it");
         Assert.Skip(reason);
     }
-
-    private static bool IsInstalled(string tool) =>
-        Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(directory => File.Exists(Path.Combine(directory, tool)));
 }

@@ -27,8 +27,8 @@ public sealed class TunnelFrames
     public TunnelFrames(Host from, Host to, Container sender, Container receiver)
     {
         (_from, _to, _fromMac, _toMac, _vni, _receiver) = (from.Address, to.Address, from.UplinkMac, to.UplinkMac, sender.Vni, receiver);
-        var datagram = Wire.Udp(InnerPort, InnerPort, new byte[32], sender.Ipv4, receiver.Ipv4);
-        Inner = Wire.Ethernet(receiver.Mac, sender.Mac, Wire.Ipv4Type, Wire.Ipv4(sender.Ipv4, receiver.Ipv4, datagram));
+        var datagram = FrameBuilder.Udp(InnerPort, InnerPort, new byte[32], sender.Ipv4, receiver.Ipv4);
+        Inner = FrameBuilder.Ethernet(receiver.Mac, sender.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(sender.Ipv4, receiver.Ipv4, datagram));
         _plain = Tunnel(Inner);
     }
 
@@ -45,27 +45,27 @@ public sealed class TunnelFrames
     public static byte[] InnerOf(byte[] frame) => frame[InnerStart..];
 
     /// <summary>The frame without a fault from other outer sources, each with an inner source of its own.</summary>
-    public IEnumerable<byte[]> From(IEnumerable<string> sources) => sources.Select((source, i) => Wire.With(
-        Wire.With(_plain, OuterIp, Wire.WithIpv4Checksum(Wire.With(_plain[OuterIp..], 12, Address(source)))),
+    public IEnumerable<byte[]> From(IEnumerable<string> sources) => sources.Select((source, i) => FrameBuilder.With(
+        FrameBuilder.With(_plain, OuterIp, FrameBuilder.WithIpv4Checksum(FrameBuilder.With(_plain[OuterIp..], 12, Address(source)))),
         InnerStart + 6, 0x02, 0xEE, 0, 0, (byte)(i >> 8), (byte)i));
 
     public IReadOnlyList<byte[]> With(string kind) => kind switch
     {
         "plain" => [_plain],
-        "ip-options" => [Outer(Wire.Ipv4(_from, _to, Datagram(Inner), options: [1, 1, 1, 0]))],
+        "ip-options" => [Outer(FrameBuilder.Ipv4(_from, _to, Datagram(Inner), options: [1, 1, 1, 0]))],
         "ethernet-padding" => [[.. _plain, .. new byte[18]]],
-        "udp-checksum" => [Outer(Wire.Ipv4(_from, _to, Wire.Udp(UnusedSourcePort, VxlanPort, Wire.Vxlan(_vni, Inner), _from, _to)))],
-        "priority-tagged" => [Wire.Tagged(_plain, vlan: 0)],
+        "udp-checksum" => [Outer(FrameBuilder.Ipv4(_from, _to, FrameBuilder.Udp(UnusedSourcePort, VxlanPort, FrameBuilder.Vxlan(_vni, Inner), _from, _to)))],
+        "priority-tagged" => [FrameBuilder.Tagged(_plain, vlan: 0)],
 
-        "reserved-bits" => [Tunnel(Inner, flags: 0x88), Wire.With(_plain, OuterUdp + 8 + 7, 0xFF)],
-        "gpe-ipv4" => [Wire.With(Tunnel(Inner[14..], flags: 0x0C), OuterUdp + 8 + 3, 0x01)],
-        "vlan-tagged" => [Wire.Tagged(_plain, vlan: 5)],
-        "foreign-mac" => [Wire.With(_plain, 3, 0x99, 0x99, 0x99)],
-        "group-mac" => [Wire.With(_plain, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), Wire.With(_plain, 0, 0x01, 0x00, 0x5E, 0x00, 0x00, 0x05)],
+        "reserved-bits" => [Tunnel(Inner, flags: 0x88), FrameBuilder.With(_plain, OuterUdp + 8 + 7, 0xFF)],
+        "gpe-ipv4" => [FrameBuilder.With(Tunnel(Inner[14..], flags: 0x0C), OuterUdp + 8 + 3, 0x01)],
+        "vlan-tagged" => [FrameBuilder.Tagged(_plain, vlan: 5)],
+        "foreign-mac" => [FrameBuilder.With(_plain, 3, 0x99, 0x99, 0x99)],
+        "group-mac" => [FrameBuilder.With(_plain, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), FrameBuilder.With(_plain, 0, 0x01, 0x00, 0x5E, 0x00, 0x00, 0x05)],
         "martian-source" =>
         [
             .. Martians.Select(source =>
-                Wire.With(_plain, OuterIp, Wire.WithIpv4Checksum(Wire.With(_plain[OuterIp..], 12, source))))
+                FrameBuilder.With(_plain, OuterIp, FrameBuilder.WithIpv4Checksum(FrameBuilder.With(_plain[OuterIp..], 12, source))))
         ],
 
         "wrong-flags" => [Tunnel(Inner, flags: 0x00)],
@@ -76,19 +76,19 @@ public sealed class TunnelFrames
         "inner-cut-short" => [.. Enumerable.Range(0, 14).Select(length => Tunnel(Inner[..length]))],
         "jumbo-ip-length" => [WithOuterIp(_plain, 2, 0xFF, 0xFF)],
         "small-ip-length" => [WithOuterIp(_plain, 2, 0, 19)],
-        "jumbo-udp-length" => [Wire.With(_plain, OuterUdp + 4, 0xFF, 0xFF)],
-        "small-udp-length" => [Wire.With(_plain, OuterUdp + 4, 0, 7)],
-        "wrong-ip-checksum" => [Wire.With(_plain, OuterIp + 10, 0xAB, 0xCD)],
-        "wrong-udp-checksum" => [Wire.With(_plain, OuterUdp + 6, 0xAB, 0xCD)],
+        "jumbo-udp-length" => [FrameBuilder.With(_plain, OuterUdp + 4, 0xFF, 0xFF)],
+        "small-udp-length" => [FrameBuilder.With(_plain, OuterUdp + 4, 0, 7)],
+        "wrong-ip-checksum" => [FrameBuilder.With(_plain, OuterIp + 10, 0xAB, 0xCD)],
+        "wrong-udp-checksum" => [FrameBuilder.With(_plain, OuterUdp + 6, 0xAB, 0xCD)],
 
-        "inner-jumbo-ip-length" => [Wire.With(_plain, InnerIp + 2, 0xFF, 0xFF)],
-        "inner-small-ip-header" => [Wire.With(_plain, InnerIp, 0x43)],
-        "inner-jumbo-udp-length" => [Wire.With(_plain, InnerUdp + 4, 0xFF, 0xFF)],
-        "inner-vlan" => [Tunnel(Wire.Tagged(Inner, vlan: 5))],
-        "inner-source-of-local-port" => [Wire.With(_plain, InnerStart + 6, Wire.Mac(_receiver.Mac))],
-        "inner-source-zero" => [Wire.With(_plain, InnerStart + 6, new byte[6])],
-        "inner-source-group" => [Wire.With(_plain, InnerStart + 6, 0x03)],
-        "inner-destination-link-local" => [Wire.With(_plain, InnerStart, Wire.Mac("01:80:c2:00:00:02"))],
+        "inner-jumbo-ip-length" => [FrameBuilder.With(_plain, InnerIp + 2, 0xFF, 0xFF)],
+        "inner-small-ip-header" => [FrameBuilder.With(_plain, InnerIp, 0x43)],
+        "inner-jumbo-udp-length" => [FrameBuilder.With(_plain, InnerUdp + 4, 0xFF, 0xFF)],
+        "inner-vlan" => [Tunnel(FrameBuilder.Tagged(Inner, vlan: 5))],
+        "inner-source-of-local-port" => [FrameBuilder.With(_plain, InnerStart + 6, FrameBuilder.Mac(_receiver.Mac))],
+        "inner-source-zero" => [FrameBuilder.With(_plain, InnerStart + 6, new byte[6])],
+        "inner-source-group" => [FrameBuilder.With(_plain, InnerStart + 6, 0x03)],
+        "inner-destination-link-local" => [FrameBuilder.With(_plain, InnerStart, FrameBuilder.Mac("01:80:c2:00:00:02"))],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
@@ -111,15 +111,15 @@ public sealed class TunnelFrames
 
     private static byte[] Address(string text) => System.Net.IPAddress.Parse(text).GetAddressBytes();
 
-    private byte[] Tunnel(byte[] inner, uint? vni = null, byte flags = 0x08) => Outer(Wire.Ipv4(_from, _to, Datagram(inner, vni, flags)));
+    private byte[] Tunnel(byte[] inner, uint? vni = null, byte flags = 0x08) => Outer(FrameBuilder.Ipv4(_from, _to, Datagram(inner, vni, flags)));
 
     private byte[] Datagram(byte[] inner, uint? vni = null, byte flags = 0x08) =>
-        Wire.Udp(UnusedSourcePort, VxlanPort, Wire.Vxlan(vni ?? _vni, inner, flags));
+        FrameBuilder.Udp(UnusedSourcePort, VxlanPort, FrameBuilder.Vxlan(vni ?? _vni, inner, flags));
 
-    private byte[] Fragment(ushort flagsAndOffset) => Outer(Wire.Ipv4(_from, _to, Datagram(Inner), flagsAndOffset: flagsAndOffset));
+    private byte[] Fragment(ushort flagsAndOffset) => Outer(FrameBuilder.Ipv4(_from, _to, Datagram(Inner), flagsAndOffset: flagsAndOffset));
 
-    private byte[] Outer(byte[] packet) => Wire.Ethernet(_toMac, _fromMac, Wire.Ipv4Type, packet);
+    private byte[] Outer(byte[] packet) => FrameBuilder.Ethernet(_toMac, _fromMac, FrameBuilder.Ipv4Type, packet);
 
     private static byte[] WithOuterIp(byte[] frame, int offset, params byte[] bytes) =>
-        [.. frame[..OuterIp], .. Wire.WithIpv4Checksum(Wire.With(frame[OuterIp..], offset, bytes))];
+        [.. frame[..OuterIp], .. FrameBuilder.WithIpv4Checksum(FrameBuilder.With(frame[OuterIp..], offset, bytes))];
 }

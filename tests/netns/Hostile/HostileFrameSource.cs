@@ -94,23 +94,23 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         byte[] payload = Payload(_random.Next(3) == 0 ? 1_300 : 200);
         return _random.Next(12) switch
         {
-            0 or 1 => Wire.Ethernet(
-                destination, source.Mac, Wire.Ipv4Type,
+            0 or 1 => FrameBuilder.Ethernet(
+                destination, source.Mac, FrameBuilder.Ipv4Type,
                 Ipv4(source, target, payload, Udp(source.Ipv4, target.Ipv4, payload))),
-            2 => Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Ipv4(source, target, payload, [.. Payload(40), .. payload])),
-            3 => Wire.Ethernet(
+            2 => FrameBuilder.Ethernet(destination, source.Mac, FrameBuilder.Ipv4Type, Ipv4(source, target, payload, [.. Payload(40), .. payload])),
+            3 => FrameBuilder.Ethernet(
                 destination, source.Mac, Ipv6Type,
-                Ipv6(source, target, Wire.UdpProtocol, Udp(source.Ipv6, target.Ipv6, payload))),
-            4 => Wire.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, Tcp, [.. Payload(40), .. payload])),
-            5 => Wire.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, One(_ipv6Extensions), Extensions())),
-            6 => Wire.Ethernet(
+                Ipv6(source, target, FrameBuilder.UdpProtocol, Udp(source.Ipv6, target.Ipv6, payload))),
+            4 => FrameBuilder.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, Tcp, [.. Payload(40), .. payload])),
+            5 => FrameBuilder.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, One(_ipv6Extensions), Extensions())),
+            6 => FrameBuilder.Ethernet(
                 destination, source.Mac, Ipv6Type,
                 Ipv6(source, target, Icmpv6, [(byte)_random.Next(133, 138), .. Payload(64)])),
-            7 => Wire.Ethernet(destination, source.Mac, ArpType, Arp(source, target)),
-            8 => Wire.Tagged(
-                Wire.Ethernet(destination, source.Mac, Wire.Ipv4Type, Ipv4(source, target, payload, payload)),
+            7 => FrameBuilder.Ethernet(destination, source.Mac, ArpType, Arp(source, target)),
+            8 => FrameBuilder.Tagged(
+                FrameBuilder.Ethernet(destination, source.Mac, FrameBuilder.Ipv4Type, Ipv4(source, target, payload, payload)),
                 (ushort)_random.Next(4_096)),
-            9 => Wire.Ethernet(
+            9 => FrameBuilder.Ethernet(
                 destination, source.Mac,
                 One(VlanType, ServiceVlanType, (ushort)_random.Next(1_536), (ushort)_random.Next(65_536)),
                 payload),
@@ -124,7 +124,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         byte[] options = _random.Next(4) == 0 ? new byte[_random.Next(11) * 4] : [];
         _random.NextBytes(options);
         ushort fragment = _random.Next(6) == 0 ? (ushort)_random.Next(65_536) : (ushort)0x4000;
-        return Wire.Ipv4(source.Ipv4, target.Ipv4, payload.Length == 0 ? Payload(20) : transport, options, fragment);
+        return FrameBuilder.Ipv4(source.Ipv4, target.Ipv4, payload.Length == 0 ? Payload(20) : transport, options, fragment);
     }
 
     private static byte[] Ipv6(Container source, Container target, byte next, byte[] payload) =>
@@ -154,23 +154,23 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         return
         [
             0, 1, 8, 0, 6, 4, 0, (byte)_random.Next(1, 4),
-            .. Wire.Mac(One(source, forged).Mac),
+            .. FrameBuilder.Mac(One(source, forged).Mac),
             .. IPAddress.Parse(forged.Ipv4).GetAddressBytes(),
-            .. Wire.Mac(target.Mac), .. IPAddress.Parse(target.Ipv4).GetAddressBytes(), .. new byte[18],
+            .. FrameBuilder.Mac(target.Mac), .. IPAddress.Parse(target.Ipv4).GetAddressBytes(), .. new byte[18],
         ];
     }
 
     /// <summary>A tunnel in the tunnel.</summary>
     private byte[] Nested(string destination, Container source, Container target)
     {
-        byte[] inner = Wire.Ethernet(target.Mac, source.Mac, Wire.Ipv4Type, Wire.Ipv4(source.Ipv4, target.Ipv4, Payload(100)));
-        return Wire.Ethernet(
-            destination, source.Mac, Wire.Ipv4Type,
-            Wire.Ipv4(source.Ipv4, target.Ipv4, Wire.Udp(50_000, 4_789, Wire.Vxlan(source.Vni, inner))));
+        byte[] inner = FrameBuilder.Ethernet(target.Mac, source.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(source.Ipv4, target.Ipv4, Payload(100)));
+        return FrameBuilder.Ethernet(
+            destination, source.Mac, FrameBuilder.Ipv4Type,
+            FrameBuilder.Ipv4(source.Ipv4, target.Ipv4, FrameBuilder.Udp(50_000, 4_789, FrameBuilder.Vxlan(source.Vni, inner))));
     }
 
     private byte[] Udp(string from, string to, byte[] payload) =>
-        Wire.Udp((ushort)_random.Next(65_536), (ushort)_random.Next(65_536), payload, from, to);
+        FrameBuilder.Udp((ushort)_random.Next(65_536), (ushort)_random.Next(65_536), payload, from, to);
 
     private byte[] Payload(int longest, bool whole = false)
     {
@@ -190,8 +190,8 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
 
         public TunnelHeaders(Host from, Host to, uint vni)
         {
-            byte[] datagram = Wire.Udp(0, 4_789, Wire.Vxlan(vni, []));
-            _headers = Wire.Ethernet(to.UplinkMac, from.UplinkMac, Wire.Ipv4Type, Wire.Ipv4(from.Address, to.Address, datagram));
+            byte[] datagram = FrameBuilder.Udp(0, 4_789, FrameBuilder.Vxlan(vni, []));
+            _headers = FrameBuilder.Ethernet(to.UplinkMac, from.UplinkMac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(from.Address, to.Address, datagram));
         }
 
         public void Write(Span<byte> frame, int inner, ushort sourcePort)
@@ -200,7 +200,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
             BinaryPrimitives.WriteUInt16BigEndian(frame[16..], (ushort)(Length - 14 + inner));
             BinaryPrimitives.WriteUInt16BigEndian(frame[34..], sourcePort);
             BinaryPrimitives.WriteUInt16BigEndian(frame[38..], (ushort)(Length - 34 + inner));
-            byte[] header = Wire.WithIpv4Checksum(frame.Slice(14, 20).ToArray());
+            byte[] header = FrameBuilder.WithIpv4Checksum(frame.Slice(14, 20).ToArray());
             header.CopyTo(frame[14..]);
         }
     }

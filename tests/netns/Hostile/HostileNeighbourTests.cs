@@ -54,7 +54,7 @@ public sealed class HostileNeighbourTests : IDisposable
     private static Attack FromContainer(Lab lab, int perSecond)
     {
         Container player = lab.Container(1, 3), flooder = lab.Container(1, 4), victim = lab.Container(1, 1);
-        var devices = player.Start("bash", Repository.Script("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
+        var devices = player.Start("bash", Scripts.PathOf("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
         return new Attack(
             [
                 HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond / 2, large: true),

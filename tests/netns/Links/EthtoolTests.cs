@@ -1,3 +1,4 @@
+using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Links;
@@ -16,7 +17,7 @@ public sealed class EthtoolTests
     [InlineData(EthtoolFeature.Sctp)]
     public void A_feature_goes_on_and_off(EthtoolFeature feature)
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         pair.Container.Handle.Run(() =>
         {
             Assert.True(Ethtool.TrySetFeature("eth0", feature, on: true));
@@ -29,7 +30,7 @@ public sealed class EthtoolTests
     [Fact]
     public void What_a_device_cannot_do_or_a_device_that_is_not_there_is_no_success()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         pair.Container.Handle.Run(() =>
         {
             Assert.False(Ethtool.TrySetFeature("lo", EthtoolFeature.TxVlan, on: true));

@@ -24,7 +24,7 @@ internal static class ForgedNetlink
 
     public static void Send(string netns)
     {
-        var sent = Command.Run("ip", ["netns", "exec", netns, "/usr/bin/python3", "-c", Program]).Succeeds().Output;
+        var sent = new Command("/usr/bin/python3", "-c", Program).In(netns).Run().Succeeds().Output;
         Assert.NotEqual(0, int.Parse(sent, CultureInfo.InvariantCulture));
     }
 }

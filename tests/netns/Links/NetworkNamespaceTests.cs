@@ -12,7 +12,7 @@ public sealed class NetworkNamespaceTests
         var expected = named.Handle.Run(Identity);
 
         using var byPath = NetworkNamespace.Open($"/run/netns/{named.Name}");
-        using var sleeper = new RunningCommand("ip", ["netns", "exec", named.Name, "sleep", "30"]);
+        using var sleeper = new Command("sleep", "30").In(named.Name).Start();
         Assert.Equal(expected, byPath.Run(Identity));
         Eventually.True(
             () =>

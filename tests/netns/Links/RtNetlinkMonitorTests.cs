@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Links;
@@ -8,13 +9,13 @@ public sealed class RtNetlinkMonitorTests
     [Fact]
     public void A_containers_namespace_that_vanishes_is_seen_as_its_link_gone()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var monitor = pair.Host.Run(RtNetlinkMonitor.Open);
 
         pair.Container.Delete();
 
         var gone = WaitFor(monitor, RtNetlinkEventKind.LinkGone, pair.IfIndex);
-        Assert.Equal(VethPair.HostDevice, gone.Link!.Name);
+        Assert.Equal(ContainerLink.HostDevice, gone.Link!.Name);
         using var netlink = pair.Host.Run(RtNetlink.Open);
         Assert.Null(netlink.FindLink(pair.IfIndex));
     }
@@ -34,7 +35,7 @@ public sealed class RtNetlinkMonitorTests
     [Fact]
     public void A_containers_device_that_goes_down_and_up_again_is_seen_at_the_host_end()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var monitor = pair.Host.Run(RtNetlinkMonitor.Open);
         Assert.False(monitor.TryRead(out _));
 
@@ -48,7 +49,7 @@ public sealed class RtNetlinkMonitorTests
     [Fact]
     public void Neighbours_and_addresses_that_come_and_go_are_told()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var monitor = pair.Container.Handle.Run(RtNetlinkMonitor.Open);
 
         pair.Container.Ip("neigh add 192.168.77.9 lladdr 02:00:00:00:09:09 dev eth0");
@@ -67,7 +68,7 @@ public sealed class RtNetlinkMonitorTests
     [Fact]
     public void A_port_that_leaves_a_bridge_is_not_a_link_gone()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var monitor = pair.Container.Handle.Run(RtNetlinkMonitor.Open);
         pair.Container.Ip("link add br0 type bridge");
         pair.Container.Ip("link set eth0 master br0");
@@ -81,7 +82,7 @@ public sealed class RtNetlinkMonitorTests
     [Fact]
     public void Events_that_were_not_read_in_time_are_reported_as_an_overrun()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var monitor = pair.Host.Run(RtNetlinkMonitor.Open);
         using var netlink = pair.Host.Run(RtNetlink.Open);
         for (var i = 0; i < 4000; i++)

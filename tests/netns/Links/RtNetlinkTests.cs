@@ -40,7 +40,7 @@ public sealed class RtNetlinkTests
     [Fact]
     public void Devices_go_up_change_their_mtu_and_are_deleted()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var netlink = pair.Host.Run(RtNetlink.Open);
         Assert.True(netlink.FindLink(pair.IfIndex)!.Running);
 
@@ -57,7 +57,7 @@ public sealed class RtNetlinkTests
     [Fact]
     public void Many_devices_are_deleted_in_one_go_and_others_stay()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var netlink = pair.Host.Run(RtNetlink.Open);
         var before = netlink.Links();
         for (var i = 0; i < 5; i++)
@@ -75,11 +75,11 @@ public sealed class RtNetlinkTests
     [Fact]
     public void What_the_kernel_refuses_is_told_in_its_own_words()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         using var netlink = pair.Host.Run(RtNetlink.Open);
 
         var exists = Assert.Throws<RtNetlinkException>(
-            () => netlink.CreateVeth(new VethOptions { Name = VethPair.HostDevice, PeerName = "x" }));
+            () => netlink.CreateVeth(new VethOptions { Name = ContainerLink.HostDevice, PeerName = "x" }));
         Assert.StartsWith("create veth 'p0' with peer 'x': File exists", exists.Message, StringComparison.Ordinal);
         var mtu = Assert.Throws<RtNetlinkException>(() => netlink.SetMtu(pair.IfIndex, 10));
         Assert.Contains("mtu less than device minimum", mtu.Message, StringComparison.Ordinal);
@@ -124,19 +124,19 @@ public sealed class RtNetlinkTests
     [Fact]
     public void A_route_is_found_by_way_of_a_gateway_on_the_link_local_or_not_at_all()
     {
-        using var pair = new VethPair();
+        using var pair = new ContainerLink();
         var (space, device) = (pair.Container, pair.ContainerIfIndex);
         space.Ip("link set lo up");
-        space.Ip($"route add 10.1.0.0/16 via {VethPair.RemoteIp}");
+        space.Ip($"route add 10.1.0.0/16 via {ContainerLink.RemoteIp}");
         space.Ip("route add blackhole 10.2.0.0/16");
         space.Ip("route add unreachable 10.3.0.0/16");
         space.Ip("route add prohibit 10.4.0.0/16");
 
-        var source = IPAddress.Parse(VethPair.LocalIp);
+        var source = IPAddress.Parse(ContainerLink.LocalIp);
         Assert.Equal(new RouteInfo(device, null, source, false), Find("192.168.77.9"));
         Assert.Equal(new RouteInfo(device, null, source, false), Find("::ffff:192.168.77.9"));
-        Assert.Equal(new RouteInfo(device, IPAddress.Parse(VethPair.RemoteIp), source, false), Find("10.1.2.3"));
-        Assert.True(Find(VethPair.LocalIp)!.Local);
+        Assert.Equal(new RouteInfo(device, IPAddress.Parse(ContainerLink.RemoteIp), source, false), Find("10.1.2.3"));
+        Assert.True(Find(ContainerLink.LocalIp)!.Local);
         Assert.Null(Find("10.2.0.1"));
         Assert.Null(Find("10.3.0.1"));
         Assert.Null(Find("10.4.0.1"));

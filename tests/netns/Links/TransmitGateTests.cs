@@ -10,13 +10,13 @@ public sealed class TransmitGateTests : IDisposable
 {
     private const int Many = 20_000; // a closed gate would take minutes for them
 
-    private readonly VethPair _pair = new();
+    private readonly ContainerLink _pair = new();
     private readonly Socket _sender;
 
     public TransmitGateTests() => _sender = _pair.Container.Handle.Run(() =>
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp) { Blocking = false };
-        socket.Connect(IPAddress.Parse(VethPair.RemoteIp), 9);
+        socket.Connect(IPAddress.Parse(ContainerLink.RemoteIp), 9);
         return socket;
     });
 
@@ -60,9 +60,9 @@ public sealed class TransmitGateTests : IDisposable
     [Fact]
     public void Somebody_elses_queueing_discipline_is_left_alone()
     {
-        Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", "pfifo", "limit", "77"]).Succeeds();
+        new Command("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", "pfifo", "limit", "77"]).Run().Succeeds();
         Assert.Throws<RtNetlinkException>(() => Gate(open: false));
-        Assert.Contains("limit 77p", Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "show", "dev", "eth0"]).Output, StringComparison.Ordinal);
+        Assert.Contains("limit 77p", new Command("tc", ["-n", _pair.Container.Name, "qdisc", "show", "dev", "eth0"]).Run().Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -72,8 +72,8 @@ public sealed class TransmitGateTests : IDisposable
     public void A_gate_takes_the_place_of_what_was_put_there_instead_when_it_is_asked_to(string discipline)
     {
         Gate(open: false);
-        Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "del", "dev", "eth0", "root"]).Succeeds();
-        Command.Run("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", .. discipline.Split(' ')]).Succeeds();
+        new Command("tc", ["-n", _pair.Container.Name, "qdisc", "del", "dev", "eth0", "root"]).Run().Succeeds();
+        new Command("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", .. discipline.Split(' ')]).Run().Succeeds();
         _pair.Container.Netlink.ReplaceTransmitGate(_pair.ContainerIfIndex);
         Assert.InRange(SendUntilBlocked(most: 100_000), 10, 99_999);
     }
@@ -104,7 +104,7 @@ public sealed class TransmitGateTests : IDisposable
 
     private long Arrived() => _pair.Host.Run(() =>
     {
-        string line = File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith(VethPair.HostDevice + ":", StringComparison.Ordinal));
+        string line = File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith(ContainerLink.HostDevice + ":", StringComparison.Ordinal));
         return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null);
     });
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
@@ -14,7 +15,7 @@ public sealed class PacketLab : IDisposable
     public PacketLab(PacketSocketOptions? options = null)
     {
         Options = options ?? new PacketSocketOptions();
-        Pair = new VethPair();
+        Pair = new ContainerLink();
         Umem = Umem.Allocate(1024);
         Socket = Pair.Host.Run(() => PacketSocket.Open(Umem, Options));
         Slices = [.. Enumerable.Range(0, Umem.ChunkCount).Select(i => new UmemSlice((uint)(i * Umem.ChunkSize + 256), SliceLength))];
@@ -22,7 +23,7 @@ public sealed class PacketLab : IDisposable
 
     public PacketSocketOptions Options { get; }
 
-    public VethPair Pair { get; }
+    public ContainerLink Pair { get; }
 
     public Umem Umem { get; }
 
@@ -31,7 +32,7 @@ public sealed class PacketLab : IDisposable
     public UmemSlice[] Slices { get; }
 
     /// <summary>A UDP socket in the container, bound to its address and a port of the kernel's choice.</summary>
-    public Socket ContainerSocket(string local = VethPair.LocalIp, NamedNamespace? container = null)
+    public Socket ContainerSocket(string local = ContainerLink.LocalIp, NamedNamespace? container = null)
     {
         var socket = (container ?? Pair.Container).Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _sockets.Add(socket);

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
@@ -12,7 +13,7 @@ public sealed class RingPacketReceiveTests() : PacketReceiveTests(ringSlots: 400
 /// <summary>What a packet socket receives is the same with and without a ring.</summary>
 public abstract class PacketReceiveTests(int ringSlots)
 {
-    private static readonly IPEndPoint _remote = new(IPAddress.Parse(VethPair.RemoteIp), 4789);
+    private static readonly IPEndPoint _remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
 
     private PacketLab Open(PacketSocketOptions? options = null)
     {
@@ -38,7 +39,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         Assert.Equal(
             (VirtioNetHeader.NeedsChecksum, VirtioNetHeader.GsoNone, 34, 6),
             (message.Header.Flags, message.Header.GsoType, message.Header.ChecksumStart, message.Header.ChecksumOffset));
-        Assert.Equal([.. VethPair.RemoteMac, .. VethPair.ContainerMac], frame[..12]);
+        Assert.Equal([.. ContainerLink.RemoteMac, .. ContainerLink.ContainerMac], frame[..12]);
         Assert.Equal(payload, frame[UdpFrame.HeaderLength..]);
         Assert.Equal(0, message.VlanProtocol);
         Assert.Equal(0, lab.Socket.Receive(messages, lab.Slices));
@@ -162,14 +163,14 @@ public abstract class PacketReceiveTests(int ringSlots)
         var messages = PacketLab.Messages(4, 1);
         Assert.Equal(1, lab.Receive(messages));
         Assert.Equal([0x08, 0x06], lab.Bytes(messages[0])[12..14]);
-        Assert.Equal(VethPair.ContainerMac, lab.Bytes(messages[0])[6..12]);
+        Assert.Equal(ContainerLink.ContainerMac, lab.Bytes(messages[0])[6..12]);
     }
 
     [Fact]
     public void A_socket_hears_the_device_it_was_opened_for_only()
     {
         using var lab = Open();
-        using var other = new VethPair(lab.Pair.Host, "p1", "192.168.78.1", "192.168.78.2");
+        using var other = new ContainerLink(lab.Pair.Host, "p1", "192.168.78.1", "192.168.78.2");
         using var one = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options with { IfIndex = other.IfIndex }));
         lab.ContainerSocket().SendTo([1], _remote);
         lab.ContainerSocket("192.168.78.1", other.Container).SendTo([2], new IPEndPoint(IPAddress.Parse("192.168.78.2"), 9));

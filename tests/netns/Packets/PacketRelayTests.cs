@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
@@ -19,8 +20,8 @@ public sealed class PacketRelayTests
             BatchSize = 16,
             SocketBufferBytes = 8 << 20,
         });
-        using var other = new VethPair(lab.Pair.Host, "p1", VethPair.RemoteIp, VethPair.LocalIp);
-        // Both ends know each other by the MAC that VethPair gives to neighbours.
+        using var other = new ContainerLink(lab.Pair.Host, "p1", ContainerLink.RemoteIp, ContainerLink.LocalIp);
+        // Both ends know each other by the MAC that ContainerLink gives to neighbours.
         other.Container.Ip("link set eth0 address 02:00:00:00:02:02");
         other.Container.Ip("neigh replace 192.168.77.1 lladdr 02:00:00:00:02:01 dev eth0");
         var data = new byte[8 << 20];
@@ -42,7 +43,7 @@ public sealed class PacketRelayTests
         Assert.InRange(largest, 60_000, 65_535 + 14);
     }
 
-    private static int Relay(PacketLab lab, VethPair other, CancellationToken stop)
+    private static int Relay(PacketLab lab, ContainerLink other, CancellationToken stop)
     {
         var largest = 0;
         var poller = new FdPoller([lab.Socket.Fd]);
@@ -75,7 +76,7 @@ public sealed class PacketRelayTests
     {
         using var listener = to.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
         using var client = from.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        listener.Bind(new IPEndPoint(IPAddress.Parse(VethPair.RemoteIp), 5001));
+        listener.Bind(new IPEndPoint(IPAddress.Parse(ContainerLink.RemoteIp), 5001));
         listener.Listen(1);
         client.SendTimeout = 60_000;
         client.Connect(listener.LocalEndPoint!);

@@ -12,7 +12,7 @@ public sealed class PacketRingTests
     private const int SlotsOfABlock = 39; // the least that a ring has
     private const int Largest = 20 * 1000; // one message, which is to be cut into 20
 
-    private static readonly IPEndPoint _remote = new(IPAddress.Parse(VethPair.RemoteIp), 4789);
+    private static readonly IPEndPoint _remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
 
     [Fact]
     public void Small_and_large_frames_arrive_in_the_order_in_which_they_were_sent()

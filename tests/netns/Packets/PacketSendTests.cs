@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
@@ -139,7 +140,7 @@ public sealed class PacketSendTests
         const int Frames = 6, Size = 200;
         using var lab = new PacketLab(new PacketSocketOptions { MaxSlicesPerMessage = 2, SendOnly = true });
         using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
-        Assert.True(lab.Pair.Host.Run(() => Ethtool.TrySetFeature(VethPair.HostDevice, EthtoolFeature.UdpSegmentation, on: false)));
+        Assert.True(lab.Pair.Host.Run(() => Ethtool.TrySetFeature(ContainerLink.HostDevice, EthtoolFeature.UdpSegmentation, on: false)));
         lab.Pair.Container.Netlink.SetMtu(lab.Pair.ContainerIfIndex, Size);
         var (train, slice) = lab.Datagram(0, 9, new byte[Frames * Size]);
         train.Header = train.Header with { GsoType = VirtioNetHeader.GsoUdpL4, GsoSize = Size, HeaderLength = UdpFrame.HeaderLength };

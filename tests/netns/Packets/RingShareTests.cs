@@ -12,8 +12,8 @@ public sealed class RingShareTests : IDisposable
     private const int SlotsOfABlock = 39; // the least that a ring has
     private const int ShareOfOne = 35;    // 8 times what is free
 
-    private readonly VethPair _flooder;
-    private readonly VethPair _neighbour;
+    private readonly ContainerLink _flooder;
+    private readonly ContainerLink _neighbour;
     private readonly PortHolds _holds;
     private readonly Umem _umem;
     private readonly PacketSocket _socket;
@@ -23,8 +23,8 @@ public sealed class RingShareTests : IDisposable
     public RingShareTests()
     {
         Requirements.Check();
-        _flooder = new VethPair();
-        _neighbour = new VethPair(_flooder.Host, "p1", "192.168.78.1", "192.168.78.2");
+        _flooder = new ContainerLink();
+        _neighbour = new ContainerLink(_flooder.Host, "p1", "192.168.78.1", "192.168.78.2");
         _holds = PortHolds.Create(Ports);
         _umem = Umem.Allocate(1024);
         var ports = new PacketPorts(_flooder.IfIndex, Ports, _holds);
@@ -105,11 +105,11 @@ public sealed class RingShareTests : IDisposable
         Assert.Equal((31L, 31L), (_socket.Given, _socket.Completed));
     }
 
-    private void Send(VethPair from, int frames, int length = 20)
+    private void Send(ContainerLink from, int frames, int length = 20)
     {
         Socket socket = from.Container.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _sockets.Add(socket);
-        var remote = new IPEndPoint(IPAddress.Parse(from == _flooder ? VethPair.RemoteIp : "192.168.78.2"), 9);
+        var remote = new IPEndPoint(IPAddress.Parse(from == _flooder ? ContainerLink.RemoteIp : "192.168.78.2"), 9);
         for (int i = 0; i < frames; i++) socket.SendTo(new byte[length], remote);
     }
 

@@ -1,6 +1,5 @@
-using System.Buffers.Binary;
-using System.Net;
-using Falcon.Netns.Tests.Links;
+using Falcon.Netns.Tests.Harness;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Packets;
 
@@ -11,35 +10,18 @@ public static class UdpFrame
     public const int UdpOffset = 34;
     public const int ChecksumOffset = 6;
 
-    /// <summary>Writes the headers of a datagram, or of a train, of <paramref name="payloadLength"/> bytes, with the pseudo header's sum as checksum.</summary>
-    public static byte[] Headers(ushort sourcePort, ushort port, int payloadLength, byte[]? destinationMac = null, string destination = VethPair.LocalIp)
+    /// <summary>
+    /// The headers of a datagram, or of a train, of <paramref name="payloadLength"/> bytes, with the pseudo header's sum as checksum.
+    /// </summary>
+    public static byte[] Headers(
+        ushort sourcePort, ushort port, int payloadLength, byte[]? destinationMac = null, string destination = ContainerLink.LocalIp)
     {
-        var frame = new byte[HeaderLength];
-        (destinationMac ?? VethPair.ContainerMac).CopyTo(frame, 0);
-        VethPair.RemoteMac.CopyTo(frame, 6);
-        frame[12] = 0x08;
-        var ip = frame.AsSpan(14, 20);
-        ip[0] = 0x45;
-        BinaryPrimitives.WriteUInt16BigEndian(ip[2..], (ushort)(28 + payloadLength));
-        ip[8] = 64;
-        ip[9] = 17;
-        IPAddress.Parse(VethPair.RemoteIp).GetAddressBytes().CopyTo(ip[12..]);
-        IPAddress.Parse(destination).GetAddressBytes().CopyTo(ip[16..]);
-        BinaryPrimitives.WriteUInt16BigEndian(ip[10..], (ushort)~Sum(ip, 0));
-        var udp = frame.AsSpan(UdpOffset);
-        BinaryPrimitives.WriteUInt16BigEndian(udp, sourcePort);
-        BinaryPrimitives.WriteUInt16BigEndian(udp[2..], port);
-        BinaryPrimitives.WriteUInt16BigEndian(udp[4..], (ushort)(8 + payloadLength));
-        BinaryPrimitives.WriteUInt16BigEndian(udp[6..], Sum(ip[12..20], (uint)(17 + 8 + payloadLength)));
-        return frame;
-    }
-
-    private static ushort Sum(ReadOnlySpan<byte> words, uint seed)
-    {
-        for (var i = 0; i < words.Length; i += 2)
-            seed += BinaryPrimitives.ReadUInt16BigEndian(words[i..]);
-        while (seed > 0xffff)
-            seed = (seed & 0xffff) + (seed >> 16);
-        return (ushort)seed;
+        byte[] from = FrameBuilder.Address(ContainerLink.RemoteIp), to = FrameBuilder.Address(destination);
+        ushort length = (ushort)(8 + payloadLength);
+        ushort sum = FrameBuilder.PseudoHeader(from, to, FrameBuilder.UdpProtocol, 8 + payloadLength);
+        byte[] datagram = [.. FrameBuilder.Words(sourcePort, port, length, sum), .. new byte[payloadLength]];
+        byte[] packet = FrameBuilder.Ipv4(from, to, datagram, identification: 0, flagsAndOffset: 0);
+        byte[] mac = destinationMac ?? ContainerLink.ContainerMac;
+        return FrameBuilder.Ethernet(mac, ContainerLink.RemoteMac, FrameBuilder.Ipv4Type, packet)[..HeaderLength];
     }
 }

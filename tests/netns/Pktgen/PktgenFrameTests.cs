@@ -1,7 +1,7 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using Falcon.Netns.Tests.Harness;
+using Falcon.Pktgen;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Pktgen;
@@ -54,24 +54,19 @@ public sealed class PktgenFrameTests
 
     private static void Capture(Wire wire, string path, string[] arguments)
     {
-        using Process tcpdump = Wire.Start(wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "2048", "-B", "16384", "-c", $"{Frames}", "-w", path, "udp");
-        string? line;
-        do
-            Assert.NotNull(line = tcpdump.StandardError.ReadLine());
-        while (!line.Contains("listening on", StringComparison.Ordinal));
+        using RunningCommand tcpdump = Wire.Start(
+            wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "2048", "-B", "16384", "-c", $"{Frames}",
+            "-w", path, "udp").Says("listening on");
         Assert.Equal(Frames, FalconCommand.Pktgen(wire, arguments).Json().GetProperty("sent").GetInt64());
-        bool ended = tcpdump.WaitForExit(TimeSpan.FromMinutes(1));
-        if (!ended)
-            tcpdump.Kill();
-        Assert.True(ended, "tcpdump did not see all frames");
+        tcpdump.Ends().Succeeds();
     }
 
     private static void IsCleanToTshark(string path, bool vxlan)
     {
         // RFC 6935 allows what tshark complains about unless told so: no checksum of the outer UDP header on IPv6.
-        CommandResult result = Command.Run("tshark", [
+        CommandResult result = new Command("tshark", [
             "-n", "-r", path, "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "udp.ignore_ipv6_zero_checksum:TRUE",
-            "-T", "fields", "-E", "separator=|", "-e", "udp.checksum.status", "-e", "ip.checksum.status", "-e", "_ws.expert.message", "-e", "vxlan.vni"]).Succeeds();
+            "-T", "fields", "-E", "separator=|", "-e", "udp.checksum.status", "-e", "ip.checksum.status", "-e", "_ws.expert.message", "-e", "vxlan.vni"]).Run().Succeeds();
         Assert.Equal(Frames, result.Lines.Length);
         Assert.All(result.Lines, line =>
         {

@@ -1,8 +1,8 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json;
 using Falcon.Netns.Tests.Harness;
+using Falcon.Pktgen;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Pktgen;
@@ -47,9 +47,9 @@ public sealed class PktgenRunTests
         var achieved = new List<double>();
         do
         {
-            using Process falcon = Wire.Start(wire.Left, "chrt", ["--fifo", "1", Path.Combine(AppContext.BaseDirectory, "falcon"), "pktgen",
+            using RunningCommand falcon = Wire.Start(wire.Left, "chrt", ["--fifo", "1", Path.Combine(AppContext.BaseDirectory, "falcon"), "pktgen",
                 "--device", Wire.Device, "--to-mac", "02:00:00:00:00:02", .. s_ipv4, "--rate", $"{rate}", "--seconds", "1", "--json"]);
-            achieved.Add(JsonDocument.Parse(falcon.StandardOutput.ReadToEnd()).RootElement.GetProperty("achieved").GetDouble());
+            achieved.Add(JsonDocument.Parse(falcon.Ends().Output).RootElement.GetProperty("achieved").GetDouble());
         }
         while (Math.Abs(achieved[^1] - 1) > 0.02 && achieved.Count < 10);
         Assert.True(Math.Abs(achieved[^1] - 1) <= 0.02, string.Join(", ", achieved));
@@ -82,7 +82,7 @@ public sealed class PktgenRunTests
         wire.Left.Run(() =>
         {
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{Wire.Device}/disable_ipv6", "0");
-            Command.Run("ip", route).Succeeds();
+            new Command("ip", route).Run().Succeeds();
         });
         Assert.Contains("eth1 carries the default route", FalconCommand.Pktgen(wire, [.. s_ipv4, "--count", "1"]).Fails(2), StringComparison.Ordinal);
     }

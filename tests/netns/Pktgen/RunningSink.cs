@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.Json;
 using Falcon.Xsk;
 
@@ -13,8 +12,7 @@ internal sealed class RunningSink : IDisposable
 
     public RunningSink(NetworkNamespace netns, params string[] arguments)
     {
-        using (Process mkfifo = Process.Start("mkfifo", _fifo))
-            mkfifo.WaitForExit();
+        new Command("mkfifo", _fifo).Run().Succeeds();
         _command = FalconCommand.Start(netns, ["pktgen", "sink", "--json", "--control", _fifo, .. arguments]);
         _command.Says("listening");
         _commands = new StreamWriter(_fifo) { AutoFlush = true };

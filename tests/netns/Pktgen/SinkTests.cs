@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json;
 using Falcon.Cli.Pktgen;
 using Falcon.Netns.Tests.Harness;
+using Falcon.Pktgen;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Pktgen;

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using Falcon.Xsk;
 
@@ -42,8 +41,8 @@ public sealed class Wire : IDisposable
     public NetworkNamespace Right { get; } = NetworkNamespace.CreateAnonymous();
 
     /// <summary>Starts a program in one of the namespaces: a child inherits that of the thread that starts it.</summary>
-    public static Process Start(NetworkNamespace netns, string file, params string[] arguments) => netns.Run(() => Process.Start(
-        new ProcessStartInfo(file, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true })!);
+    public static RunningCommand Start(NetworkNamespace netns, string file, params string[] arguments) =>
+        netns.Run(() => new Command(file, arguments).Start());
 
     /// <summary>Frames that the right end has received.</summary>
     public long Received() => Right.Run(() =>

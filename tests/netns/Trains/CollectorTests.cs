@@ -6,7 +6,7 @@ using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Tables;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Links;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -15,9 +15,9 @@ namespace Falcon.Netns.Tests.Trains;
 /// <summary>The packet lane's way in: large frames of a real container cut as guessed, or, when the guess was wrong, by copying.</summary>
 public sealed class CollectorTests : IDisposable
 {
-    private const int Largest = VethPair.Mtu - 28;
+    private const int Largest = ContainerLink.Mtu - 28;
 
-    private readonly VethPair _pair;
+    private readonly ContainerLink _pair;
     private readonly Umem _umem;
     private readonly FramePool _pool;
     private readonly FrameCache _cache;
@@ -27,15 +27,15 @@ public sealed class CollectorTests : IDisposable
     public CollectorTests()
     {
         Requirements.Check();
-        _pair = new VethPair();
+        _pair = new ContainerLink();
         _umem = Umem.Allocate(8192);
         _pool = new FramePool(_umem);
         _cache = _pool.CreateCache();
-        var options = new PacketSocketOptions { MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(VethPair.Mtu), SocketBufferBytes = 32 << 20, RingSlots = 4096 };
+        var options = new PacketSocketOptions { MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(ContainerLink.Mtu), SocketBufferBytes = 32 << 20, RingSlots = 4096 };
         PacketSocket socket = _pair.Host.Run(() => PacketSocket.Open(_umem, options));
-        _lane = new PacketPortLane(socket, _umem, NewState(), VethPair.Mtu);
+        _lane = new PacketPortLane(socket, _umem, NewState(), ContainerLink.Mtu);
         _container = _pair.Container.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
-        _container.Connect(IPAddress.Parse(VethPair.RemoteIp), 9);
+        _container.Connect(IPAddress.Parse(ContainerLink.RemoteIp), 9);
     }
 
     [Fact]
@@ -104,7 +104,7 @@ public sealed class CollectorTests : IDisposable
     [Fact]
     public void A_frame_of_more_segments_than_a_message_may_have_tells_only_its_loss()
     {
-        var whole = new Segment { Tcp = true, Payload = new byte[1300], ToMac = VethPair.RemoteMac, FromMac = VethPair.ContainerMac };
+        var whole = new Segment { Tcp = true, Payload = new byte[1300], ToMac = ContainerLink.RemoteMac, FromMac = ContainerLink.ContainerMac };
         SendRaw(whole.Build(), new VirtioNetHeader
         {
             Flags = VirtioNetHeader.NeedsChecksum,

@@ -34,7 +34,7 @@ public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsArou
         {
             using var relay = Lab.Switch.StartScript("lossy_relay.py", $"h{from}", $"h{to}").Says("ready");
             Traffic.SendFile(left, right, right.Ipv4, _megabytes * Traffic.Megabyte);
-            relay.Signal("INT");
+            relay.Signal(Signal.Interrupt);
             var counts = relay.Ends().Succeeds().Lines[^1].Split(' ').Select(count => count.Split('='))
                 .ToDictionary(count => count[0], count => int.Parse(count[1], CultureInfo.InvariantCulture));
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', counts));

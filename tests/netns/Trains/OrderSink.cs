@@ -21,7 +21,7 @@ internal sealed class OrderSink : IDisposable
     public void End()
     {
         Eventually.True(() => Waiting() == "0", () => $"it does not read all: {Waiting()} bytes wait\n{_sink.Error}");
-        _sink.Signal("INT");
+        _sink.Signal(Signal.Interrupt);
         _report = JsonNode.Parse(_sink.Ends().Succeeds().Output)!;
         TestContext.Current.TestOutputHelper?.WriteLine(_report.ToJsonString());
     }

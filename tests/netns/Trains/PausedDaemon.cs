@@ -1,3 +1,4 @@
+using System.Globalization;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
@@ -5,17 +6,15 @@ namespace Falcon.Netns.Tests.Trains;
 /// <summary>Falcon stopped for a while (SIGSTOP), so that frames wait for it; goes on when disposed.</summary>
 public sealed class PausedDaemon : IDisposable
 {
-    private readonly string _pid;
+    private readonly int _pid;
 
-    private PausedDaemon(string pid)
+    private PausedDaemon(int pid)
     {
         _pid = pid;
-        Signal("STOP");
+        Signals.Send(pid, Signal.Stop);
     }
 
-    public static PausedDaemon On(Host host) => new(File.ReadAllText(Path.ChangeExtension(host.Log, ".pid")).Trim());
+    public static PausedDaemon On(Host host) => new(int.Parse(File.ReadAllText(Path.ChangeExtension(host.Log, ".pid")), CultureInfo.InvariantCulture));
 
-    public void Dispose() => Signal("CONT");
-
-    private void Signal(string signal) => Command.Run("kill", ["-s", signal, _pid]).Succeeds();
+    public void Dispose() => Signals.Send(_pid, Signal.Continue);
 }

@@ -38,7 +38,7 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         Traffic.EchoDatagrams(There, Beside, Beside.Ipv4, first: 1, last: 100);
 
         Eventually.True(() => Held(Here) >= held + LeastHeld, () => $"{Held(Here) - held} datagrams are held back\n{flooding.Error}");
-        flooding.Signal("TERM");
+        flooding.Signal(Signal.Terminate);
         flooding.Ends();
         Assert.Equal(beside, Held(Beside));
         (held, refused) = (Held(Here) - held, Refused() - refused);

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Trains;
 
@@ -49,7 +49,7 @@ public sealed class TcpStreamTests : TrainTest
         var syn = new Segment
         {
             Tcp = true,
-            ToMac = Wire.Mac(Here.Mac),
+            ToMac = FrameBuilder.Mac(Here.Mac),
             FromMac = s_clientMac,
             From = IPAddress.Parse(Client).GetAddressBytes(),
             To = IPAddress.Parse(Here.Ipv4).GetAddressBytes(),

@@ -34,8 +34,8 @@ public abstract class TrainTest : LabTest
         var (toMac, fromMac) = (to.UplinkMac, from.UplinkMac);
         byte[][] frames =
         [
-            .. inner.Select(frame => Wire.Ipv4(from.Address, to.Address, Wire.Udp(50_000, 4789, Wire.Vxlan(There.Vni, frame))))
-                .Select(packet => Wire.Ethernet(toMac, fromMac, Wire.Ipv4Type, packet)),
+            .. inner.Select(frame => FrameBuilder.Ipv4(from.Address, to.Address, FrameBuilder.Udp(50_000, 4789, FrameBuilder.Vxlan(There.Vni, frame))))
+                .Select(packet => FrameBuilder.Ethernet(toMac, fromMac, FrameBuilder.Ipv4Type, packet)),
         ];
         using (PausedDaemon.On(to)) Traffic.SendFrames(from, Harness.Host.Uplink, frames);
     }

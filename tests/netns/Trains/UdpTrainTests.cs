@@ -3,7 +3,7 @@ using System.Net;
 using System.Security.Cryptography;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Trains;
 
@@ -46,8 +46,8 @@ public sealed class UdpTrainTests(LabFixture<PacketLaneWithKernel> lab) : TrainT
 
     private Segment Between(bool ipv6) => new()
     {
-        ToMac = Wire.Mac(Here.Mac),
-        FromMac = Wire.Mac(There.Mac),
+        ToMac = FrameBuilder.Mac(Here.Mac),
+        FromMac = FrameBuilder.Mac(There.Mac),
         From = IPAddress.Parse(ipv6 ? There.Ipv6 : There.Ipv4).GetAddressBytes(),
         To = IPAddress.Parse(ipv6 ? Here.Ipv6 : Here.Ipv4).GetAddressBytes(),
     };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Falcon.Xsk;
 
@@ -14,13 +13,15 @@ internal static class OwnerProcess
     private const string Ready = "attached";
 
     /// <summary>Starts the owner in the namespace of v0; returns when the program is attached.</summary>
-    public static Process Start(VethPair veth)
+    public static RunningCommand Start(VethPair veth)
     {
-        var start = new ProcessStartInfo("ip", ["netns", "exec", veth.Namespace(0), Environment.ProcessPath!]) { RedirectStandardOutput = true };
-        start.Environment[Variable] = veth.IfIndex[0].ToString();
-        Process process = Process.Start(start)!;
-        string? line = process.StandardOutput.ReadLine();
-        return line == Ready ? process : throw new InvalidOperationException($"the owner said: {line}{process.StandardOutput.ReadToEnd()}");
+        Command owner = new Command(Environment.ProcessPath!).In(veth.Namespace(0)) with
+        {
+            Environment = new Dictionary<string, string> { [Variable] = $"{veth.IfIndex[0]}" },
+        };
+        RunningCommand running = owner.Start().Says(Ready);
+        running.MustRun();
+        return running;
     }
 
     [ModuleInitializer]

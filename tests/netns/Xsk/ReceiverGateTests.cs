@@ -1,6 +1,7 @@
 using System.Diagnostics;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Packets;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
@@ -59,7 +60,7 @@ public sealed class ReceiverGateTests : IDisposable
 
         Assert.Equal(Pass, Run(Udp(Port + 1)));
         Assert.Equal(Pass, Run(Udp(Port, VxlanFrames.Vni + 1)));
-        Assert.Equal(Pass, Run(Udp(Port, mac: Links.VethPair.RemoteMac)));
+        Assert.Equal(Pass, Run(Udp(Port, mac: ContainerLink.RemoteMac)));
         Assert.Equal(Pass, Run(Inner(Segment(tcp: true, ipv6: false)))); // TCP to the same port number
         Assert.Equal(0, _gates.DropsOf(Container));
     }
@@ -142,7 +143,7 @@ public sealed class ReceiverGateTests : IDisposable
         while (verdict == Drop);
     }
 
-    private static ReceiverKey Receiver => ReceiverKey.Of(Links.VethPair.ContainerMac, Port);
+    private static ReceiverKey Receiver => ReceiverKey.Of(ContainerLink.ContainerMac, Port);
 
     private ref ReceiverGate Gate => ref _gates.At(Receiver);
 
@@ -165,8 +166,8 @@ public sealed class ReceiverGateTests : IDisposable
     {
         Tcp = tcp,
         Ipv6 = ipv6,
-        ToMac = Links.VethPair.ContainerMac,
-        FromMac = Links.VethPair.RemoteMac,
+        ToMac = ContainerLink.ContainerMac,
+        FromMac = ContainerLink.RemoteMac,
         ToPort = Port,
     }.Build();
 }

@@ -1,10 +1,10 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>Outer frames for the XDP program, built byte by byte.</summary>
+/// <summary>Outer frames for the XDP program.</summary>
 internal static class VxlanFrames
 {
     public const ushort Port = 4789;
@@ -18,41 +18,26 @@ internal static class VxlanFrames
 
     /// <summary>A VXLAN frame of 110 bytes (130 on IPv6) plus VLAN tags and IPv4 options.</summary>
     public static byte[] Build(
-        IPAddress? destination = null, ushort port = Port, byte flags = 0x08, uint vni = Vni, byte protocol = 17, ushort fragment = 0x4000,
-        int optionWords = 0, params ushort[] vlanTypes)
+        IPAddress? destination = null, ushort port = Port, byte flags = FrameBuilder.VxlanFlags, uint vni = Vni,
+        byte protocol = FrameBuilder.UdpProtocol, ushort fragment = FrameBuilder.DontFragment, int optionWords = 0, params ushort[] vlanTypes)
     {
         destination ??= Vtep4;
-        var frame = new List<byte>();
-        frame.AddRange(new byte[12]);
-        foreach (ushort type in vlanTypes)
-            frame.AddRange(Words(type, 42));
-
-        byte[] datagram = [.. Words(50000, port, 76, 0), flags, 0, 0, 0, (byte)(vni >> 16), (byte)(vni >> 8), (byte)vni, 0, .. Enumerable.Range(0, InnerLength).Select(i => (byte)i)];
-        if (destination.AddressFamily == AddressFamily.InterNetwork)
-        {
-            frame.AddRange(Words(0x0800));
-            frame.AddRange([(byte)(0x45 + optionWords), 0, .. Words((ushort)(20 + (4 * optionWords) + datagram.Length), 0, fragment), 64, protocol, 0, 0]);
-            frame.AddRange(IPAddress.Parse("10.9.0.2").GetAddressBytes());
-            frame.AddRange(destination.GetAddressBytes());
-            frame.AddRange(new byte[4 * Math.Max(optionWords, 0)]);
-        }
-        else
-        {
-            frame.AddRange(Words(0x86dd));
-            frame.AddRange([0x60, 0, 0, 0, .. Words((ushort)datagram.Length), protocol, 64]);
-            frame.AddRange(IPAddress.Parse("fd09::2").GetAddressBytes());
-            frame.AddRange(destination.GetAddressBytes());
-        }
-
-        frame.AddRange(datagram);
-        return [.. frame];
+        byte[] inner = [.. Enumerable.Range(0, InnerLength).Select(i => (byte)i)];
+        byte[] datagram = FrameBuilder.Udp(50000, port, FrameBuilder.Vxlan(vni, inner, flags));
+        bool ipv4 = destination.AddressFamily == AddressFamily.InterNetwork;
+        byte[] packet = ipv4 ? Ipv4(destination, datagram, protocol, fragment, optionWords) : Ipv6(destination, datagram, protocol);
+        byte[] frame = FrameBuilder.Ethernet(new byte[6], new byte[6], ipv4 ? FrameBuilder.Ipv4Type : FrameBuilder.Ipv6Type, packet);
+        return vlanTypes.Reverse().Aggregate(frame, (tagged, type) => FrameBuilder.Tagged(tagged, 42, type));
     }
 
-    private static byte[] Words(params ushort[] words)
+    private static byte[] Ipv4(IPAddress destination, byte[] datagram, byte protocol, ushort fragment, int optionWords)
     {
-        var bytes = new byte[2 * words.Length];
-        for (int i = 0; i < words.Length; i++)
-            BinaryPrimitives.WriteUInt16BigEndian(bytes.AsSpan(2 * i), words[i]);
-        return bytes;
+        byte[] packet = FrameBuilder.Ipv4(
+            FrameBuilder.Address("10.9.0.2"), destination.GetAddressBytes(), datagram, protocol, identification: 0, flagsAndOffset: fragment,
+            options: new byte[4 * Math.Max(optionWords, 0)]);
+        return optionWords >= 0 ? packet : FrameBuilder.With(packet, 0, (byte)(0x45 + optionWords));
     }
+
+    private static byte[] Ipv6(IPAddress destination, byte[] datagram, byte protocol) =>
+        FrameBuilder.Ipv6(FrameBuilder.Address("fd09::2"), destination.GetAddressBytes(), datagram, protocol);
 }

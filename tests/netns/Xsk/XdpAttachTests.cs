@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
@@ -51,10 +50,10 @@ public sealed class XdpAttachTests : IDisposable
     {
         for (int round = 0; round < 3; round++)
         {
-            using Process owner = OwnerProcess.Start(_veth);
+            using RunningCommand owner = OwnerProcess.Start(_veth);
             Assert.Contains("prog/xdp", LinkOfV0(), StringComparison.Ordinal);
-            owner.Kill(); // SIGKILL
-            owner.WaitForExit();
+            owner.Signal(Signal.Kill);
+            owner.Ends();
         }
 
         Assert.True(SpinWait.SpinUntil(() => !LinkOfV0().Contains("prog/xdp", StringComparison.Ordinal), 2000));
@@ -72,8 +71,7 @@ public sealed class XdpAttachTests : IDisposable
             using (Stream resource = typeof(BpfObject).Assembly.GetManifestResourceStream("port.bpf.o")!)
             using (FileStream copy = File.Create(file))
                 resource.CopyTo(copy);
-            (int exitCode, string output) = _veth.Execute(0, $"ip link set dev v0 {hook} object {file} section xdp");
-            Assert.True(exitCode == 0, output);
+            _veth.Execute(0, $"ip link set dev v0 {hook} object {file} section xdp").Succeeds();
         }
         finally
         {

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Falcon.Vxlan.Tests;
+namespace Falcon.Vxlan.Tests.Golden;
 
 /// <summary>One packet of a fixture that make_golden.py wrote: a name, what scapy says of it, its bytes.</summary>
 public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string> Values, byte[] Bytes)

@@ -1,4 +1,4 @@
-namespace Falcon.Vxlan.Tests;
+namespace Falcon.Vxlan.Tests.Golden;
 
 /// <summary>Frames that are nearly right: golden ones with a few bytes changed, most of them in the headers, often cut or extended.</summary>
 internal static class GoldenMutations

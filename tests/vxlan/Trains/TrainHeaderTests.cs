@@ -1,6 +1,6 @@
 using System.Buffers.Binary;
 using CsCheck;
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Vxlan.Tests.Trains;
 

@@ -1,4 +1,4 @@
-using Falcon.Testing;
+using Falcon.Testing.Frames;
 
 namespace Falcon.Vxlan.Tests.Trains;
 

@@ -1,3 +1,4 @@
+using Falcon.Bench.Plots;
 using Falcon.Bench.Scenarios.Machine;
 using Falcon.Bench.Scenarios.Model;
 using ScottPlot;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Falcon.Bench.Plots;
 using Falcon.Bench.Scenarios.Model;
 using ScottPlot;
 using ScottPlot.TickGenerators;

@@ -1,0 +1,26 @@
+using System.Diagnostics;
+
+namespace Falcon.Testing;
+
+/// <summary>
+/// Waits for a state that the kernel or the daemon comes to in its own time. The limit is reached only when it never comes.
+/// </summary>
+public static class Eventually
+{
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
+    /// <exception cref="TimeoutException">The condition did not come true within the limit; the message is <paramref name="otherwise"/>.</exception>
+    public static void True(Func<bool> condition, Func<string> otherwise, TimeSpan? limit = null)
+    {
+        Stopwatch clock = Stopwatch.StartNew();
+        while (!condition())
+        {
+            if (clock.Elapsed >= (limit ?? s_limit)) throw new TimeoutException(otherwise());
+            Thread.Sleep(s_pause);
+        }
+    }
+
+    /// <exception cref="TimeoutException">The condition did not come true within the limit.</exception>
+    public static void True(Func<bool> condition, string otherwise, TimeSpan? limit = null) => True(condition, () => otherwise, limit);
+}
