@@ -15,7 +15,9 @@ public sealed class FrameLengths
     /// <summary>All frames are of one length.</summary>
     public static FrameLengths Fixed(int length) => new([checked((ushort)length)]);
 
-    /// <summary>The simple IMIX; a frame that is too short to hold the headers and <see cref="PayloadHeader"/> is as long as it must be.</summary>
+    /// <summary>
+    /// The simple IMIX; a frame that is too short to hold the headers and <see cref="PayloadHeader"/> is as long as it must be.
+    /// </summary>
     /// <param name="shortest">Bytes of the shortest frame that is possible.</param>
     public static FrameLengths Imix(int shortest) => new([.. s_imix.Select(length => (ushort)Math.Max(length - Fcs, shortest))]);
 
@@ -26,5 +28,6 @@ public sealed class FrameLengths
     public int Longest => _pattern.Max();
 
     /// <summary>The length of one frame: each flow goes through the pattern, and each starts at another place.</summary>
-    public int this[ushort flow, ulong sequence] => _pattern.Length == 1 ? _pattern[0] : _pattern[(flow + sequence) % (ulong)_pattern.Length];
+    public int this[ushort flow, ulong sequence] =>
+        _pattern.Length == 1 ? _pattern[0] : _pattern[(flow + sequence) % (ulong)_pattern.Length];
 }

@@ -7,4 +7,5 @@ namespace Falcon.Pktgen;
 /// <param name="Vxlan">The outer headers; null: none.</param>
 /// <param name="Second">Where the later flows go; null: all flows have one target.</param>
 public sealed record FrameSpecification(
-    FrameEndpoints Endpoints, ushort DestinationPort, ushort FirstSourcePort = 1024, VxlanSpecification? Vxlan = null, SecondTarget? Second = null);
+    FrameEndpoints Endpoints, ushort DestinationPort, ushort FirstSourcePort = 1024, VxlanSpecification? Vxlan = null,
+    SecondTarget? Second = null);

@@ -16,7 +16,8 @@ public sealed class FrameTemplate
     /// <summary>Prepares frames.</summary>
     /// <param name="specification">What they look like.</param>
     /// <param name="lengths">Given the length of the shortest frame that is possible: how long they are.</param>
-    /// <exception cref="ArgumentException">The IP addresses of a header are of two families, or a frame is too short for its headers.</exception>
+    /// <exception cref="ArgumentException">The IP addresses of a header are of two families, or a frame is too short for its
+    /// headers.</exception>
     public FrameTemplate(FrameSpecification specification, Func<int, FrameLengths> lengths)
     {
         ArgumentNullException.ThrowIfNull(specification);
@@ -28,7 +29,8 @@ public sealed class FrameTemplate
         HeaderLength = OuterLength + HeaderBytes(InnerIpv6);
         Lengths = lengths(HeaderLength + PayloadHeader.Size);
         if (Lengths.Pattern.ToArray().Min() < HeaderLength + PayloadHeader.Size)
-            throw new ArgumentException($"a frame needs {HeaderLength} bytes of headers and {PayloadHeader.Size} of payload", nameof(lengths));
+            throw new ArgumentException(
+                $"a frame needs {HeaderLength} bytes of headers and {PayloadHeader.Size} of payload", nameof(lengths));
 
         Headers = SecondHeaders = HeadersTo(specification.Endpoints);
         if (specification.Second is { } second)
@@ -97,7 +99,9 @@ public sealed class FrameTemplate
         return length;
     }
 
-    /// <summary>Behind the payload's header all is zero and adds nothing. A checksum of 0 would mean that there is none (RFC 768).</summary>
+    /// <summary>
+    /// Behind the payload's header all is zero and adds nothing. A checksum of 0 would mean that there is none (RFC 768).
+    /// </summary>
     private static ushort Checksum(ReadOnlySpan<byte> datagram, ushort pseudoHeader)
     {
         ushort seed = InternetChecksum.Add(pseudoHeader, (ushort)datagram.Length);

@@ -1,6 +1,8 @@
 namespace Falcon.Pktgen;
 
-/// <summary>What a generator sends, where and how fast. It ends after <see cref="Count"/> or <see cref="Duration"/>, whichever is first.</summary>
+/// <summary>
+/// What a generator sends, where and how fast. It ends after <see cref="Count"/> or <see cref="Duration"/>, whichever is first.
+/// </summary>
 public sealed record GeneratorOptions
 {
     /// <summary>Bulk at full speed: what the kernel hands to a device at once.</summary>

@@ -4,7 +4,8 @@ namespace Falcon.Pktgen;
 /// <param name="Frames">Frames handed to the device.</param>
 /// <param name="Bytes">Their bytes, without FCS.</param>
 /// <param name="Elapsed">From the first frame to the last; for a paced run to when the next one would have been due.</param>
-/// <param name="Cpu">CPU time of the thread, with the softirqs that ran in it: on a veth also what the other end does with the frames at once.</param>
+/// <param name="Cpu">CPU time of the thread, with the softirqs that ran in it: on a veth also what the other end does with the frames at
+/// once.</param>
 /// <param name="Forgotten">How much a paced run fell behind without catching up.</param>
 /// <param name="Waited">How much of its CPU time a paced run spun, waiting for the next bulk's turn.</param>
 public sealed record GeneratorResult(long Frames, long Bytes, TimeSpan Elapsed, TimeSpan Cpu, TimeSpan Forgotten, TimeSpan Waited)

@@ -74,7 +74,8 @@ public sealed class LiveFrameGenerator : IFrameGenerator
 
         ulong elapsed = state.Now - state.Start + (_options.Rate is { } rate ? (ulong)(RateSchedule.Interval(rate) >> 16) : 0);
         return GeneratorResult.Of(
-            (long)state.Frames, (long)state.Bytes, (long)elapsed, ThreadClock.CpuNanoseconds() - cpu, (long)state.Forgotten, (long)state.Waited);
+            (long)state.Frames, (long)state.Bytes, (long)elapsed, ThreadClock.CpuNanoseconds() - cpu, (long)state.Forgotten,
+            (long)state.Waited);
     }
 
     /// <summary>Unloads the program.</summary>

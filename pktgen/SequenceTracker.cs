@@ -60,7 +60,9 @@ public sealed class SequenceTracker
     {
         ref FlowState state = ref _flows[flow];
         long unique = state.Received - state.Duplicates - state.Stale;
-        return new SequenceCounts(state.Received > 0 ? 1 : 0, state.Received, (long)(state.Next - state.First) - unique, state.Duplicates, state.Reordered, state.Stale);
+        return new SequenceCounts(
+            state.Received > 0 ? 1 : 0, state.Received, (long)(state.Next - state.First) - unique, state.Duplicates, state.Reordered,
+            state.Stale);
     }
 
     /// <summary>Counts from now on: what is missing so far is forgotten, what comes late from before is stale.</summary>

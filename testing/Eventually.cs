@@ -10,7 +10,8 @@ public static class Eventually
     private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
 
-    /// <exception cref="TimeoutException">The condition did not come true within the limit; the message is <paramref name="otherwise"/>.</exception>
+    /// <exception cref="TimeoutException">The condition did not come true within the limit; the message is
+    /// <paramref name="otherwise"/>.</exception>
     public static void True(Func<bool> condition, Func<string> otherwise, TimeSpan? limit = null)
     {
         Stopwatch clock = Stopwatch.StartNew();

@@ -9,7 +9,7 @@ namespace Falcon.Bench.Pipelines;
 /// The wire of one worker among several: every free chunk of the UMEM holds a frame ready, so taking a chunk from the pool is receiving. Whatever
 /// worker is through with a frame returns it to the pool, and it comes again.
 /// </summary>
-public sealed class PrefilledWire(PrefilledUmem frames, bool open) : IUplinkLane
+public sealed class PrefilledWire(PrefilledUmem umem, bool open) : IUplinkLane
 {
     private readonly uint[] _chunks = new uint[64];
     private TrafficCounters _traffic;
@@ -28,11 +28,11 @@ public sealed class PrefilledWire(PrefilledUmem frames, bool open) : IUplinkLane
 
     public IReadOnlyList<int> PollDescriptors => [];
 
-    public int Receive(Span<Frame> into, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache pool)
     {
         if (!open) return 0;
-        int count = pool.Take(_chunks.AsSpan(0, Math.Min(_chunks.Length, into.Length)));
-        for (int i = 0; i < count; i++) into[i] = frames.FrameIn(_chunks[i]);
+        int count = pool.Take(_chunks.AsSpan(0, Math.Min(_chunks.Length, frames.Length)));
+        for (int i = 0; i < count; i++) frames[i] = umem.FrameIn(_chunks[i]);
         return count;
     }
 

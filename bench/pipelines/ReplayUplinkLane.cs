@@ -45,10 +45,10 @@ public sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
     /// <summary>Undoes what joining wrote into the first frame of a train.</summary>
     public void Restore(in Frame head) => Pristine(head.Offset).CopyTo(umem.Slice(head.Offset, Headers));
 
-    public int Receive(Span<Frame> into, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache pool)
     {
-        int count = Math.Min(Math.Min(batch, into.Length), _frames.Length - _next);
-        _frames.AsSpan(_next, count).CopyTo(into);
+        int count = Math.Min(Math.Min(batch, frames.Length), _frames.Length - _next);
+        _frames.AsSpan(_next, count).CopyTo(frames);
         _next += count;
         if (_next == _frames.Length) _next = 0;
         return count;

@@ -35,7 +35,8 @@ public static class FrameBuilder
         [.. destination, .. source, .. Words(type), .. payload];
 
     /// <summary>A tag behind the addresses of a frame (IEEE 802.1Q).</summary>
-    public static byte[] Tagged(byte[] frame, ushort vlan, ushort type = VlanType) => [.. frame[..12], .. Words(type, vlan), .. frame[12..]];
+    public static byte[] Tagged(byte[] frame, ushort vlan, ushort type = VlanType) =>
+        [.. frame[..12], .. Words(type, vlan), .. frame[12..]];
 
     /// <summary>An IPv4 packet with a valid checksum (RFC 791); <paramref name="options"/> must be a multiple of 4 bytes.</summary>
     public static byte[] Ipv4(
@@ -68,7 +69,8 @@ public static class FrameBuilder
         uint first = 6u << 28 | (uint)trafficClass << 20 | flowLabel;
         return
         [
-            .. Words((ushort)(first >> 16), (ushort)first, (ushort)payload.Length), nextHeader, hopLimit, .. source, .. destination, .. payload,
+            .. Words(
+                (ushort)(first >> 16), (ushort)first, (ushort)payload.Length), nextHeader, hopLimit, .. source, .. destination, .. payload,
         ];
     }
 

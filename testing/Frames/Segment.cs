@@ -83,7 +83,8 @@ public sealed record Segment
             ? FrameBuilder.Ipv6(Source, Destination, transport, Protocol, Ttl, ServiceType, FlowLabel)
             : FrameBuilder.Ipv4(Source, Destination, transport, Protocol, ServiceType, Identification, FragmentBits, Ttl, IpOptions);
         if (!Ipv6) Flip(packet.AsSpan(10), HeaderDamage);
-        return FrameBuilder.Ethernet(ToMac, FromMac, Ipv6 ? FrameBuilder.Ipv6Type : FrameBuilder.Ipv4Type, [.. packet, .. new byte[Padding]]);
+        return FrameBuilder.Ethernet(
+            ToMac, FromMac, Ipv6 ? FrameBuilder.Ipv6Type : FrameBuilder.Ipv4Type, [.. packet, .. new byte[Padding]]);
     }
 
     /// <summary>The frame with the pseudo header's sum for a checksum: a device was to finish it.</summary>

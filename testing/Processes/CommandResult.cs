@@ -12,7 +12,8 @@ public sealed record CommandResult(Command Command, int ExitCode, string Output,
         get
         {
             string text = string.IsNullOrWhiteSpace(Error) ? Output : Error;
-            string last = text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("it said nothing");
+            string last = text.Split(
+                '\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).LastOrDefault("it said nothing");
             return $"exit code {ExitCode}: {last}";
         }
     }

@@ -37,7 +37,8 @@ public static class SampleSnapshot
             {
                 Name = "web", Vni = 100, Netns = "web", Device = "eth0", Mac = "02:00:00:00:02:01",
                 AntiSpoof = "strict", Up = true, DownReason = "",
-                RxFrames = 12_345_678, RxBytes = 17_283_949_200, TxFrames = 4_321, TxBytes = 432_100, Drops = [new("deliver", "no-buffers", 1_200)],
+                RxFrames = 12_345_678, RxBytes = 17_283_949_200, TxFrames = 4_321, TxBytes = 432_100,
+                Drops = [new("deliver", "no-buffers", 1_200)],
             },
             new PortSnapshot
             {
@@ -45,7 +46,8 @@ public static class SampleSnapshot
                 DownReason = "its network namespace is gone", RxFrames = 0, RxBytes = 0, TxFrames = 0, TxBytes = 0, Drops = [],
             },
         ],
-        Workers = [new WorkerSnapshot(0, 48_200_000_000, [new("decapsulate", 40_000, 2_000_000, 60_000_000), new("deliver", 30_000, 2_000_000, 2_400_000_000)])],
+        Workers = [new WorkerSnapshot(
+            0, 48_200_000_000, [new("decapsulate", 40_000, 2_000_000, 60_000_000), new("deliver", 30_000, 2_000_000, 2_400_000_000)])],
         Drops = [new("decapsulate", "unknown-vni", 42)],
         FramePool = new FramePoolSnapshot(16_384, 10_000, 6_300, 84),
         FdbEntries = 5,

@@ -4,7 +4,9 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>Makes frames that are nearly right: whole ones with bytes changed, cut, stretched, or noise. Deterministic, allocates nothing per frame.</summary>
+/// <summary>
+/// Makes frames that are nearly right: whole ones with bytes changed, cut, stretched, or noise. Deterministic, allocates nothing per frame.
+/// </summary>
 internal sealed class FrameMutator
 {
     private readonly Random _random;

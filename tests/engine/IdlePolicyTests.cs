@@ -11,7 +11,8 @@ public class IdlePolicyTests
     [InlineData(IdleMode.Adaptive, false)]
     [InlineData(IdleMode.Poll, true)]
     [InlineData(IdleMode.Block, false)]
-    public void In_silence_only_poll_looks_again(IdleMode mode, bool spins) => Assert.Equal(spins, new IdlePolicy(mode, Spin).ShouldSpin(now: 1));
+    public void In_silence_only_poll_looks_again(IdleMode mode, bool spins) =>
+        Assert.Equal(spins, new IdlePolicy(mode, Spin).ShouldSpin(now: 1));
 
     [Fact]
     public void While_frames_are_near_it_looks_again_but_no_longer_than_a_spin()
@@ -27,7 +28,8 @@ public class IdlePolicyTests
     {
         IdlePolicy policy = new(IdleMode.Adaptive, Spin);
         long now = 1;
-        Assert.Equal(4 + (4 * 7), FramesWaitedFor(ref policy, ref now, frames: 512, pause: 5 * Spin)); // 4 at once, 4 after each of 20, 40, … 1,000 spins
+        // 4 at once, 4 after each of 20, 40, … 1,000 spins
+        Assert.Equal(4 + (4 * 7), FramesWaitedFor(ref policy, ref now, frames: 512, pause: 5 * Spin));
         Assert.InRange(FramesWaitedFor(ref policy, ref now, frames: 2_000, pause: 5 * Spin), 4 * 8, 4 * 11);
     }
 
@@ -37,7 +39,8 @@ public class IdlePolicyTests
         IdlePolicy policy = new(IdleMode.Adaptive, Spin);
         long now = 1;
         FramesWaitedFor(ref policy, ref now, frames: 2_000, pause: 5 * Spin);
-        Assert.InRange(FramesWaitedFor(ref policy, ref now, frames: 10_000, pause: Spin / 2), 7_900, 10_000); // 1,000 spins at most are lost
+        // 1,000 spins at most are lost
+        Assert.InRange(FramesWaitedFor(ref policy, ref now, frames: 10_000, pause: Spin / 2), 7_900, 10_000);
         Assert.Equal(4, FramesWaitedFor(ref policy, ref now, frames: 4, pause: 5 * Spin));
         Assert.Equal(100, FramesWaitedFor(ref policy, ref now, frames: 100, pause: Spin / 2));
     }

@@ -33,7 +33,8 @@ internal sealed class MemoryHost : IDisposable
     /// <param name="portLane">The containers; null: <see cref="PortQueue"/> and <see cref="ToPorts"/>.</param>
     /// <param name="accountant">Bills the pipeline's time; null: nobody.</param>
     public MemoryHost(
-        int frames = 1024, bool routes = true, bool coalesce = true, Func<Umem, MemoryHost, IPortLane>? portLane = null, Accountant? accountant = null)
+        int frames = 1024, bool routes = true, bool coalesce = true, Func<Umem, MemoryHost, IPortLane>? portLane = null,
+        Accountant? accountant = null)
     {
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);

@@ -12,7 +12,8 @@ internal static class TestFrames
     private static readonly MacAddress s_nextHop = new(0x0200_0000_0900);
 
     /// <summary>Ethernet, IPv4, UDP, payload.</summary>
-    public static byte[] Udp(MacAddress source, MacAddress destination, int payload = 18, ushort sourcePort = 1000, ushort etherType = 0x0800)
+    public static byte[] Udp(
+        MacAddress source, MacAddress destination, int payload = 18, ushort sourcePort = 1000, ushort etherType = 0x0800)
     {
         byte[] datagram = FrameBuilder.Udp(sourcePort, 9, new byte[payload]);
         return FrameBuilder.Ethernet(destination.ToBytes(), source.ToBytes(), etherType, Ipv4("192.168.1.1", "192.168.1.2", datagram));
@@ -27,5 +28,6 @@ internal static class TestFrames
     }
 
     private static byte[] Ipv4(string source, string destination, byte[] payload, byte trafficClass = 0) => FrameBuilder.Ipv4(
-        FrameBuilder.Address(source), FrameBuilder.Address(destination), payload, serviceType: trafficClass, identification: 0, flagsAndOffset: 0);
+        FrameBuilder.Address(source), FrameBuilder.Address(destination), payload, serviceType: trafficClass, identification: 0,
+        flagsAndOffset: 0);
 }

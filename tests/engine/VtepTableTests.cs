@@ -19,7 +19,8 @@ public sealed class VtepTableTests
             }
 
             return table.All.Length == addresses.Distinct().Count()
-                && addresses.All(address => table[table.Find(VtepAddress.ToUInt128(new IPAddress(address)))].Address.Equals(new IPAddress(address)));
+                && addresses.All(
+                    address => table[table.Find(VtepAddress.ToUInt128(new IPAddress(address)))].Address.Equals(new IPAddress(address)));
         });
 
     [Fact]

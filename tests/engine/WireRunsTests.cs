@@ -20,7 +20,8 @@ public sealed class WireRunsTests
         });
 
     private static readonly Gen<Frame[]> s_batch = Gen.Select(s_frame, Gen.Int[1, 200])
-        .Select((frame, times) => Enumerable.Repeat(frame, times).ToArray()).Array[1, 6].Select(runs => runs.SelectMany(run => run).ToArray());
+        .Select(
+            (frame, times) => Enumerable.Repeat(frame, times).ToArray()).Array[1, 6].Select(runs => runs.SelectMany(run => run).ToArray());
 
     [Fact]
     public void A_run_is_of_one_flow_and_one_length_and_fits_a_message() => s_batch.Sample(frames =>

@@ -38,7 +38,8 @@ public sealed class FrameTemplateTests
             CheckDatagram(frame.AsSpan(template.OuterLength, length - template.OuterLength), (ushort)(1024 + flow), 9, zeroChecksum: false);
             ReadOnlySpan<byte> inner = frame.AsSpan(template.OuterLength);
             Assert.Equal(flow >= SecondFrom, inner.StartsWith(s_secondMac.GetAddressBytes()));
-            Assert.Equal(flow >= SecondFrom, inner[(innerIpv6 ? 38 : 30)..].StartsWith((innerIpv6 ? s_second6 : s_second4).GetAddressBytes()));
+            Assert.Equal(
+                flow >= SecondFrom, inner[(innerIpv6 ? 38 : 30)..].StartsWith((innerIpv6 ? s_second6 : s_second4).GetAddressBytes()));
             if (outerIpv6 is not null)
                 CheckDatagram(frame.AsSpan(0, length), FrameTemplate.OuterPort((ushort)(1024 + flow)), 4789, zeroChecksum: true);
             Assert.True(PayloadHeader.TryRead(frame.AsSpan(template.HeaderLength, PayloadHeader.Size), out PayloadHeader payload));
@@ -119,5 +120,7 @@ public sealed class FrameTemplateTests
             new SecondTarget(s_secondMac, innerIpv6 ? s_second6 : s_second4, SecondFrom)), lengths);
 
     private static FrameEndpoints Endpoints(string from, string to) =>
-        new(PhysicalAddress.Parse("02:00:00:00:00:01"), PhysicalAddress.Parse("02:00:00:00:00:02"), IPAddress.Parse(from), IPAddress.Parse(to));
+        new(
+            PhysicalAddress.Parse("02:00:00:00:00:01"), PhysicalAddress.Parse("02:00:00:00:00:02"), IPAddress.Parse(from),
+            IPAddress.Parse(to));
 }

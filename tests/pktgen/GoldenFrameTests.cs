@@ -56,5 +56,6 @@ public sealed class GoldenFrameTests
 
     private static PhysicalAddress Mac(byte last) => new([0x02, 0xFA, 0, 0x1C, 0, last]);
 
-    private static IPAddress Address(string prefix, int host) => IPAddress.Parse(prefix.Contains(':') ? $"{prefix}{host}" : $"{prefix}.{host}");
+    private static IPAddress Address(string prefix, int host) =>
+        IPAddress.Parse(prefix.Contains(':') ? $"{prefix}{host}" : $"{prefix}.{host}");
 }

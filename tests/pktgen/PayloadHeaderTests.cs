@@ -5,7 +5,9 @@ namespace Falcon.Pktgen.Tests;
 public sealed class PayloadHeaderTests
 {
     private static readonly Gen<PayloadHeader> s_headers =
-        Gen.Select(Gen.UShort, Gen.ULong[0, PayloadHeader.MaxSequence], Gen.ULong, (flow, sequence, time) => new PayloadHeader(flow, sequence, time));
+        Gen.Select(
+            Gen.UShort, Gen.ULong[0, PayloadHeader.MaxSequence], Gen.ULong,
+            (flow, sequence, time) => new PayloadHeader(flow, sequence, time));
 
     [Fact]
     public void What_was_written_is_read() => s_headers.Sample(header =>

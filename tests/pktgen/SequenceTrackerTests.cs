@@ -5,13 +5,15 @@ namespace Falcon.Pktgen.Tests;
 public sealed class SequenceTrackerTests
 {
     [Fact]
-    public void A_flow_in_order_has_nothing_to_complain_about() => Assert.Equal(new SequenceCounts(1, 5000, 0, 0, 0, 0), Track(Numbers(5000)));
+    public void A_flow_in_order_has_nothing_to_complain_about() =>
+        Assert.Equal(new SequenceCounts(1, 5000, 0, 0, 0, 0), Track(Numbers(5000)));
 
     [Fact]
     public void What_is_missing_at_the_start_is_lost() => Assert.Equal(new SequenceCounts(1, 1, 7, 0, 0, 0), Track([7]));
 
     [Fact]
-    public void A_late_datagram_is_reordered_and_no_longer_lost() => Assert.Equal(new SequenceCounts(1, 4, 0, 0, 1, 0), Track([0, 2, 1, 3]));
+    public void A_late_datagram_is_reordered_and_no_longer_lost() =>
+        Assert.Equal(new SequenceCounts(1, 4, 0, 0, 1, 0), Track([0, 2, 1, 3]));
 
     [Fact]
     public void A_doubled_datagram_is_a_duplicate_even_when_the_first_was_late() =>
@@ -60,7 +62,8 @@ public sealed class SequenceTrackerTests
     // Gaps, swaps and repetitions that stay within the window, against sets.
     [Fact]
     public void Counts_agree_with_those_of_a_set_of_all_numbers() =>
-        Gen.Select(Gen.Int[-300, 300], Gen.Int[0, 20], (jump, kind) => kind == 0 ? jump * 20 : kind < 6 ? jump : 1).Array[0, 3000].Sample(steps =>
+        Gen.Select(
+            Gen.Int[-300, 300], Gen.Int[0, 20], (jump, kind) => kind == 0 ? jump * 20 : kind < 6 ? jump : 1).Array[0, 3000].Sample(steps =>
         {
             long position = -1;
             long highest = -1;

@@ -8,7 +8,8 @@ public sealed class AllocationTests
     [Fact]
     public void The_data_path_allocates_nothing()
     {
-        OuterHeader header = new(new MacAddress(2), new MacAddress(4), IPAddress.Parse("fd99::1"), IPAddress.Parse("fd99::2"), 4789, udpChecksum: true);
+        OuterHeader header = new(
+            new MacAddress(2), new MacAddress(4), IPAddress.Parse("fd99::1"), IPAddress.Parse("fd99::2"), 4789, udpChecksum: true);
         ForwardingTable table = new(1024, TimeSpan.FromMinutes(5));
         byte[] frame = [.. new byte[header.Length], .. GoldenLine.Frame("udp4").Bytes];
         Run(header, table, frame, 10);

@@ -7,7 +7,9 @@ internal static class Invariants
     {
         if (error != ParseError.None)
         {
-            Require((p.EtherType | p.L3Offset | p.L4Offset | p.PayloadOffset | p.Protocol | (int)p.Flags | p.TotalLength) == 0, "an error leaves the result zero");
+            Require(
+                (p.EtherType | p.L3Offset | p.L4Offset | p.PayloadOffset | p.Protocol | (int)p.Flags | p.TotalLength) == 0,
+                "an error leaves the result zero");
             return;
         }
         bool ip = (p.Flags & (ParsedFlags.Ipv4 | ParsedFlags.Ipv6)) != 0;
@@ -26,7 +28,9 @@ internal static class Invariants
     {
         if (error != DecapsulateError.None)
         {
-            Require(d.InnerOffset == 0 && d.InnerLength == 0 && d.Vni == 0 && d.Source == 0 && d.Destination == 0, "an error leaves the result zero");
+            Require(
+                d.InnerOffset == 0 && d.InnerLength == 0 && d.Vni == 0 && d.Source == 0 && d.Destination == 0,
+                "an error leaves the result zero");
             return;
         }
         Require(d.InnerOffset >= 50 && d.InnerLength >= 14 && d.InnerOffset <= frameLength - d.InnerLength, "the inner frame lies in the outer");

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Falcon.Bench.Scenarios.Model;
-using Falcon.Bench.Scenarios.Tools;
 using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Lab;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Falcon.Bench.Scenarios.Tools;
 using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Lab;

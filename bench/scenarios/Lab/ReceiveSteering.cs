@@ -1,4 +1,3 @@
-using Falcon.Bench.Scenarios.Tools;
 using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Lab;

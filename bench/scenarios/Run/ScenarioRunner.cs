@@ -2,7 +2,6 @@ using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Machine;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Systems;
-using Falcon.Bench.Scenarios.Tools;
 using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Run;

@@ -1,5 +1,4 @@
 using Falcon.Bench.Scenarios.Lab;
-using Falcon.Bench.Scenarios.Tools;
 using Falcon.Testing.Lab;
 using Falcon.Testing.Processes;
 

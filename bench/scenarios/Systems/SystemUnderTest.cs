@@ -1,6 +1,5 @@
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Testing.Lab;
-using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Systems;
 

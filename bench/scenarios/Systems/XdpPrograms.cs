@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using Falcon.Bench.Scenarios.Lab;
-using Falcon.Bench.Scenarios.Tools;
 using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Systems;

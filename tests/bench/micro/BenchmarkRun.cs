@@ -29,7 +29,8 @@ internal sealed class BenchmarkRun
 
     /// <summary>All benchmarks of an assembly.</summary>
     public static IEnumerable<MethodInfo> In(Assembly assembly) =>
-        assembly.GetExportedTypes().SelectMany(type => type.GetMethods()).Where(method => method.GetCustomAttribute<BenchmarkAttribute>() is not null);
+        assembly.GetExportedTypes().SelectMany(type => type.GetMethods()).Where(
+            method => method.GetCustomAttribute<BenchmarkAttribute>() is not null);
 
     /// <summary>Bytes that the calling thread allocates per operation once the benchmark is warm.</summary>
     public double MeasureAllocation()

@@ -17,7 +17,8 @@ public sealed class HotSpotTests
     public void Ours_gains_over_static_hashing_what_the_paper_gained()
     {
         Interval[][] hashed = Simulate(() => new StaticHash(), s_seeds);
-        double[] gains = [.. s_ours.Value.Zip(hashed, (ours, other) => HotSpot.Sum(ours).MillionPerSecond / HotSpot.Sum(other).MillionPerSecond)];
+        double[] gains = [.. s_ours.Value.Zip(
+            hashed, (ours, other) => HotSpot.Sum(ours).MillionPerSecond / HotSpot.Sum(other).MillionPerSecond)];
         Assert.True(gains.Order().ElementAt(1) >= GainOfThePaper, $"gains are {string.Join(", ", gains)}");
     }
 

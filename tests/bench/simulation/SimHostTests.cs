@@ -64,7 +64,8 @@ public sealed class SimHostTests
     [Fact]
     public void The_same_seed_gives_the_same_run()
     {
-        Interval[] runs = [.. Enumerable.Range(0, 2).Select(_ => new Run(Host(3, 20, 3e6, new Ours())).For(TimeSpan.FromMilliseconds(150)))];
+        Interval[] runs = [.. Enumerable.Range(0, 2).Select(
+            _ => new Run(Host(3, 20, 3e6, new Ours())).For(TimeSpan.FromMilliseconds(150)))];
         Assert.Equal(runs[0], runs[1]);
     }
 

@@ -23,7 +23,8 @@ public sealed class CommandLineTests : IDisposable
         await File.WriteAllTextAsync(file, "uplinks: [{device: eth1}]\noverlays: [{vni: x}]\nworker: [0]\n");
         Assert.Equal(ExitCode.BadInput, await Invoke("check", "--config", file));
         Assert.Equal(
-            $"{file}:2:18: overlays[0].vni: 'x' is not a VNI from 0 to 16777215\n{file}:3:1: worker: unknown key; did you mean workers?\n", _error.ToString());
+            $"{file}:2:18: overlays[0].vni: 'x' is not a VNI from 0 to 16777215\n{file}:3:1: worker: unknown key; did you mean workers?\n",
+            _error.ToString());
         File.Delete(file);
     }
 
@@ -31,7 +32,8 @@ public sealed class CommandLineTests : IDisposable
     public async Task A_good_configuration_for_another_host_is_explained_and_fails_preflight()
     {
         string file = Path.GetTempFileName();
-        await File.WriteAllTextAsync(file, "uplinks: [{device: falcon-none}]\noverlays: [{vni: 100, ports: [{name: web, netns: falcon-none, device: eth0}]}]\n");
+        await File.WriteAllTextAsync(
+            file, "uplinks: [{device: falcon-none}]\noverlays: [{vni: 100, ports: [{name: web, netns: falcon-none, device: eth0}]}]\n");
         Assert.Equal(ExitCode.Preflight, await Invoke("check", "--config", file));
         Assert.Contains("there is no device falcon-none in this network namespace", _error.ToString(), StringComparison.Ordinal);
         Assert.Contains("web   100  falcon-none eth0", _output.ToString(), StringComparison.Ordinal);
@@ -52,7 +54,8 @@ public sealed class CommandLineTests : IDisposable
     {
         Assert.Equal(ExitCode.Fault, await Invoke([.. command.Split(' '), "--socket", "/nowhere/admin.sock"]));
         Assert.Equal(
-            "falcon: no falcon runs behind /nowhere/admin.sock; start one with `falcon run`, or name its socket with --socket\n", _error.ToString());
+            "falcon: no falcon runs behind /nowhere/admin.sock; start one with `falcon run`, or name its socket with --socket\n",
+            _error.ToString());
     }
 
     [Theory]
@@ -66,8 +69,12 @@ public sealed class CommandLineTests : IDisposable
     [InlineData("bill --watch --plot x.svg", "falcon: --plot and --watch do not go together.")]
     [InlineData("bill --plot x.png", "falcon: --plot: the picture is SVG, and the name 'x.png' does not end in .svg.")]
     [InlineData("completion csh", "falcon: Argument 'csh' not recognized. Must be one of:")]
-    [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03", "falcon: --second-ip is needed with --second-mac")]
-    [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-flows 2", "falcon: --second-flows makes sense only with --second-mac")]
+    [InlineData(
+        "pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03",
+        "falcon: --second-ip is needed with --second-mac")]
+    [InlineData(
+        "pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-flows 2",
+        "falcon: --second-flows makes sense only with --second-mac")]
     [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03 --second-ip 10.0.0.3", "falcon: --second-flows 1: must be less than --flows, which is 1")]
     [InlineData("run --config", "falcon: Required argument missing for option: '--config'.")]
     public async Task A_wrong_command_line_is_bad_input(string command, string message)

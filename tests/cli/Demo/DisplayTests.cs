@@ -51,8 +51,10 @@ public sealed class DisplayTests
 
         var lines = Draw(progress);
 
-        Assert.Contains(lines, line => line.Contains("host h1", StringComparison.Ordinal) && line.Contains("host h2", StringComparison.Ordinal));
-        Assert.Contains(lines, line => line.Contains("Falcon", StringComparison.Ordinal) && line.Contains("vxlan + bridge", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains("host h1", StringComparison.Ordinal) && line.Contains("host h2", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.Contains("Falcon", StringComparison.Ordinal) && line.Contains("vxlan + bridge", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("──▶ 12,500 frames/s", StringComparison.Ordinal));
         Assert.Contains(lines, line => line.Contains("◀── 352,000 frames/s", StringComparison.Ordinal));
         Assert.Contains(lines, line => Words(line) is ["decapsulate", "1,234,567", "352,000", "400,000", "42"]);

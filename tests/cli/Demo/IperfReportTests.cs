@@ -31,7 +31,9 @@ public sealed class IperfReportTests
     public void When_no_datagram_was_sent_all_is_lost() => Assert.Equal(1, new UdpResult(0, 0, 1).Loss);
 
     [Theory]
-    [InlineData("""{ "end": {}, "error": "unable to connect to server: Connection refused" }""", "iperf3: unable to connect to server: Connection refused")]
+    [InlineData(
+        """{ "end": {}, "error": "unable to connect to server: Connection refused" }""",
+        "iperf3: unable to connect to server: Connection refused")]
     [InlineData("""{ "start": {}, "end": {} }""", "iperf3's report has no totals")]
     [InlineData("""{ "start": {} }""", "iperf3's report has no totals")]
     [InlineData("", "iperf3 left no report")]

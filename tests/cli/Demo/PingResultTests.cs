@@ -22,7 +22,8 @@ public sealed class PingResultTests
     [Fact]
     public void Without_an_answer_there_is_no_round_trip()
     {
-        const string output = "--- fd00::1 ping statistics ---\n3 packets transmitted, 0 received, +3 errors, 100% packet loss, time 2051ms\n";
+        const string output =
+            "--- fd00::1 ping statistics ---\n3 packets transmitted, 0 received, +3 errors, 100% packet loss, time 2051ms\n";
 
         Assert.Equal(new PingResult(3, 0, null), PingResult.Parse(output));
     }

@@ -16,12 +16,14 @@ internal static class SampleReport
                 Container = "web", Overlay = 100, CpuSeconds = 3.25, HostShare = 0.1625, Frames = 12_345_678, Bytes = 17_283_949_200,
                 Stages =
                 [
-                    new("decapsulate", 0.5), new("collect", 0.2), new("bridge", 0.25), new("coalesce", 0.1), new("deliver", 2), new("encapsulate", 0.2),
+                    new("decapsulate", 0.5), new("collect", 0.2), new("bridge", 0.25), new("coalesce", 0.1), new("deliver", 2),
+                    new("encapsulate", 0.2),
                 ],
                 NanosecondsPerFrame = 263.25, NanosecondsPerMegabyte = 188_036, Budget = null,
                 Cgroup = new CgroupSnapshot
                 {
-                    State = CgroupState.Charged, Directory = "/sys/fs/cgroup/web", OriginalQuota = 150_000, Quota = 117_500, Period = 100_000,
+                    State = CgroupState.Charged, Directory = "/sys/fs/cgroup/web", OriginalQuota = 150_000, Quota = 117_500,
+                    Period = 100_000,
                 },
             },
             new ContainerBill

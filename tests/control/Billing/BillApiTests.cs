@@ -38,7 +38,8 @@ public sealed class BillApiTests
         Assert.Contains("falcon_host_cpu_seconds_total{stage=\"decapsulate\"} 1.925", lines);
         Assert.Contains("falcon_overhead_cpu_seconds_total{regime=\"empty-polls\"} 3.85", lines);
         Assert.Contains("falcon_lost_seconds_total 48.125", lines);
-        Assert.Contains(lines, line => line.StartsWith("falcon_kernel_seconds_total{cpu=\"0\",kind=\"softirq\"}", StringComparison.Ordinal));
+        Assert.Contains(
+            lines, line => line.StartsWith("falcon_kernel_seconds_total{cpu=\"0\",kind=\"softirq\"}", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -89,9 +89,13 @@ public sealed class BillReporterTests
     [Fact]
     public void Who_came_since_is_billed_from_the_beginning_and_who_went_as_long_as_there_is_a_bill()
     {
-        BillMoment now = new(SampleBills.Create(20, new("web", 100, Removed: true), new("db", 100, Removed: true), new("new", 200)), s_atLast, [null, null, null]);
+        BillMoment now = new(
+            SampleBills.Create(20, new("web", 100, Removed: true), new("db", 100, Removed: true), new("new", 200)), s_atLast,
+            [null, null, null]);
         BillReport report = BillReporter.Report(Moment(10), now);
-        Assert.Equal([("web", true, 3.0), ("new", false, 2.0)], report.Containers.Select(bill => (bill.Container, bill.Removed, Math.Round(bill.CpuSeconds, 6))));
+        Assert.Equal(
+            [("web", true, 3.0), ("new", false, 2.0)],
+            report.Containers.Select(bill => (bill.Container, bill.Removed, Math.Round(bill.CpuSeconds, 6))));
         Assert.Equal(0.1 * 20, report.BilledSeconds - (10 * (0.2 + 0.1 + 0.04 + 0.01 + 0.02)), 1e-6);
 
         BillSeries series = BillReporter.Series([Moment(9), Moment(10), now]);

@@ -20,5 +20,6 @@ public sealed class KernelTimeTests
 
     [Fact]
     public void This_kernels_file_is_understood() =>
-        Assert.Equal(File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1, KernelTimes.Read().Count);
+        Assert.Equal(
+            File.ReadLines("/proc/stat").Count(line => line.StartsWith("cpu", StringComparison.Ordinal)) - 1, KernelTimes.Read().Count);
 }

@@ -104,7 +104,9 @@ public sealed class CgroupChargeTests : IDisposable
     {
         File.Delete(_cgroup.Path("cpu.max"));
         _charge.Update(cpus: 0.2);
-        Assert.Equal($"cgroup {_cgroup.Directory} has neither cpu.max nor cpu.cfs_quota_us; name one of a hierarchy that has the cpu controller", _charge.Fault);
+        Assert.Equal(
+            $"cgroup {_cgroup.Directory} has neither cpu.max nor cpu.cfs_quota_us; name one of a hierarchy that has the cpu controller",
+            _charge.Fault);
     }
 
     [Fact]

@@ -47,7 +47,9 @@ public sealed class CgroupJournalTests : IDisposable
     {
         File.WriteAllText(_cgroup.Journal, "[{");
         Recover();
-        Assert.StartsWith($"{_cgroup.Journal} cannot be read, so cgroups may be left with a lowered CPU limit: ", Assert.Single(_told), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"{_cgroup.Journal} cannot be read, so cgroups may be left with a lowered CPU limit: ", Assert.Single(_told),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,9 @@ public sealed class ChargedPortsTests : IDisposable
         Assert.True(first.Charge(cpus: 0.2));
         Assert.True(second.Charge(cpus: 0.1));
         Assert.Equal((CgroupState.Missing, "30000 100000"), (second.Snapshot.State, _cgroup.Max));
-        Assert.Equal($"cgroup {_cgroup.Directory} is charged for web already; give the ports of one container the same 'cgroup' and 'netns'", second.Fault);
+        Assert.Equal(
+            $"cgroup {_cgroup.Directory} is charged for web already; give the ports of one container the same 'cgroup' and 'netns'",
+            second.Fault);
     }
 
     [Fact]
@@ -41,7 +43,9 @@ public sealed class ChargedPortsTests : IDisposable
     }
 
     private ChargedPorts Charged(ChargedPorts? holder) =>
-        new([Port("web", _cgroup.Directory)], new CgroupJournal(_cgroup.Journal), directory => holder?.Snapshot.Directory == directory ? holder : null);
+        new(
+            [Port("web", _cgroup.Directory)], new CgroupJournal(_cgroup.Journal),
+            directory => holder?.Snapshot.Directory == directory ? holder : null);
 
     private static PortOptions Port(string netns, string cgroup) =>
         new() { Name = "web", Netns = netns, Device = "eth0", Mac = MacAddress.Parse("02:00:00:00:00:01", null), Cgroup = cgroup };

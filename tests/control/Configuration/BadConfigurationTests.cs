@@ -59,7 +59,10 @@ public class BadConfigurationTests
         { "vteps: [10.0.0.2, 10.0.0.2]", "4:19: vteps[1]: VTEP 10.0.0.2 is taken by vteps[0] on line 4; give each its own" },
         { "vteps: [10.1]", "4:9: vteps[0]: '10.1' is not the IPv4 or IPv6 address of one host, such as 10.0.0.1" },
         { "vteps: [224.0.0.1]", "4:9: vteps[0]: '224.0.0.1' is not the IPv4 or IPv6 address of one host, such as 10.0.0.1" },
-        { "vteps: [10.0.0.2/24]", "4:9: vteps[0]: '10.0.0.2/24' is not the IPv4 or IPv6 address of one host, such as 10.0.0.1, without a prefix length" },
+        {
+            "vteps: [10.0.0.2/24]",
+            "4:9: vteps[0]: '10.0.0.2/24' is not the IPv4 or IPv6 address of one host, such as 10.0.0.1, without a prefix length"
+        },
         { "vteps: []", "4:8: vteps: is empty; it should be a list of our underlay addresses, such as [10.0.0.2]" },
         { "? [a]\n: 1", "4:3: a key must be plain text" },
         { "fdb-age: &age 5m", "4:10: the anchor &age is not supported; write values out where they are needed" },
@@ -87,14 +90,32 @@ public class BadConfigurationTests
         { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },
         { "uplinks: [{device: eth1}]", "1:1: overlays: is missing; give a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]" },
         { "overlays: [{vni: 1}]", "1:1: uplinks: is missing; give a list of underlay devices, such as [{device: eth1}]" },
-        { "uplinks: []\noverlays: [{vni: 1}]", "1:10: uplinks: is empty; it should be a list of underlay devices, such as [{device: eth1}]" },
-        { "uplinks: [{device: eth1}, {device: eth1}]\noverlays: [{vni: 1}]", "1:36: uplinks[1].device: device eth1 is taken by uplinks[0].device on line 1; give each its own" },
-        { "uplinks: [{mode: auto}]\noverlays: [{vni: 1}]", "1:11: uplinks[0].device: is missing; give the name of the underlay device, such as eth1" },
+        {
+            "uplinks: []\noverlays: [{vni: 1}]",
+            "1:10: uplinks: is empty; it should be a list of underlay devices, such as [{device: eth1}]"
+        },
+        {
+            "uplinks: [{device: eth1}, {device: eth1}]\noverlays: [{vni: 1}]",
+            "1:36: uplinks[1].device: device eth1 is taken by uplinks[0].device on line 1; give each its own"
+        },
+        {
+            "uplinks: [{mode: auto}]\noverlays: [{vni: 1}]",
+            "1:11: uplinks[0].device: is missing; give the name of the underlay device, such as eth1"
+        },
         { "uplinks: [eth1]\noverlays: [{vni: 1}]", "1:11: uplinks[0]: 'eth1' is not an uplink such as {device: eth1, mode: auto}" },
-        { "uplinks: [{device: a-name-too-long1}]\noverlays: [{vni: 1}]", "1:20: uplinks[0].device: 'a-name-too-long1' is 16 bytes long; the kernel allows at most 15" },
+        {
+            "uplinks: [{device: a-name-too-long1}]\noverlays: [{vni: 1}]",
+            "1:20: uplinks[0].device: 'a-name-too-long1' is 16 bytes long; the kernel allows at most 15"
+        },
         { "uplinks: [{device: a/b}]\noverlays: [{vni: 1}]", "1:20: uplinks[0].device: 'a/b' is not a device name: no '/', ':' or spaces" },
-        { "uplinks: [{device: eth1, mode: zerocpy}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].mode: 'zerocpy' is not auto, zero-copy, copy or skb; did you mean zero-copy?" },
-        { "uplinks: [{device: eth1, transmit: ring}]\noverlays: [{vni: 1}]", "1:36: uplinks[0].transmit: 'ring' is not auto, xsk or packet" },
+        {
+            "uplinks: [{device: eth1, mode: zerocpy}]\noverlays: [{vni: 1}]",
+            "1:32: uplinks[0].mode: 'zerocpy' is not auto, zero-copy, copy or skb; did you mean zero-copy?"
+        },
+        {
+            "uplinks: [{device: eth1, transmit: ring}]\noverlays: [{vni: 1}]",
+            "1:36: uplinks[0].transmit: 'ring' is not auto, xsk or packet"
+        },
         { "uplinks: [{device: eth1, vlan: 5}]\noverlays: [{vni: 1}]", "1:32: uplinks[0].vlan: '5' is not accept or refuse" },
         { "uplinks: [{device: eth1}]\ndscp: 64\noverlays: [{vni: 1}]", "2:7: dscp: '64' is not inherit or a DSCP from 0 to 63" },
         { "uplinks: [{device: eth1}]\ndscp: ef\noverlays: [{vni: 1}]", "2:7: dscp: 'ef' is not inherit or a DSCP from 0 to 63" },
@@ -122,11 +143,27 @@ public class BadConfigurationTests
         { "- peers: []", "4:3: overlays[0].vni: is missing; give a VNI from 0 to 16777215" },
         { "- vni: 1\n- vni: 1", "5:8: overlays[1].vni: VNI 1 is taken by overlays[0].vni on line 4; give each its own" },
         { "- {vni: 1, mtu: 67}", "4:17: overlays[0].mtu: '67' is not an MTU in bytes from 68 to 65485" },
-        { "- {vni: 1, mtu: 1279, ports: [{name: a, netns: a, device: eth0, addresses: ['fd00::1/64']}]}", "4:17: overlays[0].mtu: 1279 is too small for the IPv6 addresses of this overlay's ports; IPv6 needs at least 1280 (RFC 8200)" },
-        { "- {vni: 1, peers: 10.0.0.1}", "4:19: overlays[0].peers: '10.0.0.1' is not a list of the other hosts' VTEP addresses, such as [10.0.0.1]" },
-        { "- {vni: 1, peers: [10.0.0.1, 10.0.0.1]}", "4:30: overlays[0].peers[1]: peer 10.0.0.1 is taken by overlays[0].peers[0] on line 4; give each its own" },
-        { "- {vni: 1, peers: [10.0.0.2]}", "4:20: overlays[0].peers[0]: 10.0.0.2 is a local VTEP; it should be the address of another host" },
-        { "- {vni: 1, peers: ['fd99::1']}", "4:20: overlays[0].peers[0]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same family, or add such a local VTEP" },
+        {
+            "- {vni: 1, mtu: 1279, ports: [{name: a, netns: a, device: eth0, addresses: ['fd00::1/64']}]}",
+            "4:17: overlays[0].mtu: 1279 is too small for the IPv6 addresses of this overlay's ports; IPv6 needs at least 1280 (RFC 8200)"
+        },
+        {
+            "- {vni: 1, peers: 10.0.0.1}",
+            "4:19: overlays[0].peers: '10.0.0.1' is not a list of the other hosts' VTEP addresses, such as [10.0.0.1]"
+        },
+        {
+            "- {vni: 1, peers: [10.0.0.1, 10.0.0.1]}",
+            "4:30: overlays[0].peers[1]: peer 10.0.0.1 is taken by overlays[0].peers[0] on line 4; give each its own"
+        },
+        {
+            "- {vni: 1, peers: [10.0.0.2]}",
+            "4:20: overlays[0].peers[0]: 10.0.0.2 is a local VTEP; it should be the address of another host"
+        },
+        {
+            "- {vni: 1, peers: ['fd99::1']}",
+            "4:20: overlays[0].peers[0]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same family, or "
+                + "add such a local VTEP"
+        },
         { "- {vni: 1, mac-limit: 0}", "4:23: overlays[0].mac-limit: '0' is not a number of MAC addresses from 1 to 16777216" },
         { "- {vni: 1, strangers: drop}", "4:23: overlays[0].strangers: 'drop' is not serve or refuse" },
         {
@@ -182,7 +219,8 @@ public class BadConfigurationTests
     public void A_port_that_says_nothing_misses_three_keys() => Assert.Equal(
         [
             "falcon.yaml:4:13: overlays[0].ports[0].name: is missing; give a name for the port, such as web",
-            "falcon.yaml:4:13: overlays[0].ports[0].netns: is missing; give the container's network namespace: a name under /run/netns, a path, or pid:1234",
+            "falcon.yaml:4:13: overlays[0].ports[0].netns: is missing; give the container's network namespace: a name under /run/netns, a "
+                + "path, or pid:1234",
             "falcon.yaml:4:13: overlays[0].ports[0].device: is missing; give the device to create in the container, such as eth0",
         ],
         Yaml.Problems(Yaml.Minimal + "    ports: [{}]"));

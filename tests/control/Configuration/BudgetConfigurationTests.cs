@@ -35,10 +35,16 @@ public class BudgetConfigurationTests
     [InlineData("20%", "4:59: overlays[0].ports[0].budget: '20%' is not a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}")]
     [InlineData("{}", "4:59: overlays[0].ports[0].budget: has neither cpu nor quota; it should be a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}")]
     [InlineData("{cpu: 5%, quota: 5ms}", "4:59: overlays[0].ports[0].budget: has both cpu and quota; it should be a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}")]
-    [InlineData("{cpu: 20}", "4:65: overlays[0].ports[0].budget.cpu: '20' is not a share of one CPU, such as 20%; 150% is one CPU and a half")]
-    [InlineData("{cpu: -5%}", "4:65: overlays[0].ports[0].budget.cpu: '-5%' is not a share of one CPU, such as 20%; 150% is one CPU and a half")]
-    [InlineData("{cpu: 0%}", "4:65: overlays[0].ports[0].budget.cpu: '0%' of a period of 100 ms is less than 1 ms; at least 1% is possible, or a longer period")]
-    [InlineData("{cpu: 5%, period: 10ms}", "4:65: overlays[0].ports[0].budget.cpu: '5%' of a period of 10 ms is less than 1 ms; at least 10% is possible, or a longer period")]
+    [InlineData(
+        "{cpu: 20}", "4:65: overlays[0].ports[0].budget.cpu: '20' is not a share of one CPU, such as 20%; 150% is one CPU and a half")]
+    [InlineData(
+        "{cpu: -5%}", "4:65: overlays[0].ports[0].budget.cpu: '-5%' is not a share of one CPU, such as 20%; 150% is one CPU and a half")]
+    [InlineData(
+        "{cpu: 0%}",
+        "4:65: overlays[0].ports[0].budget.cpu: '0%' of a period of 100 ms is less than 1 ms; at least 1% is possible, or a longer period")]
+    [InlineData(
+        "{cpu: 5%, period: 10ms}",
+        "4:65: overlays[0].ports[0].budget.cpu: '5%' of a period of 10 ms is less than 1 ms; at least 10% is possible, or a longer period")]
     [InlineData("{quota: 0ms}", "4:67: overlays[0].ports[0].budget.quota: '0ms' is not a time from 1ms to 3600s, such as 20ms")]
     [InlineData("{quota: 20}", "4:67: overlays[0].ports[0].budget.quota: '20' is not a time from 1ms to 3600s, such as 20ms")]
     [InlineData("{quota: 1ms, period: 5ms}", "4:80: overlays[0].ports[0].budget.period: '5ms' is not a time from 10ms to 1s, such as 20ms")]

@@ -12,11 +12,13 @@ public class CgroupConfigurationTests
 
     [Fact]
     public void A_name_is_no_cgroup() => Assert.Equal(
-        ["falcon.yaml:4:59: overlays[0].ports[0].cgroup: 'web' is not auto, or a cgroup's directory such as /sys/fs/cgroup/web"], Yaml.Problems(Port("web")));
+        ["falcon.yaml:4:59: overlays[0].ports[0].cgroup: 'web' is not auto, or a cgroup's directory such as "
+            + "/sys/fs/cgroup/web"], Yaml.Problems(Port("web")));
 
     [Fact]
     public void It_needs_the_bills() => Assert.Contains(
-        "has a cgroup, which needs the bills", Assert.Single(Yaml.Problems($"{Port("auto")}\naccounting: false\n")), StringComparison.Ordinal);
+        "has a cgroup, which needs the bills", Assert.Single(
+            Yaml.Problems($"{Port("auto")}\naccounting: false\n")), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("/sys/fs/cgroup/web", true)]

@@ -15,7 +15,8 @@ namespace Falcon.Control.Tests.Daemon;
 [Collection(nameof(RunningDaemon))]
 public class DaemonTests
 {
-    private const UnixFileMode OwnerAndGroup = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
+    private const UnixFileMode OwnerAndGroup =
+        UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.GroupWrite;
 
     [Fact]
     public async Task It_ends_cleanly_when_asked_to_and_takes_its_socket_along()
@@ -78,9 +79,14 @@ public class DaemonTests
         { new DataplaneException("eth1: no"), ExitCode.Preflight, "eth1: no" },
         { new XskException("no socket"), ExitCode.Preflight, "cannot start: no socket" },
         { new NetworkNamespaceException("no namespace"), ExitCode.Preflight, "cannot start: no namespace" },
-        { new IOException("Read-only file system : '/proc/sys/net'"), ExitCode.Preflight, "cannot start: Read-only file system : '/proc/sys/net'" },
+        { new IOException(
+            "Read-only file system : '/proc/sys/net'"), ExitCode.Preflight, "cannot start: Read-only file system : '/proc/sys/net'" },
         { new UnauthorizedAccessException("Access is denied"), ExitCode.Preflight, "cannot start: Access is denied" },
-        { new ArgumentOutOfRangeException("chunks", 3, "too many"), ExitCode.Fault, "too many (Parameter 'chunks'); Actual value was 3. (ArgumentOutOfRangeException; this is a bug, please report it)" },
+        {
+            new ArgumentOutOfRangeException("chunks", 3, "too many"),
+            ExitCode.Fault,
+            "too many (Parameter 'chunks'); Actual value was 3. (ArgumentOutOfRangeException; this is a bug, please report it)"
+        },
         { new InvalidOperationException("gone"), ExitCode.Fault, "gone (InvalidOperationException; this is a bug, please report it)" },
     };
 

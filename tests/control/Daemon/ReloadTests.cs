@@ -47,7 +47,10 @@ public class ReloadTests
 
     public static TheoryData<string, string> Refused => new()
     {
-        { "overlays: [{vni: 100}]\nuplinks: [{device: eth2}]\n", ":2:10: uplinks: cannot change while Falcon runs; put back what it was started with, or restart Falcon" },
+        {
+            "overlays: [{vni: 100}]\nuplinks: [{device: eth2}]\n",
+            ":2:10: uplinks: cannot change while Falcon runs; put back what it was started with, or restart Falcon"
+        },
         {
             Yaml.Minimal + "reserved-bits: ignore\n",
             ":4:16: reserved-bits: cannot change while Falcon runs; put back what it was started with, or restart Falcon"
@@ -57,7 +60,10 @@ public class ReloadTests
             ":4:21: ipv6-zero-checksum: cannot change while Falcon runs; "
             + "put back what it was started with, or restart Falcon"
         },
-        { Yaml.Minimal + "fdb-age: 10m\n", ":4:10: fdb-age: cannot change while Falcon runs; put back what it was started with, or restart Falcon" },
+        {
+            Yaml.Minimal + "fdb-age: 10m\n",
+            ":4:10: fdb-age: cannot change while Falcon runs; put back what it was started with, or restart Falcon"
+        },
         { Yaml.Minimal + "  - vni: x\n", ":4:10: overlays[1].vni: 'x' is not a VNI from 0 to 16777215" },
     };
 
@@ -67,7 +73,9 @@ public class ReloadTests
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
         daemon.Configure(Yaml.Minimal + "    ports: [{name: web, netns: web, device: eth0, budget: {cpu: 99999%}}]\n");
-        Assert.Contains("overlays[0].ports[0].budget: 99999% of a CPU is more than there is", Assert.Single((await client.ReloadAsync()).Problems), StringComparison.Ordinal);
+        Assert.Contains(
+            "overlays[0].ports[0].budget: 99999% of a CPU is more than there is", Assert.Single((await client.ReloadAsync()).Problems),
+            StringComparison.Ordinal);
         Assert.Null(daemon.Overlays);
     }
 

@@ -32,9 +32,12 @@ public class PreflightTests
         _host.Missing.UnionWith([Capability.NetAdmin, Capability.NetRaw, Capability.SysAdmin]);
         Assert.Equal(
         [
-            "CAP_NET_ADMIN: is missing, needed to make devices and attach XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_ADMIN)",
-            "CAP_NET_RAW: is missing, needed to open AF_XDP and packet sockets; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_NET_RAW)",
-            "CAP_SYS_ADMIN: is missing, needed to make a network namespace of its own, enter the containers' and load XDP programs; run falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
+            "CAP_NET_ADMIN: is missing, needed to make devices and attach XDP programs; run falcon as root or give it the capability "
+                + "(systemd: AmbientCapabilities=CAP_NET_ADMIN)",
+            "CAP_NET_RAW: is missing, needed to open AF_XDP and packet sockets; run falcon as root or give it the capability (systemd: "
+                + "AmbientCapabilities=CAP_NET_RAW)",
+            "CAP_SYS_ADMIN: is missing, needed to make a network namespace of its own, enter the containers' and load XDP programs; run "
+                + "falcon as root or give it the capability (systemd: AmbientCapabilities=CAP_SYS_ADMIN)",
         ], Problems(WithPort));
     }
 
@@ -64,7 +67,8 @@ public class PreflightTests
         Assert.Empty(Problems(WithPort));
         _host.LockableBytes = Needed - 1024;
         Assert.Equal(
-            ["CAP_IPC_LOCK: is missing, needed to register a UMEM of 49152 KiB where RLIMIT_MEMLOCK allows 49151 KiB; run falcon as root, give it the capability (systemd: AmbientCapabilities=CAP_IPC_LOCK) or lift the limit (systemd: LimitMEMLOCK=infinity)"],
+            ["CAP_IPC_LOCK: is missing, needed to register a UMEM of 49152 KiB where RLIMIT_MEMLOCK allows 49151 KiB; run falcon as root, "
+                + "give it the capability (systemd: AmbientCapabilities=CAP_IPC_LOCK) or lift the limit (systemd: LimitMEMLOCK=infinity)"],
             Problems(WithPort));
         _host.Missing.Clear();
         Assert.Empty(Problems(WithPort));
@@ -83,7 +87,8 @@ public class PreflightTests
     public void An_old_kernel_is_refused()
     {
         _host.KernelVersion = new Version(5, 4, 0);
-        Assert.Equal(["kernel: Linux 5.4.0 is too old; Falcon attaches XDP programs by bpf_link, which needs 5.9 or newer"], Problems(WithPort));
+        Assert.Equal(
+            ["kernel: Linux 5.4.0 is too old; Falcon attaches XDP programs by bpf_link, which needs 5.9 or newer"], Problems(WithPort));
     }
 
     [Fact]
@@ -97,7 +102,9 @@ public class PreflightTests
     public void An_uplink_that_does_not_exist_is_named_with_the_ones_that_do()
     {
         _host.Devices[1] = FakeHost.Link("eth2", addresses: "10.0.0.2");
-        Assert.Equal(["falcon.yaml:1:20: uplinks[0].device: there is no device eth1 in this network namespace; did you mean eth2?"], Problems(WithPort));
+        Assert.Equal(
+            ["falcon.yaml:1:20: uplinks[0].device: there is no device eth1 in this network namespace; did you mean eth2?"],
+            Problems(WithPort));
     }
 
     [Fact]
@@ -111,7 +118,9 @@ public class PreflightTests
     public void A_foreign_XDP_program_is_named_and_left_alone()
     {
         _host.Devices[1] = FakeHost.Link("eth1", program: 77, addresses: "10.0.0.2");
-        Assert.StartsWith("falcon.yaml:1:20: uplinks[0].device: eth1 already carries the XDP program 77 (?) of somebody else,", Assert.Single(Problems(WithPort)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "falcon.yaml:1:20: uplinks[0].device: eth1 already carries the XDP program 77 (?) of somebody else,",
+            Assert.Single(Problems(WithPort)), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -123,11 +132,13 @@ public class PreflightTests
 
     [Fact]
     public void A_VTEP_address_that_nobody_has_is_refused() => Assert.Equal(
-        ["falcon.yaml:4:9: vteps[0]: no device here has the address 10.0.0.9; the uplinks have 10.0.0.2"], Problems(Yaml.Minimal + "vteps: [10.0.0.9]"));
+        ["falcon.yaml:4:9: vteps[0]: no device here has the address 10.0.0.9; the uplinks have "
+            + "10.0.0.2"], Problems(Yaml.Minimal + "vteps: [10.0.0.9]"));
 
     [Fact]
     public void An_MTU_that_does_not_fit_the_uplink_is_told_what_would() => Assert.Equal(
-        ["falcon.yaml:4:10: overlays[0].mtu: 1451 plus 50 bytes of outer headers does not fit eth1's MTU of 1500; give at most 1450, or raise eth1's MTU to 1501"],
+        ["falcon.yaml:4:10: overlays[0].mtu: 1451 plus 50 bytes of outer headers does not fit eth1's MTU of 1500; give at most 1450, or "
+            + "raise eth1's MTU to 1501"],
         Problems(Yaml.Minimal + "    mtu: 1451"));
 
     [Theory]
@@ -153,11 +164,13 @@ public class PreflightTests
     [InlineData("umem-frames: 8191", "falcon.yaml:4:14: umem-frames: 8191 is fewer than the 8192 frames that the rings of uplinks and ports hold; give at least 8192, or leave the key out")]
     [InlineData("umem-frames: 8192", null)]
     [InlineData("umem-frames: 2097152", null)]
-    public void A_UMEM_holds_at_least_what_the_rings_hold(string yaml, string? problem) => Assert.Equal(problem is null ? [] : [problem], Problems(Yaml.Minimal + yaml));
+    public void A_UMEM_holds_at_least_what_the_rings_hold(string yaml, string? problem) =>
+        Assert.Equal(problem is null ? [] : [problem], Problems(Yaml.Minimal + yaml));
 
     [Fact]
     public void The_rings_of_ports_count_where_each_has_a_socket() => Assert.Equal(
-        ["falcon.yaml:5:14: umem-frames: 9215 is fewer than the 9216 frames that the rings of uplinks and ports hold; give at least 9216, or leave the key out"],
+        ["falcon.yaml:5:14: umem-frames: 9215 is fewer than the 9216 frames that the rings of uplinks and ports hold; give at least 9216, "
+            + "or leave the key out"],
         Problems(WithPort + "umem-frames: 9215\nport-lane: xdp"));
 
     [Fact]
@@ -165,7 +178,8 @@ public class PreflightTests
     {
         _host.Devices[1] = FakeHost.Link("eth1", mtu: 1759, addresses: "10.0.0.2");
         Assert.Equal(
-            ["falcon.yaml:4:14: umem-frames: 1048577 frames of 4096 bytes are more than the 4 GiB that a UMEM can have; give at most 1048576"],
+            ["falcon.yaml:4:14: umem-frames: 1048577 frames of 4096 bytes are more than the 4 GiB that a UMEM can have; give at most "
+                + "1048576"],
             Problems(Yaml.Minimal + "umem-frames: 1048577"));
         Assert.Empty(Problems(Yaml.Minimal + "umem-frames: 1048576"));
         _host.Devices[1] = FakeHost.Link("eth1", mtu: 1758, addresses: "10.0.0.2");
@@ -177,7 +191,8 @@ public class PreflightTests
     {
         _host.Devices[1] = _host.Devices[1] with { RxQueues = 513 };
         Assert.Equal(
-            ["falcon.yaml: umem-frames: 2117632 frames of 2048 bytes are more than the 4 GiB that a UMEM can have; use fewer uplink queues or ports"],
+            ["falcon.yaml: umem-frames: 2117632 frames of 2048 bytes are more than the 4 GiB that a UMEM can have; use fewer uplink queues "
+                + "or ports"],
             Problems(Yaml.Minimal));
     }
 
@@ -185,7 +200,8 @@ public class PreflightTests
     public void Peers_are_held_against_the_addresses_of_the_uplink() => Assert.Equal(
         [
             "falcon.yaml:4:13: overlays[0].peers[0]: 10.0.0.2 is a local VTEP; it should be the address of another host",
-            "falcon.yaml:4:23: overlays[0].peers[1]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same family, or add such a local VTEP",
+            "falcon.yaml:4:23: overlays[0].peers[1]: fd99::1 is IPv6, but the local VTEPs are IPv4 (10.0.0.2); give an address of the same "
+                + "family, or add such a local VTEP",
         ],
         Problems(Yaml.Minimal + "    peers: [10.0.0.2, 'fd99::1']"));
 

@@ -6,7 +6,9 @@ namespace Falcon.Engine.Tests.Accounting;
 public sealed class CostModelTests
 {
     private static readonly Gen<Load> s_load =
-        Gen.Select(Gen.Int[1, 64], Gen.Int[1, 64], Gen.Int[60, 1500], (trains, perTrain, size) => new Load(trains * perTrain, trains, trains * perTrain * size));
+        Gen.Select(
+            Gen.Int[1, 64], Gen.Int[1, 64], Gen.Int[60, 1500],
+            (trains, perTrain, size) => new Load(trains * perTrain, trains, trains * perTrain * size));
 
     [Fact]
     public void What_a_stage_really_costs_is_found() =>
@@ -64,7 +66,8 @@ public sealed class CostModelTests
     {
         Load[] loads = s_load.Array[2_000].Single();
         int batch = 0;
-        CostModel model = Learned(load => (batch++ < 2_000 ? 100 : 5_000) * load.Frames, [.. Enumerable.Repeat(loads, 100).SelectMany(some => some)]);
+        CostModel model = Learned(
+            load => (batch++ < 2_000 ? 100 : 5_000) * load.Frames, [.. Enumerable.Repeat(loads, 100).SelectMany(some => some)]);
         foreach (Load load in loads[^50..])
             Assert.Equal(1, model.Expect(load, load.Frames) / (5_000 * load.Frames), 0.05);
     }

@@ -19,7 +19,8 @@ public sealed class OverBudgetTests : IDisposable
             TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0))));
 
         Assert.Equal(0, Assert.Single(_host.ToPorts).Port);
-        Assert.Equal((1, 0), (_host.PortDrops(1, StageId.Bridge, (byte)BridgeDrop.OverBudget), _host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.OverBudget)));
+        Assert.Equal((1, 0), (_host.PortDrops(
+            1, StageId.Bridge, (byte)BridgeDrop.OverBudget), _host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.OverBudget)));
     }
 
     [Fact]

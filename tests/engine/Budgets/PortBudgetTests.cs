@@ -144,7 +144,8 @@ public sealed class PortBudgetTests : IDisposable
         }
 
         double share = (double)quota / period;
-        Assert.InRange(spent / (double)now, 0.985 * share, 1.035 * share); // the debt of the first moment is paid slowly where a period is a second
+        // the debt of the first moment is paid slowly where a period is a second
+        Assert.InRange(spent / (double)now, 0.985 * share, 1.035 * share);
         Assert.InRange(mostAtOnce / (double)Ms, share, 1.6 * share + 2 * 0.2 / 2); // two bunches in two milliseconds
     }
 
@@ -165,7 +166,9 @@ public sealed class PortBudgetTests : IDisposable
     [Fact]
     public void What_was_spent_before_it_had_a_budget_is_no_debt()
     {
-        using var budget = new PortBudget(3, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) }, _throttle, now: 0, billed: 900 * Ms);
+        using var budget = new PortBudget(
+            3, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) }, _throttle, now: 0,
+            billed: 900 * Ms);
         budget.Update(905 * Ms, Ms);
         Assert.Equal((false, 905 * Ms, 15 * Ms), (budget.Throttled, budget.Used, budget.Left));
     }
@@ -180,7 +183,8 @@ public sealed class PortBudgetTests : IDisposable
     }
 
     private PortBudget NewBudget(int port, int shares, int quota = 20, int period = 100) => new(
-        port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(quota), Period = TimeSpan.FromMilliseconds(period), Shares = shares }, _throttle, now: 0);
+        port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(quota), Period = TimeSpan.FromMilliseconds(period), Shares = shares },
+        _throttle, now: 0);
 
     /// <summary>Notes what it is told, and admits frames accordingly.</summary>
     private sealed class RecordingThrottle : IPortThrottle

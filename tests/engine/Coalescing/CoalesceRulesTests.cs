@@ -16,8 +16,10 @@ public sealed class CoalesceRulesTests
         ["a lost segment parts"] = (Tcp(third: s => s with { Sequence = s.Sequence + 100 }), [2, 1]),
         ["a duplicate parts"] = (Tcp(second: s => s with { Sequence = s.Sequence - 100 }), [1, 1, 1]),
         ["an overlap parts"] = (Tcp(second: s => s with { Sequence = s.Sequence - 1 }), [1, 1, 1]),
-        ["a shorter segment is the last"] = (Tcp(second: s => s with { Payload = new byte[99] }, third: s => s with { Sequence = s.Sequence - 1 }), [2, 1]),
-        ["a longer segment starts anew"] = (Tcp(second: s => s with { Payload = new byte[101] }, third: s => s with { Sequence = s.Sequence + 1 }), [1, 2]),
+        ["a shorter segment is the last"] = (
+            Tcp(second: s => s with { Payload = new byte[99] }, third: s => s with { Sequence = s.Sequence - 1 }), [2, 1]),
+        ["a longer segment starts anew"] = (
+            Tcp(second: s => s with { Payload = new byte[101] }, third: s => s with { Sequence = s.Sequence + 1 }), [1, 2]),
         ["push ends"] = (Tcp(second: s => s with { Flags = Segment.Ack | Segment.Psh }), [2, 1]),
         ["fin ends"] = (Tcp(second: s => s with { Flags = Segment.Ack | Segment.Fin }), [2, 1]),
         ["urgent data travels alone"] = (Tcp(second: s => s with { Flags = Segment.Ack | Segment.Urg, UrgentPointer = 4 }), [1, 1, 1]),
@@ -30,7 +32,8 @@ public sealed class CoalesceRulesTests
         ["one identification for all without df parts"] = (Tcp(all: s => s with { Identification = 7, FragmentBits = 0 }), [1, 1, 1]),
         ["counting identifications without df join"] = (Tcp(all: s => s with { FragmentBits = 0 }), [3]),
         ["an identification that stops counting parts"] = (Tcp(third: s => s with { Identification = 2 }), [2, 1]),
-        ["an identification that starts counting parts"] = (Tcp(second: s => s with { Identification = 1 }, third: s => s with { Identification = 2 }), [2, 1]),
+        ["an identification that starts counting parts"] = (
+            Tcp(second: s => s with { Identification = 1 }, third: s => s with { Identification = 2 }), [2, 1]),
         ["ip options travel alone"] = (Tcp(second: s => s with { IpOptions = [1, 1, 1, 0] }), [1, 1, 1]),
         ["padding travels alone"] = (Tcp(second: s => s with { Padding = 2 }), [1, 1, 1]),
         ["an empty segment travels alone"] = (Tcp(second: s => s with { Payload = [] }), [1, 1, 1]),
@@ -42,7 +45,8 @@ public sealed class CoalesceRulesTests
         ["no datagram has a checksum"] = (Udp(all: s => s with { HasChecksum = false }), [3]),
         ["one datagram has no checksum"] = (Udp(second: s => s with { HasChecksum = false }), [1, 1, 1]),
         ["ipv6 without checksum travels alone"] = (Udp(all: s => s with { Ipv6 = true, HasChecksum = false }), [1, 1, 1]),
-        ["identifications of datagrams do not count"] = (Udp(all: s => s with { Identification = (ushort)(s.Sequence * 7), FragmentBits = 0 }), [3]),
+        ["identifications of datagrams do not count"] = (
+            Udp(all: s => s with { Identification = (ushort)(s.Sequence * 7), FragmentBits = 0 }), [3]),
     };
 
     public static TheoryData<string> Cases => [.. s_cases.Keys];
@@ -76,7 +80,8 @@ public sealed class CoalesceRulesTests
     [Fact]
     public void A_train_has_at_most_64_frames()
     {
-        Segment[] sent = [.. Enumerable.Range(0, 150).Select(i => s_tcp with { Payload = [1], Sequence = (uint)i, Identification = (ushort)i })];
+        Segment[] sent = [.. Enumerable.Range(0, 150).Select(
+            i => s_tcp with { Payload = [1], Sequence = (uint)i, Identification = (ushort)i })];
         Assert.Equal([64, 64, 22], Deliver(sent).Select(train => train.Count));
         Assert.Equal([64, 64, 22], Deliver([.. sent.Select(segment => segment with { Tcp = false })]).Select(train => train.Count));
     }
@@ -128,13 +133,15 @@ public sealed class CoalesceRulesTests
         Func<Segment, Segment>? third = null, Func<Segment, Segment>? all = null) =>
         Three(s_tcp, first, second, third, all);
 
-    private static Segment[] Udp(Func<Segment, Segment>? second = null, Func<Segment, Segment>? all = null) => Three(s_udp, null, second, null, all);
+    private static Segment[] Udp(Func<Segment, Segment>? second = null, Func<Segment, Segment>? all = null) =>
+        Three(s_udp, null, second, null, all);
 
     private static Segment[] Three(Segment flow, params Func<Segment, Segment>?[] changes) =>
     [
         .. Enumerable.Range(0, 3).Select(i =>
         {
-            Segment segment = flow with { Payload = [.. Enumerable.Repeat((byte)i, 100)], Sequence = (uint)(i * 100), Identification = (ushort)(i + 1) };
+            Segment segment =
+                flow with { Payload = [.. Enumerable.Repeat((byte)i, 100)], Sequence = (uint)(i * 100), Identification = (ushort)(i + 1) };
             segment = changes[3]?.Invoke(segment) ?? segment;
             return changes[i]?.Invoke(segment) ?? segment;
         }),

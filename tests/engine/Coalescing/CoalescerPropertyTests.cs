@@ -29,7 +29,8 @@ public sealed class CoalescerPropertyTests
     private static List<Segment> Script(int flows, int frames, int seed)
     {
         var random = new Random(seed);
-        FlowScript[] scripts = [.. Enumerable.Range(0, flows).Select(flow => new FlowScript(random, _ => new Segment { FromPort = (ushort)(1000 + flow) }))];
+        FlowScript[] scripts = [.. Enumerable.Range(0, flows).Select(
+            flow => new FlowScript(random, _ => new Segment { FromPort = (ushort)(1000 + flow) }))];
         return [.. Enumerable.Range(0, frames).Select(_ => scripts[random.Next(flows)].Next())];
     }
 

@@ -136,7 +136,8 @@ internal sealed class MemoryMesh : IDisposable
         }
 
         var context = new WorkerContext(
-            _umem, Pool.CreateCache(), _tables.State, [Wires[worker]], new MemoryPortLane(_umem, FromPorts, Deliver), _tables.Strangers.Writer)
+            _umem, Pool.CreateCache(), _tables.State, [Wires[worker]], new MemoryPortLane(_umem, FromPorts, Deliver),
+            _tables.Strangers.Writer)
         {
             Exchange = new Exchange(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
         };

@@ -87,7 +87,8 @@ public sealed class LargeFrameTests : IDisposable
     [Fact]
     public void Frames_with_a_checksum_to_be_made_inside_a_tunnel_travel_alone()
     {
-        byte[][] tunnels = [.. Segments(tcp: false, ipv6: false, 200, 3, 200, s_port1).Select(segment => (segment with { HasChecksum = false }).Build())];
+        byte[][] tunnels = [.. Segments(tcp: false, ipv6: false, 200, 3, 200, s_port1).Select(
+            segment => (segment with { HasChecksum = false }).Build())];
         foreach (byte[] frame in tunnels) _containers.SendPartial(0, frame, 42 + 8 + 14 + 20, 16);
         _host.Run();
         Assert.Equal(tunnels, _host.ToPorts.Select(delivered => delivered.Bytes));

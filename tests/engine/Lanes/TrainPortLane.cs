@@ -7,7 +7,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests.Lanes;
 
-/// <summary>Containers that send large frames, laid out as a packet lane does it: one segment per chunk, headers only in the first.</summary>
+/// <summary>
+/// Containers that send large frames, laid out as a packet lane does it: one segment per chunk, headers only in the first.
+/// </summary>
 internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
 {
     private readonly Queue<Action<Frame[], FrameCache>> _waiting = [];
@@ -27,7 +29,8 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
         for (int i = 0; i < segments.Count; i++)
         {
             Segment segment = segments[i];
-            frames[i] = Place(port, i == 0 ? first : [.. Enumerable.Repeat((byte)0xEE, segment.Headers), .. segment.Payload], segment, pool);
+            frames[i] = Place(
+                port, i == 0 ? first : [.. Enumerable.Repeat((byte)0xEE, segment.Headers), .. segment.Payload], segment, pool);
             frames[i].Flags |= i == 0 ? FrameFlags.PartialChecksum : FrameFlags.Joined | FrameFlags.Headless;
         }
 

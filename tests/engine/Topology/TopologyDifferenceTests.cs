@@ -8,7 +8,8 @@ namespace Falcon.Engine.Tests.Topology;
 
 public sealed class TopologyDifferenceTests
 {
-    private static readonly Gen<PortOptions> s_port = Gen.Select(Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool).Select((name, netns, address, budget) => new PortOptions
+    private static readonly Gen<PortOptions> s_port = Gen.Select(
+        Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool).Select((name, netns, address, budget) => new PortOptions
     {
         Name = $"port{name}",
         Netns = $"netns{netns}",
@@ -18,7 +19,8 @@ public sealed class TopologyDifferenceTests
         Budget = budget ? new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) } : null,
     });
 
-    private static readonly Gen<IReadOnlyList<WantedOverlay>> s_topology = Gen.Select(s_port.Array[0, 4], s_port.Array[0, 4], Gen.Int[0, 1]).Select(Topology);
+    private static readonly Gen<IReadOnlyList<WantedOverlay>> s_topology = Gen.Select(
+        s_port.Array[0, 4], s_port.Array[0, 4], Gen.Int[0, 1]).Select(Topology);
 
     [Fact]
     public void Every_port_and_overlay_is_added_removed_or_kept() => Gen.Select(s_topology, s_topology).Sample((from, to) =>
@@ -83,7 +85,8 @@ public sealed class TopologyDifferenceTests
         new WantedOverlay(new OverlayOptions { Vni = 200, Ports = [.. second.DistinctBy(port => port.Name)] }, 1450),
     ];
 
-    private static IReadOnlyList<WantedPort> Ports(IEnumerable<WantedOverlay> overlays) => [.. overlays.SelectMany(overlay => overlay.Ports)];
+    private static IReadOnlyList<WantedPort> Ports(IEnumerable<WantedOverlay> overlays) =>
+        [.. overlays.SelectMany(overlay => overlay.Ports)];
 
     private static string[] Names(IEnumerable<WantedPort> ports) => Sorted(ports.Select(port => port.Identity.ToString()));
 

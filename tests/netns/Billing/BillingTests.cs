@@ -4,11 +4,14 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Billing;
 
-/// <summary>Real traffic, real clocks: a flood to one container, TCP to another, a third that rests. FALCON_BILLING_SECONDS makes the run longer.</summary>
+/// <summary>
+/// Real traffic, real clocks: a flood to one container, TCP to another, a third that rests. FALCON_BILLING_SECONDS makes the run longer.
+/// </summary>
 public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {
-    private static readonly int Seconds = int.Parse(Environment.GetEnvironmentVariable("FALCON_BILLING_SECONDS") ?? "5", CultureInfo.InvariantCulture);
+    private static readonly int Seconds = int.Parse(
+        Environment.GetEnvironmentVariable("FALCON_BILLING_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
     /// <summary>Bills are published every few milliseconds; the threads' clocks are read as they stand.</summary>
     private const double Delay = 0.03;

@@ -43,7 +43,9 @@ public sealed class BudgetTests : IDisposable
         Assert.True(budget.XdpDroppedFrames > 0, $"nothing dropped in XDP: {budget}, flood {flood.Output}{flood.Error}");
         flood.Signal(Signal.Interrupt);
         flood.Ends();
-        Eventually.True(() => !_limited.Budget.Throttled, () => $"it stays throttled when the flood is over: {_limited.Budget}", BudgetedContainer.DebtLimit);
+        Eventually.True(
+            () => !_limited.Budget.Throttled, () => $"it stays throttled when the flood is over: {_limited.Budget}",
+            BudgetedContainer.DebtLimit);
         Traffic.WarmUp(Remote, Limited.Ipv4);
     }
 
@@ -86,7 +88,8 @@ public sealed class BudgetTests : IDisposable
         }
 
         _limited.ComeBack();
-        Eventually.True(() => !_limited.Budget.Throttled, () => $"its old debt is never paid: {_limited.Budget}", BudgetedContainer.DebtLimit);
+        Eventually.True(
+            () => !_limited.Budget.Throttled, () => $"its old debt is never paid: {_limited.Budget}", BudgetedContainer.DebtLimit);
         long dropped = DroppedOverBudget();
         using RunningCommand again = _limited.Send();
         AssertBilled(0.05);

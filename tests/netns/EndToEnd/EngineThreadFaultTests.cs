@@ -6,7 +6,6 @@ using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 

@@ -99,7 +99,8 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     {
         Traffic.SendFrames(sender, "eth0", _destinations.SelectMany(destination =>
             Enumerable.Repeat(
-                FrameBuilder.Ethernet(destination, sender.Mac, FrameBuilder.Ipv6Type, FrameBuilder.Ipv6(sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));
+                FrameBuilder.Ethernet(destination, sender.Mac, FrameBuilder.Ipv6Type, FrameBuilder.Ipv6(
+                    sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));
         foreach (var other in Lab.Containers.Where(other => other != sender)) Traffic.Passed(sender, other);
     }
 }

@@ -96,7 +96,8 @@ public sealed class HostileBudgetTests : IDisposable
     {
         using FalconDaemon daemon = Start("packet");
         using (RunningCommand bypass = Bypass())
-            Eventually.True(() => PastGate() > 1000, () => $"nothing is dropped at the host end: {Held.Budget}, {Held.Gate()}\n{bypass.Error}");
+            Eventually.True(
+                () => PastGate() > 1000, () => $"nothing is dropped at the host end: {Held.Budget}, {Held.Gate()}\n{bypass.Error}");
         Held.ComeBack();
         Assert.Empty(daemon.LogLines("error"));
     }

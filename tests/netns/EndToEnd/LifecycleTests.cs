@@ -44,9 +44,9 @@ public sealed class LifecycleTests
     }
 
     [Theory]
-    [InlineData("packet", "TERM")]
-    [InlineData("xdp", "TERM")]
-    [InlineData("packet", "INT")]
+    [InlineData("packet", Signal.Terminate)]
+    [InlineData("xdp", Signal.Terminate)]
+    [InlineData("packet", Signal.Interrupt)]
     public void A_daemon_told_to_stop_ends_with_0_and_leaves_nothing_behind(string lane, Signal signal)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
@@ -122,7 +122,8 @@ public sealed class LifecycleTests
         Traffic.WarmUp(lab.Container(2), container.Ipv4);
 
         container.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
-        Eventually.True(() => daemon.LogLines("port-down", container.Port, "already has a device 'eth0'").Any(), "nobody hears of the other device");
+        Eventually.True(
+            () => daemon.LogLines("port-down", container.Port, "already has a device 'eth0'").Any(), "nobody hears of the other device");
         Assert.Contains("already has a device 'eth0'", lab.Host(1).Admin.Port(container).DownReason, StringComparison.Ordinal);
         Assert.Contains("bridge", container.Exec("ip", "-d", "link", "show", "eth0").Succeeds().Output, StringComparison.Ordinal);
 

@@ -3,7 +3,9 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>However a daemon came to its configuration, it is as if it had been started with it: random configurations, one after the other.</summary>
+/// <summary>
+/// However a daemon came to its configuration, it is as if it had been started with it: random configurations, one after the other.
+/// </summary>
 public sealed class ReloadSequenceTests
 {
     private const int Containers = 3;
@@ -69,7 +71,8 @@ public sealed class ReloadSequenceTests
     private sealed record WantedPort(int Container, string Name, uint Vni, string Device, int Address, int Budget)
     {
         public static WantedPort Next(Random random, int container) => new(
-            container, $"port{container}{(random.Next(4) == 0 ? "x" : "")}", s_vnis[random.Next(2)], $"eth{random.Next(2)}", (container * 10) + random.Next(2), random.Next(3) * 10);
+            container, $"port{container}{(random.Next(4) == 0 ? "x" : "")}", s_vnis[random.Next(2)], $"eth{random.Next(2)}",
+            (container * 10) + random.Next(2), random.Next(3) * 10);
     }
 
     private sealed record WantedOverlay(uint Vni, int Mtu, bool Peers, bool Static);
@@ -81,9 +84,11 @@ public sealed class ReloadSequenceTests
 
         public static Wanted Next(Random random)
         {
-            WantedOverlay[] overlays = [.. s_vnis.Select(vni => new WantedOverlay(vni, random.Next(4) == 0 ? 1400 : 1450, random.Next(2) == 0, random.Next(2) == 0))];
+            WantedOverlay[] overlays = [.. s_vnis.Select(
+                vni => new WantedOverlay(vni, random.Next(4) == 0 ? 1400 : 1450, random.Next(2) == 0, random.Next(2) == 0))];
             if (random.Next(3) == 0) overlays = [overlays[random.Next(2)]];
-            WantedPort[] ports = [.. Enumerable.Range(1, Containers).Where(_ => random.Next(3) > 0).Select(container => WantedPort.Next(random, container))];
+            WantedPort[] ports = [.. Enumerable.Range(1, Containers).Where(_ => random.Next(3) > 0).Select(
+                container => WantedPort.Next(random, container))];
             return new Wanted(overlays, [.. ports.Where(port => overlays.Any(overlay => overlay.Vni == port.Vni))]);
         }
 
@@ -104,7 +109,8 @@ public sealed class ReloadSequenceTests
         [
             .. Overlays.Select(overlay => $"overlay {overlay.Vni} mtu {overlay.Mtu} peers {(overlay.Peers ? Peer : "")} ports {string.Join(' ', PortsOf(overlay).Select(port => port.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
             .. Ports.Select(port => $"port {port.Name} in {port.Vni} device {port.Device} up True budget {(port.Budget == 0 ? "none" : port.Budget)}").Order(StringComparer.Ordinal),
-            .. Ports.Select(port => $"static {port.Vni} own {port.Name}").Concat(Overlays.Where(overlay => overlay.Static).Select(overlay => $"static {overlay.Vni} {StaticMac} {Peer}"))
+            .. Ports.Select(port => $"static {port.Vni} own {port.Name}").Concat(
+                Overlays.Where(overlay => overlay.Static).Select(overlay => $"static {overlay.Vni} {StaticMac} {Peer}"))
                 .Order(StringComparer.Ordinal),
             .. Enumerable.Range(1, Containers).Select(container => Devices(container)),
         ];

@@ -95,7 +95,8 @@ public sealed class ReloadTests
         var config = host.Configuration;
         config.Add(vanishes, "wait: true");
         using var daemon = FalconDaemon.Start(host);
-        using var flood = lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
+        using var flood = lab.Host(2).Start(
+            Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(8));
         var vanishing = Task.Run(() =>
         {
@@ -192,7 +193,9 @@ public sealed class ReloadTests
             Assert.DoesNotContain("eth0", second.Devices());
         }
 
-        config.Replace($"  - vni: {first.Vni}\n    mtu: 1450\n    peers: [\"{lab.Host(2).Address}\"]", $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: []");
+        config.Replace(
+            $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: [\"{lab.Host(2).Address}\"]",
+            $"  - vni: {first.Vni}\n    mtu: 1450\n    peers: []");
         Assert.Contains($"overlay-changed {first.Vni}: peers", host.Reload().Succeeds().Output, StringComparison.Ordinal);
         Assert.Empty(Assert.Single(host.Admin.Status().Overlays, overlay => overlay.Vni == first.Vni).Peers);
         first.Exec("ip", "neigh", "flush", "all").Succeeds();
@@ -253,7 +256,8 @@ public sealed class ReloadTests
         var (host, stays) = (lab.Host(1), lab.Container(1, 1));
         var config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
-        var many = string.Concat(Enumerable.Range(1, 50).Select(port => $"      - {{name: more{port}, netns: {stays.Name}, device: more{port}}}\n"));
+        var many = string.Concat(
+            Enumerable.Range(1, 50).Select(port => $"      - {{name: more{port}, netns: {stays.Name}, device: more{port}}}\n"));
         config.Replace("admin-socket:", many + "admin-socket:");
         var refused = host.Reload();
         Assert.Equal(2, refused.ExitCode);

@@ -3,7 +3,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>An uplink that takes less than a container sends: its queueing discipline holds a hundred megabits a second.</summary>
-public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTest(() => lab.Lab), IClassFixture<LabFixture<PacketLaneWithKernel>>
+public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTest(() => lab.Lab),
+IClassFixture<LabFixture<PacketLaneWithKernel>>
 {
     private const int MostLostAtOnce = 2_048; // what a turn had gathered when there was no room: at most two turns of the flood below
 

@@ -82,8 +82,10 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
             Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1500").Succeeds();
         }
 
-        Assert.Contains($"{Host.Uplink} dropped {before + datagrams} frames on their way out", Status().Succeeds().Output, StringComparison.Ordinal);
-        Assert.Contains(Metrics(), metric => metric.Key.StartsWith("falcon_uplink_device_drops_total", StringComparison.Ordinal) && metric.Value == before + datagrams);
+        Assert.Contains(
+            $"{Host.Uplink} dropped {before + datagrams} frames on their way out", Status().Succeeds().Output, StringComparison.Ordinal);
+        Assert.Contains(Metrics(), metric => metric.Key.StartsWith(
+            "falcon_uplink_device_drops_total", StringComparison.Ordinal) && metric.Value == before + datagrams);
     }
 
     [Fact]

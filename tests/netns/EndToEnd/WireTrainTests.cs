@@ -3,7 +3,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
-/// Frames of a flow that leave as one message: cut by the kernel before a wire that cannot cut them, by nobody on a veth that passes them on
+/// Frames of a flow that leave as one message: cut by the kernel before a wire that cannot cut them, by nobody on a veth that passes them
+/// on
 /// as they are. There outer checksums are finished by nobody either.
 /// </summary>
 public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
@@ -30,9 +31,12 @@ public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTe
         var file = leaving.Stop();
         Traffic.SendFile(There, Here, Here.Ipv4, Bytes);
 
-        if (Lab.Topology.Underlay == 4) Assert.True(file.Count("udp.checksum != 0") > 0, "nothing left as a train: all outer checksums are zero");
-        if (offload == "on" && !Lab.Host(2).RunsFalcon) Assert.True(file.Count($"frame.len > {10 * 1500}") > 0, "the device cut what it was to pass on");
-        Assert.All(Senders, host => Assert.DoesNotContain(host.Admin.Drops(), drop => drop.Key.StartsWith("decapsulate/", StringComparison.Ordinal) && drop.Value > 0));
+        if (Lab.Topology.Underlay == 4) Assert.True(
+            file.Count("udp.checksum != 0") > 0, "nothing left as a train: all outer checksums are zero");
+        if (offload == "on" && !Lab.Host(2).RunsFalcon) Assert.True(
+            file.Count($"frame.len > {10 * 1500}") > 0, "the device cut what it was to pass on");
+        Assert.All(Senders, host => Assert.DoesNotContain(
+            host.Admin.Drops(), drop => drop.Key.StartsWith("decapsulate/", StringComparison.Ordinal) && drop.Value > 0));
         Assert.All(Senders, host => Assert.All(host.Admin.Status().Uplinks, uplink => Assert.Equal(0, uplink.KernelDrops)));
         Harness.Frames.AreConserved(Lab.Host(1).Admin);
     }

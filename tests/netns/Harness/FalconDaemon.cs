@@ -18,7 +18,8 @@ public sealed class FalconDaemon : IDisposable
 
     /// <summary>The same, with the kernel's type information (BTF) hidden from it as on a kernel that was built without.</summary>
     public static FalconDaemon StartWithoutTypeInformation(Host host) => Start(host, host.StartInNetwork(
-        "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"", Repository.Falcon, "run", "--config", host.Config));
+        "unshare", "--mount", "sh", "-c", "mount -t tmpfs none /sys/kernel/btf && exec \"$0\" \"$@\"", Repository.Falcon, "run", "--config",
+        host.Config));
 
     /// <summary>The same with few file descriptors.</summary>
     public static FalconDaemon StartWithDescriptors(Host host, int most) =>

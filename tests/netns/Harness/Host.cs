@@ -28,7 +28,9 @@ public sealed class Host(LabHost description) : Namespace(description.Netns)
     /// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
     public CommandResult Reload(params string[] options) => Exec(Repository.Falcon, ["reload", "--socket", Admin.SocketPath, .. options]);
 
-    /// <summary>The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.</summary>
+    /// <summary>
+    /// The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.
+    /// </summary>
     public void TurnGroOff() => Exec("ethtool", "-K", Uplink, "gro", "off").Succeeds();
 
     /// <summary>The id of the XDP program on the uplink; null without one.</summary>

@@ -26,7 +26,9 @@ public static class HostileFrames
             ["DHCP offer"] = ("rogue-dhcp", Ipv4(attacker.Mac, attacker.Ipv4, listener, FrameBuilder.Udp(67, 68, new byte[240]))),
             ["VLAN tag"] = ("vlan", FrameBuilder.Tagged(Arp(2, attacker.Mac, attacker.Mac, victim.Ipv4, listener.Ipv4), vlan: 0)),
             ["SNAP"] =
-                ("unverifiable", FrameBuilder.Ethernet("ff:ff:ff:ff:ff:ff", attacker.Mac, 36, [0xAA, 0xAA, 3, 0, 0, 0, 8, 6, .. new byte[38]])),
+                (
+                    "unverifiable",
+                    FrameBuilder.Ethernet("ff:ff:ff:ff:ff:ff", attacker.Mac, 36, [0xAA, 0xAA, 3, 0, 0, 0, 8, 6, .. new byte[38]])),
         };
 
     /// <summary>The address that the kernel makes from a MAC address (RFC 4291 appendix A).</summary>

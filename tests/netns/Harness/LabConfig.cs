@@ -12,16 +12,20 @@ public sealed class LabConfig(Host host)
 
     /// <summary>The whole configuration but for these ports.</summary>
     public void LeaveOut(params Container[] containers) =>
-        File.WriteAllText(host.Config, containers.Aggregate(_whole, (text, container) => Replaced(text, $@"      - name: {container.Port}\n(        .*\n)*", "")));
+        File.WriteAllText(
+            host.Config,
+            containers.Aggregate(_whole, (text, container) => Replaced(text, $@"      - name: {container.Port}\n(        .*\n)*", "")));
 
     /// <summary>The whole configuration but for an overlay.</summary>
     public void LeaveOut(uint vni) => File.WriteAllText(host.Config, Replaced(_whole, $@"  - vni: {vni}\n(    .*\n)*", ""));
 
     /// <summary>The whole configuration with something else in one place.</summary>
-    public void Replace(string there, string other) => File.WriteAllText(host.Config, Replaced(_whole, Regex.Escape(there), other.Replace("$", "$$", StringComparison.Ordinal)));
+    public void Replace(string there, string other) =>
+        File.WriteAllText(host.Config, Replaced(_whole, Regex.Escape(there), other.Replace("$", "$$", StringComparison.Ordinal)));
 
     /// <summary>The whole configuration with a key more for a port.</summary>
-    public void Add(Container container, string key) => Replace($"- name: {container.Port}\n", $"- name: {container.Port}\n        {key}\n");
+    public void Add(Container container, string key) =>
+        Replace($"- name: {container.Port}\n", $"- name: {container.Port}\n        {key}\n");
 
     private static string Replaced(string text, string pattern, string other)
     {

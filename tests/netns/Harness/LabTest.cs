@@ -39,5 +39,6 @@ public abstract class LabTest : IDisposable
 
     /// <summary>The kernel's counters of devices and protocols: where a frame went that no daemon saw.</summary>
     private static void ReportKernel(Namespace place) =>
-        TestContext.Current.TestOutputHelper?.WriteLine($"--- {place}: kernel\n{place.Exec("cat", "/proc/net/dev", "/proc/net/snmp").Output}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"--- {place}: kernel\n{place.Exec("cat", "/proc/net/dev", "/proc/net/snmp").Output}");
 }

@@ -1,7 +1,8 @@
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>
-/// What the machine must offer; a test that misses something is skipped with the reason. In CI a missing tool is a failure: scripts/setup.sh
+/// What the machine must offer; a test that misses something is skipped with the reason. In CI a missing tool is a failure:
+/// scripts/setup.sh
 /// ought to have installed it, and a run that skips half of the tests must not look green.
 /// </summary>
 public static class Requirements

@@ -28,7 +28,8 @@ public sealed class TunnelFrames
     {
         (_from, _to, _fromMac, _toMac, _vni, _receiver) = (from.Address, to.Address, from.UplinkMac, to.UplinkMac, sender.Vni, receiver);
         var datagram = FrameBuilder.Udp(InnerPort, InnerPort, new byte[32], sender.Ipv4, receiver.Ipv4);
-        Inner = FrameBuilder.Ethernet(receiver.Mac, sender.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(sender.Ipv4, receiver.Ipv4, datagram));
+        Inner = FrameBuilder.Ethernet(
+            receiver.Mac, sender.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(sender.Ipv4, receiver.Ipv4, datagram));
         _plain = Tunnel(Inner);
     }
 
@@ -54,14 +55,18 @@ public sealed class TunnelFrames
         "plain" => [_plain],
         "ip-options" => [Outer(FrameBuilder.Ipv4(_from, _to, Datagram(Inner), options: [1, 1, 1, 0]))],
         "ethernet-padding" => [[.. _plain, .. new byte[18]]],
-        "udp-checksum" => [Outer(FrameBuilder.Ipv4(_from, _to, FrameBuilder.Udp(UnusedSourcePort, VxlanPort, FrameBuilder.Vxlan(_vni, Inner), _from, _to)))],
+        "udp-checksum" =>
+            [Outer(
+                FrameBuilder.Ipv4(_from, _to, FrameBuilder.Udp(UnusedSourcePort, VxlanPort, FrameBuilder.Vxlan(_vni, Inner), _from, _to)))],
         "priority-tagged" => [FrameBuilder.Tagged(_plain, vlan: 0)],
 
         "reserved-bits" => [Tunnel(Inner, flags: 0x88), FrameBuilder.With(_plain, OuterUdp + 8 + 7, 0xFF)],
         "gpe-ipv4" => [FrameBuilder.With(Tunnel(Inner[14..], flags: 0x0C), OuterUdp + 8 + 3, 0x01)],
         "vlan-tagged" => [FrameBuilder.Tagged(_plain, vlan: 5)],
         "foreign-mac" => [FrameBuilder.With(_plain, 3, 0x99, 0x99, 0x99)],
-        "group-mac" => [FrameBuilder.With(_plain, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), FrameBuilder.With(_plain, 0, 0x01, 0x00, 0x5E, 0x00, 0x00, 0x05)],
+        "group-mac" =>
+            [FrameBuilder.With(
+                _plain, 0, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF), FrameBuilder.With(_plain, 0, 0x01, 0x00, 0x5E, 0x00, 0x00, 0x05)],
         "martian-source" =>
         [
             .. Martians.Select(source =>
@@ -111,7 +116,8 @@ public sealed class TunnelFrames
 
     private static byte[] Address(string text) => System.Net.IPAddress.Parse(text).GetAddressBytes();
 
-    private byte[] Tunnel(byte[] inner, uint? vni = null, byte flags = 0x08) => Outer(FrameBuilder.Ipv4(_from, _to, Datagram(inner, vni, flags)));
+    private byte[] Tunnel(byte[] inner, uint? vni = null, byte flags = 0x08) =>
+        Outer(FrameBuilder.Ipv4(_from, _to, Datagram(inner, vni, flags)));
 
     private byte[] Datagram(byte[] inner, uint? vni = null, byte flags = 0x08) =>
         FrameBuilder.Udp(UnusedSourcePort, VxlanPort, FrameBuilder.Vxlan(vni ?? _vni, inner, flags));

@@ -97,7 +97,9 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
             0 or 1 => FrameBuilder.Ethernet(
                 destination, source.Mac, FrameBuilder.Ipv4Type,
                 Ipv4(source, target, payload, Udp(source.Ipv4, target.Ipv4, payload))),
-            2 => FrameBuilder.Ethernet(destination, source.Mac, FrameBuilder.Ipv4Type, Ipv4(source, target, payload, [.. Payload(40), .. payload])),
+            2 =>
+                FrameBuilder.Ethernet(
+                    destination, source.Mac, FrameBuilder.Ipv4Type, Ipv4(source, target, payload, [.. Payload(40), .. payload])),
             3 => FrameBuilder.Ethernet(
                 destination, source.Mac, Ipv6Type,
                 Ipv6(source, target, FrameBuilder.UdpProtocol, Udp(source.Ipv6, target.Ipv6, payload))),
@@ -163,7 +165,8 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
     /// <summary>A tunnel in the tunnel.</summary>
     private byte[] Nested(string destination, Container source, Container target)
     {
-        byte[] inner = FrameBuilder.Ethernet(target.Mac, source.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(source.Ipv4, target.Ipv4, Payload(100)));
+        byte[] inner = FrameBuilder.Ethernet(
+            target.Mac, source.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(source.Ipv4, target.Ipv4, Payload(100)));
         return FrameBuilder.Ethernet(
             destination, source.Mac, FrameBuilder.Ipv4Type,
             FrameBuilder.Ipv4(source.Ipv4, target.Ipv4, FrameBuilder.Udp(50_000, 4_789, FrameBuilder.Vxlan(source.Vni, inner))));
@@ -191,7 +194,8 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         public TunnelHeaders(Host from, Host to, uint vni)
         {
             byte[] datagram = FrameBuilder.Udp(0, 4_789, FrameBuilder.Vxlan(vni, []));
-            _headers = FrameBuilder.Ethernet(to.UplinkMac, from.UplinkMac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(from.Address, to.Address, datagram));
+            _headers = FrameBuilder.Ethernet(
+                to.UplinkMac, from.UplinkMac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(from.Address, to.Address, datagram));
         }
 
         public void Write(Span<byte> frame, int inner, ushort sourcePort)

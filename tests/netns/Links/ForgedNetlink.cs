@@ -1,5 +1,4 @@
 using System.Globalization;
-using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Links;
 

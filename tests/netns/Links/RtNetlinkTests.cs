@@ -149,7 +149,8 @@ public sealed class RtNetlinkTests
     [Theory]
     [InlineData("10.7.0.1", "10.7.0.2", "10.7.0.3", 24)]
     [InlineData("fd00:7::1", "fd00:7::2", "fd00:7::3", 64)]
-    public void A_probe_resolves_a_neighbour_that_is_there_and_gives_up_on_one_that_is_not(string here, string there, string nobody, int prefix)
+    public void A_probe_resolves_a_neighbour_that_is_there_and_gives_up_on_one_that_is_not(
+        string here, string there, string nobody, int prefix)
     {
         using var one = new NamedNamespace();
         using var other = new NamedNamespace();

@@ -62,7 +62,9 @@ public sealed class TransmitGateTests : IDisposable
     {
         new Command("tc", ["-n", _pair.Container.Name, "qdisc", "add", "dev", "eth0", "root", "pfifo", "limit", "77"]).Run().Succeeds();
         Assert.Throws<RtNetlinkException>(() => Gate(open: false));
-        Assert.Contains("limit 77p", new Command("tc", ["-n", _pair.Container.Name, "qdisc", "show", "dev", "eth0"]).Run().Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "limit 77p", new Command("tc", ["-n", _pair.Container.Name, "qdisc", "show", "dev", "eth0"]).Run().Output,
+            StringComparison.Ordinal);
     }
 
     [Theory]
@@ -104,7 +106,8 @@ public sealed class TransmitGateTests : IDisposable
 
     private long Arrived() => _pair.Host.Run(() =>
     {
-        string line = File.ReadLines("/proc/thread-self/net/dev").Single(l => l.TrimStart().StartsWith(ContainerLink.HostDevice + ":", StringComparison.Ordinal));
+        string line = File.ReadLines("/proc/thread-self/net/dev").Single(
+            l => l.TrimStart().StartsWith(ContainerLink.HostDevice + ":", StringComparison.Ordinal));
         return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null);
     });
 

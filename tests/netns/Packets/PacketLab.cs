@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -34,7 +33,8 @@ public sealed class PacketLab : IDisposable
     /// <summary>A UDP socket in the container, bound to its address and a port of the kernel's choice.</summary>
     public Socket ContainerSocket(string local = ContainerLink.LocalIp, NamedNamespace? container = null)
     {
-        var socket = (container ?? Pair.Container).Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
+        var socket = (container ?? Pair.Container).Handle.Run(
+            () => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _sockets.Add(socket);
         socket.Bind(new IPEndPoint(IPAddress.Parse(local), 0));
         socket.ReceiveTimeout = 60_000;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -198,7 +197,8 @@ public abstract class PacketReceiveTests(int ringSlots)
     {
         using var lab = Open();
         lab.ContainerSocket().SendTo(new byte[200], _remote);
-        Assert.Throws<ArgumentOutOfRangeException>(() => lab.Socket.Receive([new PacketMessage { FirstSlice = 5, SliceCount = 1 }], lab.Slices.AsSpan(0, 5)));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => lab.Socket.Receive([new PacketMessage { FirstSlice = 5, SliceCount = 1 }], lab.Slices.AsSpan(0, 5)));
         Assert.Throws<ArgumentOutOfRangeException>(
             () => lab.Socket.Receive([new PacketMessage { SliceCount = 1 }], [new UmemSlice(1023 * 2048 + 2000, 49)]));
         Assert.Throws<ArgumentException>(() => lab.Socket.Send([new PacketMessage { SliceCount = 2 }], lab.Slices, out _));

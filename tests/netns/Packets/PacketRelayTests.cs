@@ -1,12 +1,13 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
 
-/// <summary>Two containers whose only connection is a thread that hands each one's frames to the other, trains and headers as they come.</summary>
+/// <summary>
+/// Two containers whose only connection is a thread that hands each one's frames to the other, trains and headers as they come.
+/// </summary>
 public sealed class PacketRelayTests
 {
     private const int SlicesPerMessage = 50;

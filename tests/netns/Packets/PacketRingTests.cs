@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -142,7 +141,8 @@ public sealed class PacketRingTests
         while (lab.Socket.Receive(messages, lab.Slices) is > 0 and var count)
         {
             Assert.All(messages[..count], message => Assert.Equal((lab.Pair.IfIndex, false), (message.IfIndex, message.Truncated)));
-            Assert.All(messages[..count], message => Assert.Equal(message.Length > 2000, message.Header.GsoType == VirtioNetHeader.GsoUdpL4));
+            Assert.All(
+                messages[..count], message => Assert.Equal(message.Length > 2000, message.Header.GsoType == VirtioNetHeader.GsoUdpL4));
             lengths.AddRange(messages[..count].Select(message => message.Length));
         }
         return lengths;

@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Packets;
@@ -108,7 +107,8 @@ public sealed class PacketSendTests
         Assert.Equal(PacketSendError.TooLong, Refused(message with { SliceCount = 2 }, large));
         Assert.Equal(PacketSendError.BadFrame, Refused(message, [slice with { Length = 10 }]));
         Assert.Equal(PacketSendError.BadFrame, Refused(message with { Header = message.Header with { ChecksumStart = 60 } }, [slice]));
-        Assert.Equal(PacketSendError.BadFrame, Refused(message with { Header = message.Header with { GsoType = 99, GsoSize = 9 } }, [slice]));
+        Assert.Equal(
+            PacketSendError.BadFrame, Refused(message with { Header = message.Header with { GsoType = 99, GsoSize = 9 } }, [slice]));
 
         PacketSendError Refused(PacketMessage bad, UmemSlice[] slices)
         {
@@ -133,7 +133,9 @@ public sealed class PacketSendTests
             Assert.Equal([(byte)i], Receive(socket));
     }
 
-    /// <summary>Whoever sends a train that the kernel cuts is not told what became of its frames: these are longer than the veth's other end takes.</summary>
+    /// <summary>
+    /// Whoever sends a train that the kernel cuts is not told what became of its frames: these are longer than the veth's other end takes.
+    /// </summary>
     [Fact]
     public void What_is_dropped_of_a_train_that_the_kernel_cut_only_the_device_tells()
     {

@@ -1,5 +1,4 @@
 using Falcon.Netns.Tests.Harness;
-using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Packets;
 

@@ -33,7 +33,8 @@ internal sealed class FalconCommand
     /// <summary>Waits until it says something on standard error.</summary>
     public void Says(string text)
     {
-        Assert.True(SpinWait.SpinUntil(() => Text(_errorWriter, _error).Contains(text, StringComparison.Ordinal) || _run.IsCompleted, s_limit));
+        Assert.True(
+            SpinWait.SpinUntil(() => Text(_errorWriter, _error).Contains(text, StringComparison.Ordinal) || _run.IsCompleted, s_limit));
         Assert.False(_run.IsCompleted, _error.ToString());
     }
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.NetworkInformation;
-using Falcon.Netns.Tests.Harness;
 using Falcon.Pktgen;
 using Falcon.Xsk;
 
@@ -41,7 +40,8 @@ public sealed class PktgenFrameTests
             Capture(wire, path, [
                 "--from-ip", From(inner), "--to-ip", To(inner), "--port", "20009", "--flows", $"{Flows}", "--burst", "2", "--imix",
                 "--count", $"{Frames}", "--rate", "5000", "--json",
-                "--second-mac", "02:00:00:00:00:03", "--second-ip", Second(inner), "--second-flows", "2", .. xsk ? ["--xsk"] : Array.Empty<string>(), .. Vxlan(outer)]);
+                "--second-mac", "02:00:00:00:00:03", "--second-ip", Second(inner), "--second-flows", "2",
+                .. xsk ? ["--xsk"] : Array.Empty<string>(), .. Vxlan(outer)]);
 
             IsCleanToTshark(path, outer is not null);
             ArePreciselyTheTemplates(PcapFile.Read(path), Template(inner, outer));
@@ -55,7 +55,8 @@ public sealed class PktgenFrameTests
     private static void Capture(Wire wire, string path, string[] arguments)
     {
         using RunningCommand tcpdump = Wire.Start(
-            wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "2048", "-B", "16384", "-c", $"{Frames}",
+            wire.Right, "tcpdump", "-i", Wire.Device, "-Z", "root", "-U", "--immediate-mode", "-s", "2048", "-B", "16384", "-c",
+            $"{Frames}",
             "-w", path, "udp").Says("listening on");
         Assert.Equal(Frames, FalconCommand.Pktgen(wire, arguments).Json().GetProperty("sent").GetInt64());
         tcpdump.Ends().Succeeds();
@@ -66,7 +67,8 @@ public sealed class PktgenFrameTests
         // RFC 6935 allows what tshark complains about unless told so: no checksum of the outer UDP header on IPv6.
         CommandResult result = new Command("tshark", [
             "-n", "-r", path, "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "udp.ignore_ipv6_zero_checksum:TRUE",
-            "-T", "fields", "-E", "separator=|", "-e", "udp.checksum.status", "-e", "ip.checksum.status", "-e", "_ws.expert.message", "-e", "vxlan.vni"]).Run().Succeeds();
+            "-T", "fields", "-E", "separator=|", "-e", "udp.checksum.status", "-e", "ip.checksum.status", "-e", "_ws.expert.message", "-e",
+            "vxlan.vni"]).Run().Succeeds();
         Assert.Equal(Frames, result.Lines.Length);
         Assert.All(result.Lines, line =>
         {
@@ -99,8 +101,10 @@ public sealed class PktgenFrameTests
 
     private static FrameTemplate Template(string inner, string? outer) => new(
         new FrameSpecification(
-            new FrameEndpoints(outer is null ? s_left : s_inner, s_right, IPAddress.Parse(From(inner)), IPAddress.Parse(To(inner))), 20009, 1024,
-            outer is null ? null : new VxlanSpecification(new FrameEndpoints(s_left, s_right, IPAddress.Parse(From(outer)), IPAddress.Parse(To(outer))), Vni),
+            new FrameEndpoints(
+                outer is null ? s_left : s_inner, s_right, IPAddress.Parse(From(inner)), IPAddress.Parse(To(inner))), 20009, 1024,
+            outer is null ? null : new VxlanSpecification(
+                new FrameEndpoints(s_left, s_right, IPAddress.Parse(From(outer)), IPAddress.Parse(To(outer))), Vni),
             new SecondTarget(s_second, IPAddress.Parse(Second(inner)), Flows - 2)),
         FrameLengths.Imix);
 

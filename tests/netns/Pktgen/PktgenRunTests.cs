@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json;
-using Falcon.Netns.Tests.Harness;
 using Falcon.Pktgen;
 using Falcon.Xsk;
 
@@ -62,13 +61,15 @@ public sealed class PktgenRunTests
     {
         using var wire = new Wire();
         using var sink = new RunningSink(wire.Right, "--port", "7000", "--gro");
-        FalconCommand.Pktgen(wire, [.. ipv6 ? s_ipv6 : s_ipv4, "--port", "7000", "--flows", "7", "--size", "100", "--count", "7000", "--json"]).Json();
+        FalconCommand.Pktgen(
+            wire, [.. ipv6 ? s_ipv6 : s_ipv4, "--port", "7000", "--flows", "7", "--size", "100", "--count", "7000", "--json"]).Json();
 
         JsonElement heard = sink.End();
         Assert.Equal(7000, heard.GetProperty("datagrams").GetInt64());
         Assert.Equal(700_000, heard.GetProperty("bytes").GetInt64());
         Assert.Equal(7, heard.GetProperty("flows").GetInt32());
-        Assert.All((string[])["lost", "duplicates", "reordered", "stale", "foreign"], name => Assert.Equal(0, heard.GetProperty(name).GetInt64()));
+        Assert.All(
+            (string[])["lost", "duplicates", "reordered", "stale", "foreign"], name => Assert.Equal(0, heard.GetProperty(name).GetInt64()));
         JsonElement delay = heard.GetProperty("delayMicroseconds");
         Assert.InRange(delay.GetProperty("p50").GetDouble(), 0.1, delay.GetProperty("max").GetDouble());
     }
@@ -84,7 +85,8 @@ public sealed class PktgenRunTests
             File.WriteAllText($"/proc/sys/net/ipv6/conf/{Wire.Device}/disable_ipv6", "0");
             new Command("ip", route).Run().Succeeds();
         });
-        Assert.Contains("eth1 carries the default route", FalconCommand.Pktgen(wire, [.. s_ipv4, "--count", "1"]).Fails(2), StringComparison.Ordinal);
+        Assert.Contains(
+            "eth1 carries the default route", FalconCommand.Pktgen(wire, [.. s_ipv4, "--count", "1"]).Fails(2), StringComparison.Ordinal);
     }
 
     [Theory]

@@ -83,7 +83,9 @@ public sealed class SinkTests
     {
         using var wire = new Wire();
         using var first = new RunningSink(wire.Right, "--port", "7004");
-        Assert.Contains("UDP port 7004", FalconCommand.Start(wire.Right, "pktgen", "sink", "--port", "7004", "--seconds", "1").Fails(3), StringComparison.Ordinal);
+        Assert.Contains(
+            "UDP port 7004", FalconCommand.Start(wire.Right, "pktgen", "sink", "--port", "7004", "--seconds", "1").Fails(3),
+            StringComparison.Ordinal);
         first.End();
     }
 

@@ -20,7 +20,8 @@ public sealed class Wire : IDisposable
         Left.Run(() =>
         {
             using RtNetlink netlink = RtNetlink.Open();
-            netlink.CreateVeth(new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = Right.Fd, Mac = s_left, PeerMac = s_right });
+            netlink.CreateVeth(
+                new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = Right.Fd, Mac = s_left, PeerMac = s_right });
             netlink.SetUp(netlink.FindLink(Device)!.IfIndex);
         });
         Right.Run(() =>
@@ -47,8 +48,10 @@ public sealed class Wire : IDisposable
     /// <summary>Frames that the right end has received.</summary>
     public long Received() => Right.Run(() =>
     {
-        string line = File.ReadLines("/proc/thread-self/net/dev").Single(line => line.TrimStart().StartsWith(Device + ":", StringComparison.Ordinal));
-        return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        string line = File.ReadLines("/proc/thread-self/net/dev").Single(
+            line => line.TrimStart().StartsWith(Device + ":", StringComparison.Ordinal));
+        return long.Parse(
+            line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
     });
 
     public void Dispose()

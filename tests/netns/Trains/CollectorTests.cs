@@ -5,8 +5,6 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Tables;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Netns.Tests.Links;
-using Falcon.Testing.Frames;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 
@@ -73,7 +71,8 @@ public sealed class CollectorTests : IDisposable
             {
                 List<byte[]> sent = [];
                 foreach ((int size, int count, int last, bool single) in sends)
-                    sent.AddRange(single ? Send(0, Math.Max(1, last)) : Send(size, Math.Min(65_000, size * (count - 1) + Math.Clamp(last, 1, size))));
+                    sent.AddRange(
+                        single ? Send(0, Math.Max(1, last)) : Send(size, Math.Min(65_000, size * (count - 1) + Math.Clamp(last, 1, size))));
                 Assert.Equal(sent, Collect().SelectMany(message => message));
                 Assert.Equal(_pool.Total, _pool.Free + _lane.FramesInRings);
             },
@@ -104,7 +103,8 @@ public sealed class CollectorTests : IDisposable
     [Fact]
     public void A_frame_of_more_segments_than_a_message_may_have_tells_only_its_loss()
     {
-        var whole = new Segment { Tcp = true, Payload = new byte[1300], ToMac = ContainerLink.RemoteMac, FromMac = ContainerLink.ContainerMac };
+        var whole =
+            new Segment { Tcp = true, Payload = new byte[1300], ToMac = ContainerLink.RemoteMac, FromMac = ContainerLink.ContainerMac };
         SendRaw(whole.Build(), new VirtioNetHeader
         {
             Flags = VirtioNetHeader.NeedsChecksum,
@@ -155,7 +155,8 @@ public sealed class CollectorTests : IDisposable
 
     private void SendRaw(byte[] frame, VirtioNetHeader header)
     {
-        using PacketSocket socket = _pair.Container.Handle.Run(() => PacketSocket.Open(_umem, new PacketSocketOptions { IfIndex = _pair.ContainerIfIndex }));
+        using PacketSocket socket = _pair.Container.Handle.Run(
+            () => PacketSocket.Open(_umem, new PacketSocketOptions { IfIndex = _pair.ContainerIfIndex }));
         Assert.True(_cache.TryTake(out uint chunk));
         frame.CopyTo(_umem.Slice(chunk, frame.Length));
         PacketMessage[] messages = [new() { IfIndex = _pair.ContainerIfIndex, Header = header, SliceCount = 1 }];
@@ -174,7 +175,8 @@ public sealed class CollectorTests : IDisposable
             foreach (Frame frame in frames.AsSpan(0, count))
             {
                 if ((frame.Flags & FrameFlags.Joined) == 0) messages.Add([]);
-                if ((frame.Flags & (FrameFlags.TooLong | FrameFlags.Lost)) == 0) messages[^1].Add(_umem.Slice(frame.Offset, frame.Length)[42..].ToArray());
+                if ((frame.Flags & (FrameFlags.TooLong | FrameFlags.Lost)) == 0) messages[^1].Add(
+                    _umem.Slice(frame.Offset, frame.Length)[42..].ToArray());
                 _cache.Return(frame.Offset);
             }
         }

@@ -15,7 +15,8 @@ public sealed class HostsAroundASwitch : ILabShape
 /// </summary>
 public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsAroundASwitch>>
 {
-    private static readonly int _megabytes = int.Parse(Environment.GetEnvironmentVariable("FALCON_LOSSY_MEGABYTES") ?? "60", CultureInfo.InvariantCulture);
+    private static readonly int _megabytes = int.Parse(
+        Environment.GetEnvironmentVariable("FALCON_LOSSY_MEGABYTES") ?? "60", CultureInfo.InvariantCulture);
 
     public LossyPathTests(LabFixture<HostsAroundASwitch> fixture)
         : base(() => fixture.Lab) =>

@@ -3,7 +3,9 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>The generator's sink in a namespace, listening when the constructor returns; it counts numbers that come late, twice or never.</summary>
+/// <summary>
+/// The generator's sink in a namespace, listening when the constructor returns; it counts numbers that come late, twice or never.
+/// </summary>
 internal sealed class OrderSink : IDisposable
 {
     private readonly Namespace _at;

@@ -13,7 +13,8 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
 {
     private const int Rate = 100_000;
     private const int Flows = 64;
-    private static readonly long _datagrams = long.Parse(Environment.GetEnvironmentVariable("FALCON_ORDER_DATAGRAMS") ?? "1000000", CultureInfo.InvariantCulture);
+    private static readonly long _datagrams = long.Parse(
+        Environment.GetEnvironmentVariable("FALCON_ORDER_DATAGRAMS") ?? "1000000", CultureInfo.InvariantCulture);
 
     private Container Here => Lab.Container(1, 1);
 
@@ -36,8 +37,10 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
         Assert.Equal(Flows, sink.Count("flows"));
         Assert.Equal((0, 0, 0), (sink.Count("reordered"), sink.Count("duplicates"), sink.Count("stale")));
         Assert.InRange(sink.Count("datagrams"), _datagrams / 2, _datagrams);
-        Assert.InRange(_datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() - lostBefore); // none without being counted
-        Assert.InRange(sink.Count("messages"), sink.Count("datagrams") / 60, sink.Count("datagrams") * 9 / 10); // trains, and not only the longest
+        // none without being counted
+        Assert.InRange(_datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() - lostBefore);
+        // trains, and not only the longest
+        Assert.InRange(sink.Count("messages"), sink.Count("datagrams") / 60, sink.Count("datagrams") * 9 / 10);
     }
 
     private long Delivered() => Lab.Host(1).Admin.Port(Here).RxFrames;
@@ -48,7 +51,8 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
     private void Send(int port)
     {
         string[] arguments = Lab.PktgenTo(
-            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{_datagrams}", "--rate", $"{Rate}");
+            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{_datagrams}",
+            "--rate", $"{Rate}");
         Lab.Host(2).Exec(TimeSpan.FromSeconds(60 + 8.0 * _datagrams / Rate), Repository.Falcon, arguments).Succeeds();
     }
 }

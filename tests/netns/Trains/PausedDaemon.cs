@@ -14,7 +14,8 @@ public sealed class PausedDaemon : IDisposable
         Signals.Send(pid, Signal.Stop);
     }
 
-    public static PausedDaemon On(Host host) => new(int.Parse(File.ReadAllText(Path.ChangeExtension(host.Log, ".pid")), CultureInfo.InvariantCulture));
+    public static PausedDaemon On(Host host) =>
+        new(int.Parse(File.ReadAllText(Path.ChangeExtension(host.Log, ".pid")), CultureInfo.InvariantCulture));
 
     public void Dispose() => Signals.Send(_pid, Signal.Continue);
 }

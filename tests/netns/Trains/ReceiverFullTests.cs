@@ -4,7 +4,9 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>A container with a socket that is flooded and never read: the flood is dropped before it costs, and nobody else suffers.</summary>
+/// <summary>
+/// A container with a socket that is flooded and never read: the flood is dropped before it costs, and nobody else suffers.
+/// </summary>
 public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest(lab)
 {
     private const int Rate = 100_000;
@@ -46,7 +48,8 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     }
 
     private long Held(Container container) =>
-        Host.Admin.Port(container).Drops.Where(drop => drop is { Stage: "deliver", Reason: "receiver-full" }).Sum((DropCount drop) => drop.Frames);
+        Host.Admin.Port(container).Drops.Where(
+            drop => drop is { Stage: "deliver", Reason: "receiver-full" }).Sum((DropCount drop) => drop.Frames);
 
     /// <summary>What the kernel refused for the container's sockets, all of them.</summary>
     private long Refused() => Traffic.UdpCount(Here, "RcvbufErrors");

@@ -114,12 +114,14 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         var largest = Lab.Topology.InnerMtu - 48;
         (int Size, int Total)[] sends =
         [
-            (1, 64), (100, 1000), (100, 1001), (500, 500), (500, 32_000), (1000, 1999), (0, 3), (largest, 40 * largest), (largest, 40 * largest + 1),
+            (1, 64), (100, 1000), (100, 1001), (500, 500), (500, 32_000), (1000, 1999), (0, 3), (largest, 40 * largest),
+            (largest, 40 * largest + 1),
             (largest, 40 * largest), (largest, 10 * largest - 1), (1200, 50_000), (1200, 50_000), (0, largest), (700, 40_000), (3, 100),
         ];
         var count = sends.Sum(send => send.Size == 0 ? 1 : (send.Total + send.Size - 1) / send.Size);
         using var receiver = to.StartScript("udp_receive.py", $"{port}", $"{count}", option).Says("ready");
-        var sent = Here.Script("udp_segment.py", string.Concat(sends.Select(send => $"{send.Size} {send.Total}\n")), address, $"{port}").Succeeds();
+        var sent = Here.Script(
+            "udp_segment.py", string.Concat(sends.Select(send => $"{send.Size} {send.Total}\n")), address, $"{port}").Succeeds();
         var lines = receiver.Ends().Succeeds().Lines;
         Assert.Equal(sent.Lines, lines[1..^1]);
         return int.Parse(lines[^1], CultureInfo.InvariantCulture);

@@ -5,10 +5,12 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Trains;
 
 /// <summary>
-/// What a container sends, while its flows are gathered on the first worker and dealt out to both again some ten times a second: the generator numbers the
+/// What a container sends, while its flows are gathered on the first worker and dealt out to both again some ten times a second: the
+/// generator numbers the
 /// datagrams of each flow, the sink on the other host counts numbers that come late.
 /// </summary>
-public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest(() => lab.Lab), IClassFixture<LabFixture<ShuffledWithKernel>>
+public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest(() => lab.Lab),
+IClassFixture<LabFixture<ShuffledWithKernel>>
 {
     private const int Datagrams = 300_000;
     private const int Rate = 50_000;
@@ -21,7 +23,8 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
     [Fact]
     public void Flows_that_change_the_worker_are_neither_reordered_nor_lost_uncounted()
     {
-        // The NAPI that GRO gives the far end may change its CPU, and then the kernel's own bridge behind it reorders and loses what we sent in order.
+        // The NAPI that GRO gives the far end may change its CPU, and then the kernel's own bridge behind it reorders and loses what we
+        // sent in order.
         Lab.Host(2).TurnGroOff();
         Traffic.WarmUp(Here, There.Ipv4);
         var port = Traffic.NextPort();
@@ -31,7 +34,8 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
         // On one CPU: a sender that changes it is reordered by the kernel, whose veth queues what it sends by CPU.
         Here.Exec(
             Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
-            "--port", $"{port}", "--cpu", "1", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate", $"{Rate}").Succeeds();
+            "--port", $"{port}", "--cpu", "1", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate",
+            $"{Rate}").Succeeds();
         Eventually.True(
             () => Read() - readBefore + Missed() - missedBefore >= Datagrams,
             () => $"of {Datagrams} {Read() - readBefore} arrived and {Missed() - missedBefore} are counted as lost");
@@ -39,10 +43,13 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
 
         Assert.Equal((Flows, 0, 0), (sink.Count("flows"), sink.Count("reordered"), sink.Count("duplicates")));
         Assert.InRange(sink.Count("datagrams"), Datagrams - (Missed() - missedBefore), Datagrams);
-        Assert.All(Collected().Zip(before), worker => Assert.InRange(worker.First - worker.Second, Datagrams / 20, Datagrams)); // both had flows
+        // both had flows
+        Assert.All(Collected().Zip(before), worker => Assert.InRange(worker.First - worker.Second, Datagrams / 20, Datagrams));
     }
 
-    /// <summary>Frames of containers that found a worker's socket full: a machine that stands still does that. Nothing else may be lost.</summary>
+    /// <summary>
+    /// Frames of containers that found a worker's socket full: a machine that stands still does that. Nothing else may be lost.
+    /// </summary>
     private long Missed() => Lab.Host(1).Admin.FoundNoRoom();
 
     /// <summary>Datagrams that sockets of the receiver have read.</summary>
@@ -50,5 +57,6 @@ public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest
 
     /// <summary>Frames that each worker took from containers.</summary>
     private long[] Collected() =>
-        [.. Lab.Host(1).Admin.Status().Workers.Select(worker => worker.Stages.Single((StageSnapshot stage) => stage.Stage == "collect").Frames)];
+        [.. Lab.Host(1).Admin.Status().Workers.Select(
+            worker => worker.Stages.Single((StageSnapshot stage) => stage.Stage == "collect").Frames)];
 }

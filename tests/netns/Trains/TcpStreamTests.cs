@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Trains;
 
@@ -35,7 +34,8 @@ public sealed class TcpStreamTests : TrainTest
         {
             int to = Math.Min(Bytes, from + Round);
             Tunnel(Segments(random, connected, stream, from, to).Select(segment => segment.Build()));
-            Eventually.True(() => new FileInfo(target.Path).Length >= to, () => $"{new FileInfo(target.Path).Length} bytes of {to} arrived");
+            Eventually.True(
+                () => new FileInfo(target.Path).Length >= to, () => $"{new FileInfo(target.Path).Length} bytes of {to} arrived");
         }
 
         Tunnel([(connected with { Sequence = connected.Sequence + Bytes, Flags = Segment.Ack | Segment.Fin }).Build()]);
@@ -68,7 +68,9 @@ public sealed class TcpStreamTests : TrainTest
         return connected;
     }
 
-    /// <summary>Segments that together carry the bytes between two places, with everything in between that a network can do to them.</summary>
+    /// <summary>
+    /// Segments that together carry the bytes between two places, with everything in between that a network can do to them.
+    /// </summary>
     private static IEnumerable<Segment> Segments(Random random, Segment connected, byte[] stream, int from, int to)
     {
         List<Segment> late = [];

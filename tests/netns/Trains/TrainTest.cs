@@ -27,14 +27,18 @@ public abstract class TrainTest : LabTest
 
     protected Host Host => Lab.Host(1);
 
-    /// <summary>Sends inner frames from host 2 through the tunnel to host 1, all of them before Falcon sees the first: it takes them in deep batches.</summary>
+    /// <summary>
+    /// Sends inner frames from host 2 through the tunnel to host 1, all of them before Falcon sees the first: it takes them in deep
+    /// batches.
+    /// </summary>
     protected void Tunnel(IEnumerable<byte[]> inner)
     {
         var (from, to) = (Lab.Host(2), Host);
         var (toMac, fromMac) = (to.UplinkMac, from.UplinkMac);
         byte[][] frames =
         [
-            .. inner.Select(frame => FrameBuilder.Ipv4(from.Address, to.Address, FrameBuilder.Udp(50_000, 4789, FrameBuilder.Vxlan(There.Vni, frame))))
+            .. inner.Select(
+                frame => FrameBuilder.Ipv4(from.Address, to.Address, FrameBuilder.Udp(50_000, 4789, FrameBuilder.Vxlan(There.Vni, frame))))
                 .Select(packet => FrameBuilder.Ethernet(toMac, fromMac, FrameBuilder.Ipv4Type, packet)),
         ];
         using (PausedDaemon.On(to)) Traffic.SendFrames(from, Harness.Host.Uplink, frames);

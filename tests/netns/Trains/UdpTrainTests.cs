@@ -3,7 +3,6 @@ using System.Net;
 using System.Security.Cryptography;
 using Falcon.Netns.Tests.EndToEnd;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Trains;
 

@@ -23,7 +23,9 @@ public sealed class BpfObjectTests
     [Fact]
     public void An_unknown_resource_map_or_program_is_named_in_the_error()
     {
-        Assert.Contains("port.bpf.o", Assert.Throws<XskException>(() => BpfObject.Open(typeof(BpfObject).Assembly, "nothing.bpf.o")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "port.bpf.o", Assert.Throws<XskException>(() => BpfObject.Open(typeof(BpfObject).Assembly, "nothing.bpf.o")).Message,
+            StringComparison.Ordinal);
 
         using BpfObject bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
         Assert.Contains("nomap", Assert.Throws<XskException>(() => bpf.SetMaxEntries("nomap", 1)).Message, StringComparison.Ordinal);

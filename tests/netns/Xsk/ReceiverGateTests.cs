@@ -1,12 +1,13 @@
 using System.Diagnostics;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Packets;
-using Falcon.Testing.Frames;
 using Falcon.Xsk;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>The gates of the uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: whom they stop, when they open, what they count.</summary>
+/// <summary>
+/// The gates of the uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: whom they stop, when they open, what they count.
+/// </summary>
 public sealed class ReceiverGateTests : IDisposable
 {
     private const uint Drop = 1;
@@ -160,7 +161,8 @@ public sealed class ReceiverGateTests : IDisposable
     private static byte[] Udp(ushort port, uint vni = VxlanFrames.Vni, byte[]? mac = null) =>
         Inner([.. UdpFrame.Headers(4000, port, 18, mac), .. new byte[18]], vni);
 
-    private static byte[] Inner(byte[] inner, uint vni = VxlanFrames.Vni) => [.. VxlanFrames.Build(vni: vni)[..VxlanFrames.InnerOffset], .. inner];
+    private static byte[] Inner(byte[] inner, uint vni = VxlanFrames.Vni) =>
+        [.. VxlanFrames.Build(vni: vni)[..VxlanFrames.InnerOffset], .. inner];
 
     private static byte[] Segment(bool tcp, bool ipv6) => new Segment
     {

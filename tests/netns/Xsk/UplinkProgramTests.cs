@@ -112,7 +112,8 @@ public sealed class UplinkProgramTests : IDisposable
 
     [Fact]
     public void A_queue_without_a_socket_passes_everything() =>
-        Assert.Equal(Pass, _veth.Run(0, () => _uplink.Program.TestRun(VxlanFrames.Build(), ifIndex: _veth.IfIndex[0], queue: 1)).ReturnValue);
+        Assert.Equal(
+            Pass, _veth.Run(0, () => _uplink.Program.TestRun(VxlanFrames.Build(), ifIndex: _veth.IfIndex[0], queue: 1)).ReturnValue);
 
     [Fact]
     public void A_removed_VNI_passes_again()
@@ -155,7 +156,8 @@ public sealed class UplinkProgramTests : IDisposable
             Assert.Equal(Redirect, Run(VxlanFrames.Build(IPAddress.Parse($"fd09::1:{i}"))).ReturnValue);
         }
 
-        Assert.Contains("10.9.1.17", Assert.Throws<XskException>(() => _uplink.AddVtep(IPAddress.Parse("10.9.1.17"))).Message, StringComparison.Ordinal);
+        Assert.Contains("10.9.1.17", Assert.Throws<XskException>(
+            () => _uplink.AddVtep(IPAddress.Parse("10.9.1.17"))).Message, StringComparison.Ordinal);
         Assert.Throws<XskException>(() => _uplink.AddVtep(IPAddress.Parse("fd09::1:17")));
     }
 

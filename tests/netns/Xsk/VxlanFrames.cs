@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Falcon.Testing.Frames;
 
 namespace Falcon.Netns.Tests.Xsk;
 
@@ -19,7 +18,8 @@ internal static class VxlanFrames
     /// <summary>A VXLAN frame of 110 bytes (130 on IPv6) plus VLAN tags and IPv4 options.</summary>
     public static byte[] Build(
         IPAddress? destination = null, ushort port = Port, byte flags = FrameBuilder.VxlanFlags, uint vni = Vni,
-        byte protocol = FrameBuilder.UdpProtocol, ushort fragment = FrameBuilder.DontFragment, int optionWords = 0, params ushort[] vlanTypes)
+        byte protocol = FrameBuilder.UdpProtocol, ushort fragment = FrameBuilder.DontFragment, int optionWords = 0,
+        params ushort[] vlanTypes)
     {
         destination ??= Vtep4;
         byte[] inner = [.. Enumerable.Range(0, InnerLength).Select(i => (byte)i)];
@@ -33,7 +33,8 @@ internal static class VxlanFrames
     private static byte[] Ipv4(IPAddress destination, byte[] datagram, byte protocol, ushort fragment, int optionWords)
     {
         byte[] packet = FrameBuilder.Ipv4(
-            FrameBuilder.Address("10.9.0.2"), destination.GetAddressBytes(), datagram, protocol, identification: 0, flagsAndOffset: fragment,
+            FrameBuilder.Address("10.9.0.2"), destination.GetAddressBytes(), datagram, protocol, identification: 0,
+            flagsAndOffset: fragment,
             options: new byte[4 * Math.Max(optionWords, 0)]);
         return optionWords >= 0 ? packet : FrameBuilder.With(packet, 0, (byte)(0x45 + optionWords));
     }

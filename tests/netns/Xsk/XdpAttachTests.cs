@@ -27,14 +27,18 @@ public sealed class XdpAttachTests : IDisposable
 
     [Fact]
     public void A_device_that_does_not_exist_is_named() =>
-        Assert.Contains("device 12345", Assert.Throws<XdpAttachException>(() => _veth.Run(0, () => UplinkProgram.Attach(12345, XskBindMode.Copy, 4789, 1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "device 12345",
+            Assert.Throws<XdpAttachException>(() => _veth.Run(0, () => UplinkProgram.Attach(12345, XskBindMode.Copy, 4789, 1))).Message,
+            StringComparison.Ordinal);
 
     [Fact]
     public void An_MTU_too_large_for_the_driver_hook_is_explained()
     {
         _veth.Execute(0, "ip link set v0 mtu 9000");
         _veth.Execute(1, "ip link set v1 mtu 9000");
-        Assert.Contains("MTU is too large", Assert.Throws<XdpAttachException>(() => Attach(XskBindMode.Copy)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "MTU is too large", Assert.Throws<XdpAttachException>(() => Attach(XskBindMode.Copy)).Message, StringComparison.Ordinal);
     }
 
     [Fact]

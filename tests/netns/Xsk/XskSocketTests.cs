@@ -224,7 +224,8 @@ public sealed class XskSocketTests : IDisposable
     private string OpenFails(int ifIndex, int queue)
     {
         using Umem umem = Umem.Allocate(16);
-        return Assert.Throws<XskException>(() => _veth.Run(0, () => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Queue = queue, Umem = umem }))).Message;
+        return Assert.Throws<XskException>(
+            () => _veth.Run(0, () => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Queue = queue, Umem = umem }))).Message;
     }
 
     private UplinkProgram AttachUplink(XskSocket? socket, XskBindMode mode)

@@ -75,7 +75,8 @@ internal sealed class FluidHost
             busy[receiver] += arrived * ReceiveNanoseconds;
             _counters[receiver].CountReceived(toWire ? SteeredStage.Encapsulate : SteeredStage.Coalesce, bucket, (int)arrived);
             int at = receiver;
-            foreach (SteeredStage stage in toWire ? (SteeredStage[])[SteeredStage.Encapsulate] : [SteeredStage.Coalesce, SteeredStage.Deliver])
+            foreach (
+                SteeredStage stage in toWire ? (SteeredStage[])[SteeredStage.Encapsulate] : [SteeredStage.Coalesce, SteeredStage.Deliver])
             {
                 int wanted = Placement.Wanted(stage, bucket);
                 if (wanted != Placement.Inline) at = wanted;
@@ -84,7 +85,8 @@ internal sealed class FluidHost
             }
         }
 
-        Demands = [.. Enumerable.Range(0, busy.Length).Select(worker => busy[worker] + SteeredStages.All.ToArray().Sum(stage => work[worker, (int)stage]))];
+        Demands = [.. Enumerable.Range(0, busy.Length).Select(
+            worker => busy[worker] + SteeredStages.All.ToArray().Sum(stage => work[worker, (int)stage]))];
         for (int worker = 0; worker < busy.Length; worker++)
         {
             Demands[worker] /= Interval.TotalNanoseconds;

@@ -17,7 +17,8 @@ public sealed class OrderTests
             .Select((worker, atMost) => (Action<ModelEngine>)(engine => engine.Step(worker, atMost)));
 
     private static readonly Gen<Action<ModelEngine>> s_move =
-        Gen.Select(Gen.Int[0, SteeredStages.Count - 1], Gen.Int[0, ModelEngine.Buckets - 1], Gen.Int[Placement.Inline, ModelEngine.Workers - 1])
+        Gen.Select(
+            Gen.Int[0, SteeredStages.Count - 1], Gen.Int[0, ModelEngine.Buckets - 1], Gen.Int[Placement.Inline, ModelEngine.Workers - 1])
             .Select((stage, bucket, worker) => (Action<ModelEngine>)(engine => engine.Placement.Want((SteeredStage)stage, bucket, worker)));
 
     private static readonly Gen<Action<ModelEngine>[]> s_schedule =

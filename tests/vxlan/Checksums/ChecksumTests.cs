@@ -18,7 +18,8 @@ public sealed class ChecksumTests
         ushort sum = InternetChecksum.Sum(golden.Bytes);
         if (golden.Values.ContainsKey("protocol"))
         {
-            byte[] addresses = [.. IPAddress.Parse(golden["source"]).GetAddressBytes(), .. IPAddress.Parse(golden["destination"]).GetAddressBytes()];
+            byte[] addresses =
+                [.. IPAddress.Parse(golden["source"]).GetAddressBytes(), .. IPAddress.Parse(golden["destination"]).GetAddressBytes()];
             sum = InternetChecksum.Sum(
                 golden.Bytes, InternetChecksum.PseudoHeader(addresses, (byte)golden.Number("protocol"), golden.Bytes.Length));
         }
@@ -83,7 +84,8 @@ public sealed class ChecksumTests
 
     [Fact]
     public void An_incremental_update_equals_a_full_computation() =>
-        Gen.Select(Gen.Byte.Array[4, 80], Gen.Int[0, 39], Gen.UShort).Where((data, _, _) => data.Any(b => b != 0)).Sample((data, word, value) =>
+        Gen.Select(
+            Gen.Byte.Array[4, 80], Gen.Int[0, 39], Gen.UShort).Where((data, _, _) => data.Any(b => b != 0)).Sample((data, word, value) =>
         {
             int at = word * 2 % (data.Length & ~1);
             ushort before = InternetChecksum.Compute(data);

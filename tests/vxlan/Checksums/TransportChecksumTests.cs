@@ -5,7 +5,8 @@ namespace Falcon.Vxlan.Tests.Checksums;
 
 public sealed class TransportChecksumTests
 {
-    private static readonly string[] s_whole = ["tcp4", "udp4", "udp4-odd-payload", "icmp4-echo", "tcp6", "udp6", "icmp6-echo", "vlan-tcp4", "qinq-udp6", "tcp6-all-extensions"];
+    private static readonly string[] s_whole =
+        ["tcp4", "udp4", "udp4-odd-payload", "icmp4-echo", "tcp6", "udp6", "icmp6-echo", "vlan-tcp4", "qinq-udp6", "tcp6-all-extensions"];
 
     [Fact]
     public void Any_flipped_bit_of_the_segment_is_noticed()

@@ -1,6 +1,8 @@
 namespace Falcon.Vxlan.Tests.Golden;
 
-/// <summary>Frames that are nearly right: golden ones with a few bytes changed, most of them in the headers, often cut or extended.</summary>
+/// <summary>
+/// Frames that are nearly right: golden ones with a few bytes changed, most of them in the headers, often cut or extended.
+/// </summary>
 internal static class GoldenMutations
 {
     /// <summary>Writes one into the buffer.</summary>

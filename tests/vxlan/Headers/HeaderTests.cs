@@ -53,7 +53,8 @@ public sealed class HeaderTests
             good &= ip6.Version == 6 && ip6.VersionClassLabel == (0x6000_0000 | word >> 4) && ip6.PayloadLength == half
                 && ip6.NextHeader == one && ip6.HopLimit == (byte)~one && ip6.Source == address && ip6.Destination == ~address;
 
-            IcmpHeader icmp = new(span) { Type = one, Code = (byte)~one, Checksum = half, Identifier = (ushort)word, Sequence = (ushort)~half };
+            IcmpHeader icmp =
+                new(span) { Type = one, Code = (byte)~one, Checksum = half, Identifier = (ushort)word, Sequence = (ushort)~half };
             good &= icmp.Type == one && icmp.Code == (byte)~one && icmp.Checksum == half && icmp.Identifier == (ushort)word
                 && icmp.Sequence == (ushort)~half;
 

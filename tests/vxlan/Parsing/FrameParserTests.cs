@@ -38,7 +38,8 @@ public sealed class FrameParserTests
         for (int at = 12; at < 24; at += 4) frame[at] = 0x81;
 
         Assert.Equal(ParseError.None, FrameParser.TryParse(frame, out ParsedFrame parsed));
-        Assert.Equal((EtherTypes.Vlan, (byte)22, ParsedFlags.Vlan, 60), (parsed.EtherType, parsed.L3Offset, parsed.Flags, parsed.TotalLength));
+        Assert.Equal(
+            (EtherTypes.Vlan, (byte)22, ParsedFlags.Vlan, 60), (parsed.EtherType, parsed.L3Offset, parsed.Flags, parsed.TotalLength));
     }
 
     [Fact]

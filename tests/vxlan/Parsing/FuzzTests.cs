@@ -62,7 +62,8 @@ public sealed class FuzzTests
         for (int round = 0; round < Rounds / 4; round++)
         {
             Span<byte> head = GoldenMutations.Next(random, buffer);
-            int frameLength = random.Next(4) switch { 0 => random.Next(-5, 40), 1 => head.Length, 2 => head.Length + random.Next(64), _ => 65_000 };
+            int frameLength =
+                random.Next(4) switch { 0 => random.Next(-5, 40), 1 => head.Length, 2 => head.Length + random.Next(64), _ => 65_000 };
             ParseError error = FrameParser.TryParse(head, frameLength, out ParsedFrame parsed);
             Invariants.Check(error, in parsed, frameLength);
             if (error == ParseError.None) Invariants.Require(parsed.PayloadOffset <= head.Length, "headers lie in the head");

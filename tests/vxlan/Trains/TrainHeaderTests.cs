@@ -52,7 +52,8 @@ public sealed class TrainHeaderTests
     public void Congestion_window_reduced_is_in_the_first_segment_push_and_fin_in_the_last_the_others_in_all()
     {
         byte flags = Segment.Ack | Segment.Cwr | Segment.Ece | Segment.Psh | Segment.Fin | Segment.Urg;
-        Segment train = new() { Tcp = true, Flags = flags, Sequence = uint.MaxValue, Identification = ushort.MaxValue, Payload = new byte[25] };
+        Segment train =
+            new() { Tcp = true, Flags = flags, Sequence = uint.MaxValue, Identification = ushort.MaxValue, Payload = new byte[25] };
         byte[] headers = train.Build()[..train.Headers];
         FrameParser.TryParse(headers, train.Headers + 25, out ParsedFrame parsed);
 
@@ -63,7 +64,9 @@ public sealed class TrainHeaderTests
         Segment first = train with { Payload = new byte[10], Flags = all | Segment.Cwr };
         Assert.Equal(first.Build(), frames[0]);
         Assert.Equal((first with { Flags = all, Sequence = 9, Identification = 0 }).Build(), frames[1]);
-        Assert.Equal((first with { Flags = all | Segment.Psh | Segment.Fin, Sequence = 19, Identification = 1, Payload = new byte[5] }).Build(), frames[2]);
+        Assert.Equal(
+            (first with { Flags = all | Segment.Psh | Segment.Fin, Sequence = 19, Identification = 1, Payload = new byte[5] }).Build(),
+            frames[2]);
     }
 
     [Fact]

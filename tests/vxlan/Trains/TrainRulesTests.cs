@@ -90,7 +90,8 @@ public sealed class TrainRulesTests
 
         byte[] extended = (s_udp with { Ipv6 = true }).Build();
         byte next = fragmentHeader == 0 ? (byte)0 : (byte)44; // hop-by-hop options, or a fragment header of a whole datagram
-        extended = [.. extended[..18], 0, (byte)(extended.Length - 54 + 8), next, .. extended[21..54], 17, 0, 0, 0, 0, 0, 0, 0, .. extended[54..]];
+        extended =
+            [.. extended[..18], 0, (byte)(extended.Length - 54 + 8), next, .. extended[21..54], 17, 0, 0, 0, 0, 0, 0, 0, .. extended[54..]];
         Assert.Equal(TrainKind.None, Inspect(extended).Kind);
     }
 

@@ -8,7 +8,8 @@ public sealed class OuterHeaderTests
     private static readonly MacAddress s_source = new(0x0200_0000_0A01), s_nextHop = new(0x0200_0000_0A02);
 
     private static readonly Gen<IPAddress> s_ipv4 = Gen.Byte.Array[4].Select(bytes => new IPAddress(bytes));
-    private static readonly Gen<IPAddress> s_ipv6 = Gen.Byte.Array[16].Select(bytes => new IPAddress(bytes)).Where(a => !a.IsIPv4MappedToIPv6);
+    private static readonly Gen<IPAddress> s_ipv6 =
+        Gen.Byte.Array[16].Select(bytes => new IPAddress(bytes)).Where(a => !a.IsIPv4MappedToIPv6);
     private static readonly Gen<(IPAddress Local, IPAddress Remote)> s_pair =
         Gen.OneOf(
             Gen.Select(s_ipv4.Where(IsUnicast), s_ipv4),
@@ -90,7 +91,8 @@ public sealed class OuterHeaderTests
     private static bool IsUnfinished(byte[] frame)
     {
         if (FrameParser.TryParse(frame, out ParsedFrame outer) != ParseError.None || (outer.Flags & ParsedFlags.Udp) == 0) return false;
-        ReadOnlySpan<byte> addresses = (outer.Flags & ParsedFlags.Ipv4) != 0 ? frame.AsSpan(outer.L3Offset + 12, 8) : frame.AsSpan(outer.L3Offset + 8, 32);
+        ReadOnlySpan<byte> addresses =
+            (outer.Flags & ParsedFlags.Ipv4) != 0 ? frame.AsSpan(outer.L3Offset + 12, 8) : frame.AsSpan(outer.L3Offset + 8, 32);
         return new UdpHeader(frame.AsSpan(outer.L4Offset)).Checksum
             == InternetChecksum.PseudoHeader(addresses, IpProtocols.Udp, frame.Length - outer.L4Offset);
     }

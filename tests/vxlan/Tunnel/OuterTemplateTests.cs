@@ -11,7 +11,8 @@ public sealed class OuterTemplateTests
     private const int Udp = Ip + Ipv4Header.Length;
 
     private static readonly OuterHeader s_header = new(
-        new MacAddress(0x0200_0000_0A01), new MacAddress(0x0200_0000_0A02), IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2"), Port, udpChecksum: false);
+        new MacAddress(0x0200_0000_0A01), new MacAddress(0x0200_0000_0A02), IPAddress.Parse("10.0.0.1"), IPAddress.Parse("10.0.0.2"), Port,
+        udpChecksum: false);
 
     [Fact]
     public void Frames_of_one_tunnel_are_recognised_whatever_their_length_identification_and_source_port() =>
@@ -100,7 +101,9 @@ public sealed class OuterTemplateTests
         return OuterTemplate.Of(frame, result);
     }
 
-    /// <summary>Up to three bytes changed, most of them where frames of a run differ, often with a right checksum again; sometimes cut or padded.</summary>
+    /// <summary>
+    /// Up to three bytes changed, most of them where frames of a run differ, often with a right checksum again; sometimes cut or padded.
+    /// </summary>
     private static byte[] Mutate(Random random, byte[] whole)
     {
         byte[] frame = [.. whole];

@@ -33,14 +33,17 @@ public sealed class KernelLayoutTests
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0], bytes);
 
         var entry = new ThrottleEntry { Until = 2, Bunch = 3, Pause = 6 };
-        Assert.Equal([2, 3, 6, 0, 0, 0, 0, 0], MemoryMarshal.Cast<ThrottleEntry, long>(new ReadOnlySpan<ThrottleEntry>(in entry)).ToArray());
+        Assert.Equal(
+            [2, 3, 6, 0, 0, 0, 0, 0], MemoryMarshal.Cast<ThrottleEntry, long>(new ReadOnlySpan<ThrottleEntry>(in entry)).ToArray());
     }
 
     [Fact]
     public void Refusals_and_gates_are_those_of_the_BPF_programs()
     {
         Assert.Equal((64, 64), (Unsafe.SizeOf<SocketRefusal>(), Unsafe.SizeOf<ReceiverGate>()));
-        Assert.Equal((8, 12, 16), (OffsetOf(nameof(SocketRefusal.Container)), OffsetOf(nameof(SocketRefusal.UdpPort)), OffsetOf(nameof(SocketRefusal.Room))));
+        Assert.Equal(
+            (8, 12, 16),
+            (OffsetOf(nameof(SocketRefusal.Container)), OffsetOf(nameof(SocketRefusal.UdpPort)), OffsetOf(nameof(SocketRefusal.Room))));
         var key = new byte[8];
         MemoryMarshal.Write(key, ReceiverKey.Of([1, 2, 3, 4, 5, 6], 0x0708));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], key);
@@ -80,7 +83,9 @@ public sealed class KernelLayoutTests
     [Fact]
     public void A_message_of_a_packet_socket_has_the_kernels_sizes() => Assert.Equal(
         (64, 16, 20, 40, 8),
-        (Unsafe.SizeOf<mmsghdr>(), Unsafe.SizeOf<iovec>(), Unsafe.SizeOf<sockaddr_ll>(), Unsafe.SizeOf<PacketAuxData>(), Unsafe.SizeOf<pollfd>()));
+        (
+            Unsafe.SizeOf<mmsghdr>(), Unsafe.SizeOf<iovec>(), Unsafe.SizeOf<sockaddr_ll>(), Unsafe.SizeOf<PacketAuxData>(),
+            Unsafe.SizeOf<pollfd>()));
 
     [Fact]
     public void Ancillary_data_lies_where_the_kernel_puts_it()

@@ -69,7 +69,9 @@ public sealed class NetlinkWriterTests
         Assert.True(reader.TryRead(out var message));
         var own = RtMessages.ReadLink(message);
         Assert.Equal(("p1", "veth", 2, 2), (own.Name, own.Kind, own.TxQueues, own.RxQueues));
-        var peer = new NetlinkMessage(default, Find(Find(Find(message.Attributes(16), Rtnl.IFLA_LINKINFO).Nested, Rtnl.IFLA_INFO_DATA).Nested, Rtnl.VETH_INFO_PEER).Value);
+        var peer = new NetlinkMessage(
+            default,
+            Find(Find(Find(message.Attributes(16), Rtnl.IFLA_LINKINFO).Nested, Rtnl.IFLA_INFO_DATA).Nested, Rtnl.VETH_INFO_PEER).Value);
         var other = RtMessages.ReadLink(peer);
         Assert.Equal(("eth0", 2, 2), (other.Name, other.TxQueues, other.RxQueues));
         Assert.Equal([2, 0, 0, 0, 2, 1], other.Mac);

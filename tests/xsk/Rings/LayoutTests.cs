@@ -21,7 +21,9 @@ public sealed class LayoutTests
         Assert.Equal(48, Unsafe.SizeOf<XskStatistics>());
         ulong[] kernel = [1, 2, 3, 4, 5, 6];
         XskStatistics read = MemoryMarshal.Cast<ulong, XskStatistics>(kernel)[0];
-        Assert.Equal(new XskStatistics { RxDropped = 1, RxInvalidDescs = 2, TxInvalidDescs = 3, RxRingFull = 4, FillRingEmpty = 5, TxRingEmpty = 6 }, read);
+        Assert.Equal(
+            new XskStatistics { RxDropped = 1, RxInvalidDescs = 2, TxInvalidDescs = 3, RxRingFull = 4, FillRingEmpty = 5, TxRingEmpty = 6 },
+            read);
     }
 
     [Theory]

@@ -21,16 +21,19 @@ public sealed class JsonReportTests
         Assert.Equal(0.5, system.GetProperty("max").GetDouble());
         Assert.Equal(2, root.GetProperty("ratios").GetProperty("falcon/kernel").GetDouble());
         Assert.Empty(root.GetProperty("unsteady_ratios").EnumerateObject());
-        Assert.Equal([2, 2], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
+        Assert.Equal(
+            [2, 2], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
     }
 
     [Fact]
     public void A_ratio_whose_rounds_do_not_agree_stands_apart()
     {
-        JsonElement root = Write("udp-small", Report([Rows.Valid(1), Rows.Valid(1), Rows.Valid(1)], [Rows.Valid(2), Rows.Valid(2.1), Rows.Valid(2.4)]));
+        JsonElement root = Write(
+            "udp-small", Report([Rows.Valid(1), Rows.Valid(1), Rows.Valid(1)], [Rows.Valid(2), Rows.Valid(2.1), Rows.Valid(2.4)]));
         Assert.Empty(root.GetProperty("ratios").EnumerateObject());
         Assert.Equal(2.1, root.GetProperty("unsteady_ratios").GetProperty("falcon/kernel").GetDouble());
-        Assert.Equal([2, 2.4], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
+        Assert.Equal(
+            [2, 2.4], root.GetProperty("ratio_ranges").GetProperty("falcon/kernel").EnumerateArray().Select(bound => bound.GetDouble()));
     }
 
     [Fact]
@@ -44,7 +47,8 @@ public sealed class JsonReportTests
     }
 
     [Fact]
-    public void All_scenarios_are_an_array() => Assert.Equal(JsonValueKind.Array, Write("all", Report(Rows.Valid(1), Rows.Valid(1))).ValueKind);
+    public void All_scenarios_are_an_array() =>
+        Assert.Equal(JsonValueKind.Array, Write("all", Report(Rows.Valid(1), Rows.Valid(1))).ValueKind);
 
     private static JsonElement Write(string scenario, ScenarioReport report) =>
         JsonDocument.Parse(JsonReport.Of([report], new BenchOptions { Scenario = scenario, Seconds = 1, Runs = 1 })).RootElement;
@@ -55,6 +59,7 @@ public sealed class JsonReportTests
     {
         var trials = new Dictionary<string, IReadOnlyList<Trial>> { ["kernel"] = kernel, ["falcon"] = falcon };
         Scenario scenario = Catalogue.Find("udp-small").Single();
-        return new ScenarioReport(scenario, [.. trials.SelectMany(pair => RowBuilder.Build(pair.Key, scenario.Metrics, pair.Value))], trials);
+        return new ScenarioReport(
+            scenario, [.. trials.SelectMany(pair => RowBuilder.Build(pair.Key, scenario.Metrics, pair.Value))], trials);
     }
 }

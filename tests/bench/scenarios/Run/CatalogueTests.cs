@@ -37,7 +37,8 @@ public sealed class CatalogueTests
 
     [Fact]
     public void An_unknown_system_is_refused_with_those_that_there_are() =>
-        Assert.Contains("kernel-tuned", Assert.Throws<ArgumentException>(() => Catalogue.Select(["linux"], [])).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "kernel-tuned", Assert.Throws<ArgumentException>(() => Catalogue.Select(["linux"], [])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Peers_come_only_on_request()

@@ -9,7 +9,8 @@ public sealed class SummaryTests
     public void The_median_of_an_odd_count_is_the_middle_value() => Assert.Equal(new Summary(3, 1, 9, 3), Summary.Of([9, 1, 3]));
 
     [Fact]
-    public void The_median_of_an_even_count_is_the_mean_of_the_two_in_the_middle() => Assert.Equal(new Summary(3, 1, 10, 4), Summary.Of([10, 1, 2, 4]));
+    public void The_median_of_an_even_count_is_the_mean_of_the_two_in_the_middle() =>
+        Assert.Equal(new Summary(3, 1, 10, 4), Summary.Of([10, 1, 2, 4]));
 
     [Fact]
     public void Nothing_has_no_summary() => Assert.Throws<ArgumentException>(() => Summary.Of([]));

@@ -49,14 +49,17 @@ public sealed class ParserTests
     [Theory]
     [InlineData("")]
     [InlineData("sockperf: No messages were received from the server.")]
-    public void Sockperf_without_a_result_is_an_invalid_run(string output) => Assert.Throws<InvalidRunException>(() => Sockperf.Parse(output));
+    public void Sockperf_without_a_result_is_an_invalid_run(string output) =>
+        Assert.Throws<InvalidRunException>(() => Sockperf.Parse(output));
 
     [Fact]
     public void Rate_and_tail_are_read_from_wrk() => Assert.Equal(new Wrk(12800.51, 17110), Wrk.Parse(WrkOutput));
 
     [Fact]
     public void Received_bits_are_read_from_iperf3() =>
-        Assert.Equal(9.5e9, Iperf3.ReceivedBitsPerSecond("""{"end":{"sum_sent":{"bits_per_second":9.6e9},"sum_received":{"bits_per_second":9.5e9}}}"""));
+        Assert.Equal(
+            9.5e9,
+            Iperf3.ReceivedBitsPerSecond("""{"end":{"sum_sent":{"bits_per_second":9.6e9},"sum_received":{"bits_per_second":9.5e9}}}"""));
 
     [Fact]
     public void An_error_of_iperf3_becomes_the_reason()
@@ -77,7 +80,8 @@ public sealed class ParserTests
         Assert.Equal((20, 0.8), (sent.OfferedRate(), sent.Waiting()));
         SinkReport heard = new() { Datagrams = 7, Bytes = 126, Seconds = 0.4, Reordered = 2 };
         Assert.Equal(heard, PktgenJson.Sink(JsonSerializer.Serialize(heard, JsonSerializerOptions.Web)));
-        Assert.Equal((7, 2, 0.4), Heard(PktgenJson.Sink("""{"datagrams":7,"bytes":126,"seconds":0.4,"reordered":2,"delayMicroseconds":null}""")));
+        Assert.Equal(
+            (7, 2, 0.4), Heard(PktgenJson.Sink("""{"datagrams":7,"bytes":126,"seconds":0.4,"reordered":2,"delayMicroseconds":null}""")));
     }
 
     [Fact]
@@ -89,7 +93,8 @@ public sealed class ParserTests
 
     [Fact]
     public void A_command_is_called_by_its_own_name() =>
-        Assert.Equal("sockperf", new Command("ip", "netns", "exec", "x-h1", "/usr/bin/setsid", "/usr/bin/taskset", "-c", "1", "/usr/bin/sockperf", "server").Name);
+        Assert.Equal("sockperf", new Command(
+            "ip", "netns", "exec", "x-h1", "/usr/bin/setsid", "/usr/bin/taskset", "-c", "1", "/usr/bin/sockperf", "server").Name);
 
     private static (long, long, double) Heard(SinkReport report) => (report.Datagrams, report.Reordered, report.Seconds);
 }
