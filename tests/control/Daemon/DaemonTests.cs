@@ -6,8 +6,8 @@ using Falcon.Control.Daemon;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
-using Falcon.Xsk;
 using Falcon.Testing.Samples;
+using Falcon.Xsk;
 
 namespace Falcon.Control.Tests.Daemon;
 
