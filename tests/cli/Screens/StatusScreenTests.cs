@@ -40,7 +40,8 @@ public class StatusScreenTests
     [Fact]
     public void With_an_earlier_reading_it_shows_rates()
     {
-        DataplaneSnapshot before = SampleSnapshot.Create(uptime: 100, frames: 1_000_000), now = SampleSnapshot.Create(uptime: 102, frames: 3_000_000);
+        DataplaneSnapshot before = SampleSnapshot.Create(uptime: 100, frames: 1_000_000);
+        DataplaneSnapshot now = SampleSnapshot.Create(uptime: 102, frames: 3_000_000);
         string screen = Render(StatusScreen.Build(now, before));
         Assert.Contains("1.00 M/s · 12.00 Gbit/s", screen, StringComparison.Ordinal);
         Assert.Contains("0/s · 0 bit/s", screen, StringComparison.Ordinal);
