@@ -14,7 +14,8 @@ internal static class KeptFile
         string file = Repository.PathOf(path);
         if (Environment.GetEnvironmentVariable(Renew) is not null) File.WriteAllText(file, made);
         if (!File.Exists(file) || File.ReadAllText(file) != made)
-            Assert.Fail($"{path} is not what the code makes of it; if that is meant, run this test with {Renew}=1\n{Difference(file, made)}");
+            Assert.Fail(
+                $"{path} is not what the code makes of it; if that is meant, run this test with {Renew}=1\n{Difference(file, made)}");
     }
 
     /// <summary>A file's text.</summary>

@@ -17,7 +17,8 @@ public sealed class BillScreenTests
     public void It_fits_a_terminal_of_80_columns()
     {
         BillReport report = SampleReport.Create();
-        ContainerBill[] bills = [.. report.Containers.Select(bill => bill with { Container = "a-container-with-a-name-that-does-not-end" })];
+        ContainerBill[] bills = [.. report.Containers.Select(
+            bill => bill with { Container = "a-container-with-a-name-that-does-not-end" })];
         string[] lines = Screenshot.Of(BillScreen.Build(report with { Containers = bills }), 80);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.Contains(lines, line => line.StartsWith("  a-cont…t-end  ", StringComparison.Ordinal) && line.Contains("3.25 s"));

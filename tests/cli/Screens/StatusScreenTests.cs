@@ -30,12 +30,14 @@ public class StatusScreenTests
     public void What_is_piped_is_not_wrapped_and_has_names_in_full()
     {
         string screen = Render(StatusScreen.Build(WithLongNames()));
-        Assert.Single(screen.Split('\n'), line => line.StartsWith($"  ● {LongName}1  ", StringComparison.Ordinal) && line.EndsWith("1,200"));
+        Assert.Single(
+            screen.Split('\n'), line => line.StartsWith($"  ● {LongName}1  ", StringComparison.Ordinal) && line.EndsWith("1,200"));
     }
 
     [Fact]
     public void Ports_come_first() => Assert.StartsWith(
-        "Ports", Screenshot.Of(StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 }), 120)[2], StringComparison.Ordinal);
+        "Ports", Screenshot.Of(
+            StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 }), 120)[2], StringComparison.Ordinal);
 
     [Fact]
     public void With_an_earlier_reading_it_shows_rates()
@@ -147,7 +149,8 @@ public class StatusScreenTests
     private static DataplaneSnapshot WithLongNames()
     {
         DataplaneSnapshot sample = SampleSnapshot.Create();
-        PortSnapshot[] ports = [.. sample.Ports.Select((port, i) => port with { Name = $"{LongName}{i + 1}", Netns = $"{LongName}{i + 1}" })];
+        PortSnapshot[] ports = [.. sample.Ports.Select(
+            (port, i) => port with { Name = $"{LongName}{i + 1}", Netns = $"{LongName}{i + 1}" })];
         IEnumerable<OverlaySnapshot> overlays = sample.Overlays.Select(overlay => overlay with
         {
             Ports = [.. ports.Select(port => port.Name)],

@@ -85,10 +85,22 @@ public class BadConfigurationTests
             + "ipv6-zero-checksum, reserved-bits, workers, idle, steering, port-lane, umem-frames, "
             + "fdb-capacity, fdb-age, accounting, overlays or admin-socket"
         },
-        { "uplinks: [{device:\noverlays: [{vni: 1}]\n", "1:10: not valid YAML after this place; is a bracket or brace left open, or a tag (!) malformed?" },
-        { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n", "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'" },
-        { "uplinks: [{device: eth1}]\n\toverlays: []\n", "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation" },
-        { "uplinks: [{device: eth1}]", "1:1: overlays: is missing; give a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]" },
+        {
+            "uplinks: [{device:\noverlays: [{vni: 1}]\n",
+            "1:10: not valid YAML after this place; is a bracket or brace left open, or a tag (!) malformed?"
+        },
+        {
+            "uplinks: [{device: eth1}]\noverlays: [{vni: 1}\n",
+            "3:1: not valid YAML: While parsing a flow sequence, did not find expected ',' or ']'"
+        },
+        {
+            "uplinks: [{device: eth1}]\n\toverlays: []\n",
+            "2:1: not valid YAML: While scanning a mapping, found invalid tab as indentation"
+        },
+        {
+            "uplinks: [{device: eth1}]",
+            "1:1: overlays: is missing; give a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]"
+        },
         { "overlays: [{vni: 1}]", "1:1: uplinks: is missing; give a list of underlay devices, such as [{device: eth1}]" },
         {
             "uplinks: []\noverlays: [{vni: 1}]",
@@ -128,7 +140,10 @@ public class BadConfigurationTests
             "2:16: reserved-bits: 'ignored' is not ignore or refuse; did you mean ignore?"
         },
         { "uplinks: [{device: eth1}]\noverlays: [{vni: 1}]\n---\na: 1", "3:1: a second document begins here; put everything into one" },
-        { "uplinks: [{!![ device: eth1}]\n", "1:11: not valid YAML after this place; is a bracket or brace left open, or a tag (!) malformed?" },
+        {
+            "uplinks: [{!![ device: eth1}]\n",
+            "1:11: not valid YAML after this place; is a bracket or brace left open, or a tag (!) malformed?"
+        },
         { "uplinks: " + new string('[', 40) + new string(']', 40), "1:26: not valid YAML: nested more than 16 levels deep" },
     };
 
@@ -171,24 +186,84 @@ public class BadConfigurationTests
             "4:65: overlays[0].ports[0].mac-limit: 'many' is not a number of MAC addresses from 1 to 16777216"
         },
         { "- {vni: 1, coalesce: off}", "4:22: overlays[0].coalesce: 'off' is not true or false" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, coalesce: 1}]}", "4:64: overlays[0].ports[0].coalesce: '1' is not true or false" },
-        { "- {vni: 1, ports: [{name: a, netns: 'pid:7', device: eth0, wait: true}]}", "4:66: overlays[0].ports[0].wait: is true, but a process has no number before it starts; give the container's namespace a name under /run/netns, or a path outside of /proc, instead of pid:7" },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, coalesce: 1}]}",
+            "4:64: overlays[0].ports[0].coalesce: '1' is not true or false"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: 'pid:7', device: eth0, wait: true}]}",
+            "4:66: overlays[0].ports[0].wait: is true, but a process has no number before it starts; give the container's namespace a name "
+                + "under /run/netns, or a path outside of /proc, instead of pid:7"
+        },
         { "- {vni: 1, learn: true}", "4:12: overlays[0].learn: unknown key; did you mean learning?" },
-        { "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01}]}", "4:18: overlays[0].fdb[0].vtep: is missing; give the VTEP address of the host it lives on" },
-        { "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.2}]}", "4:49: overlays[0].fdb[0].vtep: 10.0.0.2 is a local VTEP; it should be the address of another host" },
-        { "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.1}, {mac: 02:00:00:00:01:01, vtep: 10.0.0.1}]}", "4:66: overlays[0].fdb[1].mac: MAC 02:00:00:00:01:01 is taken by overlays[0].fdb[0].mac on line 4; give each its own" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0}, {name: a, netns: b, device: eth0, mac: 02:00:00:00:00:01}]}", "4:62: overlays[0].ports[1].name: port name a is taken by overlays[0].ports[0].name on line 4; give each its own" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0}, {name: b, netns: a, device: eth0}]}", "4:83: overlays[0].ports[1].device: device eth0 in network namespace a is taken by overlays[0].ports[0].device on line 4; give each its own" },
-        { "- {vni: 1, ports: [{name: a b, netns: a, device: eth0}]}", "4:27: overlays[0].ports[0].name: 'a b' is not a name without spaces of at most 64 bytes, such as web" },
-        { "- {vni: 1, ports: [{name: a, netns: x/y, device: eth0}]}", "4:37: overlays[0].ports[0].netns: 'x/y' is not a network namespace: a name under /run/netns, an absolute path, or pid:1234" },
-        { "- {vni: 1, ports: [{name: a, netns: 'pid:x', device: eth0}]}", "4:37: overlays[0].ports[0].netns: 'pid:x' is not a network namespace: a name under /run/netns, an absolute path, or pid:1234" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 02:00:00:00:01}]}", "4:59: overlays[0].ports[0].mac: '02:00:00:00:01' is not a MAC address such as 02:00:00:00:02:01" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 01:00:00:00:00:01}]}", "4:59: overlays[0].ports[0].mac: 01:00:00:00:00:01 is a group address (its first byte is odd); give a unicast address such as 02:00:00:00:02:01" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 00:00:00:00:00:00}]}", "4:59: overlays[0].ports[0].mac: 00:00:00:00:00:00 is the zero address; give a unicast address such as 02:00:00:00:02:01, or leave the key out" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 02:00:00:00:00:01}, {name: b, netns: b, device: eth0, mac: 02:00:00:00:00:01}]}", "4:118: overlays[0].ports[1].mac: MAC 02:00:00:00:00:01 is taken by overlays[0].ports[0].mac on line 4; give each its own" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, addresses: [10.1.0.1]}]}", "4:66: overlays[0].ports[0].addresses[0]: '10.1.0.1' is not an address with its prefix length, such as 192.168.1.2/24 or fd00::2/64" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, addresses: [10.1.0.1/33]}]}", "4:66: overlays[0].ports[0].addresses[0]: '10.1.0.1/33' is not an address with its prefix length, such as 192.168.1.2/24 or fd00::2/64" },
-        { "- {vni: 1, ports: [{name: a, netns: a, device: eth0, addresses: [10.1.0.1/24]}, {name: b, netns: b, device: eth0, addresses: [10.1.0.1/24]}]}", "4:127: overlays[0].ports[1].addresses[0]: address 10.1.0.1 is taken by overlays[0].ports[0].addresses[0] on line 4; give each its own" },
+        {
+            "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01}]}",
+            "4:18: overlays[0].fdb[0].vtep: is missing; give the VTEP address of the host it lives on"
+        },
+        {
+            "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.2}]}",
+            "4:49: overlays[0].fdb[0].vtep: 10.0.0.2 is a local VTEP; it should be the address of another host"
+        },
+        {
+            "- {vni: 1, fdb: [{mac: 02:00:00:00:01:01, vtep: 10.0.0.1}, {mac: 02:00:00:00:01:01, vtep: 10.0.0.1}]}",
+            "4:66: overlays[0].fdb[1].mac: MAC 02:00:00:00:01:01 is taken by overlays[0].fdb[0].mac on line 4; give each its own"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0}, {name: a, netns: b, device: eth0, mac: 02:00:00:00:00:01}]}",
+            "4:62: overlays[0].ports[1].name: port name a is taken by overlays[0].ports[0].name on line 4; give each its own"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0}, {name: b, netns: a, device: eth0}]}",
+            "4:83: overlays[0].ports[1].device: device eth0 in network namespace a is taken by overlays[0].ports[0].device on line 4; give "
+                + "each its own"
+        },
+        {
+            "- {vni: 1, ports: [{name: a b, netns: a, device: eth0}]}",
+            "4:27: overlays[0].ports[0].name: 'a b' is not a name without spaces of at most 64 bytes, such as web"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: x/y, device: eth0}]}",
+            "4:37: overlays[0].ports[0].netns: 'x/y' is not a network namespace: a name under /run/netns, an absolute path, or pid:1234"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: 'pid:x', device: eth0}]}",
+            "4:37: overlays[0].ports[0].netns: 'pid:x' is not a network namespace: a name under /run/netns, an absolute path, or pid:1234"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 02:00:00:00:01}]}",
+            "4:59: overlays[0].ports[0].mac: '02:00:00:00:01' is not a MAC address such as 02:00:00:00:02:01"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 01:00:00:00:00:01}]}",
+            "4:59: overlays[0].ports[0].mac: 01:00:00:00:00:01 is a group address (its first byte is odd); give a unicast address such as "
+                + "02:00:00:00:02:01"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 00:00:00:00:00:00}]}",
+            "4:59: overlays[0].ports[0].mac: 00:00:00:00:00:00 is the zero address; give a unicast address such as 02:00:00:00:02:01, or "
+                + "leave the key out"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 02:00:00:00:00:01}, {name: b, netns: b, device: eth0, mac: "
+                + "02:00:00:00:00:01}]}",
+            "4:118: overlays[0].ports[1].mac: MAC 02:00:00:00:00:01 is taken by overlays[0].ports[0].mac on line 4; give each its own"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, addresses: [10.1.0.1]}]}",
+            "4:66: overlays[0].ports[0].addresses[0]: '10.1.0.1' is not an address with its prefix length, such as 192.168.1.2/24 or "
+                + "fd00::2/64"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, addresses: [10.1.0.1/33]}]}",
+            "4:66: overlays[0].ports[0].addresses[0]: '10.1.0.1/33' is not an address with its prefix length, such as 192.168.1.2/24 or "
+                + "fd00::2/64"
+        },
+        {
+            "- {vni: 1, ports: [{name: a, netns: a, device: eth0, addresses: [10.1.0.1/24]}, {name: b, netns: b, device: eth0, addresses: "
+                + "[10.1.0.1/24]}]}",
+            "4:127: overlays[0].ports[1].addresses[0]: address 10.1.0.1 is taken by overlays[0].ports[0].addresses[0] on line 4; give each "
+                + "its own"
+        },
     };
 
     [Fact]

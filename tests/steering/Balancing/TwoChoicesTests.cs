@@ -33,9 +33,11 @@ public sealed class TwoChoicesTests
         var pairs = new int[workers * workers];
         const int buckets = 1 << 16;
         for (int bucket = 0; bucket < buckets; bucket++)
+        {
             int first = TwoChoices.First(SteeredStage.Coalesce, bucket, workers);
             int second = TwoChoices.First(SteeredStage.Deliver, bucket, workers);
             pairs[first * workers + second]++;
+        }
         double mean = (double)buckets / pairs.Length;
         Assert.All(pairs, count => Assert.InRange(count, mean * 0.7, mean * 1.3));
     }
