@@ -65,7 +65,7 @@ public sealed class FrameTemplate
     internal bool InnerIpv6 { get; }
 
     internal bool OuterIpv6 { get; }
-    
+
     /// <summary>The outer IPv4 header without total length and checksum; 0 with IPv6.</summary>
     internal ushort OuterIpSum { get; private set; }
 

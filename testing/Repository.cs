@@ -22,7 +22,7 @@ public static class Repository
     /// <summary>Where a file of the working copy is.</summary>
     public static string PathOf(params ReadOnlySpan<string> relative) => Path.Combine([Root, .. relative]);
 
-    /// <summary>The C# files of a folder, all that is below it included, without what builds leave there.</summary>
+    /// <summary>The C# files of a folder, all that is below it included, without those that a build made.</summary>
     public static IEnumerable<string> SourcesOf(string folder) =>
         Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));

@@ -23,12 +23,19 @@ public static class SampleSnapshot
         Vteps =
         [
             new VtepSnapshot { Address = "10.0.0.2", Local = true, Device = "eth1", NextHopMac = "", State = "local" },
-            new VtepSnapshot { Address = "10.0.0.1", Local = false, Device = "eth1", NextHopMac = "02:00:00:aa:00:01", State = "reachable" },
+            new VtepSnapshot
+            {
+                Address = "10.0.0.1", Local = false, Device = "eth1", NextHopMac = "02:00:00:aa:00:01", State = "reachable",
+            },
             new VtepSnapshot { Address = "10.0.0.3", Local = false, Device = "", NextHopMac = "", State = "unreachable" },
         ],
         Overlays =
         [
-            new OverlaySnapshot { Vni = 100, Mtu = 1450, Peers = ["10.0.0.1", "10.0.0.3"], Ports = ["web", "db"], Drops = [new("bridge", "inner-too-long", 3)] },
+            new OverlaySnapshot
+            {
+                Vni = 100, Mtu = 1450, Peers = ["10.0.0.1", "10.0.0.3"], Ports = ["web", "db"],
+                Drops = [new("bridge", "inner-too-long", 3)],
+            },
             new OverlaySnapshot { Vni = 16_777_215, Mtu = 1450, Peers = [], Ports = [], Drops = [] },
         ],
         Ports =

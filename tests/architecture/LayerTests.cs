@@ -3,7 +3,9 @@ using Falcon.Testing;
 
 namespace Falcon.Architecture.Tests;
 
-/// <summary>The rooms inside the engine, from the bottom to the top: a namespace knows only those that stand before it in the list.</summary>
+/// <summary>
+/// The rooms inside the engine, from the bottom to the top: a namespace knows only those that stand before it in the list.
+/// </summary>
 public sealed class LayerTests
 {
     private const string Engine = "Falcon.Engine";

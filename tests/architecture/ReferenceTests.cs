@@ -55,8 +55,8 @@ public sealed class ReferenceTests
     [InlineData("cli")]
     public void Unsafe_code_stays_in_its_rooms(string folder)
     {
-        string[] offenders =
-            [.. Repository.SourcesOf(folder).Where(file => File.ReadLines(file).Any(line => line.Split(' ').Contains("unsafe")))];
+        string[] offenders = [.. Repository.SourcesOf(folder).Where(
+            file => File.ReadLines(file).Any(line => line.Split(' ').Contains("unsafe")))];
         Assert.Empty(offenders);
     }
 

@@ -33,7 +33,9 @@ internal static class Invariants
                 "an error leaves the result zero");
             return;
         }
-        Require(d.InnerOffset >= 50 && d.InnerLength >= 14 && d.InnerOffset <= frameLength - d.InnerLength, "the inner frame lies in the outer");
+        Require(
+            d.InnerOffset >= 50 && d.InnerLength >= 14 && d.InnerOffset <= frameLength - d.InnerLength,
+            "the inner frame lies in the outer");
         Require(d.Vni <= VxlanHeader.MaxVni, "a VNI has 24 bits");
     }
 

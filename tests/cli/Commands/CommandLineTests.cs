@@ -75,7 +75,10 @@ public sealed class CommandLineTests : IDisposable
     [InlineData(
         "pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-flows 2",
         "falcon: --second-flows makes sense only with --second-mac")]
-    [InlineData("pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03 --second-ip 10.0.0.3", "falcon: --second-flows 1: must be less than --flows, which is 1")]
+    [InlineData(
+        "pktgen --device x --to-mac 02:00:00:00:00:02 --from-ip 10.0.0.1 --to-ip 10.0.0.2 --second-mac 02:00:00:00:00:03"
+            + " --second-ip 10.0.0.3",
+        "falcon: --second-flows 1: must be less than --flows, which is 1")]
     [InlineData("run --config", "falcon: Required argument missing for option: '--config'.")]
     public async Task A_wrong_command_line_is_bad_input(string command, string message)
     {

@@ -17,7 +17,8 @@ public sealed class BillScreenTests
     public void It_fits_a_terminal_of_80_columns()
     {
         BillReport report = SampleReport.Create();
-        ContainerBill[] bills = [.. report.Containers.Select(bill => bill with { Container = "a-container-with-a-name-that-does-not-end" })];
+        ContainerBill[] bills = [.. report.Containers.Select(
+            bill => bill with { Container = "a-container-with-a-name-that-does-not-end" })];
         string[] lines = Screenshot.Of(BillScreen.Build(report with { Containers = bills }), 80);
         Assert.All(lines, line => Assert.InRange(line.Length, 0, 80));
         Assert.Contains(lines, line => line.StartsWith("  a-cont…t-end  ", StringComparison.Ordinal) && line.Contains("3.25 s"));
@@ -27,7 +28,10 @@ public sealed class BillScreenTests
     public void As_csv_every_line_has_the_headers_fields_and_names_are_quoted()
     {
         string[] lines = [.. BillCsv.Lines(SampleReport.Create())];
-        Assert.Equal("kind,name,overlay,cpu_seconds,host_share,decapsulate,collect,bridge,coalesce,deliver,encapsulate,frames,bytes,ns_per_frame,ns_per_megabyte", lines[0]);
+        Assert.Equal(
+            "kind,name,overlay,cpu_seconds,host_share,decapsulate,collect,bridge,coalesce,deliver,encapsulate,frames,bytes,"
+                + "ns_per_frame,ns_per_megabyte",
+            lines[0]);
         Assert.Equal("container,web,100,3.25,0.1625,0.5,0.2,0.25,0.1,2,0.2,12345678,17283949200,263.25,188036", lines[1]);
         Assert.Equal("container,\"db,\"\"1\"\"\",16777215,0,0,0,0,0,0,0,0,0,0,,", lines[2]);
         Assert.Equal("overlay,overlay 100,100,0.0155,0.000775,0.0025,0,0.01,0,0.003,0,,,,", lines[3]);

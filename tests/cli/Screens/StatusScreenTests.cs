@@ -30,17 +30,20 @@ public class StatusScreenTests
     public void What_is_piped_is_not_wrapped_and_has_names_in_full()
     {
         string screen = Render(StatusScreen.Build(WithLongNames()));
-        Assert.Single(screen.Split('\n'), line => line.StartsWith($"  ● {LongName}1  ", StringComparison.Ordinal) && line.EndsWith("1,200"));
+        Assert.Single(
+            screen.Split('\n'), line => line.StartsWith($"  ● {LongName}1  ", StringComparison.Ordinal) && line.EndsWith("1,200"));
     }
 
     [Fact]
     public void Ports_come_first() => Assert.StartsWith(
-        "Ports", Screenshot.Of(StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 }), 120)[2], StringComparison.Ordinal);
+        "Ports", Screenshot.Of(
+            StatusScreen.Build(SampleSnapshot.Create() with { FdbLearnRejected = 0 }), 120)[2], StringComparison.Ordinal);
 
     [Fact]
     public void With_an_earlier_reading_it_shows_rates()
     {
-        DataplaneSnapshot before = SampleSnapshot.Create(uptime: 100, frames: 1_000_000), now = SampleSnapshot.Create(uptime: 102, frames: 3_000_000);
+        DataplaneSnapshot before = SampleSnapshot.Create(uptime: 100, frames: 1_000_000);
+        DataplaneSnapshot now = SampleSnapshot.Create(uptime: 102, frames: 3_000_000);
         string screen = Render(StatusScreen.Build(now, before));
         Assert.Contains("1.00 M/s · 12.00 Gbit/s", screen, StringComparison.Ordinal);
         Assert.Contains("0/s · 0 bit/s", screen, StringComparison.Ordinal);
@@ -146,7 +149,8 @@ public class StatusScreenTests
     private static DataplaneSnapshot WithLongNames()
     {
         DataplaneSnapshot sample = SampleSnapshot.Create();
-        PortSnapshot[] ports = [.. sample.Ports.Select((port, i) => port with { Name = $"{LongName}{i + 1}", Netns = $"{LongName}{i + 1}" })];
+        PortSnapshot[] ports = [.. sample.Ports.Select(
+            (port, i) => port with { Name = $"{LongName}{i + 1}", Netns = $"{LongName}{i + 1}" })];
         IEnumerable<OverlaySnapshot> overlays = sample.Overlays.Select(overlay => overlay with
         {
             Ports = [.. ports.Select(port => port.Name)],

@@ -2,6 +2,7 @@ using System.Net.Sockets;
 using Falcon.Api;
 using Falcon.Control.Admin;
 using Falcon.Control.Daemon;
+using Falcon.Testing.Processes;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Logging.Abstractions;

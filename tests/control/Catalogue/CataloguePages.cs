@@ -8,7 +8,8 @@ namespace Falcon.Control.Tests.Catalogue;
 internal static partial class CataloguePages
 {
     private const string Note =
-        "<!-- Made from api/Catalogue: change it there, then renew this page with FALCON_RENEW=1; docs/architecture/extending.md says how. -->";
+        "<!-- Made from api/Catalogue: change it there, then renew this page with FALCON_RENEW=1; docs/architecture/extending.md says how. "
+            + "-->";
 
     public static string Drops() => Page(
         "Drops",
@@ -72,7 +73,8 @@ internal static partial class CataloguePages
         return $"\n## Worth an alert\n\n{string.Join('\n', alerts)}\n* any reason that is marked *load* in [drops](drops.md) rises\n";
     }
 
-    private static string Row(IEnumerable<string> cells) => $"| {string.Join(" | ", cells)} |\n".Replace("|  |", "| |", StringComparison.Ordinal);
+    private static string Row(IEnumerable<string> cells) =>
+        $"| {string.Join(" | ", cells)} |\n".Replace("|  |", "| |", StringComparison.Ordinal);
 
     private static string Lower(string sentence) => char.ToLowerInvariant(sentence[0]) + sentence[1..];
 

@@ -49,7 +49,9 @@ public sealed class EventCatalogueTests
         _ => LogLevel.Error,
     };
 
-    /// <summary>The lines that the daemon writes of its own, by the attributes of its log; the others begin with the event's name.</summary>
+    /// <summary>
+    /// The lines that the daemon writes of its own, by the attributes of its log; the others begin with the event's name.
+    /// </summary>
     private static IEnumerable<(string Name, LogLevel Level)> DaemonLines() =>
         typeof(DaemonLog).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)
             .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())

@@ -71,7 +71,8 @@ public sealed partial class MetricCatalogueTests
             string name = family.Groups["name"].Value;
             string? series = lines.FirstOrDefault(line => line.StartsWith($"{name} ", StringComparison.Ordinal)
                 || line.StartsWith($"{name}{{", StringComparison.Ordinal));
-            string labels = series is null ? "no series" : string.Join(", ", Label().Matches(series).Select(label => label.Groups[1].Value));
+            string labels = series is null ? "no series" : string.Join(
+                ", ", Label().Matches(series).Select(label => label.Groups[1].Value));
             yield return $"{name} ({family.Groups["type"].Value}) [{labels}]: {family.Groups["help"].Value}";
         }
     }

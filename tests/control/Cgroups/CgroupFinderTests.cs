@@ -24,7 +24,8 @@ public class CgroupFinderTests
     [Fact]
     public void So_does_its_mount()
     {
-        const string V1 = "cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,relatime,cpu,cpuacct 0 0", V2 = "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0";
+        const string V1 = "cgroup /sys/fs/cgroup/cpu,cpuacct cgroup rw,relatime,cpu,cpuacct 0 0";
+        const string V2 = "cgroup2 /sys/fs/cgroup cgroup2 rw 0 0";
         Assert.Equal("/sys/fs/cgroup/cpu,cpuacct", CgroupFinder.CpuMount([V2, V1]));
         Assert.Equal("/sys/fs/cgroup", CgroupFinder.CpuMount(["proc /proc proc rw 0 0", V2]));
         Assert.Null(CgroupFinder.CpuMount(["cgroup /sys/fs/cgroup/cpuset cgroup rw,cpuset 0 0"]));

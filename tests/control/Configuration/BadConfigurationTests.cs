@@ -240,8 +240,8 @@ public class BadConfigurationTests
         },
         {
             "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 00:00:00:00:00:00}]}",
-            "4:59: overlays[0].ports[0].mac: 00:00:00:00:00:00 is the zero address; give a unicast address such as 02:00:00:00:02:01, or leave "
-                + "the key out"
+            "4:59: overlays[0].ports[0].mac: 00:00:00:00:00:00 is the zero address; give a unicast address such as 02:00:00:00:02:01, or "
+                + "leave the key out"
         },
         {
             "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac: 02:00:00:00:00:01}, {name: b, netns: b, device: eth0, mac: "

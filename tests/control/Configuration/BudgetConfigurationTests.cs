@@ -33,8 +33,14 @@ public class BudgetConfigurationTests
 
     [Theory]
     [InlineData("20%", "4:59: overlays[0].ports[0].budget: '20%' is not a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}")]
-    [InlineData("{}", "4:59: overlays[0].ports[0].budget: has neither cpu nor quota; it should be a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}")]
-    [InlineData("{cpu: 5%, quota: 5ms}", "4:59: overlays[0].ports[0].budget: has both cpu and quota; it should be a budget such as {cpu: 20%} or {quota: 20ms, period: 100ms}")]
+    [InlineData(
+        "{}",
+        "4:59: overlays[0].ports[0].budget: has neither cpu nor quota; it should be a budget such as {cpu: 20%} or"
+            + " {quota: 20ms, period: 100ms}")]
+    [InlineData(
+        "{cpu: 5%, quota: 5ms}",
+        "4:59: overlays[0].ports[0].budget: has both cpu and quota; it should be a budget such as {cpu: 20%} or"
+            + " {quota: 20ms, period: 100ms}")]
     [InlineData(
         "{cpu: 20}", "4:65: overlays[0].ports[0].budget.cpu: '20' is not a share of one CPU, such as 20%; 150% is one CPU and a half")]
     [InlineData(

@@ -3,6 +3,7 @@ using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
+using Falcon.Testing;
 using Falcon.Vxlan;
 using Falcon.Xsk;
 using Falcon.Testing;

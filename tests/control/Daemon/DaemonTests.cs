@@ -6,6 +6,7 @@ using Falcon.Control.Daemon;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
+using Falcon.Testing.Samples;
 using Falcon.Xsk;
 using Falcon.Testing.Samples;
 
@@ -113,7 +114,9 @@ public class DaemonTests
             Yaml.Valid(Yaml.Minimal) with { AdminSocket = first.Socket }, (_, _) => first, errors, CancellationToken.None);
         Assert.Equal(ExitCode.Fault, exit);
         Assert.Equal(
-            $"falcon: admin-socket: another falcon answers on {first.Socket}; have it read its file again (falcon reload), stop it first, or give this one an admin-socket of its own\n", errors.ToString());
+            $"falcon: admin-socket: another falcon answers on {first.Socket}; have it read its file again (falcon reload), stop it first,"
+                + " or give this one an admin-socket of its own\n",
+            errors.ToString());
         using AdminClient client = first.Client();
         await client.MetricsAsync();
     }

@@ -81,7 +81,13 @@ public class PreflightTests
     [InlineData("8388608              unlimited", false, long.MaxValue)]
     [InlineData("unlimited            unlimited", false, long.MaxValue)]
     public void The_lockable_memory_is_the_limit_raised_as_far_as_it_may(string limits, bool mayRaise, long bytes) => Assert.Equal(
-        bytes, MemoryLockLimit.Read(["Max processes             7000                 7000                 processes", $"Max locked memory         {limits}            bytes"], mayRaise));
+        bytes,
+        MemoryLockLimit.Read(
+            [
+                "Max processes             7000                 7000                 processes",
+                $"Max locked memory         {limits}            bytes",
+            ],
+            mayRaise));
 
     [Fact]
     public void An_old_kernel_is_refused()
@@ -161,7 +167,10 @@ public class PreflightTests
     }
 
     [Theory]
-    [InlineData("umem-frames: 8191", "falcon.yaml:4:14: umem-frames: 8191 is fewer than the 8192 frames that the rings of uplinks and ports hold; give at least 8192, or leave the key out")]
+    [InlineData(
+        "umem-frames: 8191",
+        "falcon.yaml:4:14: umem-frames: 8191 is fewer than the 8192 frames that the rings of uplinks and ports hold;"
+            + " give at least 8192, or leave the key out")]
     [InlineData("umem-frames: 8192", null)]
     [InlineData("umem-frames: 2097152", null)]
     public void A_UMEM_holds_at_least_what_the_rings_hold(string yaml, string? problem) =>

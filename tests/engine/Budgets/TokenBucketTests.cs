@@ -114,5 +114,11 @@ public sealed class TokenBucketTests
     }
 
     private static TokenBucket Bucket(int burst = 0) => new(
-        new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100), Burst = TimeSpan.FromMilliseconds(burst) }, Start);
+        new BudgetOptions
+        {
+            Quota = TimeSpan.FromMilliseconds(20),
+            Period = TimeSpan.FromMilliseconds(100),
+            Burst = TimeSpan.FromMilliseconds(burst),
+        },
+        Start);
 }

@@ -43,7 +43,11 @@ public sealed class InboxTests
     {
         var inbox = new Inbox(8);
         Assert.True(inbox.TrySend([new Frame { Offset = 1 }]));
-        Assert.True(inbox.TrySend([new Frame { Offset = 2 }, new Frame { Offset = 3, Flags = FrameFlags.Joined }, new Frame { Offset = 4, Flags = FrameFlags.Joined }]));
+        Frame[] train =
+        [
+            new() { Offset = 2 }, new() { Offset = 3, Flags = FrameFlags.Joined }, new() { Offset = 4, Flags = FrameFlags.Joined },
+        ];
+        Assert.True(inbox.TrySend(train));
         inbox.Publish();
         var room = new Frame[8];
         Assert.Equal(1, inbox.Receive(room.AsSpan(0, 3)));
@@ -127,7 +131,10 @@ public sealed class InboxTests
     [Fact]
     public void What_the_two_sides_write_lies_two_cache_lines_apart()
     {
-        int[] sender = [Offset(nameof(Inbox.Positions.Published)), Offset(nameof(Inbox.Positions.Sent)), Offset(nameof(Inbox.Positions.ReceivedAsSeen))];
+        int[] sender =
+        [
+            Offset(nameof(Inbox.Positions.Published)), Offset(nameof(Inbox.Positions.Sent)), Offset(nameof(Inbox.Positions.ReceivedAsSeen)),
+        ];
         int[] receiver = [Offset(nameof(Inbox.Positions.Received)), Offset(nameof(Inbox.Positions.PublishedAsSeen))];
         Assert.True(sender.Min() >= 128);
         Assert.True(receiver.Min() - sender.Min() >= 128 && receiver.Min() - sender.Max() >= 64);

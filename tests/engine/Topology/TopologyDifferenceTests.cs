@@ -10,14 +10,14 @@ public sealed class TopologyDifferenceTests
 {
     private static readonly Gen<PortOptions> s_port = Gen.Select(
         Gen.Int[0, 3], Gen.Int[0, 2], Gen.Int[0, 1], Gen.Bool).Select((name, netns, address, budget) => new PortOptions
-    {
-        Name = $"port{name}",
-        Netns = $"netns{netns}",
-        Device = $"eth{name}",
-        Mac = new MacAddress(0x0200_0000_0000ul + (ulong)name),
-        Addresses = [(IPAddress.Parse($"192.168.0.{address}"), 24)],
-        Budget = budget ? new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) } : null,
-    });
+        {
+            Name = $"port{name}",
+            Netns = $"netns{netns}",
+            Device = $"eth{name}",
+            Mac = new MacAddress(0x0200_0000_0000ul + (ulong)name),
+            Addresses = [(IPAddress.Parse($"192.168.0.{address}"), 24)],
+            Budget = budget ? new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) } : null,
+        });
 
     private static readonly Gen<IReadOnlyList<WantedOverlay>> s_topology = Gen.Select(
         s_port.Array[0, 4], s_port.Array[0, 4], Gen.Int[0, 1]).Select(Topology);

@@ -18,7 +18,8 @@ public sealed class FragmentReaderTests
         ForwardingState state = new(4789, new UnderlayIdentity([], []), [], [], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
         ControlFaults faults = new(fault => events.Writer.TryWrite(fault));
         using FragmentReader reader = new(
-            state, new ReassembledFrames(null!), 1500, events.Writer, faults, () => { }, (_, _) => throw new XskException("no CAP_NET_RAW"));
+            state, new ReassembledFrames(null!), 1500, events.Writer, faults, () => { },
+            (_, _) => throw new XskException("no CAP_NET_RAW"));
         DataplaneEvent told = await events.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromMinutes(1));
         Assert.Equal("fragments-lost fragments: outer packets that come in fragments are lost: no CAP_NET_RAW", told.ToString());
     }

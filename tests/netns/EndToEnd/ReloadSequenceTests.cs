@@ -51,9 +51,17 @@ public sealed class ReloadSequenceTests
         var names = status.Ports.ToDictionary(port => port.Name, port => port.Mac);
         return
         [
-            .. status.Overlays.Select(overlay => $"overlay {overlay.Vni} mtu {overlay.Mtu} peers {string.Join(' ', overlay.Peers)} ports {string.Join(' ', overlay.Ports.Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
-            .. status.Ports.Select(port => $"port {port.Name} in {port.Vni} device {port.Device} up {port.Up} budget {Budget(port.Budget)}").Order(StringComparer.Ordinal),
-            .. lab.Host(1).Admin.Fdb().Where(entry => entry.Static).Select(entry => $"static {entry.Vni} {(names.GetValueOrDefault(entry.Target) == entry.Mac ? "own" : entry.Mac)} {entry.Target}").Order(StringComparer.Ordinal),
+            .. status.Overlays.Select(overlay =>
+                    $"overlay {overlay.Vni} mtu {overlay.Mtu} peers {string.Join(' ', overlay.Peers)} ports "
+                    + string.Join(' ', overlay.Ports.Order(StringComparer.Ordinal)))
+                .Order(StringComparer.Ordinal),
+            .. status.Ports.Select(port =>
+                    $"port {port.Name} in {port.Vni} device {port.Device} up {port.Up} budget {Budget(port.Budget)}")
+                .Order(StringComparer.Ordinal),
+            .. lab.Host(1).Admin.Fdb().Where(entry => entry.Static)
+                .Select(entry =>
+                    $"static {entry.Vni} {(names.GetValueOrDefault(entry.Target) == entry.Mac ? "own" : entry.Mac)} {entry.Target}")
+                .Order(StringComparer.Ordinal),
             .. Enumerable.Range(1, Containers).Select(container => Devices(lab.Container(1, container))),
         ];
     }
@@ -107,8 +115,13 @@ public sealed class ReloadSequenceTests
 
         public IReadOnlyList<string> Expected() =>
         [
-            .. Overlays.Select(overlay => $"overlay {overlay.Vni} mtu {overlay.Mtu} peers {(overlay.Peers ? Peer : "")} ports {string.Join(' ', PortsOf(overlay).Select(port => port.Name).Order(StringComparer.Ordinal))}").Order(StringComparer.Ordinal),
-            .. Ports.Select(port => $"port {port.Name} in {port.Vni} device {port.Device} up True budget {(port.Budget == 0 ? "none" : port.Budget)}").Order(StringComparer.Ordinal),
+            .. Overlays.Select(overlay =>
+                    $"overlay {overlay.Vni} mtu {overlay.Mtu} peers {(overlay.Peers ? Peer : "")} ports "
+                    + string.Join(' ', PortsOf(overlay).Select(port => port.Name).Order(StringComparer.Ordinal)))
+                .Order(StringComparer.Ordinal),
+            .. Ports.Select(port =>
+                    $"port {port.Name} in {port.Vni} device {port.Device} up True budget {(port.Budget == 0 ? "none" : port.Budget)}")
+                .Order(StringComparer.Ordinal),
             .. Ports.Select(port => $"static {port.Vni} own {port.Name}").Concat(
                 Overlays.Where(overlay => overlay.Static).Select(overlay => $"static {overlay.Vni} {StaticMac} {Peer}"))
                 .Order(StringComparer.Ordinal),
@@ -125,7 +138,8 @@ public sealed class ReloadSequenceTests
         }
 
         private static string Yaml(WantedPort port, Lab lab) =>
-            $"{{name: {port.Name}, netns: {lab.Container(1, port.Container).Name}, device: {port.Device}, addresses: [10.1.0.{port.Address}/24]"
+            $"{{name: {port.Name}, netns: {lab.Container(1, port.Container).Name}, device: {port.Device}, "
+                + $"addresses: [10.1.0.{port.Address}/24]"
             + $"{(port.Budget == 0 ? "" : $", budget: {{cpu: {port.Budget}%}}")}}}";
     }
 }

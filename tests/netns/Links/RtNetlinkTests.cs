@@ -61,7 +61,16 @@ public sealed class RtNetlinkTests
         using var netlink = pair.Host.Run(RtNetlink.Open);
         var before = netlink.Links();
         for (var i = 0; i < 5; i++)
-            netlink.CreateVeth(new VethOptions { Name = $"a{i}", IfIndex = 1000 + i, PeerName = $"b{i}", PeerNamespaceFd = pair.Container.Handle.Fd, PeerMac = [2, 0, 0, 0, 9, (byte)i], Mtu = 1450, Queues = 1 });
+            netlink.CreateVeth(new VethOptions
+            {
+                Name = $"a{i}",
+                IfIndex = 1000 + i,
+                PeerName = $"b{i}",
+                PeerNamespaceFd = pair.Container.Handle.Fd,
+                PeerMac = [2, 0, 0, 0, 9, (byte)i],
+                Mtu = 1450,
+                Queues = 1,
+            });
 
         netlink.DeleteLinks([1000, 1001, 1999, 1003]);
         Assert.Equal([.. before.Select(link => link.Name), "a2", "a4"], netlink.Links().Select(link => link.Name));

@@ -29,7 +29,12 @@ public sealed class CollectorTests : IDisposable
         _umem = Umem.Allocate(8192);
         _pool = new FramePool(_umem);
         _cache = _pool.CreateCache();
-        var options = new PacketSocketOptions { MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(ContainerLink.Mtu), SocketBufferBytes = 32 << 20, RingSlots = 4096 };
+        var options = new PacketSocketOptions
+        {
+            MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(ContainerLink.Mtu),
+            SocketBufferBytes = 32 << 20,
+            RingSlots = 4096,
+        };
         PacketSocket socket = _pair.Host.Run(() => PacketSocket.Open(_umem, options));
         _lane = new PacketPortLane(socket, _umem, NewState(), ContainerLink.Mtu);
         _container = _pair.Container.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));

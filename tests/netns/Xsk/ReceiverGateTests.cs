@@ -151,7 +151,16 @@ public sealed class ReceiverGateTests : IDisposable
     private void Close(long until)
     {
         long now = Stopwatch.GetTimestamp();
-        Gate = new ReceiverGate { Receiver = Receiver.Value, Vni = VxlanFrames.Vni, Container = Container, Opens = now + until, Span = s_later, Burst = Burst, Left = Burst };
+        Gate = new ReceiverGate
+        {
+            Receiver = Receiver.Value,
+            Vni = VxlanFrames.Vni,
+            Container = Container,
+            Opens = now + until,
+            Span = s_later,
+            Burst = Burst,
+            Left = Burst,
+        };
         _gates.WatchUntil(now + s_later);
     }
 

@@ -13,7 +13,8 @@ public sealed class TwoChoicesTests
     {
         for (int bucket = 0; bucket < 1024; bucket++)
         {
-            int first = TwoChoices.First(SteeredStage.Deliver, bucket, workers), second = TwoChoices.Second(SteeredStage.Deliver, bucket, workers);
+            int first = TwoChoices.First(SteeredStage.Deliver, bucket, workers);
+            int second = TwoChoices.Second(SteeredStage.Deliver, bucket, workers);
             Assert.InRange(first, 0, workers - 1);
             Assert.InRange(second, 0, workers - 1);
             Assert.NotEqual(first, second);
@@ -32,7 +33,11 @@ public sealed class TwoChoicesTests
         var pairs = new int[workers * workers];
         const int buckets = 1 << 16;
         for (int bucket = 0; bucket < buckets; bucket++)
-            pairs[TwoChoices.First(SteeredStage.Coalesce, bucket, workers) * workers + TwoChoices.First(SteeredStage.Deliver, bucket, workers)]++;
+        {
+            int first = TwoChoices.First(SteeredStage.Coalesce, bucket, workers);
+            int second = TwoChoices.First(SteeredStage.Deliver, bucket, workers);
+            pairs[first * workers + second]++;
+        }
         double mean = (double)buckets / pairs.Length;
         Assert.All(pairs, count => Assert.InRange(count, mean * 0.7, mean * 1.3));
     }

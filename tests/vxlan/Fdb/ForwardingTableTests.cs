@@ -151,7 +151,8 @@ public sealed class ForwardingTableTests
     public void Targets_keep_their_kind_and_index() => Gen.Int[0, FdbTarget.MaxTargets - 1].Sample(index =>
     {
         FdbTarget port = FdbTarget.Port(index), vtep = FdbTarget.Vtep(index);
-        return port.IsPort && !port.IsVtep && !port.IsNone && port.Index == index && vtep.IsVtep && !vtep.IsPort && !vtep.IsNone && vtep.Index == index;
+        return port.IsPort && !port.IsVtep && !port.IsNone && port.Index == index
+            && vtep.IsVtep && !vtep.IsPort && !vtep.IsNone && vtep.Index == index;
     });
 
     [Fact]

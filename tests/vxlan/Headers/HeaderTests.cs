@@ -59,7 +59,8 @@ public sealed class HeaderTests
                 && icmp.Sequence == (ushort)~half;
 
             UdpHeader udp = new(span) { SourcePort = half, DestinationPort = (ushort)~half, DatagramLength = (ushort)word, Checksum = one };
-            good &= udp.SourcePort == half && udp.DestinationPort == (ushort)~half && udp.DatagramLength == (ushort)word && udp.Checksum == one;
+            good &= udp.SourcePort == half && udp.DestinationPort == (ushort)~half
+                && udp.DatagramLength == (ushort)word && udp.Checksum == one;
 
             TcpHeader tcp = new(span)
             {

@@ -20,8 +20,17 @@ internal static class SegmentTrains
             });
 
     private static readonly Gen<Segment> s_first =
-        Gen.Select(Gen.OneOf(s_tcp, Gen.Const(new Segment())), Gen.Bool, Gen.UShort, Gen.Byte, Gen.UShort, Gen.UShort, (first, ipv6, id, service, from, to) =>
-            first with { Ipv6 = ipv6, Identification = id, ServiceType = service, FromPort = from, ToPort = to, FragmentBits = (ushort)(id % 2 << 14) });
+        Gen.Select(
+            Gen.OneOf(s_tcp, Gen.Const(new Segment())), Gen.Bool, Gen.UShort, Gen.Byte, Gen.UShort, Gen.UShort,
+            (first, ipv6, id, service, from, to) => first with
+            {
+                Ipv6 = ipv6,
+                Identification = id,
+                ServiceType = service,
+                FromPort = from,
+                ToPort = to,
+                FragmentBits = (ushort)(id % 2 << 14),
+            });
 
     /// <summary>1 to 64 segments of a size, the last perhaps shorter and perhaps with PSH and FIN.</summary>
     public static readonly Gen<Segment[]> Any =

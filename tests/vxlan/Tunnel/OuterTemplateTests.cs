@@ -16,12 +16,14 @@ public sealed class OuterTemplateTests
 
     [Fact]
     public void Frames_of_one_tunnel_are_recognised_whatever_their_length_identification_and_source_port() =>
-        Gen.Select(Gen.Byte.Array[14, 1500], Gen.UInt[0, VxlanHeader.MaxVni], Gen.UShort, Gen.UShort, Gen.Int[0, 20]).Sample((inner, vni, sourcePort, id, padding) =>
-        {
-            OuterTemplate template = TemplateOf(Frame(new byte[46], vni, 50_000));
-            byte[] frame = [.. Frame(inner, vni, sourcePort, id), .. new byte[padding]];
-            return template.Recognises(frame, out int length) && length == inner.Length;
-        }, iter: 20_000);
+        Gen.Select(Gen.Byte.Array[14, 1500], Gen.UInt[0, VxlanHeader.MaxVni], Gen.UShort, Gen.UShort, Gen.Int[0, 20]).Sample(
+            (inner, vni, sourcePort, id, padding) =>
+            {
+                OuterTemplate template = TemplateOf(Frame(new byte[46], vni, 50_000));
+                byte[] frame = [.. Frame(inner, vni, sourcePort, id), .. new byte[padding]];
+                return template.Recognises(frame, out int length) && length == inner.Length;
+            },
+            iter: 20_000);
 
     [Fact]
     public void What_is_recognised_would_have_been_accepted_with_the_same_result()

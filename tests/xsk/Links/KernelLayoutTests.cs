@@ -77,8 +77,8 @@ public sealed class KernelLayoutTests
     [Fact]
     public void Rtnetlink_structures_have_the_kernels_sizes() => Assert.Equal(
         (16, 16, 8, 12, 12, 20, 36),
-        (Unsafe.SizeOf<NetlinkHeader>(), Unsafe.SizeOf<IfInfoMsg>(), Unsafe.SizeOf<IfAddrMsg>(), Unsafe.SizeOf<RtMsg>(), Unsafe.SizeOf<NdMsg>(),
-            Unsafe.SizeOf<TcMsg>(), Unsafe.SizeOf<TcTokenBucket>()));
+        (Unsafe.SizeOf<NetlinkHeader>(), Unsafe.SizeOf<IfInfoMsg>(), Unsafe.SizeOf<IfAddrMsg>(), Unsafe.SizeOf<RtMsg>(),
+            Unsafe.SizeOf<NdMsg>(), Unsafe.SizeOf<TcMsg>(), Unsafe.SizeOf<TcTokenBucket>()));
 
     [Fact]
     public void A_message_of_a_packet_socket_has_the_kernels_sizes() => Assert.Equal(

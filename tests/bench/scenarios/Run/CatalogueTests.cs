@@ -1,5 +1,5 @@
-using Falcon.Testing.Lab;
 using Falcon.Bench.Scenarios.Run;
+using Falcon.Testing.Lab;
 
 namespace Falcon.Bench.Scenarios.Tests.Run;
 

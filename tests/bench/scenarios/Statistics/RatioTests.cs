@@ -41,7 +41,10 @@ public sealed class RatioTests
     {
         Row[] rows = [.. s_systems.Select(system => Rows.Of(system, Rows.Valid(1)))];
         Assert.Equal(
-            ["ebpf/kernel", "falcon-xdp/ebpf", "falcon-xdp/host", "falcon-xdp/kernel", "falcon/ebpf", "falcon/host", "falcon/kernel", "host/kernel"],
+            [
+                "ebpf/kernel", "falcon-xdp/ebpf", "falcon-xdp/host", "falcon-xdp/kernel", "falcon/ebpf", "falcon/host", "falcon/kernel",
+                "host/kernel",
+            ],
             Ratios.Of(rows).Keys.Order(StringComparer.Ordinal));
     }
 

@@ -1,7 +1,7 @@
 using Falcon.Cli.Screens;
 using Spectre.Console;
 
-namespace Falcon.Cli.Tests;
+namespace Falcon.Cli.Tests.Screens;
 
 public class ViewportTests
 {

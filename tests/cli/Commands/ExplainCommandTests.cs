@@ -3,7 +3,7 @@ using Falcon.Api;
 using Falcon.Api.Catalogue;
 using Falcon.Control.Daemon;
 
-namespace Falcon.Cli.Tests;
+namespace Falcon.Cli.Tests.Commands;
 
 public sealed class ExplainCommandTests : IDisposable
 {
