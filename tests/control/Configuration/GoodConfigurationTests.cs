@@ -6,7 +6,6 @@ using Falcon.Steering.Balancing;
 using Falcon.Testing;
 using Falcon.Vxlan;
 using Falcon.Xsk;
-using Falcon.Testing;
 
 namespace Falcon.Control.Tests.Configuration;
 

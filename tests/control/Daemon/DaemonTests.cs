@@ -8,7 +8,6 @@ using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Testing.Samples;
 using Falcon.Xsk;
-using Falcon.Testing.Samples;
 
 namespace Falcon.Control.Tests.Daemon;
 
