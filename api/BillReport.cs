@@ -3,7 +3,9 @@ namespace Falcon.Api;
 /// <summary>Who used how much of the workers' CPU time between two moments. CPU time in seconds.</summary>
 public sealed record BillReport
 {
-    /// <summary>The stages that can be billed, in the order of the pipeline. Handing over between workers is none: it is overhead.</summary>
+    /// <summary>
+    /// The stages that can be billed, in the order of the pipeline. Handing over between workers is none: it is overhead.
+    /// </summary>
     public static IReadOnlyList<string> StageNames { get; } = ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate"];
 
     /// <summary>The time between the two moments.</summary>
@@ -27,7 +29,9 @@ public sealed record BillReport
     /// <summary>All bills, regimes included.</summary>
     public required double BilledSeconds { get; init; }
 
-    /// <summary>The worker threads' CPU time as the kernel counts it. The bills are its division: the two differ by a few milliseconds at most.</summary>
+    /// <summary>
+    /// The worker threads' CPU time as the kernel counts it. The bills are its division: the two differ by a few milliseconds at most.
+    /// </summary>
     public required double ThreadCpuSeconds { get; init; }
 
     /// <summary>Time in which workers had work and others had their CPU; in no bill.</summary>

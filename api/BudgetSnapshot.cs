@@ -33,7 +33,9 @@ public sealed record BudgetSnapshot
     /// <summary>Periods in which the port was throttled for a while.</summary>
     public required long ThrottledPeriods { get; init; }
 
-    /// <summary>Frames that the uplinks' XDP programs dropped for it; those dropped later are among the port's drops as <c>over-budget</c>.</summary>
+    /// <summary>
+    /// Frames that the uplinks' XDP programs dropped for it; those dropped later are among the port's drops as <c>over-budget</c>.
+    /// </summary>
     public required long XdpDroppedFrames { get; init; }
 
     /// <summary>Their bytes, outer headers included.</summary>

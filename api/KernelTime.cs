@@ -1,7 +1,8 @@
 namespace Falcon.Api;
 
 /// <summary>
-/// What a CPU did outside of all threads, from /proc/stat (proc_stat(5)): an estimate, for the kernel mostly counts ticks, and of everything on that CPU.
+/// What a CPU did outside of all threads, from /proc/stat (proc_stat(5)): an estimate, for the kernel mostly counts ticks, and of
+/// everything on that CPU.
 /// Work of softirqs that ran on top of a worker's own system calls is in both this and the worker's CPU time.
 /// </summary>
 /// <param name="Cpu">The CPU.</param>

@@ -45,14 +45,19 @@ public sealed record UplinkSnapshot
     /// <summary>Frames the kernel dropped because the receive ring was full (XDP_STATISTICS).</summary>
     public required long RxRingFull { get; init; }
 
-    /// <summary>Times the kernel found the fill ring empty (XDP_STATISTICS); each is a frame dropped, but in zero-copy, where the driver asks ahead.</summary>
+    /// <summary>
+    /// Times the kernel found the fill ring empty (XDP_STATISTICS); each is a frame dropped, but in zero-copy, where the driver asks ahead.
+    /// </summary>
     public required long FillRingEmpty { get; init; }
 
-    /// <summary>Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS), and frames that it refused to send.</summary>
+    /// <summary>
+    /// Frames dropped by the kernel for other reasons, invalid descriptors included (XDP_STATISTICS), and frames that it refused to send.
+    /// </summary>
     public required long KernelDrops { get; init; }
 
     /// <summary>
-    /// Frames that the device has dropped on their way out since the engine started, whoever sent them; at queue 0. Those of Falcon that the kernel
+    /// Frames that the device has dropped on their way out since the engine started, whoever sent them; at queue 0. Those of Falcon that
+    /// the kernel
     /// reported as well are also in <see cref="KernelDrops"/>.
     /// </summary>
     public required long DeviceDrops { get; init; }

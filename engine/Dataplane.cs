@@ -54,8 +54,10 @@ public sealed class Dataplane : IDisposable
     }
 
     /// <summary>
-    /// Changes overlays and ports while frames flow. Who is in both lists is not disturbed; a port whose device or namespace is another one, or whose overlay's
-    /// MTU is, gets a new device. Removed ports' counters are kept for the case that they come back. Any thread; changes wait for each other.
+    /// Changes overlays and ports while frames flow. Who is in both lists is not disturbed; a port whose device or namespace is another
+    /// one, or whose overlay's
+    /// MTU is, gets a new device. Removed ports' counters are kept for the case that they come back. Any thread; changes wait for each
+    /// other.
     /// </summary>
     /// <param name="overlays">The overlays that there shall be.</param>
     /// <returns>What has changed; also reported as events.</returns>
@@ -73,7 +75,10 @@ public sealed class Dataplane : IDisposable
     /// <summary>The state and counters now.</summary>
     public DataplaneSnapshot Snapshot() => _reader.Read();
 
-    /// <summary>What was billed to whom; null when no bills are kept. Any thread but a worker's; waits, at most 0.1 s for each worker, for a turn that takes long.</summary>
+    /// <summary>
+    /// What was billed to whom; null when no bills are kept. Any thread but a worker's; waits, at most 0.1 s for each worker, for a turn
+    /// that takes long.
+    /// </summary>
     public BillSample? Bills() => _reader.ReadBills();
 
     /// <summary>The forwarding table now.</summary>

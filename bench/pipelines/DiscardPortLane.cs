@@ -6,7 +6,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Pipelines;
 
-/// <summary>Takes every frame and gives it back to the wire by doing nothing, except that the heads of trains get their headers back.</summary>
+/// <summary>
+/// Takes every frame and gives it back to the wire by doing nothing, except that the heads of trains get their headers back.
+/// </summary>
 public sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPortLane
 {
     public bool TakesTrains => trains;

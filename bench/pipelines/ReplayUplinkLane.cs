@@ -5,7 +5,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Pipelines;
 
-/// <summary>Hands out descriptors of frames that lie ready in the UMEM, over and over: what a receive ring does, without its cost.</summary>
+/// <summary>
+/// Hands out descriptors of frames that lie ready in the UMEM, over and over: what a receive ring does, without its cost.
+/// </summary>
 public sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
 {
     /// <summary>Bytes of inner headers that joining may write to.</summary>

@@ -6,7 +6,10 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Pipelines;
 
-/// <summary>The containers of one worker among several: takes every frame and returns it to the pool, the heads of trains with their headers restored.</summary>
+/// <summary>
+/// The containers of one worker among several: takes every frame and returns it to the pool, the heads of trains with their headers
+/// restored.
+/// </summary>
 public sealed class ReturningPort(PrefilledUmem umem) : IPortLane
 {
     public bool TakesTrains => true;

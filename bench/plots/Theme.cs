@@ -2,7 +2,9 @@ using ScottPlot;
 
 namespace Falcon.Bench.Plots;
 
-/// <summary>Colours of a picture. Every picture is drawn for light and for dark pages; the systems keep their colours, which both bear.</summary>
+/// <summary>
+/// Colours of a picture. Every picture is drawn for light and for dark pages; the systems keep their colours, which both bear.
+/// </summary>
 /// <param name="Suffix">What the file's name ends with.</param>
 /// <param name="Background">Behind everything.</param>
 /// <param name="Foreground">Text and axes.</param>

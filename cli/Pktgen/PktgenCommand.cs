@@ -4,7 +4,9 @@ using static Falcon.Cli.Pktgen.Arguments;
 
 namespace Falcon.Cli.Pktgen;
 
-/// <summary><c>falcon pktgen</c>: sends UDP frames, plain or in VXLAN, at full speed or evenly paced, and says what it really sent.</summary>
+/// <summary>
+/// <c>falcon pktgen</c>: sends UDP frames, plain or in VXLAN, at full speed or evenly paced, and says what it really sent.
+/// </summary>
 internal static class PktgenCommand
 {
     private const int MaxFlows = 64512; // source ports from 1024 on

@@ -4,7 +4,9 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>The state of the daemon, what is asked for most first: the containers, what was lost, the tunnels, the wire, what it cost.</summary>
+/// <summary>
+/// The state of the daemon, what is asked for most first: the containers, what was lost, the tunnels, the wire, what it cost.
+/// </summary>
 public static class StatusScreen
 {
     /// <summary>Builds the screen; in full some 110 columns wide, and readable on 80.</summary>

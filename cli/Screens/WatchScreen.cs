@@ -3,7 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>A screen that is shown anew until <c>q</c> or Ctrl-C; on a terminal keys move it, elsewhere each is written below the last.</summary>
+/// <summary>
+/// A screen that is shown anew until <c>q</c> or Ctrl-C; on a terminal keys move it, elsewhere each is written below the last.
+/// </summary>
 internal sealed class WatchScreen(IAnsiConsole console, TimeSpan interval)
 {
     private static readonly TimeSpan KeyInterval = TimeSpan.FromMilliseconds(50);

@@ -10,7 +10,8 @@ internal static class CgroupFinder
     public const string Auto = "auto";
 
     /// <summary>
-    /// The deepest cgroup with a CPU controller that contains all processes of the namespace. It and its children must not contain processes
+    /// The deepest cgroup with a CPU controller that contains all processes of the namespace. It and its children must not contain
+    /// processes
     /// of other namespaces: a cgroup that several containers share belongs to none of them. One stray process of a container is enough to
     /// make a shared parent the deepest one.
     /// </summary>

@@ -6,17 +6,22 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// Bills one worker's time to accounts and regimes (Iron, NSDI'18). Timestamps are chained: the end of one bracket is the start of the next, so
-/// nothing is left out. Wall time is only the measure within an interval of a few milliseconds: what is published is the thread's CPU time, divided in
+/// Bills one worker's time to accounts and regimes (Iron, NSDI'18). Timestamps are chained: the end of one bracket is the start of the
+/// next, so
+/// nothing is left out. Wall time is only the measure within an interval of a few milliseconds: what is published is the thread's CPU time,
+/// divided in
 /// the brackets' proportions, so that bills + regimes = CPU time. Written by the worker, read by anyone without stopping it.
 /// </summary>
 /// <remarks>
-/// A preempted bracket is longer than its work. One that took suspiciously long is held against the CPU clock at once, and the time in which the thread did
+/// A preempted bracket is longer than its work. One that took suspiciously long is held against the CPU clock at once, and the time in
+/// which the thread did
 /// not run is taken out of it; what hides in shorter brackets is taken out of all of the interval alike.
 /// </remarks>
 public sealed class Accountant
 {
-    /// <summary>Between two publications, in nanoseconds: fresh enough for budgets, rare enough for the system call that it takes.</summary>
+    /// <summary>
+    /// Between two publications, in nanoseconds: fresh enough for budgets, rare enough for the system call that it takes.
+    /// </summary>
     private const long Interval = 5_000_000;
 
     /// <summary>A bracket this long is worth a system call; a scheduler's time slice is far longer.</summary>
@@ -121,7 +126,9 @@ public sealed class Accountant
         if (now - _settledAt >= Interval) Settle();
     }
 
-    /// <summary>Publishes what was billed since the last time, calibrated to the thread's CPU time. Before the worker blocks; else turns see to it.</summary>
+    /// <summary>
+    /// Publishes what was billed since the last time, calibrated to the thread's CPU time. Before the worker blocks; else turns see to it.
+    /// </summary>
     internal void Settle()
     {
         long cpu = _cpuClock();
@@ -145,7 +152,8 @@ public sealed class Accountant
     }
 
     /// <summary>
-    /// The worker has slept, or given way to others, since the last bracket: that time is nobody's. The interval goes on meanwhile: going away and
+    /// The worker has slept, or given way to others, since the last bracket: that time is nobody's. The interval goes on meanwhile: going
+    /// away and
     /// coming back take CPU time too, and of a worker that does so all the time they are most of what is to be published.
     /// </summary>
     internal void Return(long now)

@@ -24,7 +24,10 @@ internal sealed class BatchTally(int accounts)
     /// <summary>An account's part.</summary>
     public ref readonly Load Of(ushort payer) => ref _loads[payer];
 
-    /// <summary>Whether one account pays for all frames, of which there is at least one. A frame is compared as one vector: no branch and no shuffle each.</summary>
+    /// <summary>
+    /// Whether one account pays for all frames, of which there is at least one. A frame is compared as one vector: no branch and no shuffle
+    /// each.
+    /// </summary>
     public static bool HasOnePayer(ReadOnlySpan<Frame> frames)
     {
         ReadOnlySpan<Vector256<ushort>> words = MemoryMarshal.Cast<Frame, Vector256<ushort>>(frames);

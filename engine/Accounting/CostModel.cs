@@ -1,13 +1,16 @@
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// What a batch of one stage costs on this worker: so much per batch, frame, message and byte, learned from measured batches. Least squares over a
+/// What a batch of one stage costs on this worker: so much per batch, frame, message and byte, learned from measured batches. Least squares
+/// over a
 /// sliding, exponentially forgotten past, under the constraint that no weight is negative; solved by coordinate descent on the normal
-/// equations, which start where the last solution ended (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the problem). One worker's.
+/// equations, which start where the last solution ended (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the
+/// problem). One worker's.
 /// </summary>
 /// <remarks>
 /// Each batch counts by its cost per frame, so that a batch of 1,000 frames says no more than one of ten. A batch far dearer than
-/// expected (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation, so a single one moves the model little. A machine that
+/// expected (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation, so a single one moves the model little.
+/// A machine that
 /// becomes slower as a whole changes nothing: only the weights' proportions divide a batch.
 /// </remarks>
 internal sealed class CostModel
@@ -17,7 +20,10 @@ internal sealed class CostModel
     private const int TrustedAfter = 32;
     private const double Outlier = 4;
 
-    /// <summary>Long: what small and large frames cost is seen where they come apart; in batches that hold both it drowns in the noise within a few hundred.</summary>
+    /// <summary>
+    /// Long: what small and large frames cost is seen where they come apart; in batches that hold both it drowns in the noise within a few
+    /// hundred.
+    /// </summary>
     private const double Remembered = 1 - 1.0 / 32_768;
 
     private readonly double[] _products = new double[Terms * Terms];
@@ -29,7 +35,9 @@ internal sealed class CostModel
     /// <summary>Nanoseconds per batch, frame, message and byte.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
-    /// <summary>The nanoseconds expected for one account's part of a batch: the batch's fixed cost in equal shares per frame, the rest by weight.</summary>
+    /// <summary>
+    /// The nanoseconds expected for one account's part of a batch: the batch's fixed cost in equal shares per frame, the rest by weight.
+    /// </summary>
     /// <param name="part">The account's part.</param>
     /// <param name="frames">Frames in the whole batch.</param>
     public double Expect(in Load part, int frames) =>

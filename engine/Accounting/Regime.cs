@@ -6,7 +6,9 @@ namespace Falcon.Engine.Accounting;
 /// </summary>
 public enum Regime : byte
 {
-    /// <summary>Turns in which no lane and no inbox had anything. In other turns a look that found nothing belongs to what the turn did next.</summary>
+    /// <summary>
+    /// Turns in which no lane and no inbox had anything. In other turns a look that found nothing belongs to what the turn did next.
+    /// </summary>
     EmptyPolls,
 
     /// <summary>Handing frames to other workers and taking theirs.</summary>

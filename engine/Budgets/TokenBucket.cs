@@ -41,7 +41,9 @@ internal sealed class TokenBucket
     /// <summary>Takes what was spent.</summary>
     public void Spend(long nanoseconds) => Left -= nanoseconds;
 
-    /// <summary>Adds what somebody else left over. What is still there of the last time is not kept beyond what may be kept of its own.</summary>
+    /// <summary>
+    /// Adds what somebody else left over. What is still there of the last time is not kept beyond what may be kept of its own.
+    /// </summary>
     public void Grant(long nanoseconds) => Left = Math.Min(Left, _capacity) + nanoseconds;
 
     /// <summary>Adds the quotas that have become due.</summary>

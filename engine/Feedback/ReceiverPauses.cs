@@ -50,7 +50,9 @@ public sealed class ReceiverPauses
     public bool Holds(in Frame frame, int port, ReadOnlySpan<byte> bytes, long now) =>
         TryName(frame, bytes, out ReceiverKey receiver) && Holds(receiver, port, now);
 
-    /// <summary>The same for frames that no XDP program has seen, because they come from another container here: they pass its gate first.</summary>
+    /// <summary>
+    /// The same for frames that no XDP program has seen, because they come from another container here: they pass its gate first.
+    /// </summary>
     /// <inheritdoc cref="Holds(in Frame, int, ReadOnlySpan{byte}, long)"/>
     public bool HoldsLocal(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
     {
@@ -60,7 +62,9 @@ public sealed class ReceiverPauses
         return gate.Receiver == receiver.Value && gate.Container == port && !gate.LetsThrough(frames, now);
     }
 
-    /// <summary>Whether a train can be sent now; if so it counts as taken, and with every burst that is taken the gate's span becomes shorter.</summary>
+    /// <summary>
+    /// Whether a train can be sent now; if so it counts as taken, and with every burst that is taken the gate's span becomes shorter.
+    /// </summary>
     /// <inheritdoc cref="HoldsLocal"/>
     public bool Admits(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
     {

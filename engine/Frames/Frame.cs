@@ -56,7 +56,9 @@ public struct Frame
     /// <summary>The IP protocol number.</summary>
     public byte Protocol;
 
-    /// <summary>The account that pays for handling it (<see cref="Accounting.Accounts"/>); the host's until somebody is known to be responsible.</summary>
+    /// <summary>
+    /// The account that pays for handling it (<see cref="Accounting.Accounts"/>); the host's until somebody is known to be responsible.
+    /// </summary>
     public ushort Payer;
 
     /// <summary>The traffic class of the IP packet on its way to a VTEP; 0 where it is not IP. Set by Encapsulate.</summary>

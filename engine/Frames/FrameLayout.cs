@@ -3,7 +3,9 @@ namespace Falcon.Engine.Frames;
 /// <summary>How a frame lies in its chunk of the UMEM.</summary>
 public static class FrameLayout
 {
-    /// <summary>Bytes kept free in front of a frame that did not come from the wire: room for 70 bytes of outer headers, and aligned.</summary>
+    /// <summary>
+    /// Bytes kept free in front of a frame that did not come from the wire: room for 70 bytes of outer headers, and aligned.
+    /// </summary>
     public const int Headroom = 128;
 
     /// <summary>Bytes the kernel keeps free in front of a frame that it puts into the UMEM (XDP_PACKET_HEADROOM).</summary>

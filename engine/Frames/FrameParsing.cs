@@ -22,9 +22,12 @@ internal static class FrameParsing
         if ((parsed.Flags & ParsedFlags.IpOptions) != 0 || padded) frame.Flags |= FrameFlags.Alone;
     }
 
-    /// <summary>What the parser would say again, without reading the frame. For TCP and UDP that is not <see cref="FrameFlags.Alone"/>.</summary>
+    /// <summary>
+    /// What the parser would say again, without reading the frame. For TCP and UDP that is not <see cref="FrameFlags.Alone"/>.
+    /// </summary>
     /// <param name="frame">A frame that has been described.</param>
-    /// <param name="parsed">The layout, written where the caller wants it: a copy of fields just written would wait for them to leave the store buffer.</param>
+    /// <param name="parsed">The layout, written where the caller wants it: a copy of fields just written would wait for them to leave the
+    /// store buffer.</param>
     public static void Recall(in Frame frame, out ParsedFrame parsed)
     {
         ParsedFlags flags = (frame.Flags & FrameFlags.Ipv6) != 0 ? ParsedFlags.Ipv6 : ParsedFlags.Ipv4;

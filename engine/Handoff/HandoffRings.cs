@@ -2,7 +2,9 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Handoff;
 
-/// <summary>The ways between the workers: an inbox for each pair of workers and each stage that may be handed over, and a doorbell per worker.</summary>
+/// <summary>
+/// The ways between the workers: an inbox for each pair of workers and each stage that may be handed over, and a doorbell per worker.
+/// </summary>
 public sealed class HandoffRings : IDisposable
 {
     /// <summary>Two deep turns: one that is being worked on and one that waits.</summary>

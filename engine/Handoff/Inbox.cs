@@ -46,7 +46,8 @@ public sealed class Inbox
     public long Received => _positions.Received;
 
     /// <summary>
-    /// The position up to which the receiver has done all that there was to do, on other workers too; at most what it has received. Written by the
+    /// The position up to which the receiver has done all that there was to do, on other workers too; at most what it has received. Written
+    /// by the
     /// receiver with <see cref="Complete"/>; any thread.
     /// </summary>
     public long Completed => Volatile.Read(ref _positions.Completed);
@@ -113,7 +114,8 @@ public sealed class Inbox
 
     /// <summary>
     /// Frames counted since the beginning, which 64 bits never overflow. What one side writes lies 128 bytes from what the other does: a
-    /// cache line and the one that is prefetched with it. What is written for every run of frames lies apart from what the other side looks at.
+    /// cache line and the one that is prefetched with it. What is written for every run of frames lies apart from what the other side looks
+    /// at.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 640)]
     internal struct Positions

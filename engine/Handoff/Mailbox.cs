@@ -36,7 +36,9 @@ internal sealed class Mailbox
         }
     }
 
-    /// <summary>Appends what waits to the stage's queue; each turn another worker's comes first. Half of the queue stays free for other frames.</summary>
+    /// <summary>
+    /// Appends what waits to the stage's queue; each turn another worker's comes first. Half of the queue stays free for other frames.
+    /// </summary>
     /// <param name="queue">Where to.</param>
     /// <param name="most">Frames that may be taken; 0 or less for none.</param>
     /// <returns>How many frames.</returns>

@@ -3,7 +3,9 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Handoff;
 
-/// <summary>What one worker sends to the others for one stage: written into their inboxes as it comes, shown to them once per batch. Not shared.</summary>
+/// <summary>
+/// What one worker sends to the others for one stage: written into their inboxes as it comes, shown to them once per batch. Not shared.
+/// </summary>
 internal sealed class Outbox
 {
     private readonly Inbox?[] _inboxes;

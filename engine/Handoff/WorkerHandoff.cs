@@ -49,10 +49,14 @@ public sealed class WorkerHandoff
     /// <summary>The moves it has made. Any thread.</summary>
     public RouterCounters Router => _router.Counters;
 
-    /// <summary>Batches looked through, frames handed over and the time that took. Torn at most by a batch when read from another thread.</summary>
+    /// <summary>
+    /// Batches looked through, frames handed over and the time that took. Torn at most by a batch when read from another thread.
+    /// </summary>
     public StageCounters Counters => _counters;
 
-    /// <summary>Frames for the wire that other workers have room for: where this worker has to hand them over it takes no more from containers.</summary>
+    /// <summary>
+    /// Frames for the wire that other workers have room for: where this worker has to hand them over it takes no more from containers.
+    /// </summary>
     public int RoomTowardsWire
     {
         get
@@ -82,7 +86,8 @@ public sealed class WorkerHandoff
     public int FramesHeld => _held.Sum(held => held.Count);
 
     /// <summary>
-    /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has told the others all they wait for.
+    /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has told the others all
+    /// they wait for.
     /// </summary>
     public bool MaySleep
     {
@@ -109,7 +114,9 @@ public sealed class WorkerHandoff
         return true;
     }
 
-    /// <summary>Whether <see cref="Run"/> has anything to do: while everything is inline a turn shall not cost more than with one worker.</summary>
+    /// <summary>
+    /// Whether <see cref="Run"/> has anything to do: while everything is inline a turn shall not cost more than with one worker.
+    /// </summary>
     public bool HasWork(SteeredStage stage, StageQueue queue) =>
         queue.Count > 0 && (_router.IsSteered(stage) || IsSampled(stage)) || _held[(int)stage].Count > 0 || _mailboxes[(int)stage].HasMail;
 

@@ -46,7 +46,8 @@ public interface IPortLane : IDisposable
     int Receive(Span<Frame> frames, FrameCache cache);
 
     /// <summary>
-    /// Hands frames to their target ports in order, a train whole or not at all, and returns how many were taken; those belong to the lane from then on. When it
+    /// Hands frames to their target ports in order, a train whole or not at all, and returns how many were taken; those belong to the lane
+    /// from then on. When it
     /// is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the caller's.
     /// </summary>
     int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason);

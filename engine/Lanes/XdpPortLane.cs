@@ -49,7 +49,10 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
 
     private IEnumerable<XskChannel> Channels => Volatile.Read(ref _served).Select(port => _channels[port]).OfType<XskChannel>();
 
-    /// <summary>Has the worker serve a port by that socket, which is the lane's from then on, or no longer at all. One thread at a time, any but the worker's; wake the worker after it.</summary>
+    /// <summary>
+    /// Has the worker serve a port by that socket, which is the lane's from then on, or no longer at all. One thread at a time, any but the
+    /// worker's; wake the worker after it.
+    /// </summary>
     /// <param name="port">The port's index.</param>
     /// <param name="socket">Bound to the port's device; null when that is gone.</param>
     public void Serve(int port, XskSocket? socket)

@@ -12,6 +12,8 @@ public sealed record BudgetOptions
     /// <summary>How much unused CPU time may be kept beyond the next quota, like <c>cpu.max.burst</c>.</summary>
     public TimeSpan Burst { get; init; } = TimeSpan.Zero;
 
-    /// <summary>Its weight when CPU time that the workers have left over is divided among containers that want more than their quota; 0 gets none.</summary>
+    /// <summary>
+    /// Its weight when CPU time that the workers have left over is divided among containers that want more than their quota; 0 gets none.
+    /// </summary>
     public int Shares { get; init; }
 }

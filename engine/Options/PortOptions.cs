@@ -56,6 +56,9 @@ public sealed record PortOptions
     /// <summary>The CPU time that workers may spend for it; null for any.</summary>
     public BudgetOptions? Budget { get; init; }
 
-    /// <summary>The cgroup that its network is charged to: <c>auto</c> for that of its processes, or a directory; null for none. Not the engine's business.</summary>
+    /// <summary>
+    /// The cgroup that its network is charged to: <c>auto</c> for that of its processes, or a directory; null for none. Not the engine's
+    /// business.
+    /// </summary>
     public string? Cgroup { get; init; }
 }

@@ -3,7 +3,10 @@ namespace Falcon.Engine.Options;
 /// <summary>How many frames the engine needs, from the sizes of its rings.</summary>
 public static class UmemDemand
 {
-    /// <summary>Entries of each ring of an uplink queue: deep enough to carry a worker over a scheduling delay; beyond that, waiting frames only cost cache.</summary>
+    /// <summary>
+    /// Entries of each ring of an uplink queue: deep enough to carry a worker over a scheduling delay; beyond that, waiting frames only
+    /// cost cache.
+    /// </summary>
     internal const int UplinkRing = 2048;
 
     /// <summary>Entries of each ring of an <c>xdp</c> port lane's socket.</summary>
@@ -23,7 +26,9 @@ public static class UmemDemand
         return frames + 2L * XdpPortRing * options.Workers.Count * options.Overlays.Sum(overlay => overlay.Ports.Count);
     }
 
-    /// <summary>So many ports of an <c>xdp</c> lane a UMEM has frames for: those of the start, and more as long as workers have some in hand.</summary>
+    /// <summary>
+    /// So many ports of an <c>xdp</c> lane a UMEM has frames for: those of the start, and more as long as workers have some in hand.
+    /// </summary>
     /// <inheritdoc cref="FramesInRings"/>
     public static int MostXdpPorts(DataplaneOptions options, int uplinkQueues)
     {

@@ -72,7 +72,9 @@ public struct DecapsulateStage : IStage
         frame.ChecksumOffset = (ushort)(tcp ? TcpHeader.ChecksumOffset : UdpHeader.ChecksumOffset);
     }
 
-    /// <summary>From the outer frame to the inner one; frames come in runs of one tunnel, so that most need neither be parsed nor looked up.</summary>
+    /// <summary>
+    /// From the outer frame to the inner one; frames come in runs of one tunnel, so that most need neither be parsed nor looked up.
+    /// </summary>
     private static bool TryStrip(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
         ReadOnlySpan<byte> bytes = context.Bytes(frame);

@@ -28,7 +28,9 @@ public struct DeliverStage : IStage
         context.Pauses?.Look();
     }
 
-    /// <summary>As few as a system call is worth, in whole trains: what a receiver refuses shall be known before it is handed more.</summary>
+    /// <summary>
+    /// As few as a system call is worth, in whole trains: what a receiver refuses shall be known before it is handed more.
+    /// </summary>
     private static int FewOf(ReadOnlySpan<Frame> frames) => frames.Length <= Few ? frames.Length : TrainRuns.EndOf(frames, Few - 1);
 
     private static void Send(Span<Frame> rest, WorkerContext context)

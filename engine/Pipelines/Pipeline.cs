@@ -19,7 +19,9 @@ public sealed class Pipeline
     /// <summary>Frames taken from a lane per turn where nothing else is said.</summary>
     public const int DefaultBatch = 64;
 
-    /// <summary>Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.</summary>
+    /// <summary>
+    /// Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.
+    /// </summary>
     private const int DeepestTurn = 1024;
 
     /// <summary>
@@ -77,7 +79,9 @@ public sealed class Pipeline
     /// </summary>
     internal long LongestWait { get; init; } = s_longestWait;
 
-    /// <summary>While true nothing is taken from containers: it waits in the kernel. Any thread; a turn under way may still take something.</summary>
+    /// <summary>
+    /// While true nothing is taken from containers: it waits in the kernel. Any thread; a turn under way may still take something.
+    /// </summary>
     public bool CollectIsPaused
     {
         get => _paused;
@@ -249,7 +253,9 @@ public sealed class Pipeline
         return taken;
     }
 
-    /// <summary>No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.</summary>
+    /// <summary>
+    /// No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.
+    /// </summary>
     private bool WireIsFull => _roomOnWire < PacketCollector.MostSegments;
 
     /// <summary>Finds out how much may be taken from containers; the room only grows until Encapsulate sends.</summary>

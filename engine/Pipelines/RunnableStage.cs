@@ -2,7 +2,9 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>A stage with the code that runs it. All rows of a <see cref="StageTable"/> are of this kind but those between two stages.</summary>
+/// <summary>
+/// A stage with the code that runs it. All rows of a <see cref="StageTable"/> are of this kind but those between two stages.
+/// </summary>
 public sealed record RunnableStage : StageDescriptor
 {
     private readonly Func<WorkerContext, StageDescriptor, StageRunner> _newRunner;

@@ -12,7 +12,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.</summary>
+/// <summary>
+/// What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.
+/// </summary>
 public sealed class WorkerContext
 {
     private readonly StageQueue[] _toBridge;
@@ -170,6 +172,8 @@ public sealed class WorkerContext
         Cache.Return(frame.Offset);
     }
 
-    /// <summary>Tells the control thread of a VTEP that nobody configured, so that it can be learned. Cheap to repeat, may be lost.</summary>
+    /// <summary>
+    /// Tells the control thread of a VTEP that nobody configured, so that it can be learned. Cheap to repeat, may be lost.
+    /// </summary>
     public void ReportStranger(UInt128 vtep) => _strangers.Note(vtep, Now);
 }

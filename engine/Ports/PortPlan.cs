@@ -12,10 +12,16 @@ namespace Falcon.Engine.Ports;
 /// <param name="Workers">How many workers do.</param>
 internal sealed record PortPlan(int Index, PortOptions Options, int Mtu, PortLaneKind Lane, int Workers)
 {
-    /// <summary>Behind what the kernel puts into every new namespace: a loopback device, and one of each kind of tunnel that it has loaded (sysctl net.core.fb_tunnels_only_for_init_net).</summary>
+    /// <summary>
+    /// Behind what the kernel puts into every new namespace: a loopback device, and one of each kind of tunnel that it has loaded (sysctl
+    /// net.core.fb_tunnels_only_for_init_net).
+    /// </summary>
     public const int FirstIfIndex = 64;
 
-    /// <summary>The host end's interface index in the engine's namespace: ours to choose, and the same each time that the container comes back, so that the data path need not know.</summary>
+    /// <summary>
+    /// The host end's interface index in the engine's namespace: ours to choose, and the same each time that the container comes back, so
+    /// that the data path need not know.
+    /// </summary>
     public int IfIndex => FirstIfIndex + Index;
 
     /// <summary>The host end's name in the engine's namespace.</summary>

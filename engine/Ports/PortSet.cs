@@ -4,7 +4,8 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Ports;
 
 /// <summary>
-/// All ports, those of them whose containers are there, and the anonymous namespace that holds their host ends. Any thread reads; who changes
+/// All ports, those of them whose containers are there, and the anonymous namespace that holds their host ends. Any thread reads; who
+/// changes
 /// something holds <see cref="Changes"/>.
 /// </summary>
 internal sealed class PortSet : IDisposable
@@ -25,7 +26,9 @@ internal sealed class PortSet : IDisposable
         _workers = workers;
     }
 
-    /// <summary>Held by whoever makes or removes devices, or says what a port shall be: containers vanish and come back at any time.</summary>
+    /// <summary>
+    /// Held by whoever makes or removes devices, or says what a port shall be: containers vanish and come back at any time.
+    /// </summary>
     public Lock Changes { get; } = new();
 
     /// <summary>The engine's own namespace; it goes when the process does.</summary>
@@ -123,7 +126,9 @@ internal sealed class PortSet : IDisposable
 
     private void Delete(IEnumerable<PortPlan> plans) => _links.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
 
-    /// <summary>Says what a port shall be, and what its devices are, to all who serve them; a port of the next index is a new one.</summary>
+    /// <summary>
+    /// Says what a port shall be, and what its devices are, to all who serve them; a port of the next index is a new one.
+    /// </summary>
     /// <param name="plan">What it shall be.</param>
     /// <param name="attachment">Its devices; null when they are gone, or not there yet.</param>
     public void Put(PortPlan plan, PortAttachment? attachment)

@@ -27,6 +27,8 @@ public sealed record BillSample
     /// <summary>The CPUs that workers are pinned to.</summary>
     public required IReadOnlyList<int> WorkerCpus { get; init; }
 
-    /// <summary>The worker threads' CPU time as the kernel has it now; the check on <see cref="Bills"/>, which was not made from this reading.</summary>
+    /// <summary>
+    /// The worker threads' CPU time as the kernel has it now; the check on <see cref="Bills"/>, which was not made from this reading.
+    /// </summary>
     public required long ThreadCpuNanoseconds { get; init; }
 }

@@ -4,12 +4,15 @@ namespace Falcon.Engine.Tables;
 
 /// <summary>
 /// Everything the stages look up. Shared by all workers, changed by one control thread at a time without stopping them. Overlays and ports
-/// are added and never taken away: an index that a frame on its way carries means the same for as long as the engine runs. What is no longer
+/// are added and never taken away: an index that a frame on its way carries means the same for as long as the engine runs. What is no
+/// longer
 /// wanted is marked as removed.
 /// </summary>
 public sealed class ForwardingState
 {
-    /// <summary>Most ports that there can be over the engine's life; counters are sized by it, so that they need not grow under the workers.</summary>
+    /// <summary>
+    /// Most ports that there can be over the engine's life; counters are sized by it, so that they need not grow under the workers.
+    /// </summary>
     public const int MostPorts = 4096;
 
     /// <summary>The same of overlays.</summary>

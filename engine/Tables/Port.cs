@@ -67,7 +67,9 @@ public sealed class Port
         set => _overBudget = value;
     }
 
-    /// <summary>Whether frames from it are dropped, because its budget is spent and they cannot be held back. Set by the control thread.</summary>
+    /// <summary>
+    /// Whether frames from it are dropped, because its budget is spent and they cannot be held back. Set by the control thread.
+    /// </summary>
     public bool DropsSent
     {
         get => _dropsSent;

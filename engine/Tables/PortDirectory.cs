@@ -1,7 +1,8 @@
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Interface index of a host end → port. A plain array: the indices are our choice, and small. Any thread looks, one adds: by publishing a new array.
+/// Interface index of a host end → port. A plain array: the indices are our choice, and small. Any thread looks, one adds: by publishing a
+/// new array.
 /// </summary>
 public sealed class PortDirectory
 {

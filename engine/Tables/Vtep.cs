@@ -51,7 +51,9 @@ public sealed class Vtep
     /// </summary>
     public void CountLooped() => Interlocked.Increment(ref _looped);
 
-    /// <summary>How to reach it; null while its next hop is not resolved, or nobody needs it. Replaced whole by the control thread.</summary>
+    /// <summary>
+    /// How to reach it; null while its next hop is not resolved, or nobody needs it. Replaced whole by the control thread.
+    /// </summary>
     public VtepRoute? Route
     {
         get => Volatile.Read(ref _route);

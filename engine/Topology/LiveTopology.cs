@@ -7,7 +7,8 @@ using Falcon.Engine.Threads;
 namespace Falcon.Engine.Topology;
 
 /// <summary>
-/// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can fail
+/// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can
+/// fail
 /// comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port, and what an observer
 /// throws is its own. One thread at a time.
 /// </summary>

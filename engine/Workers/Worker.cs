@@ -9,17 +9,22 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Workers;
 
-/// <summary>A thread pinned to one CPU that turns a pipeline: it works while frames wait, and looks again or blocks in ppoll while none does.</summary>
+/// <summary>
+/// A thread pinned to one CPU that turns a pipeline: it works while frames wait, and looks again or blocks in ppoll while none does.
+/// </summary>
 public sealed class Worker : IDisposable
 {
     /// <summary>A blocked worker wakes at least this often, so that what depends on time moves on.</summary>
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
 
-    /// <summary>Frames should not wait for the end of a container's slice; of what it shares with containers the worker takes no more by this.</summary>
+    /// <summary>
+    /// Frames should not wait for the end of a container's slice; of what it shares with containers the worker takes no more by this.
+    /// </summary>
     private static readonly TimeSpan Slice = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// After a turn of fewer frames the container that they woke on this CPU is let in before the worker looks again. With 4 the requests of many
+    /// After a turn of fewer frames the container that they woke on this CPU is let in before the worker looks again. With 4 the requests
+    /// of many
     /// connections came to travel in one wave, and while the CPU at one end worked that at the other waited: a quarter of both idle.
     /// </summary>
     private const int FewFrames = 16;

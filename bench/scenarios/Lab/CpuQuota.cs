@@ -4,7 +4,9 @@ using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Lab;
 
-/// <summary>A cgroup with a CPU quota, as a container runtime gives it to a container; disposing removes it. Its processes must have ended.</summary>
+/// <summary>
+/// A cgroup with a CPU quota, as a container runtime gives it to a container; disposing removes it. Its processes must have ended.
+/// </summary>
 public sealed class CpuQuota : IDisposable
 {
     private const int Period = 100_000;

@@ -5,7 +5,9 @@ using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Run;
 
-/// <summary>Testbeds that stand side by side, built when they are first asked for and again after they broke; only one is loaded at a time.</summary>
+/// <summary>
+/// Testbeds that stand side by side, built when they are first asked for and again after they broke; only one is loaded at a time.
+/// </summary>
 public sealed class TestbedSet : IAsyncDisposable
 {
     private readonly Dictionary<(string System, Topology Topology), Testbed> _beds = [];
@@ -14,7 +16,8 @@ public sealed class TestbedSet : IAsyncDisposable
     public IReadOnlyCollection<int> Processes => [.. _beds.Values.SelectMany(bed => bed.Lab.Hosts).Select(host => host.Pid).OfType<int>()];
 
     /// <summary>A testbed that was just seen to work; all others are at rest.</summary>
-    /// <exception cref="InvalidRunException">It does not work, or cannot be built. A broken one is removed: the next call builds it anew.</exception>
+    /// <exception cref="InvalidRunException">It does not work, or cannot be built. A broken one is removed: the next call builds it
+    /// anew.</exception>
     public async Task<Testbed> GetAsync(SystemUnderTest system, Topology topology, CancellationToken cancel)
     {
         (string, Topology) key = (system.Name, topology);

@@ -34,7 +34,8 @@ public sealed class Billing : Scenario
     public override string BaselineOf(string system) => Without;
 
     /// <summary>
-    /// One measurement is of both, by turns of some milliseconds, as the machine is not the same for a second: the round's second variant takes what
+    /// One measurement is of both, by turns of some milliseconds, as the machine is not the same for a second: the round's second variant
+    /// takes what
     /// the first one's turn has found. The JIT has seen both by then, too.
     /// </summary>
     public override Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)

@@ -6,7 +6,9 @@ using Falcon.Engine.Pipelines;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
-/// <summary>The pipeline without a kernel around it: real workers between wires and containers in memory, frames in a prefilled UMEM.</summary>
+/// <summary>
+/// The pipeline without a kernel around it: real workers between wires and containers in memory, frames in a prefilled UMEM.
+/// </summary>
 public sealed class Pipeline : Scenario
 {
     private static readonly TimeSpan s_warmUp = TimeSpan.FromSeconds(2);

@@ -30,7 +30,9 @@ public sealed class RttLoaded : RttScenario
 
     protected override bool Tcp => false;
 
-    /// <summary>A steady thousand messages a second, each answered: a ping-pong would wait for ever for the first that the flood costs.</summary>
+    /// <summary>
+    /// A steady thousand messages a second, each answered: a ping-pong would wait for ever for the first that the flood costs.
+    /// </summary>
     protected override IReadOnlyList<string> Mode => ["under-load", "--mps=1000", "--reply-every=1"];
 
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)

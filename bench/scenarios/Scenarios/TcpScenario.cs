@@ -7,7 +7,9 @@ using Falcon.Testing.Processes;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
-/// <summary>iperf3 from one container to another; the wire carries frames of the MTU's size, as lab.sh turns segmentation offload off there.</summary>
+/// <summary>
+/// iperf3 from one container to another; the wire carries frames of the MTU's size, as lab.sh turns segmentation offload off there.
+/// </summary>
 public abstract class TcpScenario : Scenario
 {
     private const int Port = 5201;

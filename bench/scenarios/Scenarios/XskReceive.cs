@@ -11,7 +11,9 @@ using Falcon.Xsk;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 
-/// <summary>What AF_XDP brings in at best: VXLAN frames of 110 bytes are received through the uplink program and dropped after reading.</summary>
+/// <summary>
+/// What AF_XDP brings in at best: VXLAN frames of 110 bytes are received through the uplink program and dropped after reading.
+/// </summary>
 public sealed class XskReceive : Scenario
 {
     private const string Device = "eth1";

@@ -47,7 +47,9 @@ public sealed class EbpfSystem : SystemUnderTest
         await programs.AttachAsync("uplink", host.Device, cancel);
     }
 
-    /// <summary>A veth tells its peer that it takes redirected frames when GRO is turned on while it is up, but not when it comes up with it.</summary>
+    /// <summary>
+    /// A veth tells its peer that it takes redirected frames when GRO is turned on while it is up, but not when it comes up with it.
+    /// </summary>
     private static async Task AnnounceNapiAsync(LabHost host, CancellationToken cancel)
     {
         await Devices.SetFeaturesAsync(host.Netns, host.Device, cancel, "gro", "off");

@@ -3,7 +3,9 @@ using Falcon.Testing.Lab;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>A way to carry a container's frames that is compared with the others. One file each; <see cref="Run.Catalogue"/> finds them.</summary>
+/// <summary>
+/// A way to carry a container's frames that is compared with the others. One file each; <see cref="Run.Catalogue"/> finds them.
+/// </summary>
 public abstract class SystemUnderTest
 {
     /// <summary>What rows, ratios and options call it.</summary>

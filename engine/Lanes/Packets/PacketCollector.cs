@@ -92,7 +92,9 @@ internal sealed class PacketCollector
         Adapt(offered, _received);
     }
 
-    /// <summary>Describing the slices of many messages to find that none waits would cost more than the call: offer what lately came.</summary>
+    /// <summary>
+    /// Describing the slices of many messages to find that none waits would cost more than the call: offer what lately came.
+    /// </summary>
     private void Adapt(int offered, int received)
     {
         if (received == offered) _ambition = Math.Min(Messages, _ambition * 2);
@@ -133,7 +135,9 @@ internal sealed class PacketCollector
         return messages;
     }
 
-    /// <summary>The first chunk holds headers and first segment, or any frame up to the MTU; the others a segment behind room for headers.</summary>
+    /// <summary>
+    /// The first chunk holds headers and first segment, or any frame up to the MTU; the others a segment behind room for headers.
+    /// </summary>
     private void Cut(int place, int slot)
     {
         uint start = _chunks[place] + FrameLayout.Headroom;
@@ -183,7 +187,9 @@ internal sealed class PacketCollector
         return new SegmentGuess(parsed.PayloadOffset, received.Header.GsoSize);
     }
 
-    /// <summary>Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, whose headers we could not write.</summary>
+    /// <summary>
+    /// Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, whose headers we could not write.
+    /// </summary>
     private static bool SpeaksOf(in VirtioNetHeader header, in ParsedFrame parsed)
     {
         if ((header.Flags & VirtioNetHeader.NeedsChecksum) != 0 && header.ChecksumStart != parsed.L4Offset) return false;

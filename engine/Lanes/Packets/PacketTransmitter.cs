@@ -41,7 +41,10 @@ internal sealed class PacketTransmitter : ITransmitter
     /// <summary>The kernel tells the bytes that it still holds: a frame counts for as much as its chunk.</summary>
     public long FramesSent => _taken - _channel.BytesUnsent / _umem.ChunkSize;
 
-    /// <summary>Frames of messages that the kernel refused or dropped. What became of those of a message that it cut it does not tell, only the device.</summary>
+    /// <summary>
+    /// Frames of messages that the kernel refused or dropped. What became of those of a message that it cut it does not tell, only the
+    /// device.
+    /// </summary>
     public long LostOnTransmit { get; private set; }
 
     /// <summary>Opens one in the calling thread's network namespace.</summary>

@@ -6,7 +6,9 @@ using ScottPlot.TickGenerators;
 
 namespace Falcon.Bench.Scenarios.Output.Plots;
 
-/// <summary>The cumulative distribution of latency: time on a logarithmic axis, share on one that gives every further nine the same room.</summary>
+/// <summary>
+/// The cumulative distribution of latency: time on a logarithmic axis, share on one that gives every further nine the same room.
+/// </summary>
 public static class LatencyPlot
 {
     private static readonly double[] s_shares = [0, 0.5, 0.9, 0.99, 0.999, 0.9999, 0.99999];
