@@ -77,7 +77,8 @@ public sealed class AdminClient : IDisposable
     /// <param name="cancellation">Ends the wait.</param>
     /// <inheritdoc cref="StatusAsync"/>
     public async Task<ReloadReport> ReloadAsync(bool dryRun = false, CancellationToken cancellation = default) =>
-        Parse(await AskAsync(dryRun ? HttpMethod.Get : HttpMethod.Post, AdminPaths.Reload, Refused, cancellation), AdminJson.Default.ReloadReport);
+        Parse(await AskAsync(dryRun ? HttpMethod.Get : HttpMethod.Post, AdminPaths.Reload, Refused, cancellation),
+            AdminJson.Default.ReloadReport);
 
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
@@ -86,7 +87,8 @@ public sealed class AdminClient : IDisposable
         ? string.Create(CultureInfo.InvariantCulture, $"{path}?{AdminPaths.Since}={time.TotalSeconds}")
         : path;
 
-    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) => Parse(await GetAsync(path, cancellation), type);
+    private async Task<T> GetAsync<T>(string path, JsonTypeInfo<T> type, CancellationToken cancellation) =>
+        Parse(await GetAsync(path, cancellation), type);
 
     private T Parse<T>(string json, JsonTypeInfo<T> type)
     {
@@ -96,11 +98,13 @@ public sealed class AdminClient : IDisposable
         }
         catch (JsonException e)
         {
-            throw new AdminException($"{_socket} gave an answer that this falcon does not understand; is the daemon of another version? ({e.Message})", e);
+            throw new AdminException(
+                $"{_socket} gave an answer that this falcon does not understand; is the daemon of another version? ({e.Message})", e);
         }
     }
 
-    private Task<string> GetAsync(string path, CancellationToken cancellation) => AskAsync(HttpMethod.Get, path, HttpStatusCode.OK, cancellation);
+    private Task<string> GetAsync(string path, CancellationToken cancellation) =>
+        AskAsync(HttpMethod.Get, path, HttpStatusCode.OK, cancellation);
 
     /// <param name="method">What to do.</param>
     /// <param name="path">With what.</param>

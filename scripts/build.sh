@@ -9,7 +9,10 @@ readonly target=${1:-falcon}
 # Its own project first; then those that it is made of.
 case $target in
     falcon) projects=(cli control pktgen engine steering vxlan xsk api) name=falcon ;;
-    scenarios) projects=(bench/scenarios bench/pipelines bench/plots testing pktgen engine steering vxlan xsk api) name=Falcon.Bench.Scenarios ;;
+    scenarios)
+        projects=(bench/scenarios bench/pipelines bench/plots testing pktgen engine steering vxlan xsk api)
+        name=Falcon.Bench.Scenarios
+        ;;
     simulation) projects=(bench/simulation bench/plots steering) name=Falcon.Bench.Simulation ;;
     *) echo "usage: build.sh [falcon|scenarios|simulation]" >&2; exit 2 ;;
 esac

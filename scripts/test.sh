@@ -5,7 +5,7 @@ set -euo pipefail
 repo=$(dirname "$(dirname "$(readlink -f "${BASH_SOURCE[0]}")")")
 cd "$repo"
 readonly results=$repo/TestResults
-readonly project_limit=30m published_limit=25
+readonly project_limit=30m published_limit=25 columns=140
 unit=true netns=true filter='' passed=0 failed=0 skipped=0
 
 usage() {
@@ -71,7 +71,17 @@ published_is_lean() {
     ((megabytes <= published_limit)) && [[ -z $(find "$directory" -iname '*scottplot*' -o -name '*.so') ]]
 }
 
+# Tables in Markdown are as long as they are.
+# shellcheck disable=SC2317 # check calls it
+lines_fit() {
+    local long sources=('*.cs' '*.sh' '*.c' '*.h' '*.props' '*.csproj')
+    long=$(git ls-files -z "${sources[@]}" | LC_ALL=C.UTF-8 xargs -0 grep -nP "^.{$((columns + 1)),}") || true
+    long+=$(git ls-files -z '*.md' | LC_ALL=C.UTF-8 xargs -0 grep -nP "^[^|].{$columns,}") || true
+    [[ -z $long ]] || { printf '%s\n' "$long" | cut -c 1-200; return 1; }
+}
+
 checks() {
+    check "lines of at most $columns columns" lines_fit
     check "shell scripts" shellcheck scripts/*.sh scripts/falcon .ci/run
     check "size of what is published" published_is_lean
     check "code style" dotnet format Falcon.sln --verify-no-changes --no-restore

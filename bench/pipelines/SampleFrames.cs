@@ -18,7 +18,8 @@ public static class SampleFrames
     /// <summary>A UDP datagram.</summary>
     public static byte[] Udp(int payload, ushort sourcePort, bool ipv6 = false)
     {
-        byte[] from = FrameBuilder.Address(ipv6 ? "fd00:100::1" : "192.168.1.1"), to = FrameBuilder.Address(ipv6 ? "fd00:100::2" : "192.168.1.2");
+        byte[] from = FrameBuilder.Address(ipv6 ? "fd00:100::1" : "192.168.1.1"),
+            to = FrameBuilder.Address(ipv6 ? "fd00:100::2" : "192.168.1.2");
         byte[] plain = FrameBuilder.Udp(sourcePort, Port, new byte[payload]);
         byte[] datagram = FrameBuilder.WithTransportChecksum(plain, 6, FrameBuilder.UdpProtocol, from, to);
         return ipv6

@@ -44,7 +44,8 @@ public sealed class WorkersFixture : IDisposable
         var options = new SteeringOptions();
         var placement = new Placement(workers, options.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, workers).Select(_ => new WorkerLoad(placement.Buckets))];
-        Workers = [.. Enumerable.Range(0, workers).Select(worker => NewWorker(worker, workers, flows > 1 || worker == 0, placement, loads[worker]))];
+        Workers = [.. Enumerable.Range(0, workers).Select(
+            worker => NewWorker(worker, workers, flows > 1 || worker == 0, placement, loads[worker]))];
         foreach (Worker worker in Workers) worker.Start();
         if (workers > 1)
             _steering = new SteeringController(Workers, loads, placement, options, meter, flows: null, new ControlFaults(_ => { }));
@@ -71,12 +72,14 @@ public sealed class WorkersFixture : IDisposable
     private Worker NewWorker(int index, int workers, bool receives, Placement placement, WorkerLoad load)
     {
         var context = new WorkerContext(
-            _umem.Umem, _pool.CreateCache(), _state, [new PrefilledWire(_umem, receives)], new ReturningPort(_umem), Channel.CreateBounded<UInt128>(1).Writer)
+            _umem.Umem, _pool.CreateCache(), _state, [new PrefilledWire(_umem, receives)], new ReturningPort(_umem),
+                Channel.CreateBounded<UInt128>(1).Writer)
         {
             Accountant = new Accountant(ThreadClock.CpuNanoseconds),
             Handoff = workers == 1 ? null : new WorkerHandoff(_rings, index, placement, new BucketRouter(placement, index), load),
         };
         // A wire in memory has nothing to block on: frames that another worker gives back wake nobody.
-        return new Worker(index, new Pipeline(context), _rings.DoorbellOf(index), new IdleOptions { Mode = IdleMode.Poll }, (_, fault) => _fault = fault);
+        return new Worker(
+            index, new Pipeline(context), _rings.DoorbellOf(index), new IdleOptions { Mode = IdleMode.Poll }, (_, fault) => _fault = fault);
     }
 }

@@ -29,7 +29,8 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
     };
 
     private static readonly Color[] s_parts =
-        [new Color("#8c8c8c"), new Color("#3b7dd8"), new Color("#6fb1e8"), new Color("#e08a1e"), new Color("#2f9e5f"), new Color("#a46cc9"), new Color("#d05a6e"), new Color("#b8a13a")];
+        [new Color("#8c8c8c"), new Color("#3b7dd8"), new Color("#6fb1e8"), new Color("#e08a1e"), new Color("#2f9e5f"), new Color("#a46cc9"),
+            new Color("#d05a6e"), new Color("#b8a13a")];
 
     public static IReadOnlyList<Theme> All { get; } =
     [
@@ -57,7 +58,8 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
         plot.Axes.Left.MinimumSize = 90; // room between the ticks' labels and the axis's
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { TickDensity = 0.4, MinorTickGenerator = new ScottPlot.TickGenerators.EvenlySpacedMinorTickGenerator(1) };
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { TickDensity = 0.4,
+            MinorTickGenerator = new ScottPlot.TickGenerators.EvenlySpacedMinorTickGenerator(1) };
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Grid.MajorLineColor = Grid;

@@ -28,7 +28,8 @@ for (int i = 0; i < rounds; i++)
 
 string runtime = RuntimeFeature.IsDynamicCodeSupported ? "JIT" : "NativeAOT";
 Console.WriteLine(string.Create(
-    CultureInfo.InvariantCulture, $"{runtime}: batch {batch}: ns per frame: {Figures(all)}, delivered {fixture.Delivered}; up to Bridge: {Figures(upToBridge)}"));
+    CultureInfo.InvariantCulture,
+        $"{runtime}: batch {batch}: ns per frame: {Figures(all)}, delivered {fixture.Delivered}; up to Bridge: {Figures(upToBridge)}"));
 
 // Receiving, decapsulating, hashing, bridging and counting, in wall time.
 long UpToBridge() => fixture.Pipeline.CountersOf(StageId.Decapsulate).Nanoseconds + fixture.Pipeline.CountersOf(StageId.Bridge).Nanoseconds;

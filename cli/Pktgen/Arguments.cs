@@ -53,13 +53,15 @@ internal static class Arguments
                 return;
             string text = result.Tokens[0].Value;
             if (double.TryParse(text, CultureInfo.InvariantCulture, out double value) && (value < least || value > most))
-                result.AddError(string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is not between {least:#,0.###} and {most:#,0.###}"));
+                result.AddError(
+                    string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is not between {least:#,0.###} and {most:#,0.###}"));
         });
         return option;
     }
 
     /// <summary>Runs what a command does on a thread of its own; what it throws becomes one line and an exit code.</summary>
-    public static Task<int> RunAsync(ParseResult parsed, Action action) => Task.Run(() => Run(parsed.InvocationConfiguration.Error, action));
+    public static Task<int> RunAsync(ParseResult parsed, Action action) =>
+        Task.Run(() => Run(parsed.InvocationConfiguration.Error, action));
 
     private static int Run(TextWriter error, Action action)
     {

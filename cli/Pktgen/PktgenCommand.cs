@@ -21,7 +21,8 @@ internal static class PktgenCommand
         var from = Address("--from-ip", "IP source (of the inner frame), IPv4 or IPv6.", required: true);
         var to = Address("--to-ip", "IP destination (of the inner frame).", required: true);
         var port = Number<ushort>("--port", "UDP destination port.", 1, ushort.MaxValue, 9);
-        var sourcePort = Number<ushort>("--source-port", "UDP source port of the first flow; each flow has one of its own.", 1, ushort.MaxValue, 1024);
+        var sourcePort =
+            Number<ushort>("--source-port", "UDP source port of the first flow; each flow has one of its own.", 1, ushort.MaxValue, 1024);
         var vni = Number<uint?>("--vxlan-vni", "Send VXLAN frames of this overlay.", 0, 0xFFFFFF, null);
         var vxlanPort = Number<ushort>("--vxlan-port", "Outer UDP destination port.", 1, ushort.MaxValue, 4789);
         var outerToMac = Mac("--outer-to-mac", "Outer Ethernet destination.");

@@ -60,13 +60,15 @@ internal static class PktgenRun
     {
         using RtNetlink netlink = RtNetlink.Open();
         LinkInfo link = netlink.FindLink(device) ?? throw new PktgenException(ExitCode.Preflight,
-            $"there is no device {device} in this network namespace; there are {string.Join(", ", netlink.Links().Select(link => link.Name))}");
+            $"there is no device {device} in this network namespace; there are "
+                + string.Join(", ", netlink.Links().Select(link => link.Name)));
         if (!link.Up)
             throw new PktgenException(ExitCode.Preflight, $"{device} is down: ip link set {device} up");
         if (DefaultRoute.Leaves(device))
         {
             throw new PktgenException(ExitCode.BadInput,
-                $"{device} carries the default route: refusing to flood the way to the rest of the world. Use a device of a test network, best in a namespace of its own (--netns)");
+                $"{device} carries the default route: refusing to flood the way to the rest of the world. "
+                    + "Use a device of a test network, best in a namespace of its own (--netns)");
         }
 
         return link;
@@ -75,18 +77,22 @@ internal static class PktgenRun
     private static FrameTemplate Template(PktgenOptions options, LinkInfo link)
     {
         if (options.Flows > ushort.MaxValue + 1 - options.FirstSourcePort)
-            throw new PktgenException(ExitCode.BadInput, $"{options.Flows} flows do not fit between source port {options.FirstSourcePort} and 65535");
+            throw new PktgenException(
+                ExitCode.BadInput, $"{options.Flows} flows do not fit between source port {options.FirstSourcePort} and 65535");
         var device = new PhysicalAddress(link.Mac);
         bool vxlan = options.Vni is not null;
         var specification = new FrameSpecification(
             new FrameEndpoints(options.FromMac ?? (vxlan ? s_innerSource : device), options.ToMac, options.From, options.To),
             options.Port, options.FirstSourcePort,
-            vxlan ? new VxlanSpecification(new FrameEndpoints(device, options.OuterToMac!, options.OuterFrom!, options.OuterTo!), options.Vni!.Value, options.VxlanPort) : null,
-            options.SecondMac is { } secondMac ? new SecondTarget(secondMac, options.SecondIp!, options.Flows - options.SecondFlows) : null);
+            vxlan ? new VxlanSpecification(new FrameEndpoints(device, options.OuterToMac!, options.OuterFrom!, options.OuterTo!),
+                options.Vni!.Value, options.VxlanPort) : null,
+            options.SecondMac is { } secondMac ? new SecondTarget(secondMac, options.SecondIp!, options.Flows - options.SecondFlows)
+                : null);
         FrameTemplate template = Prepare(specification, options);
         const int ethernet = 14;
         return template.Lengths.Longest - ethernet <= link.Mtu ? template : throw new PktgenException(ExitCode.BadInput,
-            $"frames of {template.Lengths.Longest} bytes do not fit the MTU of {link.Name}, {link.Mtu} bytes without the {ethernet} of Ethernet");
+            $"frames of {template.Lengths.Longest} bytes do not fit the MTU of {link.Name}, "
+                + $"{link.Mtu} bytes without the {ethernet} of Ethernet");
     }
 
     private static FrameTemplate Prepare(FrameSpecification specification, PktgenOptions options)

@@ -23,7 +23,8 @@ internal static class SinkCommand
         };
         var json = Json();
 
-        var command = new Command("sink", "Receives UDP, counts losses, duplicates, reorderings and one-way delay of the generator's datagrams.")
+        var command =
+            new Command("sink", "Receives UDP, counts losses, duplicates, reorderings and one-way delay of the generator's datagrams.")
         {
             netns, address, port, gro, seconds, cpu, buffer, control, json,
         };

@@ -10,7 +10,8 @@ public static class BillCsv
     public static IEnumerable<string> Lines(BillReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
-        yield return Line(["kind", "name", "overlay", "cpu_seconds", "host_share", .. BillReport.StageNames, "frames", "bytes", "ns_per_frame", "ns_per_megabyte"]);
+        yield return Line(["kind", "name", "overlay", "cpu_seconds", "host_share", .. BillReport.StageNames, "frames", "bytes",
+            "ns_per_frame", "ns_per_megabyte"]);
         foreach (ContainerBill bill in report.Containers)
             yield return Line(
             [
@@ -24,7 +25,8 @@ public static class BillCsv
                 null, null, null, null
             ]);
         yield return Rest(report, "host", "host", report.Host.Sum(share => share.CpuSeconds), Stages(report.Host));
-        foreach (CpuShare regime in report.Overhead) yield return Rest(report, "overhead", regime.Name, regime.CpuSeconds, BillReport.StageNames.Select(_ => (object?)null));
+        foreach (CpuShare regime in report.Overhead)
+            yield return Rest(report, "overhead", regime.Name, regime.CpuSeconds, BillReport.StageNames.Select(_ => (object?)null));
     }
 
     private static string Rest(BillReport report, string kind, string name, double seconds, IEnumerable<object?> stages) =>

@@ -65,7 +65,8 @@ public static class BillScreen
 
     private static Table StageTable(BillReport report, bool narrow)
     {
-        IEnumerable<string> stages = BillReport.StageNames.Select(stage => narrow ? stage.Replace("sulate", "", StringComparison.Ordinal) : stage);
+        IEnumerable<string> stages =
+            BillReport.StageNames.Select(stage => narrow ? stage.Replace("sulate", "", StringComparison.Ordinal) : stage);
         Table table = Layout.Table(["", .. stages.Select(stage => $">{stage}")]);
         foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill, narrow), .. Cells(bill.Stages)]);
         foreach (OverlayBill bill in report.Overlays) table.AddRow([Layout.Dim($"overlay {bill.Overlay}"), .. Cells(bill.Stages)]);
@@ -82,7 +83,8 @@ public static class BillScreen
         foreach (CpuShare regime in report.Overhead)
             table.AddRow(Layout.Plain(regime.Name), Text.Cpu(regime.CpuSeconds), Percent(regime.CpuSeconds, report.ThreadCpuSeconds));
         string share = Percent(report.BilledSeconds, report.ThreadCpuSeconds);
-        string sum = $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}: {share}";
+        string sum =
+            $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}: {share}";
         return Layout.Section("Overhead", table, new Markup(Layout.Dim(sum)));
     }
 
@@ -96,7 +98,8 @@ public static class BillScreen
             new Markup($"the kernel, outside of threads, estimated: {string.Join("; ", cpus)}"));
     }
 
-    private static string Figure(double? value) => value is { } number ? number.ToString("N0", CultureInfo.InvariantCulture) : Layout.Dim("—");
+    private static string Figure(double? value) =>
+        value is { } number ? number.ToString("N0", CultureInfo.InvariantCulture) : Layout.Dim("—");
 
     private static string Percent(double part, double whole) =>
         whole > 0 ? string.Create(CultureInfo.InvariantCulture, $"{100 * part / whole:0.0} %") : Layout.Dim("—");

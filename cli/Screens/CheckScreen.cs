@@ -26,7 +26,8 @@ public static class CheckScreen
         string file = Layout.Plain(configuration.File);
         return preflight.Problems.Count == 0
             ? $"[green]●[/] [bold]{file}[/] is valid and this host has all it needs.\n  [grey]falcon run[/] would do this:"
-            : $"[yellow]●[/] [bold]{file}[/] is valid, but [red]{Missing(preflight.Problems.Count)}[/] on this host (listed at the end).\n  It asks for this:";
+            : $"[yellow]●[/] [bold]{file}[/] is valid, but [red]{Missing(preflight.Problems.Count)}[/] on this host "
+                + "(listed at the end).\n  It asks for this:";
     }
 
     private static string Missing(int count) => count == 1 ? "one thing is missing" : $"{count} things are missing";
@@ -55,7 +56,8 @@ public static class CheckScreen
             OverlayOptions overlay = options.Overlays[i];
             table.AddRow(
                 overlay.Vni.ToString(CultureInfo.InvariantCulture), Number(preflight.Mtus[i]), overlay.Learning ? "on" : "off",
-                Number(overlay.Fdb.Count), Number(overlay.Ports.Count), overlay.Peers.Count == 0 ? Layout.Dim("none") : Layout.Plain(string.Join(", ", overlay.Peers)));
+                Number(overlay.Fdb.Count), Number(overlay.Ports.Count),
+                    overlay.Peers.Count == 0 ? Layout.Dim("none") : Layout.Plain(string.Join(", ", overlay.Peers)));
         }
         return Layout.Section("Overlays", table);
     }
@@ -66,9 +68,11 @@ public static class CheckScreen
         foreach (OverlayOptions overlay in options.Overlays)
             foreach (PortOptions port in overlay.Ports)
                 table.AddRow(
-                    Layout.Plain(port.Name), overlay.Vni.ToString(CultureInfo.InvariantCulture), $"{Layout.Plain(port.Netns)} {Layout.Dim(port.Device)}",
+                    Layout.Plain(port.Name), overlay.Vni.ToString(CultureInfo.InvariantCulture),
+                    $"{Layout.Plain(port.Netns)} {Layout.Dim(port.Device)}",
                     port.Mac.ToString(), port.Mac == DefaultMac.For(overlay.Vni, port.Name) ? Layout.Dim("derived") : "",
-                    port.Addresses.Count == 0 ? Layout.Dim("none") : string.Join(", ", port.Addresses.Select(a => $"{a.Address}/{a.PrefixLength}")));
+                    port.Addresses.Count == 0 ? Layout.Dim("none")
+                        : string.Join(", ", port.Addresses.Select(a => $"{a.Address}/{a.PrefixLength}")));
         return Layout.Section("Ports", table.Rows.Count == 0 ? new Markup(Layout.Dim("none")) : table);
     }
 
@@ -80,10 +84,12 @@ public static class CheckScreen
         Table table = Layout.Table("", "");
         table.HideHeaders();
         table.AddRow(Layout.Dim("workers"), $"one on each of CPU {string.Join(", ", options.Workers)}");
-        table.AddRow(Layout.Dim("uplink lanes"), $"one AF_XDP socket per receive queue ({(preflight.Uplinks.Count == 0 ? "?" : Number(preflight.Uplinks.Sum(u => u.RxQueues)))})");
+        string queues = preflight.Uplinks.Count == 0 ? "?" : Number(preflight.Uplinks.Sum(u => u.RxQueues));
+        table.AddRow(Layout.Dim("uplink lanes"), $"one AF_XDP socket per receive queue ({queues})");
         table.AddRow(Layout.Dim("port lane"), lane);
         table.AddRow(Layout.Dim("UMEM"), frames);
-        table.AddRow(Layout.Dim("forwarding table"), $"{Text.Count(options.FdbCapacity)} entries, learned ones live {Text.Time(options.FdbAge.TotalSeconds)} without traffic");
+        table.AddRow(Layout.Dim("forwarding table"),
+            $"{Text.Count(options.FdbCapacity)} entries, learned ones live {Text.Time(options.FdbAge.TotalSeconds)} without traffic");
         table.AddRow(Layout.Dim("admin socket"), Layout.Plain(configuration.AdminSocket));
         return Layout.Section("Engine", table);
     }

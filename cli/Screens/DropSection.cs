@@ -32,7 +32,8 @@ internal static class DropSection
 
         Table table = Layout.Table([.. columns.Select(column => column.Header)]);
         for (int row = 0; row < drops.Length; row++) table.AddRow([.. columns.Select(column => column.Style(column.Cells[row]))]);
-        return Layout.Section("Drops", table, new Markup(Layout.Dim("falcon explain REASON says what causes a drop and what to do about it")));
+        return Layout.Section(
+            "Drops", table, new Markup(Layout.Dim("falcon explain REASON says what causes a drop and what to do about it")));
     }
 
     private static Column New((string Where, DropCount Drop)[] drops, DataplaneSnapshot before)

@@ -51,7 +51,8 @@ public static class ExplainScreen
     private static IRenderable Entry(string title, params IEnumerable<(string Label, string Text)> lines)
     {
         Table table = Columns(LabelWidth, TextWidth);
-        foreach ((string label, string text) in lines.Where(line => line.Text.Length > 0)) table.AddRow(Layout.Dim(label), Layout.Plain(text));
+        foreach ((string label, string text) in lines.Where(line => line.Text.Length > 0))
+            table.AddRow(Layout.Dim(label), Layout.Plain(text));
         return Layout.Section(title, table);
     }
 

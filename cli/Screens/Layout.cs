@@ -20,7 +20,8 @@ internal static class Layout
         for (int i = 0; i < columns.Length; i++)
         {
             bool right = columns[i].StartsWith('>');
-            TableColumn column = new TableColumn($"[grey]{columns[i].TrimStart('>')}[/]").PadLeft(0).PadRight(i == columns.Length - 1 ? 0 : 2);
+            TableColumn column = new TableColumn($"[grey]{columns[i].TrimStart('>')}[/]").PadLeft(0)
+                .PadRight(i == columns.Length - 1 ? 0 : 2);
             table.AddColumn(right ? column.RightAligned().NoWrap() : column);
         }
         return table;

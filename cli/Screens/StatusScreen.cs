@@ -39,7 +39,8 @@ public static class StatusScreen
 
     private static string TableFull(DataplaneSnapshot now) => now.FdbLearnRejected == 0
         ? ""
-        : $"\n[red]The forwarding table was full: {Plural(now.FdbLearnRejected, "address was", "addresses were")} not learned; raise fdb-capacity[/]";
+        : $"\n[red]The forwarding table was full: {Plural(now.FdbLearnRejected, "address was", "addresses were")} not learned; "
+            + "raise fdb-capacity[/]";
 
     private static string Plural(long count, string one, string many) => $"{Text.Count(count)} {(count == 1 ? one : many)}";
 }

@@ -27,7 +27,8 @@ public static class SteeringScreen
         foreach (SteeredWorkerSnapshot worker in workers)
         {
             table.AddRow(
-                $"CPU {worker.Cpu}", FormattableString.Invariant($"{100 * worker.Load:0} %"), Text.Count(worker.HandedOver), Text.Count(worker.Moves),
+                $"CPU {worker.Cpu}", FormattableString.Invariant($"{100 * worker.Load:0} %"), Text.Count(worker.HandedOver),
+                Text.Count(worker.Moves),
                 Text.Count(worker.Holds), Layout.Alarm(worker.Aborts), Text.Count(worker.Waiting));
         }
 

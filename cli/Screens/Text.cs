@@ -60,7 +60,8 @@ public static class Text
     {
         int unit = 0;
         for (; value >= step && unit < units.Length - 1; unit++) value /= step;
-        string digits = unit == 0 ? value.ToString("0", CultureInfo.InvariantCulture) : value.ToString("0.00", CultureInfo.InvariantCulture);
+        string digits = unit == 0 ? value.ToString("0", CultureInfo.InvariantCulture)
+            : value.ToString("0.00", CultureInfo.InvariantCulture);
         return $"{digits} {units[unit]}".TrimEnd();
     }
 }

@@ -81,7 +81,8 @@ internal static class AdminApi
 
     private static bool TryParse(string since, out TimeSpan? ago)
     {
-        bool valid = double.TryParse(since, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0 && seconds <= Most;
+        bool valid = double.TryParse(since, NumberStyles.Float, CultureInfo.InvariantCulture, out double seconds) && seconds > 0
+            && seconds <= Most;
         ago = valid ? TimeSpan.FromSeconds(seconds) : null;
         return valid;
     }

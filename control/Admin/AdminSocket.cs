@@ -36,7 +36,8 @@ internal sealed class AdminSocket(string path)
         try
         {
             probe.Connect(new UnixDomainSocketEndPoint(path));
-            return $"another falcon answers on {path}; have it read its file again (falcon reload), stop it first, or give this one an admin-socket of its own";
+            return $"another falcon answers on {path}; have it read its file again (falcon reload), stop it first, "
+                    + "or give this one an admin-socket of its own";
         }
         catch (SocketException e) when (e.SocketErrorCode is SocketError.ConnectionRefused or SocketError.AddressNotAvailable)
         {

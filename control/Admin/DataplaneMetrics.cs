@@ -9,7 +9,8 @@ internal sealed class DataplaneMetrics
 {
     private readonly Gauge _build, _uptime, _uplinkUp, _uplinkStuck, _uplinkMtu, _portUp;
     private readonly Gauge _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
-    private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops, _deviceDrops;
+    private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops,
+        _deviceDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
     private readonly Counter _vtepLooped;
@@ -73,7 +74,8 @@ internal sealed class DataplaneMetrics
         foreach (WorkerSnapshot worker in snapshot.Workers) Update(worker);
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
-            foreach (DropCount drop in overlay.Drops) _overlayDrops.WithLabels(Text(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
+            foreach (DropCount drop in overlay.Drops)
+                _overlayDrops.WithLabels(Text(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
         Update(snapshot.FramePool);
         if (snapshot.Steering is { } steering) _steering.Update(steering);
     }

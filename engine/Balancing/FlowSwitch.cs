@@ -57,7 +57,8 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
     private bool AreDrained(int[] losers, WaitHandle stop)
     {
         long[] arrived = [.. losers.Select(loser => lanes[loser].Arrived)];
-        if (!Until(() => losers.Zip(arrived).All(pair => lanes[pair.First].Taken >= pair.Second), stop) || !TurnEnds(losers, stop)) return false;
+        if (!Until(() => losers.Zip(arrived).All(pair => lanes[pair.First].Taken >= pair.Second), stop) || !TurnEnds(losers, stop))
+            return false;
         if (!Until(() => losers.All(loser => workers[loser].Pipeline.Context.Handoff!.FramesHeld == 0), stop)) return false;
         IReadOnlyList<long>[] published = [.. losers.Select(rings.PublishedBy)];
         return Until(() => losers.Zip(published).All(pair => rings.HasCompleted(pair.First, pair.Second)), stop);

@@ -28,7 +28,8 @@ public struct DecapsulateStage : IStage
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)] // a compilation of its own: the compiler's limit on inlining is per method
-    private static bool TryDecapsulate(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown, out DecapsulateDrop reason)
+    private static bool TryDecapsulate(
+        ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown, out DecapsulateDrop reason)
     {
         overlayKnown = TryStrip(ref frame, context, ref tunnel, out reason);
         if (!overlayKnown) return false;

@@ -25,8 +25,10 @@ public struct EncapsulateStage : IStage
             Span<Frame> train = frames[start..end];
             if (!TryEncapsulate(train, context, out int trainsUplink, out EncapsulateDrop reason))
             {
-                if (reason == EncapsulateDrop.AboveMtu) TooBigAnswers.Answer(train[0], context.State.Overlays[train[0].Overlay].Mtu, context);
-                else if (reason == EncapsulateDrop.AbovePathMtu) TooBigAnswers.Answer(train[0], context.State.Vteps[train[0].Target].Route?.PathMtu ?? 0, context);
+                if (reason == EncapsulateDrop.AboveMtu)
+                    TooBigAnswers.Answer(train[0], context.State.Overlays[train[0].Overlay].Mtu, context);
+                else if (reason == EncapsulateDrop.AbovePathMtu)
+                    TooBigAnswers.Answer(train[0], context.State.Vteps[train[0].Target].Route?.PathMtu ?? 0, context);
                 foreach (ref readonly Frame frame in train) context.DropForPort(frame, frame.Source, Id, (byte)reason);
                 continue;
             }

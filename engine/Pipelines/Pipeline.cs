@@ -118,8 +118,8 @@ public sealed class Pipeline
         if (Context.Queues.Answers.Count > 0) Context.Accountant?.NoteOthers(); // to what containers sent in the turn before
         if (Context.Handoff is { } handoff && handoff.BeginTurn()) now = ChargeSteering(now);
 
-        // To look at a lane is the work of the stage that runs next; of a turn in which none does it is an empty poll. To read the clock after every look
-        // that found nothing would cost more than the look.
+        // A look at a lane is billed to the stage that runs next; in a turn in which none runs it is an empty poll. Reading the clock after
+        // every look that found nothing would cost more than the look.
         int taken = ServeContainers(ref now) + ServeWire(ref now);
         Flush();
         Context.Handoff?.EndTurn();

@@ -34,7 +34,8 @@ internal sealed record PortPlan(int Index, PortOptions Options, int Mtu, PortLan
     public bool IsRetried => !NetworkNamespace.IsOfProcess(Options.Netns);
 
     /// <summary>What to tell the operator when it carries frames.</summary>
-    public DataplaneEvent UpEvent => new(DataplaneEventKind.PortUp, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
+    public DataplaneEvent UpEvent =>
+        new(DataplaneEventKind.PortUp, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
 
     /// <summary>What to tell the operator when it does not.</summary>
     public DataplaneEvent DownEvent(string reason) => new(DataplaneEventKind.PortDown, Options.Name, reason);

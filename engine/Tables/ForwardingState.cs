@@ -90,5 +90,6 @@ public sealed class ForwardingState
     /// <summary>Frames from the wire are of the overlays that are there now.</summary>
     public void PublishVnis() => Volatile.Write(ref _vnis, VnisOf(Overlays));
 
-    private static VniTable VnisOf(Overlay[] overlays) => new(Array.ConvertAll(overlays, overlay => overlay.Removed ? VniTable.None : overlay.Vni));
+    private static VniTable VnisOf(Overlay[] overlays) =>
+        new(Array.ConvertAll(overlays, overlay => overlay.Removed ? VniTable.None : overlay.Vni));
 }

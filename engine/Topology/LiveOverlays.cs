@@ -18,7 +18,8 @@ internal sealed class LiveOverlays(ForwardingState state)
     {
         int added = difference.AddedOverlays.Count(overlay => Find(overlay.Identity) is null);
         if (state.Overlays.Length + added > ForwardingState.MostOverlays)
-            throw new DataplaneException($"more than {ForwardingState.MostOverlays} different overlays, removed ones included; a restart forgets those");
+            throw new DataplaneException(
+                $"more than {ForwardingState.MostOverlays} different overlays, removed ones included; a restart forgets those");
         if (RemotesOf(wanted).Distinct().Count() is > VtepTable.MostConfigured and int named)
             throw new DataplaneException($"{named} VTEPs as peers or in static entries; at most {VtepTable.MostConfigured}");
     }
@@ -34,7 +35,8 @@ internal sealed class LiveOverlays(ForwardingState state)
     public void Add(WantedOverlay wanted)
     {
         Overlay? overlay = Find(wanted.Identity);
-        if (overlay is null) state.Add(overlay = new Overlay(state.Overlays.Length, wanted.Options.Vni, wanted.Mtu, wanted.Options.Learning));
+        if (overlay is null)
+            state.Add(overlay = new Overlay(state.Overlays.Length, wanted.Options.Vni, wanted.Mtu, wanted.Options.Learning));
         Configure(overlay, wanted.Options);
         overlay.Removed = false;
     }
@@ -83,7 +85,8 @@ internal sealed class LiveOverlays(ForwardingState state)
         Share(overlay, options, named);
         overlay.Named = named;
         overlay.RefusesStrangers = options.Strangers == StrangerMode.Refuse;
-        foreach (FdbEntryOptions entry in options.Fdb) state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
+        foreach (FdbEntryOptions entry in options.Fdb)
+            state.Fdb.AddStatic(overlay.Index, entry.Mac, FdbTarget.Vtep(VtepOf(entry.Vtep).Index));
     }
 
     /// <summary>

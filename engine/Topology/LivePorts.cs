@@ -25,7 +25,8 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         (WantedPort, PortPlan)[] places = [.. added.Select(wanted => (wanted, PlanOf(wanted, Find(wanted)?.Index ?? next++)))];
         return next <= ForwardingState.MostPorts
             ? places
-            : throw new DataplaneException($"more than {ForwardingState.MostPorts} different ports, removed ones included; a restart forgets those");
+            : throw new DataplaneException(
+                $"more than {ForwardingState.MostPorts} different ports, removed ones included; a restart forgets those");
     }
 
     /// <summary>What a port that stays becomes.</summary>

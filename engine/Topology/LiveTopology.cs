@@ -121,7 +121,8 @@ internal sealed class LiveTopology
     private void Publish(IReadOnlyList<WantedOverlay> wanted)
     {
         _overlays.Publish(wanted);
-        Volatile.Write(ref _billed, [.. _state.Ports.Select(port => new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed))]);
+        Volatile.Write(ref _billed, [.. _state.Ports.Select(port => new BilledPort(_set.Plans[port.Index].Options.Name,
+            _state.Overlays[port.Overlay].Vni, port.Removed))]);
         Volatile.Write(ref _billedOverlays, [.. _state.Overlays.Select(overlay => new BilledOverlay(overlay.Vni, overlay.Removed))]);
         Overlays = wanted;
     }

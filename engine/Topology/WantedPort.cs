@@ -22,7 +22,8 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
     public (string Netns, string Device) Location => (Options.Netns, Options.Device);
 
     /// <summary>What to tell the operator when it goes.</summary>
-    public DataplaneEvent RemovedEvent => new(DataplaneEventKind.PortRemoved, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
+    public DataplaneEvent RemovedEvent =>
+        new(DataplaneEventKind.PortRemoved, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
 
     /// <summary>What to tell the operator when it becomes another one with the same device; null when nothing of it changes.</summary>
     public DataplaneEvent? ChangedEvent(WantedPort other)

@@ -126,7 +126,8 @@ public sealed class Worker : IDisposable
         && _moderation.ShouldRest(now, _pipeline.CountersOf(StageId.Decapsulate).Frames, _pipeline.CountersOf(StageId.Collect).Frames);
 
     private FdPoller NewPoller() =>
-        new([_doorbell.Fd, .. _pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors), .. _pipeline.Context.PortLane.PollDescriptors]);
+        new([_doorbell.Fd, .. _pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors),
+            .. _pipeline.Context.PortLane.PollDescriptors]);
 
     /// <summary>Waits on what the lanes wait on now.</summary>
     private FdPoller Poller()

@@ -37,7 +37,8 @@ public sealed class CpuQuota : IDisposable
 
     /// <summary>The same command, run inside.</summary>
     public Command Hold(Command command) =>
-        new("sh", ["-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", _directory, Programs.Require(command.Program), .. command.Arguments]);
+        new("sh",
+            ["-c", "echo $$ > \"$0/cgroup.procs\" && exec \"$@\"", _directory, Programs.Require(command.Program), .. command.Arguments]);
 
     public void Dispose()
     {

@@ -96,7 +96,8 @@ public sealed class Testbed(LabTopology lab) : IAsyncDisposable
 
     private static async Task PingAsync(Endpoint from, Endpoint to, CancellationToken cancel)
     {
-        await using RunningCommand ping = new Command("ping", "-q", "-n", "-c", "3", "-i", "0.05", "-W", "1", to.Address).In(from.Netns).Start();
+        await using RunningCommand ping = new Command("ping", "-q", "-n", "-c", "3", "-i", "0.05", "-W", "1", to.Address).In(from.Netns)
+            .Start();
         CommandResult result = await ping.EndsAsync(TimeSpan.FromSeconds(10), cancel);
         if (result.ExitCode != 0)
             throw new InvalidRunException($"{from.Netns} does not reach {to.Address} of {to.Netns}");

@@ -49,7 +49,8 @@ public sealed class Bench(BenchOptions options, IAnsiConsole console)
     private Task RunAsync(IReadOnlyList<ScenarioRunner> runners, TestbedSet beds, CancellationToken cancel) =>
         console.Progress()
             .AutoClear(true)
-            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new SpinnerColumn())
+            .Columns(new TaskDescriptionColumn(), new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(),
+                new SpinnerColumn())
             .StartAsync(async context =>
             {
                 ProgressTask all = context.AddTask("starting", maxValue: options.Runs * runners.Sum(runner => runner.TurnsPerRound));

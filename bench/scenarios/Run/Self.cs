@@ -14,8 +14,10 @@ public static class Self
         new(Environment.ProcessPath!, VictimRole, "--seconds", time.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture));
 
     /// <summary>Computes so much.</summary>
-    public static Command VictimWork(long units) => new(Environment.ProcessPath!, VictimRole, "--units", units.ToString(CultureInfo.InvariantCulture));
+    public static Command VictimWork(long units) =>
+        new(Environment.ProcessPath!, VictimRole, "--units", units.ToString(CultureInfo.InvariantCulture));
 
     /// <summary>Binds a UDP port and leaves what arrives.</summary>
-    public static Command IdleSocket(int port) => new(Environment.ProcessPath!, IdleSocketRole, "--port", port.ToString(CultureInfo.InvariantCulture));
+    public static Command IdleSocket(int port) =>
+        new(Environment.ProcessPath!, IdleSocketRole, "--port", port.ToString(CultureInfo.InvariantCulture));
 }

@@ -42,7 +42,8 @@ public sealed class Billing : Scenario
     {
         if (variant == Without)
             _found = MeasureBoth(run.Duration * 2, cancel);
-        return Task.FromResult(new Outcome { Values = new Dictionary<string, double> { [Metrics[0].Name] = variant == With ? _found.With : _found.Without } });
+        return Task.FromResult(
+            new Outcome { Values = new Dictionary<string, double> { [Metrics[0].Name] = variant == With ? _found.With : _found.Without } });
     }
 
     private static (double Without, double With) MeasureBoth(TimeSpan duration, CancellationToken cancel)

@@ -31,10 +31,12 @@ public sealed partial class Cache : Scenario
     public override async Task<Outcome> MeasureAsync(Testbed bed, RunContext run, CancellationToken cancel)
     {
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        await using RunningCommand server = new Command("memcached", "-u", "root", "-t", "1", "-m", "64", "-U", "0", "-l", bed.Server.Address, "-p", $"{Port}")
+        await using RunningCommand server =
+            new Command("memcached", "-u", "root", "-t", "1", "-m", "64", "-U", "0", "-l", bed.Server.Address, "-p", $"{Port}")
                 .OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
         await Listening.WaitAsync(server, bed.Server, Port, "tcp", cancel);
-        await using RunningCommand client = new Command("memcaslap", "-s", $"{bed.Server.Address}:{Port}", "-T", "1", "-c", $"{Concurrency}", "-X", $"{ValueBytes}", "-t", $"{seconds}s")
+        await using RunningCommand client = new Command("memcaslap", "-s", $"{bed.Server.Address}:{Port}", "-T", "1", "-c",
+            $"{Concurrency}", "-X", $"{ValueBytes}", "-t", $"{seconds}s")
                 .OnCpu(run.SenderCpu).In(bed.Client.Netns).Start();
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.4, run.Duration * 0.5, null, null, cancel);
         double rate = Rate((await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(15), cancel)).Output);

@@ -20,7 +20,8 @@ public sealed class Isolation : Scenario
 
     public override string Name => "isolation";
 
-    public override string Description => "slowdown of a container that computes within a quota of 80 % of a CPU, beside one that gets 300,000 datagrams/s";
+    public override string Description =>
+        "slowdown of a container that computes within a quota of 80 % of a CPU, beside one that gets 300,000 datagrams/s";
 
     public override int Order => 7;
 

@@ -15,7 +15,8 @@ public sealed class Pipeline : Scenario
 
     public override string Name => "pipeline";
 
-    public override string Description => "the pipeline in memory, 1 and 2 workers, one flow and 64: frames per second, nanoseconds per frame and stage";
+    public override string Description =>
+        "the pipeline in memory, 1 and 2 workers, one flow and 64: frames per second, nanoseconds per frame and stage";
 
     public override int Order => 16;
 

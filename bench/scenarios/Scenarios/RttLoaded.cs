@@ -18,7 +18,8 @@ public sealed class RttLoaded : RttScenario
 
     public override string Name => "rtt-loaded";
 
-    public override string Description => "UDP, 1,000 messages/s, half round trip, beside 100,000 datagrams/s to another container of the host";
+    public override string Description =>
+        "UDP, 1,000 messages/s, half round trip, beside 100,000 datagrams/s to another container of the host";
 
     public override int Order => 8; // behind isolation, in which a daemon with budgets warms up
 

@@ -45,11 +45,14 @@ public abstract class RttScenario : Scenario
         string port = Port.ToString(CultureInfo.InvariantCulture);
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         string[] protocol = Tcp ? ["--tcp"] : [];
-        await using RunningCommand server = new Command("sockperf", ["server", "-i", bed.Server.Address, "-p", port, .. protocol]).OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
+        await using RunningCommand server = new Command("sockperf", ["server", "-i", bed.Server.Address, "-p", port, .. protocol])
+            .OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
         await Listening.WaitAsync(server, bed.Server, Port, Tcp ? "tcp" : "udp", cancel);
-        await using RunningCommand client = new Command("sockperf", [.. Mode, "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
+        await using RunningCommand client =
+            new Command("sockperf", [.. Mode, "-i", bed.Server.Address, "-p", port, "-t", seconds, "-m", $"{MessageBytes}", .. protocol])
                 .OnCpu(clientCpu).In(bed.Client.Netns).Start();
-        CpuWindow cpu = await CpuWindow.WatchAsync(s_sockperfSleeps + (run.Duration * 0.3), run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
+        CpuWindow cpu = await CpuWindow.WatchAsync(
+            s_sockperfSleeps + (run.Duration * 0.3), run.Duration * 0.5, load?.Id, load is null ? null : run.SenderCpu, cancel);
         CommandResult result = await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);
         return new PingPong(Sockperf.Parse(result.Output), cpu);
     }

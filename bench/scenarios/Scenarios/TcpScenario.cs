@@ -32,7 +32,8 @@ public abstract class TcpScenario : Scenario
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
         await using RunningCommand server = new Command("iperf3", "-s", "-p", port).OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
         await Listening.WaitAsync(server, bed.Server, Port, "tcp", cancel);
-        await using RunningCommand client = new Command("iperf3", "-c", bed.Server.Address, "-p", port, "-t", seconds, "-P", $"{Streams}", "--json")
+        await using RunningCommand client =
+            new Command("iperf3", "-c", bed.Server.Address, "-p", port, "-t", seconds, "-P", $"{Streams}", "--json")
                 .OnCpu(run.SenderCpu).In(From(bed).Netns).Start();
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, null, null, cancel);
         CommandResult result = await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel);

@@ -32,9 +32,11 @@ public sealed class Web : Scenario
         string configuration = Path.Combine(run.WorkDirectory, "nginx.conf");
         await File.WriteAllTextAsync(configuration, Configuration(bed.Server.Address, run.WorkDirectory), cancel);
         string seconds = run.Duration.TotalSeconds.ToString("0", CultureInfo.InvariantCulture);
-        await using RunningCommand server = new Command("nginx", "-c", configuration, "-e", Path.Combine(run.WorkDirectory, "nginx.log")).OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
+        await using RunningCommand server = new Command("nginx", "-c", configuration, "-e", Path.Combine(run.WorkDirectory, "nginx.log"))
+            .OnCpu(run.ReceiverCpu).In(bed.Server.Netns).Start();
         await Listening.WaitAsync(server, bed.Server, Port, "tcp", cancel);
-        await using RunningCommand client = new Command("wrk", "-t", "1", "-c", $"{Connections}", "-d", $"{seconds}s", "--latency", $"http://{bed.Server.Address}:{Port}/")
+        await using RunningCommand client =
+            new Command("wrk", "-t", "1", "-c", $"{Connections}", "-d", $"{seconds}s", "--latency", $"http://{bed.Server.Address}:{Port}/")
                 .OnCpu(run.SenderCpu).In(bed.Client.Netns).Start();
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, null, null, cancel);
         Wrk result = Wrk.Parse((await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel)).Output);

@@ -45,7 +45,8 @@ public sealed class XskReceive : Scenario
         int ifIndex = Connect(wire, host);
         using Umem umem = Umem.Allocate(4 * Ring);
         using UplinkProgram program = host.Run(() => UplinkProgram.Attach(ifIndex, XskBindMode.Copy, 4789, queues: 1));
-        XskSocket socket = host.Run(() => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Umem = umem, FillSize = Ring, CompletionSize = Ring }));
+        XskSocket socket =
+            host.Run(() => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Umem = umem, FillSize = Ring, CompletionSize = Ring }));
         using var lane = new XskUplinkLane(0, [socket]);
         program.AddVtep(s_host);
         program.AddVni(Vni);
@@ -89,7 +90,8 @@ public sealed class XskReceive : Scenario
     {
         string[] arguments =
         [
-            "pktgen", "--device", Device, "--vxlan-vni", $"{Vni}", "--outer-from", $"{s_wire}", "--outer-to", $"{s_host}", "--outer-to-mac", "02:00:00:00:00:01",
+            "pktgen", "--device", Device, "--vxlan-vni", $"{Vni}", "--outer-from", $"{s_wire}", "--outer-to", $"{s_host}", "--outer-to-mac",
+            "02:00:00:00:00:01",
             "--from-ip", "192.168.100.21", "--to-ip", "192.168.100.11", "--to-mac", "02:00:00:00:01:01", "--size", "18",
             "--cpu", $"{run.SenderCpu}", "--seconds", $"{run.Duration.TotalSeconds}", "--json",
         ];

@@ -8,7 +8,8 @@ public sealed class EbpfSystem : SystemUnderTest
 {
     public override string Name => "ebpf";
 
-    public override string Description => "XDP alone: decapsulation and devmap redirect into the container's veth, GRO on inside; static tables";
+    public override string Description =>
+        "XDP alone: decapsulation and devmap redirect into the container's veth, GRO on inside; static tables";
 
     public override int Order => 4;
 
@@ -63,7 +64,8 @@ public sealed class EbpfSystem : SystemUnderTest
         uint vni = lab.Containers[0].Vni;
         return
         [
-            .. MacBytes(await Devices.MacAsync(other.Netns, other.Device, cancel)), .. MacBytes(await Devices.MacAsync(host.Netns, host.Device, cancel)), 0x08, 0x00,
+            .. MacBytes(await Devices.MacAsync(other.Netns, other.Device, cancel)),
+            .. MacBytes(await Devices.MacAsync(host.Netns, host.Device, cancel)), 0x08, 0x00,
             0x45, 0, 0, 0, 0, 0, 0x40, 0, 64, 17, 0, 0, .. AddressBytes(host.Address), .. AddressBytes(other.Address),
             0, 0, 0x12, 0xb5, 0, 0, 0, 0,
             0x08, 0, 0, 0, (byte)(vni >> 16), (byte)(vni >> 8), (byte)vni, 0,

@@ -54,7 +54,8 @@ public sealed class OvsSystem : SystemUnderTest
         await Vsctl("--retry", "--no-wait", "init");
         await Vsctl("--no-wait", "set", "Open_vSwitch", ".", "other_config:pmd-cpu-mask=0x2");
         daemons.Add(new Command(
-            "env", $"OVS_RUNDIR={directory}", Programs.Require("ovs-vswitchd"), socket, $"--unixctl={directory}/switch.ctl").In(netns).Start());
+            "env", $"OVS_RUNDIR={directory}", Programs.Require("ovs-vswitchd"), socket,
+                $"--unixctl={directory}/switch.ctl").In(netns).Start());
 
         string mac = await Devices.MacAsync(netns, host.Device, cancel);
         await Vsctl("add-br", "br-phy", "--", "set", "Bridge", "br-phy", "datapath_type=netdev", $"other_config:hwaddr={mac}");
@@ -65,7 +66,8 @@ public sealed class OvsSystem : SystemUnderTest
 
         string peer = lab.Hosts.Single(other => other.Name != host.Name).Address;
         await Vsctl("add-br", "br-int", "--", "set", "Bridge", "br-int", "datapath_type=netdev");
-        await Vsctl("add-port", "br-int", "vx0", "--", "set", "Interface", "vx0", "type=vxlan", $"options:remote_ip={peer}", $"options:key={lab.Containers[0].Vni}");
+        await Vsctl("add-port", "br-int", "vx0", "--", "set", "Interface", "vx0", "type=vxlan", $"options:remote_ip={peer}",
+            $"options:key={lab.Containers[0].Vni}");
         foreach ((LabContainer container, int index) in lab.Containers.Where(c => c.Host == host.Name).Select((c, i) => (c, i)))
         {
             await Vsctl("add-port", "br-int", $"c{index + 1}o1");
@@ -74,7 +76,8 @@ public sealed class OvsSystem : SystemUnderTest
             await Devices.SetFeaturesAsync(container.Netns, container.Device, cancel, "tx", "off", "tso", "off", "gso", "off");
         }
 
-        Task Vsctl(params string[] arguments) => new Command("ovs-vsctl", [$"--db={socket}", "--timeout=10", .. arguments]).OutputAsync(cancel);
+        Task Vsctl(params string[] arguments) =>
+            new Command("ovs-vsctl", [$"--db={socket}", "--timeout=10", .. arguments]).OutputAsync(cancel);
         Task Ip(params string[] arguments) => new Command("ip", ["-n", netns, .. arguments]).OutputAsync(cancel);
     }
 

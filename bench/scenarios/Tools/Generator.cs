@@ -49,7 +49,8 @@ public sealed class Generator : IAsyncDisposable
         if (report.Frames == 0)
             throw new InvalidRunException("falcon pktgen sent nothing");
         if (_flood.Rate is { } asked && report.OfferedRate() < asked * (1 - Tolerance))
-            throw new InvalidRunException($"the generator could not keep the asked rate: {report.OfferedRate() / 1e3:0} of {asked / 1e3:0} kpps");
+            throw new InvalidRunException(
+                $"the generator could not keep the asked rate: {report.OfferedRate() / 1e3:0} of {asked / 1e3:0} kpps");
         return report;
     }
 
@@ -68,7 +69,8 @@ public sealed class Generator : IAsyncDisposable
         [
             "pktgen", "--device", bed.Wire.Device, "--cpu", cpu.ToString(invariant),
             "--to-mac", target.Mac, "--from-ip", bed.Vni is null ? bed.Wire.Address : SenderAddress, "--to-ip", target.Address,
-            "--port", port.ToString(invariant), "--flows", flood.Flows.ToString(invariant), "--size", flood.PayloadBytes.ToString(invariant),
+            "--port", port.ToString(invariant), "--flows", flood.Flows.ToString(invariant), "--size",
+            flood.PayloadBytes.ToString(invariant),
             "--seconds", flood.Duration.TotalSeconds.ToString("0.###", invariant), .. pace, .. overlay, "--json",
         ];
     }

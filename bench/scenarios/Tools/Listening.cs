@@ -32,7 +32,8 @@ public static class Listening
             }
             catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
             {
-                throw new InvalidRunException($"nothing listened on {protocol} port {port} of {endpoint.Netns} within {s_patience.TotalSeconds:0} s");
+                throw new InvalidRunException(
+                    $"nothing listened on {protocol} port {port} of {endpoint.Netns} within {s_patience.TotalSeconds:0} s");
             }
         }
     }

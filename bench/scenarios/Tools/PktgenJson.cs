@@ -24,7 +24,8 @@ public static class PktgenJson
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web) ?? throw new InvalidRunException($"{command} printed nothing");
+            return JsonSerializer.Deserialize<T>(json, JsonSerializerOptions.Web) ?? throw new InvalidRunException(
+                $"{command} printed nothing");
         }
         catch (JsonException e)
         {

@@ -17,7 +17,8 @@ public sealed class Sink : IAsyncDisposable
     /// <summary>Starts it, with UDP_GRO on its socket or without, and waits until the socket is bound.</summary>
     public static async Task<Sink> StartAsync(Endpoint endpoint, int port, int cpu, bool gro, CancellationToken cancel)
     {
-        string[] arguments = ["pktgen", "sink", "--address", endpoint.Address, "--port", port.ToString(CultureInfo.InvariantCulture), "--json", .. gro ? ["--gro"] : Array.Empty<string>()];
+        string[] arguments = ["pktgen", "sink", "--address", endpoint.Address, "--port", port.ToString(CultureInfo.InvariantCulture),
+            "--json", .. gro ? ["--gro"] : Array.Empty<string>()];
         var command = new Command(Repository.Falcon, arguments);
         var sink = new Sink(command.OnCpu(cpu).In(endpoint.Netns).Start());
         try

@@ -34,7 +34,8 @@ internal sealed class FrameMessages(IPacketChannel channel, int messages, int fr
     /// <param name="header">Partial checksum and segmentation.</param>
     public void Add(ReadOnlySpan<Frame> run, int headers, int ifIndex, in VirtioNetHeader header)
     {
-        _messages[_messageCount++] = new PacketMessage { IfIndex = ifIndex, Header = header, FirstSlice = _frameCount, SliceCount = run.Length };
+        _messages[_messageCount++] =
+            new PacketMessage { IfIndex = ifIndex, Header = header, FirstSlice = _frameCount, SliceCount = run.Length };
         _slices[_frameCount++] = new UmemSlice(run[0].Offset, run[0].Length);
         foreach (ref readonly Frame frame in run[1..])
             _slices[_frameCount++] = new UmemSlice(frame.Offset + (uint)headers, frame.Length - headers);

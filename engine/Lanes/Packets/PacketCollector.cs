@@ -177,7 +177,8 @@ internal sealed class PacketCollector
     {
         var whole = new SegmentGuess(received.Length, 0);
         if (received.Truncated || received.Header.GsoType == VirtioNetHeader.GsoNone || received.Header.GsoSize == 0) return whole;
-        if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None) return whole;
+        if (FrameParser.TryParse(_umem.Slice(head.Offset, head.Length), received.Length, out ParsedFrame parsed) != ParseError.None)
+            return whole;
         if (!SpeaksOf(received.Header, parsed)) return whole;
 
         FrameParsing.Describe(ref head, parsed);

@@ -18,8 +18,8 @@ internal static partial class CataloguePages
         what is said here. *Load* marks reasons that say "too much, too fast"; the others say that something is wrong with the frame or the
         set-up. A drop is counted on one account: a port, an overlay, or the host.
 
-        Frames that the kernel drops before the stages see them are in the counters of the uplink: see [metrics](metrics.md#uplinks). See also
-        [losses that are not counted](operations.md#losses-that-are-not-counted).
+        Frames that the kernel drops before the stages see them are in the counters of the uplink: see [metrics](metrics.md#uplinks).
+        See also [losses that are not counted](operations.md#losses-that-are-not-counted).
         """,
         DropCatalogue.Groups,
         ["reason", "means", "cause", "what to do"],

@@ -49,7 +49,8 @@ public static class BarPlot
         bar.Bars[0].Size = 0.6;
         bar.Bars[0].LineWidth = 0;
         var range = new ScottPlot.Plottables.ErrorBar(
-            [position], [value.Median], null, null, yErrorsNegative: [value.Median - value.Min], yErrorsPositive: [value.Max - value.Median])
+            [position], [value.Median], null, null, yErrorsNegative: [value.Median - value.Min],
+                yErrorsPositive: [value.Max - value.Median])
         {
             Color = theme.Foreground,
             LineWidth = 1.5f,

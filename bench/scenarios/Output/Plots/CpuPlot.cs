@@ -14,12 +14,14 @@ public static class CpuPlot
         Row[] rows = [.. report.PrimaryRows.Where(row => row.IsValid && row.Cpu is not null)];
         (string Name, Func<CpuCost, double> Of)[] parts =
         [
-            ("generator", cpu => cpu.Generator), ("softirq, wire's CPU", cpu => cpu.WireSoftIrq), ("softirq, other CPUs", cpu => cpu.OtherSoftIrq),
+            ("generator", cpu => cpu.Generator), ("softirq, wire's CPU", cpu => cpu.WireSoftIrq),
+            ("softirq, other CPUs", cpu => cpu.OtherSoftIrq),
             ("system calls", cpu => cpu.Kernel), ("user", cpu => cpu.User),
         ];
         return Draw(
             report, theme, "CPU time by kind", [.. rows.Select(row => row.System)],
-            [.. parts.Where(part => rows.Any(row => part.Of(row.Cpu!) > 0)).Select(part => (part.Name, rows.Select(row => Math.Max(0, part.Of(row.Cpu!))).ToArray()))]);
+            [.. parts.Where(part => rows.Any(row => part.Of(row.Cpu!) > 0)).Select(
+                part => (part.Name, rows.Select(row => Math.Max(0, part.Of(row.Cpu!))).ToArray()))]);
     }
 
     /// <summary>The stages of the pipeline; null when no system told.</summary>
@@ -27,7 +29,8 @@ public static class CpuPlot
     {
         (string System, IReadOnlyDictionary<string, double> Stages)[] systems =
         [
-            .. report.PrimaryRows.Where(row => row.IsValid).Select(row => (row.System, MiddleTrial.Stages(report.Trials[row.System]))).Where(system => system.Item2.Count > 0),
+            .. report.PrimaryRows.Where(row => row.IsValid).Select(row => (row.System, MiddleTrial.Stages(report.Trials[row.System])))
+                .Where(system => system.Item2.Count > 0),
         ];
         string[] stages = [.. systems.SelectMany(system => system.Stages.Keys).Distinct()];
         return Draw(
@@ -60,7 +63,8 @@ public static class CpuPlot
         for (int position = 0; position < values.Length; position++)
         {
             double top = tops[position] + values[position];
-            bars.Add(new Bar { Position = position, ValueBase = tops[position], Value = top, FillColor = Theme.OfPart(part), LineWidth = 0, Size = 0.6 });
+            bars.Add(new Bar { Position = position, ValueBase = tops[position], Value = top, FillColor = Theme.OfPart(part), LineWidth = 0,
+                Size = 0.6 });
             tops[position] = top;
         }
 

@@ -17,7 +17,8 @@ public static class Gallery
     public static int Write(IReadOnlyList<ScenarioReport> reports, string directory)
     {
         Directory.CreateDirectory(directory);
-        return reports.Sum(report => s_pictures.Sum(picture => Theme.All.Sum(theme => Write(report, picture.Suffix, picture.Draw, theme, directory))));
+        return reports.Sum(
+            report => s_pictures.Sum(picture => Theme.All.Sum(theme => Write(report, picture.Suffix, picture.Draw, theme, directory))));
     }
 
     private static int Write(ScenarioReport report, string suffix, Func<ScenarioReport, Theme, Plot?> draw, Theme theme, string directory)

@@ -31,7 +31,8 @@ public static class LatencyPlot
         plot.Title($"{report.Name}: {report.Scenario.Description}");
         plot.XLabel("latency (µs, logarithmic)");
         plot.YLabel("share of messages that took at most that (%)");
-        plot.Axes.Left.SetTicks([.. s_shares.Select(Nines)], [.. s_shares.Select(share => (share * 100).ToString("0.###", CultureInfo.InvariantCulture))]);
+        plot.Axes.Left.SetTicks(
+            [.. s_shares.Select(Nines)], [.. s_shares.Select(share => (share * 100).ToString("0.###", CultureInfo.InvariantCulture))]);
         LabelTimes(plot, curves.SelectMany(curve => curve.Points));
         plot.Axes.SetLimitsY(0, Nines(0.99999));
         plot.ShowLegend(Alignment.LowerRight);
@@ -54,7 +55,8 @@ public static class LatencyPlot
 
     private static void LabelTimes(Plot plot, IEnumerable<LatencyPoint> points)
     {
-        double[] times = [.. points.Where(point => point.Share < 1 && point.Microseconds > 0).Select(point => Math.Log10(point.Microseconds))];
+        double[] times =
+            [.. points.Where(point => point.Share < 1 && point.Microseconds > 0).Select(point => Math.Log10(point.Microseconds))];
         double least = times.Min() - 0.05;
         double most = times.Max() + 0.05;
         var ticks = new NumericManual();
