@@ -58,8 +58,11 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         plot.Axes.Left.TickLabelStyle.FontSize = 13;
         plot.Axes.Bottom.TickLabelStyle.FontSize = 13;
         plot.Axes.Left.MinimumSize = 90; // room between the ticks' labels and the axis's
-        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic { TickDensity = 0.4,
-            MinorTickGenerator = new ScottPlot.TickGenerators.EvenlySpacedMinorTickGenerator(1) };
+        plot.Axes.Left.TickGenerator = new ScottPlot.TickGenerators.NumericAutomatic
+        {
+            TickDensity = 0.4,
+            MinorTickGenerator = new ScottPlot.TickGenerators.EvenlySpacedMinorTickGenerator(1)
+        };
         plot.Axes.Right.FrameLineStyle.IsVisible = false;
         plot.Axes.Top.FrameLineStyle.IsVisible = false;
         plot.Grid.MajorLineColor = Grid;

@@ -53,8 +53,12 @@ internal static class WorkerSections
 
     private static StageSnapshot Since(StageSnapshot now, StageSnapshot? before) => before is null
         ? now
-        : now with { Batches = now.Batches - before.Batches, Frames = now.Frames - before.Frames,
-            Nanoseconds = now.Nanoseconds - before.Nanoseconds };
+        : now with
+        {
+            Batches = now.Batches - before.Batches,
+            Frames = now.Frames - before.Frames,
+            Nanoseconds = now.Nanoseconds - before.Nanoseconds
+        };
 
     private static string Ratio(long value, long per) =>
         per == 0 ? Layout.Dim("—") : ((double)value / per).ToString("0.0", CultureInfo.InvariantCulture);

@@ -63,8 +63,15 @@ public static class CpuPlot
         for (int position = 0; position < values.Length; position++)
         {
             double top = tops[position] + values[position];
-            bars.Add(new Bar { Position = position, ValueBase = tops[position], Value = top, FillColor = Theme.OfPart(part), LineWidth = 0,
-                Size = 0.6 });
+            bars.Add(new Bar
+            {
+                Position = position,
+                ValueBase = tops[position],
+                Value = top,
+                FillColor = Theme.OfPart(part),
+                LineWidth = 0,
+                Size = 0.6
+            });
             tops[position] = top;
         }
 
