@@ -1,8 +1,9 @@
 using System.Threading.Channels;
 using Falcon.Engine.Balancing;
-using Falcon.Engine.Braking;
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Events;
+using Falcon.Engine.Feedback;
+using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
@@ -84,19 +85,20 @@ internal sealed class DataplaneBuilder
             umem, _options.VxlanPort, UmemDemand.UplinkRing, throttles, feedback?.Gates, () => sockets.Any);
         OpenUplinks(underlay, environment);
 
-        var crew = new WorkersBuilder(_options, underlay.Uplinks, ports, state, _events, _opened);
+        var workersBuilder = new WorkersBuilder(_options, underlay.Uplinks, ports, state, _events, _opened);
         PortLanes portLanes = _opened.Add(PortLanes.Open(
-            _options.PortLane, umem, () => sockets.Any, ports, state, memory.LargestMtu, _options.Workers.Count, crew.Mesh, holds));
+            _options.PortLane, umem, () => sockets.Any, ports, state, memory.LargestMtu, _options.Workers.Count, workersBuilder.Rings,
+            holds));
         sockets.PortLanes = portLanes;
         TellOf(portLanes);
-        IReadOnlyList<XskUplinkLane>[] uplinkLanes =
-            [.. underlay.Uplinks.Select(uplink => uplink.OpenLanes(umem, _options.Workers.Count, crew.Senders, crew.Mesh))];
+        IReadOnlyList<XskUplinkLane>[] uplinkLanes = [.. underlay.Uplinks.Select(uplink =>
+            uplink.OpenLanes(umem, _options.Workers.Count, workersBuilder.Senders, workersBuilder.Rings))];
         foreach (XskUplinkLane lane in uplinkLanes.SelectMany(lanes => lanes)) _opened.Add(lane);
         var reassembled = new ReassembledFrames(umem);
         uplinkLanes[0][0].Reassembled = reassembled;
         var strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
-        IReadOnlyList<Worker> workers = crew.Start(pool, uplinkLanes, portLanes.Lanes, feedback, strangers.Writer);
-        SteeringController? steering = crew.Share(workers, portLanes, _cpuMeter, _faults);
+        IReadOnlyList<Worker> workers = workersBuilder.Start(pool, uplinkLanes, portLanes.Lanes, feedback, strangers.Writer);
+        SteeringController? steering = workersBuilder.Share(workers, portLanes, _cpuMeter, _faults);
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
             _events.TryWrite(port);
@@ -104,14 +106,15 @@ internal sealed class DataplaneBuilder
         if (budgets is not null) topology.Subscribe(budgets);
         PortMonitor monitor = _opened.Add(new PortMonitor(ports, state, _events, _faults));
         var headers = new OuterHeaderFactory(underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
-        var fence = new PipelineFence([.. workers.Select(worker => worker.Pipeline)], crew.Mesh);
+        var fence = new PipelineFence([.. workers.Select(worker => worker.Pipeline)], workersBuilder.Rings);
         VtepResolver resolver = _opened.Add(new VtepResolver(state, underlay, headers, strangers.Reader, fence, _events, _faults));
         foreach (Uplink uplink in underlay.Uplinks) topology.Subscribe(uplink);
         topology.Subscribe(new WhenChanged(Tell));
         topology.Subscribe(new WhenChanged(_ => monitor.Wake())); // a port may have come that waits for its container
         foreach (Uplink uplink in underlay.Uplinks) uplink.Admit(underlay.LocalVteps);
+        Doorbell first = workersBuilder.Rings.DoorbellOf(0); // the worker whose lane takes what was reassembled
         _opened.Add(new FragmentReader(
-            state, reassembled, memory.LargestFrame, _events, _faults, crew.Mesh.DoorbellOf(0).RingAlways, RawReceiver.TryOpenUdp));
+            state, reassembled, memory.LargestFrame, _events, _faults, first.RingAlways, RawReceiver.TryOpenUdp));
         _opened.Add(new UplinkMonitor(underlay, environment, state, _events, _faults, resolver.Wake));
         return new RunningDataplane(_opened)
         {
@@ -126,7 +129,7 @@ internal sealed class DataplaneBuilder
             Topology = topology,
             Budgets = budgets,
             Workers = workers,
-            Mesh = crew.Mesh,
+            Rings = workersBuilder.Rings,
             Steering = steering,
             Reassembled = reassembled,
             Faults = _faults,

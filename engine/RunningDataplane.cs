@@ -1,6 +1,6 @@
 using Falcon.Engine.Balancing;
-using Falcon.Engine.Braking;
 using Falcon.Engine.Budgets;
+using Falcon.Engine.Feedback;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Ports;
@@ -51,7 +51,7 @@ internal sealed class RunningDataplane(OpenedParts opened) : IDisposable
     public required IReadOnlyList<Worker> Workers { get; init; }
 
     /// <summary>The ways between them.</summary>
-    public required HandoffMesh Mesh { get; init; }
+    public required HandoffRings Rings { get; init; }
 
     /// <summary>Lets them share the work; null with one worker.</summary>
     public required SteeringController? Steering { get; init; }

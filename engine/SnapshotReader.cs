@@ -274,14 +274,14 @@ internal sealed class SnapshotReader
         Decisions = balancer.Counters.Moves,
         CrossingsUp = balancer.Counters.CrossingsUp,
         CrossingsDown = balancer.Counters.CrossingsDown,
-        Workers = [.. _parts.Workers.Select((worker, index) => ReadSteered(worker, balancer.LoadOf(index), _parts.Mesh.FramesFor(index)))],
+        Workers = [.. _parts.Workers.Select((worker, index) => ReadSteered(worker, balancer.LoadOf(index), _parts.Rings.FramesFor(index)))],
     };
 
     private static SteeredWorkerSnapshot ReadSteered(Worker worker, double load, int waiting)
     {
-        Exchange exchange = worker.Pipeline.Context.Exchange!;
-        RouterCounters router = exchange.Router;
-        return new SteeredWorkerSnapshot(worker.Cpu, load, exchange.Counters.Frames, router.Moves, router.Holds, router.Aborts, waiting);
+        WorkerHandoff handoff = worker.Pipeline.Context.Handoff!;
+        RouterCounters router = handoff.Router;
+        return new SteeredWorkerSnapshot(worker.Cpu, load, handoff.Counters.Frames, router.Moves, router.Holds, router.Aborts, waiting);
     }
 
     private IEnumerable<DropCount> ReadKernelDrops() => Contexts
@@ -294,5 +294,5 @@ internal sealed class SnapshotReader
         _parts.Pool.Total,
         _parts.Pool.Free,
         Contexts.Sum(context => context.PortLane.FramesInRings + context.Uplinks.Sum(uplink => uplink.FramesInRings)),
-        Contexts.Sum(context => context.FramesInStages) + _parts.Mesh.Frames);
+        Contexts.Sum(context => context.FramesInStages) + _parts.Rings.Frames);
 }

@@ -1,8 +1,8 @@
 using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Balancing;
-using Falcon.Engine.Braking;
 using Falcon.Engine.Events;
+using Falcon.Engine.Feedback;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
@@ -38,7 +38,7 @@ internal sealed class WorkersBuilder(
         [.. options.Workers.Select(_ => new WorkerLoad(options.Steering.Buckets))];
 
     /// <summary>The ways between the workers.</summary>
-    public HandoffMesh Mesh { get; } = opened.Add(new HandoffMesh(options.Workers.Count));
+    public HandoffRings Rings { get; } = opened.Add(new HandoffRings(options.Workers.Count));
 
     /// <summary>
     /// Workers that own a queue of every uplink; the first ones. Packet sockets need no queue, but a device with one queue expects its
@@ -69,12 +69,11 @@ internal sealed class WorkersBuilder(
                 Accountant = options.Accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
                 Storming = ReportStorm,
                 FlowHash = _flowHash,
-                Brakes = feedback is null ? null : new ReceiverBrakes(feedback, state, options.Workers[index]),
-                Exchange = _count == 1 ? null
-                    : new Exchange(Mesh, index, _placement, new BucketRouter(_placement, index, sender: SenderFor(index)), _loads[index]),
+                Pauses = feedback is null ? null : new ReceiverPauses(feedback, state, options.Workers[index]),
+                Handoff = _count == 1 ? null : NewHandoff(index),
             };
             return opened.Add(
-                new Worker(options.Workers[index], new Pipeline(context), Mesh.DoorbellOf(index), options.Idle, ReportFault));
+                new Worker(options.Workers[index], new Pipeline(context), Rings.DoorbellOf(index), options.Idle, ReportFault));
         }
     }
 
@@ -86,9 +85,12 @@ internal sealed class WorkersBuilder(
     public SteeringController? Share(IReadOnlyList<Worker> workers, PortLanes lanes, ICpuMeter? meter, ControlFaults faults)
     {
         if (_count == 1) return null;
-        FlowSwitch? flows = lanes.Fanout is { } fanout ? new FlowSwitch(fanout, lanes.Dealt, workers, Mesh) : null;
+        FlowSwitch? flows = lanes.Fanout is { } fanout ? new FlowSwitch(fanout, lanes.Dealt, workers, Rings) : null;
         return opened.Add(new SteeringController(workers, _loads, _placement, SteeringForSenders(), meter, flows, faults));
     }
+
+    private WorkerHandoff NewHandoff(int index) =>
+        new(Rings, index, _placement, new BucketRouter(_placement, index, sender: SenderFor(index)), _loads[index]);
 
     /// <summary>Where some workers cannot send, Encapsulate stays where it is: with those that can.</summary>
     private SteeringOptions SteeringForSenders() =>

@@ -21,10 +21,10 @@ namespace Falcon.Bench.Pipelines;
 public sealed class WorkersFixture : IDisposable
 {
     /// <summary>Frames under way all together; an inbox holds them all.</summary>
-    private const int Frames = HandoffMesh.InboxCapacity;
+    private const int Frames = HandoffRings.InboxCapacity;
 
     private readonly PrefilledUmem _umem;
-    private readonly HandoffMesh _mesh;
+    private readonly HandoffRings _rings;
     private readonly SteeringController? _steering;
     private readonly ForwardingState _state;
     private readonly FramePool _pool;
@@ -39,7 +39,7 @@ public sealed class WorkersFixture : IDisposable
         _umem = new PrefilledUmem(Frames, flows, payload);
         _pool = new FramePool(_umem.Umem);
         _state = SampleState.Create();
-        _mesh = new HandoffMesh(workers);
+        _rings = new HandoffRings(workers);
         var options = new SteeringOptions();
         var placement = new Placement(workers, options.Buckets);
         WorkerLoad[] loads = [.. Enumerable.Range(0, workers).Select(_ => new WorkerLoad(placement.Buckets))];
@@ -63,7 +63,7 @@ public sealed class WorkersFixture : IDisposable
     {
         _steering?.Dispose();
         foreach (Worker worker in Workers) worker.Dispose();
-        _mesh.Dispose();
+        _rings.Dispose();
         _umem.Dispose();
     }
 
@@ -73,9 +73,9 @@ public sealed class WorkersFixture : IDisposable
             _umem.Umem, _pool.CreateCache(), _state, [new PrefilledWire(_umem, receives)], new ReturningPort(_umem), Channel.CreateBounded<UInt128>(1).Writer)
         {
             Accountant = new Accountant(ThreadClock.CpuNanoseconds),
-            Exchange = workers == 1 ? null : new Exchange(_mesh, index, placement, new BucketRouter(placement, index), load),
+            Handoff = workers == 1 ? null : new WorkerHandoff(_rings, index, placement, new BucketRouter(placement, index), load),
         };
         // A wire in memory has nothing to block on: frames that another worker gives back wake nobody.
-        return new Worker(index, new Pipeline(context), _mesh.DoorbellOf(index), new IdleOptions { Mode = IdleMode.Poll }, (_, fault) => _fault = fault);
+        return new Worker(index, new Pipeline(context), _rings.DoorbellOf(index), new IdleOptions { Mode = IdleMode.Poll }, (_, fault) => _fault = fault);
     }
 }

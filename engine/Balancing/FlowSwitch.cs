@@ -13,8 +13,8 @@ namespace Falcon.Engine.Balancing;
 /// <param name="fanout">Deals them out; at first to the first worker.</param>
 /// <param name="lanes">Where they arrive, by worker.</param>
 /// <param name="workers">The workers.</param>
-/// <param name="mesh">The ways between them.</param>
-public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane> lanes, IReadOnlyList<Worker> workers, HandoffMesh mesh)
+/// <param name="rings">The ways between them.</param>
+public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane> lanes, IReadOnlyList<Worker> workers, HandoffRings rings)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
 
@@ -47,7 +47,7 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
         finally
         {
             foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = false;
-            foreach (int gainer in gainers) mesh.DoorbellOf(gainer).Ring();
+            foreach (int gainer in gainers) rings.DoorbellOf(gainer).Ring();
         }
     }
 
@@ -56,16 +56,16 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
     {
         long[] arrived = [.. losers.Select(loser => lanes[loser].Arrived)];
         if (!Until(() => losers.Zip(arrived).All(pair => lanes[pair.First].Taken >= pair.Second), stop) || !TurnEnds(losers, stop)) return false;
-        if (!Until(() => losers.All(loser => workers[loser].Pipeline.Context.Exchange!.FramesHeld == 0), stop)) return false;
-        IReadOnlyList<long>[] published = [.. losers.Select(mesh.PublishedBy)];
-        return Until(() => losers.Zip(published).All(pair => mesh.HasCompleted(pair.First, pair.Second)), stop);
+        if (!Until(() => losers.All(loser => workers[loser].Pipeline.Context.Handoff!.FramesHeld == 0), stop)) return false;
+        IReadOnlyList<long>[] published = [.. losers.Select(rings.PublishedBy)];
+        return Until(() => losers.Zip(published).All(pair => rings.HasCompleted(pair.First, pair.Second)), stop);
     }
 
     /// <summary>The turn that each may be in has ended; those that sleep are woken for one.</summary>
     private bool TurnEnds(int[] some, WaitHandle stop)
     {
         long[] turns = [.. some.Select(worker => workers[worker].Pipeline.Turns)];
-        foreach (int worker in some) mesh.DoorbellOf(worker).Ring();
+        foreach (int worker in some) rings.DoorbellOf(worker).Ring();
         return Until(() => some.Zip(turns).All(pair => workers[pair.First].Pipeline.Turns > pair.Second), stop);
     }
 

@@ -109,7 +109,7 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
 
     private PortBudget NewBudget(Port port, BudgetOptions options)
     {
-        var throttle = new PortThrottle(_table, port, new EgressGate(_set, port, _events), new HostEndHold(_holds, port.Index));
+        var throttle = new PortThrottle(_table, port, new TransmitGate(_set, port, _events), new HostEndHold(_holds, port.Index));
         return new PortBudget(port.Index, options, throttle, Clock.Now, _bills.BilledNanoseconds(port.Index));
     }
 

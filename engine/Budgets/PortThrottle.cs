@@ -13,7 +13,7 @@ namespace Falcon.Engine.Budgets;
 /// <param name="port">What the stages read.</param>
 /// <param name="gate">Before what the container sends.</param>
 /// <param name="hold">Behind the gate, out of the container's reach.</param>
-internal sealed class PortThrottle(ThrottleTable table, Port port, EgressGate gate, HostEndHold hold) : IPortThrottle
+internal sealed class PortThrottle(ThrottleTable table, Port port, TransmitGate gate, HostEndHold hold) : IPortThrottle
 {
     /// <summary>Nanoseconds between two attempts to put a gate back: to remove it is cheaper.</summary>
     private const long PutBackInterval = 100_000_000;

@@ -71,7 +71,7 @@ public enum DataplaneEventKind
     /// </summary>
     StrangersMet,
 
-    /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never braked.</summary>
+    /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never paused.</summary>
     FeedbackMissing,
 
     /// <summary>A port's budget is not held the way it should be; the text says what happens instead.</summary>

@@ -13,10 +13,10 @@ internal sealed class Mailbox
     private readonly long[] _received;
     private int _first;
 
-    public Mailbox(HandoffMesh mesh, int self, SteeredStage stage)
+    public Mailbox(HandoffRings rings, int self, SteeredStage stage)
     {
-        _inboxes = [.. Enumerable.Range(0, mesh.Workers).Select(worker => worker == self ? null : mesh.Between(worker, self, stage))];
-        _received = new long[mesh.Workers];
+        _inboxes = [.. Enumerable.Range(0, rings.Workers).Select(worker => worker == self ? null : rings.Between(worker, self, stage))];
+        _received = new long[rings.Workers];
     }
 
     /// <summary>Frames ever received, by worker.</summary>

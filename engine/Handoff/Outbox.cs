@@ -11,12 +11,12 @@ internal sealed class Outbox
     private readonly bool[] _unpublished;
     private readonly long[] _sent;
 
-    public Outbox(HandoffMesh mesh, int self, SteeredStage stage)
+    public Outbox(HandoffRings rings, int self, SteeredStage stage)
     {
-        _inboxes = [.. Enumerable.Range(0, mesh.Workers).Select(worker => worker == self ? null : mesh.Between(self, worker, stage))];
-        _doorbells = [.. Enumerable.Range(0, mesh.Workers).Select(mesh.DoorbellOf)];
-        _unpublished = new bool[mesh.Workers];
-        _sent = new long[mesh.Workers];
+        _inboxes = [.. Enumerable.Range(0, rings.Workers).Select(worker => worker == self ? null : rings.Between(self, worker, stage))];
+        _doorbells = [.. Enumerable.Range(0, rings.Workers).Select(rings.DoorbellOf)];
+        _unpublished = new bool[rings.Workers];
+        _sent = new long[rings.Workers];
     }
 
     /// <summary>Frames ever sent, by worker.</summary>

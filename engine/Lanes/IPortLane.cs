@@ -36,21 +36,21 @@ public interface IPortLane : IDisposable
     /// Whether the lane has followed every change that a control thread asked for; the worker must not sleep before it has.
     /// <see cref="Flush"/> follows.
     /// </summary>
-    bool IsSettled => true;
+    bool MaySleep => true;
 
     /// <summary>
     /// Receives what containers sent, at most <c>frames.Length</c>. Sets offset, length, source port and what the kernel says of the
     /// checksum; clears the rest. Of a frame that could not be taken whole it gives the beginning, marked
     /// <see cref="FrameFlags.TooLong"/> or <see cref="FrameFlags.Lost"/>. Returns 0 only when nothing waits.
     /// </summary>
-    int Receive(Span<Frame> frames, FrameCache pool);
+    int Receive(Span<Frame> frames, FrameCache cache);
 
     /// <summary>
     /// Hands frames to their target ports in order, a train whole or not at all, and returns how many were taken; those belong to the lane from then on. When it
     /// is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the caller's.
     /// </summary>
-    int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason);
+    int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason);
 
     /// <summary>Tells the kernel about what was queued and collects what is sent; once per turn of the worker.</summary>
-    void Flush(FrameCache pool);
+    void Flush(FrameCache cache);
 }

@@ -16,10 +16,10 @@ internal interface ITransmitter : IDisposable
     long LostOnTransmit { get; }
 
     /// <inheritdoc cref="IUplinkLane.Transmit"/>
-    int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool);
+    int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache);
 
     /// <inheritdoc cref="IUplinkLane.Flush"/>
-    void Flush(FrameCache pool);
+    void Flush(FrameCache cache);
 
     /// <inheritdoc cref="IUplinkLane.AwaitRoom"/>
     void AwaitRoom() { }

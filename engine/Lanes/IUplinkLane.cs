@@ -35,13 +35,13 @@ public interface IUplinkLane : IDisposable
     /// Receives what waits, at most <c>frames.Length</c>. Sets offset and length, and the uplink's index as the source; clears the rest.
     /// Replaces what it took from the pool.
     /// </summary>
-    int Receive(Span<Frame> frames, FrameCache pool);
+    int Receive(Span<Frame> frames, FrameCache cache);
 
     /// <summary>Queues frames for the wire in order and returns how many; those belong to the lane from then on.</summary>
-    int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool);
+    int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache);
 
     /// <summary>Tells the kernel about what was queued and collects what is sent; once per turn of the worker.</summary>
-    void Flush(FrameCache pool);
+    void Flush(FrameCache cache);
 
     /// <summary>
     /// Leaves the CPU for a moment to those who make room, where the kernel can wake the worker for it. Only while containers wait for this

@@ -35,15 +35,15 @@ internal sealed class ReassembledFrames(Umem umem)
 
     /// <summary>Copies what waits into free frames: offset and length are set, the rest is cleared. One load when nothing waits.</summary>
     /// <returns>How many.</returns>
-    public int Take(Span<Frame> frames, FrameCache pool)
+    public int Take(Span<Frame> frames, FrameCache cache)
     {
         if (Volatile.Read(ref _count) == 0) return 0;
         int taken = 0;
-        while (taken < frames.Length && pool.TryTake(out uint chunk))
+        while (taken < frames.Length && cache.TryTake(out uint chunk))
         {
             if (!_waiting.TryDequeue(out byte[]? bytes))
             {
-                pool.Return(chunk);
+                cache.Return(chunk);
                 break;
             }
 

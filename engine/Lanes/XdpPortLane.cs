@@ -38,7 +38,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     public int PollVersion => _pollVersion;
 
     /// <inheritdoc/>
-    public bool IsSettled => Volatile.Read(ref _wanted) == _adopted;
+    public bool MaySleep => Volatile.Read(ref _wanted) == _adopted;
 
     /// <inheritdoc/>
     public IReadOnlyList<DropCount> KernelDrops =>
@@ -64,7 +64,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     }
 
     /// <inheritdoc/>
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
         int received = 0;
         Port[] ports = state.Ports;
@@ -73,7 +73,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
             _turn = _turn + 1 < _served.Length ? _turn + 1 : 0;
             int port = _served[_turn];
             if (port >= ports.Length || !ports[port].Up) continue; // its place in the tables is about to come
-            int taken = _channels[port]!.Receive(frames[received..], pool);
+            int taken = _channels[port]!.Receive(frames[received..], cache);
             foreach (ref Frame frame in frames.Slice(received, taken)) frame.Source = (ushort)port;
             received += taken;
         }
@@ -82,7 +82,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     }
 
     /// <inheritdoc/>
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason)
     {
         reason = DeliverDrop.NoBuffers;
         int sent = 0;
@@ -92,7 +92,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
             int end = sent + 1;
             while (end < frames.Length && frames[end].Target == target) end++;
             if (_channels[target] is not { } channel) break;
-            sent += channel.Transmit(frames[sent..end], pool);
+            sent += channel.Transmit(frames[sent..end], cache);
             if (sent < end) break;
         }
 
@@ -100,10 +100,10 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     }
 
     /// <inheritdoc/>
-    public void Flush(FrameCache pool)
+    public void Flush(FrameCache cache)
     {
-        if (!IsSettled) Adopt(pool);
-        foreach (int port in _served) _channels[port]!.Flush(pool);
+        if (!MaySleep) Adopt(cache);
+        foreach (int port in _served) _channels[port]!.Flush(cache);
     }
 
     /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
@@ -113,7 +113,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
         foreach (XskSocket socket in _superseded) socket.Dispose();
     }
 
-    private void Adopt(FrameCache pool)
+    private void Adopt(FrameCache cache)
     {
         List<XskSocket> superseded = [];
         while (_superseded.TryDequeue(out XskSocket? old)) superseded.Add(old); // before the list is read: see Serve
@@ -122,9 +122,9 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
         {
             XskChannel? known = _channels[port];
             if (known?.Socket == _adopted[port]) continue;
-            if (known is not null) Retire(known, pool);
+            if (known is not null) Retire(known, cache);
             _channels[port] = _adopted[port] is { } socket ? new XskChannel(socket) : null;
-            _channels[port]?.Stock(pool);
+            _channels[port]?.Stock(cache);
         }
 
         foreach (XskSocket socket in superseded) socket.Dispose(); // retired by now, or never adopted
@@ -132,10 +132,10 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
         _pollVersion++;
     }
 
-    private void Retire(XskChannel channel, FrameCache pool)
+    private void Retire(XskChannel channel, FrameCache cache)
     {
         Volatile.Write(ref _receiveLost, _receiveLost + channel.LostOnReceive);
         Volatile.Write(ref _transmitLost, _transmitLost + channel.LostOnTransmit);
-        channel.Retire(pool);
+        channel.Retire(cache);
     }
 }

@@ -55,7 +55,7 @@ internal sealed class XskChannel : ITransmitter
     public long LostOnTransmit => Socket.TransmitBusyDrops + Socket.TransmitErrors;
 
     /// <summary>Receives what waits and replaces it from the pool.</summary>
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
         int received = Socket.Receive(_descriptors.AsSpan(0, Math.Min(frames.Length, Burst)));
         for (int i = 0; i < received; i++)
@@ -66,30 +66,30 @@ internal sealed class XskChannel : ITransmitter
             Socket.Umem.PrefetchHeaders(frames[i].Offset);
         }
 
-        Stock(pool);
+        Stock(cache);
         return received;
     }
 
     /// <summary>Queues frames for sending; collects what is sent when the ring is short of room.</summary>
-    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache)
     {
         int accepted = 0;
         while (accepted < frames.Length)
         {
-            if (Socket.TransmitRoom < Math.Min(frames.Length - accepted, Burst)) Flush(pool);
+            if (Socket.TransmitRoom < Math.Min(frames.Length - accepted, Burst)) Flush(cache);
             int queued = TransmitBurst(frames[accepted..]);
             if (queued == 0) break;
             accepted += queued;
             _queued += queued;
             _wakeup.Submitted(queued, now: 0);
-            if (_wakeup.ShouldKick(now: 0, idle: false)) Flush(pool);
+            if (_wakeup.ShouldKick(now: 0, idle: false)) Flush(cache);
         }
 
         return accepted;
     }
 
     /// <summary>Kicks the kernel where it wants to be kicked and returns what is sent to the pool.</summary>
-    public void Flush(FrameCache pool)
+    public void Flush(FrameCache cache)
     {
         if (Socket.OutstandingTx == 0) return;
         if (_wakeup.ShouldKick(now: 0, idle: true))
@@ -102,21 +102,21 @@ internal sealed class XskChannel : ITransmitter
         do
         {
             completed = Socket.Complete(_addresses);
-            pool.Return(_addresses.AsSpan(0, completed));
+            cache.Return(_addresses.AsSpan(0, completed));
         }
         while (completed == Burst);
     }
 
     /// <summary>Lends the kernel frames to receive into.</summary>
-    public void Stock(FrameCache pool)
+    public void Stock(FrameCache cache)
     {
         int room = Socket.FillRoom;
         while (room > 0)
         {
-            int taken = pool.Take(_addresses.AsSpan(0, Math.Min(room, Burst)));
+            int taken = cache.Take(_addresses.AsSpan(0, Math.Min(room, Burst)));
             if (taken == 0) break;
             int filled = Socket.Fill(_addresses.AsSpan(0, taken));
-            pool.Return(_addresses.AsSpan(filled, taken - filled));
+            cache.Return(_addresses.AsSpan(filled, taken - filled));
             room -= taken;
         }
 
@@ -124,11 +124,11 @@ internal sealed class XskChannel : ITransmitter
     }
 
     /// <summary>Closes the socket of a device that is gone and takes back the frames it held.</summary>
-    public void Retire(FrameCache pool)
+    public void Retire(FrameCache cache)
     {
         if (_retired) return;
         _retired = true;
-        Socket.Reclaim(pool);
+        Socket.Reclaim(cache);
     }
 
     public void Dispose() => Socket.Dispose();

@@ -70,17 +70,17 @@ public sealed class XskUplinkLane : IUplinkLane
     public int PollVersion => _pollVersion;
 
     /// <inheritdoc/>
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
         int received = 0;
         for (int i = 0; i < _queues.Length && received < frames.Length; i++)
         {
             XskChannel queue = _queues[_turn];
             _turn = _turn + 1 < _queues.Length ? _turn + 1 : 0;
-            received += queue.Receive(frames[received..], pool);
+            received += queue.Receive(frames[received..], cache);
         }
 
-        if (Reassembled is { } others) received += others.Take(frames[received..], pool);
+        if (Reassembled is { } others) received += others.Take(frames[received..], cache);
         _traffic.RxFrames += received;
         foreach (ref Frame frame in frames[..received])
         {
@@ -92,20 +92,20 @@ public sealed class XskUplinkLane : IUplinkLane
     }
 
     /// <inheritdoc/>
-    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache)
     {
-        int accepted = _transmitter?.Transmit(frames, pool) ?? 0;
+        int accepted = _transmitter?.Transmit(frames, cache) ?? 0;
         _traffic.TxFrames += accepted;
         foreach (ref readonly Frame frame in frames[..accepted]) _traffic.TxBytes += frame.Length;
         return accepted;
     }
 
     /// <inheritdoc/>
-    public void Flush(FrameCache pool)
+    public void Flush(FrameCache cache)
     {
-        if (Volatile.Read(ref _wanted) != _adopted) Adopt(pool);
+        if (Volatile.Read(ref _wanted) != _adopted) Adopt(cache);
         if (_transmitter is null) return;
-        _transmitter.Flush(pool);
+        _transmitter.Flush(cache);
         _traffic.TxLost = _lostBefore + _transmitter.LostOnTransmit;
     }
 
@@ -131,15 +131,15 @@ public sealed class XskUplinkLane : IUplinkLane
         foreach (UplinkEnd end in _superseded) end.Dispose();
     }
 
-    private void Adopt(FrameCache pool)
+    private void Adopt(FrameCache cache)
     {
         List<UplinkEnd> superseded = [];
         while (_superseded.TryDequeue(out UplinkEnd? old)) superseded.Add(old); // before the wanted one is read: see Serve
         _adopted = Volatile.Read(ref _wanted);
         _lostBefore += _transmitter?.LostOnTransmit ?? 0;
-        foreach (XskChannel queue in _queues) queue.Retire(pool);
+        foreach (XskChannel queue in _queues) queue.Retire(cache);
         XskChannel[] queues = [.. _adopted.Sockets.Select(socket => new XskChannel(socket))];
-        foreach (XskChannel queue in queues) queue.Stock(pool);
+        foreach (XskChannel queue in queues) queue.Stock(cache);
         _turn = 0;
         Volatile.Write(ref _queues, queues);
         _transmitter = _adopted.Packets ?? queues.FirstOrDefault();

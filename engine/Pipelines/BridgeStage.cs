@@ -117,7 +117,7 @@ public struct BridgeStage : IStage
         // From here on the receiver pays, where it is one of ours; for what came from the wire that includes the work until here.
         ushort payer = target.IsPort ? Accounts.OfPort(target.Index) : train[0].Payer;
         ushort payerSoFar = fromVtep ? payer : train[0].Payer;
-        if (target.IsPort && context.IsBraked(train, target.Index))
+        if (target.IsPort && context.IsPaused(train, target.Index))
         {
             DropForReceiver(train, target.Index, payerSoFar, context);
             return true;

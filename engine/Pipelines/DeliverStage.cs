@@ -20,12 +20,12 @@ public struct DeliverStage : IStage
         {
             Span<Frame> few = frames[..FewOf(frames)];
             Send(few[..KeepDeliverable(few, context)], context);
-            context.Brakes?.Look();
+            context.Pauses?.Look();
             frames = frames[few.Length..];
         }
 
-        context.PortLane.Flush(context.Pool); // the kernel's work is this stage's time
-        context.Brakes?.Look();
+        context.PortLane.Flush(context.Cache); // the kernel's work is this stage's time
+        context.Pauses?.Look();
     }
 
     /// <summary>As few as a system call is worth, in whole trains: what a receiver refuses shall be known before it is handed more.</summary>
@@ -35,7 +35,7 @@ public struct DeliverStage : IStage
     {
         while (!rest.IsEmpty)
         {
-            int sent = context.PortLane.Send(rest, context.Pool, out DeliverDrop reason);
+            int sent = context.PortLane.Send(rest, context.Cache, out DeliverDrop reason);
             CountDelivered(rest[..sent], context);
             rest = rest[sent..];
             if (rest.IsEmpty) return;

@@ -100,8 +100,8 @@ public struct EncapsulateStage : IStage
     private static void Transmit(ReadOnlySpan<Frame> frames, int uplink, WorkerContext context)
     {
         if (frames.IsEmpty) return;
-        int accepted = context.Uplinks[uplink].Transmit(frames, context.Pool);
-        context.Uplinks[uplink].Flush(context.Pool); // the kernel's work is this stage's time
+        int accepted = context.Uplinks[uplink].Transmit(frames, context.Cache);
+        context.Uplinks[uplink].Flush(context.Cache); // the kernel's work is this stage's time
         foreach (ref readonly Frame frame in frames[accepted..])
             context.DropForPort(frame, frame.Source, Id, (byte)EncapsulateDrop.RingFull);
     }

@@ -88,7 +88,7 @@ public sealed class Pipeline
     /// Whether its worker may block: no other worker waits for it, and its port lane has followed all changes. Ask after the worker has
     /// announced its sleep (<see cref="Doorbell.FallAsleep"/>). Its own thread.
     /// </summary>
-    public bool IsSettled => Context.PortLane.IsSettled && (Context.Exchange?.IsSettled ?? true);
+    public bool MaySleep => Context.PortLane.MaySleep && (Context.Handoff?.MaySleep ?? true);
 
     /// <summary>Turns that have ended. Any thread.</summary>
     public long Turns => Volatile.Read(ref _turns);
@@ -112,13 +112,13 @@ public sealed class Pipeline
         Context.NowSeconds = Clock.SecondsOf(now);
         Context.Accountant?.BeginTurn(now);
         if (Context.Queues.Answers.Count > 0) Context.Accountant?.NoteOthers(); // to what containers sent in the turn before
-        if (Context.Exchange is { } exchange && exchange.BeginTurn()) now = ChargeSteering(now);
+        if (Context.Handoff is { } handoff && handoff.BeginTurn()) now = ChargeSteering(now);
 
         // To look at a lane is the work of the stage that runs next; of a turn in which none does it is an empty poll. To read the clock after every look
         // that found nothing would cost more than the look.
         int taken = ServeContainers(ref now) + ServeWire(ref now);
         Flush();
-        Context.Exchange?.EndTurn();
+        Context.Handoff?.EndTurn();
         EndedAt = Stopwatch.GetTimestamp();
         Context.Accountant?.EndTurn(taken, EndedAt);
         Volatile.Write(ref _turns, _turns + 1);
@@ -127,7 +127,7 @@ public sealed class Pipeline
 
     /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
     public StageCounters CountersOf(StageId stage) =>
-        _runners[(int)stage] is { } runner ? runner.Counters : Context.Exchange?.Counters ?? default;
+        _runners[(int)stage] is { } runner ? runner.Counters : Context.Handoff?.Counters ?? default;
 
     private StageRunner[] RunnersOf(StageSection section) => [.. Context.Stages.In(section).Select(stage => _runners[(int)stage.Id]!)];
 
@@ -195,14 +195,14 @@ public sealed class Pipeline
         taken += fromWire + Replicate(ref now);
         foreach (StageRunner stage in _toPort)
         {
-            taken += Exchange(stage, StageQueue.Capacity, ref now);
+            taken += HandOver(stage, StageQueue.Capacity, ref now);
             if (stage == _deliver) taken += DeliverInPortions(ref now);
             else now = stage.Run(now);
         }
 
         foreach (StageRunner stage in _toWire)
         {
-            taken += Exchange(stage, _roomOfUplinks, ref now);
+            taken += HandOver(stage, _roomOfUplinks, ref now);
             now = stage.Run(now);
         }
 
@@ -223,7 +223,7 @@ public sealed class Pipeline
     {
         foreach (StageRunner stage in section)
         {
-            if (stage.Queue.Count > 0) Exchange(stage, room: 0, ref now);
+            if (stage.Queue.Count > 0) HandOver(stage, room: 0, ref now);
             now = stage.Run(now);
         }
     }
@@ -267,7 +267,7 @@ public sealed class Pipeline
             if (!stuck) _roomOfUplinks = Math.Min(_roomOfUplinks, room);
         }
 
-        _roomOnWire = Math.Min(_roomOfUplinks, Context.Exchange?.RoomTowardsWire ?? int.MaxValue);
+        _roomOnWire = Math.Min(_roomOfUplinks, Context.Handoff?.RoomTowardsWire ?? int.MaxValue);
     }
 
     private int ReceiveFromWire()
@@ -276,7 +276,7 @@ public sealed class Pipeline
         int taken = 0;
         foreach (IUplinkLane uplink in Context.Uplinks)
         {
-            int received = uplink.Receive(queue.Tail(_batch), Context.Pool);
+            int received = uplink.Receive(queue.Tail(_batch), Context.Cache);
             queue.Grow(received);
             taken += received;
         }
@@ -290,22 +290,22 @@ public sealed class Pipeline
         int most = Math.Min(Math.Max(_batch, DeepestTurn), _roomOnWire);
         StageQueue queue = _fromContainers[0].Queue;
         Span<Frame> room = queue.Tail(most);
-        int collected = Context.PortLane.Receive(room, Context.Pool);
+        int collected = Context.PortLane.Receive(room, Context.Cache);
         foreach (ref Frame frame in room[..collected]) frame.Payer = Accounts.OfPort(frame.Source);
         queue.Grow(collected);
         return collected;
     }
 
-    /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone has no exchange.</summary>
-    private int Exchange(StageRunner runner, int room, ref long now)
+    /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone hands nothing over.</summary>
+    private int HandOver(StageRunner runner, int room, ref long now)
     {
-        if (Context.Exchange is not { } exchange || runner.Stage.HandedOver is not { } stage) return 0;
+        if (Context.Handoff is not { } handoff || runner.Stage.HandedOver is not { } stage) return 0;
         StageQueue queue = runner.Queue;
-        if (!exchange.HasWork(stage, queue)) return 0;
+        if (!handoff.HasWork(stage, queue)) return 0;
         bool waiting = queue.Count > 0;
-        int taken = exchange.Run(stage, queue, room, Context.Drops, Context.Pool);
+        int taken = handoff.Run(stage, queue, room, Context.Drops, Context.Cache);
         long endedAt = Stopwatch.GetTimestamp();
-        exchange.CountTime(endedAt - now);
+        handoff.CountTime(endedAt - now);
         Context.Accountant?.NoteOthers();
         Context.Accountant?.Charge(waiting || taken > 0 ? Regime.Steering : Regime.EmptyPolls, endedAt);
         now = endedAt;
@@ -316,10 +316,10 @@ public sealed class Pipeline
     {
         foreach (IUplinkLane uplink in Context.Uplinks)
         {
-            uplink.Flush(Context.Pool);
+            uplink.Flush(Context.Cache);
             if (WireIsFull && uplink.TransmitRoom < PacketCollector.MostSegments) uplink.AwaitRoom();
         }
 
-        Context.PortLane.Flush(Context.Pool);
+        Context.PortLane.Flush(Context.Cache);
     }
 }

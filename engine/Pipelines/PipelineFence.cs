@@ -8,8 +8,8 @@ namespace Falcon.Engine.Pipelines;
 /// workers that sleep wake each second.
 /// </summary>
 /// <param name="pipelines">The pipelines of all workers.</param>
-/// <param name="mesh">The ways between them.</param>
-internal sealed class PipelineFence(IReadOnlyList<Pipeline> pipelines, HandoffMesh mesh)
+/// <param name="rings">The ways between them.</param>
+internal sealed class PipelineFence(IReadOnlyList<Pipeline> pipelines, HandoffRings rings)
 {
     private long[] _turns = [];
     private bool[] _emptied = [];
@@ -29,10 +29,10 @@ internal sealed class PipelineFence(IReadOnlyList<Pipeline> pipelines, HandoffMe
         for (int worker = 0; worker < pipelines.Count; worker++)
             _emptied[worker] |= pipelines[worker].Turns > _turns[worker] && HoldsNothing(pipelines[worker].Context);
         if (_emptied.Contains(false)) return false;
-        _published ??= [.. Enumerable.Range(0, pipelines.Count).Select(mesh.PublishedBy)];
-        return _published.Index().All(worker => mesh.HasCompleted(worker.Index, worker.Item));
+        _published ??= [.. Enumerable.Range(0, pipelines.Count).Select(rings.PublishedBy)];
+        return _published.Index().All(worker => rings.HasCompleted(worker.Index, worker.Item));
     }
 
     /// <summary>Broadcasts that are still owed copies carry the indices of their source and of the peers that they are for.</summary>
-    private static bool HoldsNothing(WorkerContext context) => (context.Exchange?.FramesHeld ?? 0) == 0 && context.Replicator.IsIdle;
+    private static bool HoldsNothing(WorkerContext context) => (context.Handoff?.FramesHeld ?? 0) == 0 && context.Replicator.IsIdle;
 }

@@ -36,7 +36,7 @@ internal sealed class Replicator
     public Replicator(WorkerContext context)
     {
         _context = context;
-        _reserve = context.Pool.Total / Reserve;
+        _reserve = context.Cache.Total / Reserve;
         _pending = new PendingReplicas(_reserve);
     }
 
@@ -156,20 +156,20 @@ internal sealed class Replicator
 
     private bool HasRoom(bool toWire, ReadOnlySpan<Frame> train)
     {
-        if (_context.Exchange is not { } exchange) return !toWire || train.Length <= _wireRoom;
-        if (exchange.IsElsewhere(toWire ? SteeredStage.Encapsulate : SteeredStage.Coalesce, train[0], out int room))
+        if (_context.Handoff is not { } handoff) return !toWire || train.Length <= _wireRoom;
+        if (handoff.IsElsewhere(toWire ? SteeredStage.Encapsulate : SteeredStage.Coalesce, train[0], out int room))
             return train.Length <= room;
         if (toWire) return train.Length <= _wireRoom;
-        return !exchange.IsElsewhere(SteeredStage.Deliver, train[0], out room) || train.Length <= room;
+        return !handoff.IsElsewhere(SteeredStage.Deliver, train[0], out room) || train.Length <= room;
     }
 
     private bool TryTake(int frames)
     {
-        FrameCache pool = _context.Pool;
-        if (pool.Available < _reserve + frames) return false;
-        int taken = pool.Take(_chunks.AsSpan(0, frames));
+        FrameCache cache = _context.Cache;
+        if (cache.Available < _reserve + frames) return false;
+        int taken = cache.Take(_chunks.AsSpan(0, frames));
         if (taken == frames) return true;
-        pool.Return(_chunks.AsSpan(0, taken));
+        cache.Return(_chunks.AsSpan(0, taken));
         return false;
     }
 
@@ -196,6 +196,6 @@ internal sealed class Replicator
 
     private void Return(ReadOnlySpan<Frame> train)
     {
-        foreach (ref readonly Frame frame in train) _context.Pool.Return(frame.Offset);
+        foreach (ref readonly Frame frame in train) _context.Cache.Return(frame.Offset);
     }
 }

@@ -20,14 +20,14 @@ internal static class TooBigAnswers
         bool whole = frame.SegmentSize == 0 && (frame.Flags & FrameFlags.TooLong) == 0;
         int length = whole ? frame.Length : int.MaxValue;
         if (FrameParser.TryParse(context.Bytes(frame), length, out ParsedFrame parsed) != ParseError.None) return;
-        if (!context.Pool.TryTake(out uint chunk)) return;
+        if (!context.Cache.TryTake(out uint chunk)) return;
 
         Frame answer = frame;
         answer.Offset = chunk + FrameLayout.Headroom;
         length = PacketTooBig.Write(context.Bytes(frame), parsed, mtu, context.Umem.Slice(answer.Offset, PacketTooBig.LargestAnswer));
         if (length == 0)
         {
-            context.Pool.Return(chunk);
+            context.Cache.Return(chunk);
             return;
         }
 

@@ -1,7 +1,7 @@
 using System.Threading.Channels;
 using Falcon.Engine.Accounting;
-using Falcon.Engine.Braking;
 using Falcon.Engine.Counters;
+using Falcon.Engine.Feedback;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes;
@@ -23,12 +23,12 @@ public sealed class WorkerContext
 
     /// <summary>Ties a worker's own parts and the shared tables together.</summary>
     public WorkerContext(
-        Umem umem, FrameCache pool, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports,
+        Umem umem, FrameCache cache, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports,
         ChannelWriter<UInt128> strangers, StageTable? stages = null)
     {
         Stages = stages ?? StandardStages.Table;
         Umem = umem;
-        Pool = pool;
+        Cache = cache;
         State = state;
         Uplinks = [.. uplinks];
         PortLane = ports;
@@ -49,7 +49,7 @@ public sealed class WorkerContext
     public Umem Umem { get; }
 
     /// <summary>This worker's free frames.</summary>
-    public FrameCache Pool { get; }
+    public FrameCache Cache { get; }
 
     /// <summary>The tables.</summary>
     public ForwardingState State { get; }
@@ -61,7 +61,7 @@ public sealed class WorkerContext
     public IPortLane PortLane { get; }
 
     /// <summary>Its place among the other workers; null when it is the only one.</summary>
-    public Exchange? Exchange { get; init; }
+    public WorkerHandoff? Handoff { get; init; }
 
     /// <summary>Bills this worker's time; null when no bills are kept.</summary>
     public Accountant? Accountant { get; init; }
@@ -76,7 +76,7 @@ public sealed class WorkerContext
     public SecretFlowHash? FlowHash { get; init; }
 
     /// <summary>Which receivers get nothing for now; null when the kernel does not tell what they refuse.</summary>
-    public ReceiverBrakes? Brakes { get; init; }
+    public ReceiverPauses? Pauses { get; init; }
 
     /// <summary>Frames this worker dropped.</summary>
     public DropCounters Drops { get; }
@@ -85,7 +85,7 @@ public sealed class WorkerContext
     public TrafficCounters[] PortTraffic { get; }
 
     /// <summary>Frames between two stages of this worker.</summary>
-    public int FramesInStages => Queues.Frames + (Exchange?.FramesHeld ?? 0) + Replicator.Held;
+    public int FramesInStages => Queues.Frames + (Handoff?.FramesHeld ?? 0) + Replicator.Held;
 
     /// <summary>
     /// Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.
@@ -132,42 +132,42 @@ public sealed class WorkerContext
     }
 
     /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>
-    public bool IsBraked(ReadOnlySpan<Frame> train, int port)
+    public bool IsPaused(ReadOnlySpan<Frame> train, int port)
     {
-        if (Brakes is not { } brakes || !brakes.AnyAt(Now)) return false;
+        if (Pauses is not { } pauses || !pauses.AnyAt(Now)) return false;
         ref readonly Frame head = ref train[0];
         return (head.Flags & FrameFlags.FromVtep) != 0
-            ? brakes.Holds(head, port, Bytes(head), Now)
-            : brakes.HoldsLocal(head, train.Length, port, Bytes(head), Now);
+            ? pauses.Holds(head, port, Bytes(head), Now)
+            : pauses.HoldsLocal(head, train.Length, port, Bytes(head), Now);
     }
 
     /// <summary>Whether a train can be handed to its receiver now, if so counted as handed.</summary>
     public bool MayDeliver(ReadOnlySpan<Frame> train)
     {
-        if (Brakes is not { } brakes || !brakes.AnyAt(Now)) return true;
+        if (Pauses is not { } pauses || !pauses.AnyAt(Now)) return true;
         ref readonly Frame head = ref train[0];
-        return brakes.Admits(head, train.Length, head.Target, Bytes(head), Now);
+        return pauses.Admits(head, train.Length, head.Target, Bytes(head), Now);
     }
 
     /// <summary>Drops a frame that belongs to no overlay.</summary>
     public void DropForHost(in Frame frame, StageId stage, byte reason)
     {
         Drops.CountHost(stage, reason);
-        Pool.Return(frame.Offset);
+        Cache.Return(frame.Offset);
     }
 
     /// <summary>Drops a frame of an overlay whose port is not known.</summary>
     public void DropForOverlay(in Frame frame, StageId stage, byte reason)
     {
         Drops.CountOverlay(frame.Overlay, stage, reason);
-        Pool.Return(frame.Offset);
+        Cache.Return(frame.Offset);
     }
 
     /// <summary>Drops a frame that a port sent or should have got.</summary>
     public void DropForPort(in Frame frame, int port, StageId stage, byte reason)
     {
         Drops.CountPort(port, stage, reason);
-        Pool.Return(frame.Offset);
+        Cache.Return(frame.Offset);
     }
 
     /// <summary>Tells the control thread of a VTEP that nobody configured, so that it can be learned. Cheap to repeat, may be lost.</summary>

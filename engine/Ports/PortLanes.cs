@@ -21,16 +21,16 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
 
     private readonly Umem _umem;
     private readonly Func<XskSocket?> _shareWith;
-    private readonly HandoffMesh _mesh;
+    private readonly HandoffRings _rings;
     private readonly PortHolds _holds;
     private readonly Dictionary<int, XdpAttachment> _attachments = [];
     private readonly List<IPortLane> _lanes = [];
 
-    private PortLanes(Umem umem, Func<XskSocket?> shareWith, HandoffMesh mesh, PortHolds holds)
+    private PortLanes(Umem umem, Func<XskSocket?> shareWith, HandoffRings rings, PortHolds holds)
     {
         _umem = umem;
         _shareWith = shareWith;
-        _mesh = mesh;
+        _rings = rings;
         _holds = holds;
     }
 
@@ -53,9 +53,9 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
     /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
     public static PortLanes Open(
         PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu,
-        int workers, HandoffMesh mesh, PortHolds holds)
+        int workers, HandoffRings rings, PortHolds holds)
     {
-        var lanes = new PortLanes(umem, shareWith, mesh, holds);
+        var lanes = new PortLanes(umem, shareWith, rings, holds);
         try
         {
             if (kind == PortLaneKind.Xdp) lanes.OpenXdp(set, state, workers);
@@ -110,7 +110,7 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         for (int worker = 0; worker < _lanes.Count; worker++)
         {
             ((XdpPortLane)_lanes[worker]).Serve(port, attachment?.Sockets[worker]);
-            _mesh.DoorbellOf(worker).RingAlways(); // it may be about to sleep, with what was wanted before
+            _rings.DoorbellOf(worker).RingAlways(); // it may be about to sleep, with what was wanted before
         }
     }
 

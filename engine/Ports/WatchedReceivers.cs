@@ -1,4 +1,4 @@
-using Falcon.Engine.Braking;
+using Falcon.Engine.Feedback;
 
 namespace Falcon.Engine.Ports;
 

@@ -12,7 +12,7 @@ public sealed class Overlay
     private volatile bool _removed;
 
     /// <summary>Creates it without ports and peers.</summary>
-    /// <param name="index">Its place in the engine's list.</param>
+    /// <param name="index">Its index in the engine's list.</param>
     /// <param name="vni">The VXLAN network identifier.</param>
     /// <param name="mtu">Largest inner IP packet in bytes.</param>
     /// <param name="learning">Whether source addresses are learned.</param>
@@ -24,7 +24,7 @@ public sealed class Overlay
         _learning = learning;
     }
 
-    /// <summary>Its place in the engine's list.</summary>
+    /// <summary>Its index in the engine's list.</summary>
     public int Index { get; }
 
     /// <summary>The VXLAN network identifier.</summary>

@@ -21,7 +21,7 @@ public sealed class Port
         Mac = mac;
     }
 
-    /// <summary>Its place in the engine's list.</summary>
+    /// <summary>Its index in the engine's list.</summary>
     public int Index { get; }
 
     /// <summary>Index of its overlay.</summary>

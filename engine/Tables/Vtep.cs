@@ -19,7 +19,7 @@ public sealed class Vtep
         Key = VtepAddress.ToUInt128(address);
     }
 
-    /// <summary>Its place in the engine's list.</summary>
+    /// <summary>Its index in the engine's list.</summary>
     public int Index { get; }
 
     /// <summary>Its underlay address.</summary>

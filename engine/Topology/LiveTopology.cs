@@ -67,7 +67,7 @@ internal sealed class LiveTopology
         lock (_set.Changes)
         {
             _overlays.CheckRoom(difference, wanted);
-            return difference.Events(Places(difference).Select(place => Foresee(place.Plan, difference.Frees(place.Wanted.Place))));
+            return difference.Events(Places(difference).Select(place => Foresee(place.Plan, difference.Frees(place.Wanted.Location))));
         }
     }
 

@@ -14,7 +14,7 @@ internal sealed class TopologyDifference
             Compare([.. from.SelectMany(overlay => overlay.Ports)], [.. to.SelectMany(overlay => overlay.Ports)], port => port.Identity);
         RemadePorts = [.. kept.Where(port => !port.To.SharesDeviceWith(port.From))];
         KeptPorts = [.. kept.Where(port => port.To.SharesDeviceWith(port.From))];
-        _freed = [.. RemovedPorts.Concat(RemadePorts.Select(port => port.From)).Select(port => port.Place)];
+        _freed = [.. RemovedPorts.Concat(RemadePorts.Select(port => port.From)).Select(port => port.Location)];
     }
 
     /// <summary>Overlays that are new, or have another MTU.</summary>
@@ -39,7 +39,7 @@ internal sealed class TopologyDifference
     public IReadOnlyList<(WantedPort From, WantedPort To)> KeptPorts { get; }
 
     /// <summary>Whether a device has to go from there first.</summary>
-    public bool Frees((string Netns, string Device) place) => _freed.Contains(place);
+    public bool Frees((string Netns, string Device) location) => _freed.Contains(location);
 
     /// <summary>What to tell the operator, in the order in which it is done.</summary>
     /// <param name="placed">What to tell of the ports that come or get another device.</param>

@@ -3,7 +3,7 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>An overlay as it shall be, its MTU settled.</summary>
+/// <summary>An overlay as it is wanted, its MTU decided.</summary>
 /// <param name="Options">What the operator wants.</param>
 /// <param name="Mtu">Largest inner IP packet in bytes.</param>
 internal sealed record WantedOverlay(OverlayOptions Options, int Mtu)

@@ -19,7 +19,7 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
     public (uint Vni, int Mtu) Overlay => (Vni, Mtu);
 
     /// <summary>Where its device is; there can be one at a time.</summary>
-    public (string Netns, string Device) Place => (Options.Netns, Options.Device);
+    public (string Netns, string Device) Location => (Options.Netns, Options.Device);
 
     /// <summary>What to tell the operator when it goes.</summary>
     public DataplaneEvent RemovedEvent => new(DataplaneEventKind.PortRemoved, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
@@ -45,5 +45,6 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
         && Options.AllowedAddresses.SequenceEqual(other.Options.AllowedAddresses);
 
     /// <summary>Whether a device made for the one serves the other.</summary>
-    public bool SharesDeviceWith(WantedPort other) => Place == other.Place && Options.Addresses.SequenceEqual(other.Options.Addresses);
+    public bool SharesDeviceWith(WantedPort other) =>
+        Location == other.Location && Options.Addresses.SequenceEqual(other.Options.Addresses);
 }

@@ -31,7 +31,7 @@ internal sealed class Underlay
         _configured = options.LocalVteps;
         if (options.AcceptIpv6ZeroChecksum) _rules |= OuterRules.AcceptIpv6ZeroChecksum;
         if (options.IgnoreReservedBits) _rules |= OuterRules.IgnoreReservedBits;
-        _localVteps = Settle();
+        _localVteps = ChooseVteps();
         _families = [.. _localVteps.Select(vtep => vtep.AddressFamily)];
     }
 
@@ -44,7 +44,7 @@ internal sealed class Underlay
     /// <summary>Whether the configuration names our tunnel end points, so that they stay whatever addresses the host has.</summary>
     public bool IsConfigured => _configured.Count > 0;
 
-    /// <summary>The MTU that overlays are settled by: the smallest that an uplink had at the start.</summary>
+    /// <summary>The MTU that overlays are planned by: the smallest that an uplink had at the start.</summary>
     public Uplink Smallest => Uplinks.MinBy(uplink => uplink.MtuAtStart)!;
 
     /// <summary>Finds the devices; touches nothing.</summary>
@@ -74,13 +74,13 @@ internal sealed class Underlay
     /// <summary>Takes the uplinks' addresses as they are now; whether our end points have changed by it.</summary>
     public bool FollowAddresses()
     {
-        IReadOnlyList<IPAddress> vteps = Settle();
+        IReadOnlyList<IPAddress> vteps = ChooseVteps();
         if (vteps.SequenceEqual(_localVteps)) return false;
         _localVteps = vteps;
         return true;
     }
 
-    private IReadOnlyList<IPAddress> Settle()
+    private IReadOnlyList<IPAddress> ChooseVteps()
     {
         if (IsConfigured) return _configured;
         IEnumerable<IPAddress> addresses = Uplinks.SelectMany(uplink => uplink.Addresses).Distinct();

@@ -22,7 +22,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     private readonly HashSet<uint> _vnis = [];
     private readonly List<XskUplinkLane> _lanes = [];
     private IReadOnlyList<IPAddress> _vteps = [];
-    private HandoffMesh? _mesh;
+    private HandoffRings? _rings;
     private int _senders;
     private volatile LinkInfo _link;
     private volatile IReadOnlyList<(IPAddress Address, int PrefixLength)> _addresses;
@@ -52,7 +52,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         set => _link = value;
     }
 
-    /// <summary>Its MTU when the engine started: what overlays' MTUs are settled by, for their containers' devices have them.</summary>
+    /// <summary>Its MTU when the engine started: what overlays' MTUs are planned by, for their containers' devices have them.</summary>
     public int MtuAtStart { get; }
 
     /// <summary>Its global addresses.</summary>
@@ -135,11 +135,11 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     /// <param name="umem">The engine's memory.</param>
     /// <param name="workers">How many workers there are.</param>
     /// <param name="senders">How many of them, the first ones, send by this uplink.</param>
-    /// <param name="mesh">Wakes the workers when the device changes.</param>
+    /// <param name="rings">Wakes the workers when the device changes.</param>
     /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
-    public IReadOnlyList<XskUplinkLane> OpenLanes(Umem umem, int workers, int senders, HandoffMesh mesh)
+    public IReadOnlyList<XskUplinkLane> OpenLanes(Umem umem, int workers, int senders, HandoffRings rings)
     {
-        _mesh = mesh;
+        _rings = rings;
         _senders = senders;
         for (int worker = 0; worker < workers; worker++)
         {
@@ -230,7 +230,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     {
         for (int worker = 0; worker < _lanes.Count; worker++)
         {
-            if (_lanes[worker].IsStuck) _mesh!.DoorbellOf(worker).RingAlways();
+            if (_lanes[worker].IsStuck) _rings!.DoorbellOf(worker).RingAlways();
         }
     }
 
@@ -252,7 +252,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     private void Hand(int worker, IReadOnlyList<XskSocket> sockets, PacketTransmitter? packets)
     {
         _lanes[worker].Serve(sockets, packets);
-        _mesh!.DoorbellOf(worker).RingAlways(); // also one that is about to fall asleep
+        _rings!.DoorbellOf(worker).RingAlways(); // also one that is about to fall asleep
     }
 
     /// <summary>A worker that others send through needs a way out even where the device has come back with fewer queues.</summary>

@@ -138,10 +138,10 @@ public sealed class Worker : IDisposable
     {
         Accountant?.Settle();
         _doorbell.FallAsleep();
-        bool settled = _pipeline.IsSettled;
-        if (settled) poller.Wait(longest);
+        bool maySleep = _pipeline.MaySleep;
+        if (maySleep) poller.Wait(longest);
         else ThreadSlice.GiveUp(); // the next turn does what is left, or another worker is about to finish what this one waits for
-        _doorbell.Wake(rung: settled && poller.IsReady(0));
+        _doorbell.Wake(rung: maySleep && poller.IsReady(0));
         long now = Stopwatch.GetTimestamp();
         Accountant?.Return(now);
         return now;

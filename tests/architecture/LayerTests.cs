@@ -13,7 +13,7 @@ public sealed class LayerTests
         ("shared types", ["Options", "Events", "Threads", "Frames", "Stages", "Counters"]),
         ("tables", ["Tables", "Identity"]),
         ("lanes", ["Lanes", "Lanes.Packets", "Lanes.Memory"]),
-        ("what a pipeline uses", ["Accounting", "Coalescing", "Handoff", "Braking"]),
+        ("what a pipeline uses", ["Accounting", "Coalescing", "Handoff", "Feedback"]),
         ("pipeline", ["Pipelines", "Workers", "Balancing"]),
         ("topology", ["Snapshots", "Ports", "Topology"]),
         ("what follows it", ["Budgets", "Uplinks", "Vteps"]),

@@ -18,11 +18,11 @@ public sealed class SettledTests
     {
         var lane = new ChangingLane();
         using var host = new MemoryHost(portLane: (_, _) => lane);
-        Assert.True(host.Pipeline.IsSettled);
+        Assert.True(host.Pipeline.MaySleep);
         lane.Change();
-        Assert.False(host.Pipeline.IsSettled);
+        Assert.False(host.Pipeline.MaySleep);
         host.Pipeline.Turn();
-        Assert.True(host.Pipeline.IsSettled);
+        Assert.True(host.Pipeline.MaySleep);
     }
 
     /// <summary>A worker that slept over each change would need a second for it, and a minute for all.</summary>
@@ -68,7 +68,7 @@ public sealed class SettledTests
             }
         }
 
-        public bool IsSettled => _wanted == _followed;
+        public bool MaySleep => _wanted == _followed;
 
         public void Change() => _wanted++;
 

@@ -21,24 +21,24 @@ public sealed class MemoryPortLane(Umem umem, FrameProducer producer, FrameConsu
     public IReadOnlyList<int> PollDescriptors => [];
 
     /// <inheritdoc/>
-    public int Receive(Span<Frame> frames, FrameCache pool) =>
-        MemorySource.Receive(umem, FrameLayout.Headroom, producer, frames, pool);
+    public int Receive(Span<Frame> frames, FrameCache cache) =>
+        MemorySource.Receive(umem, FrameLayout.Headroom, producer, frames, cache);
 
     /// <inheritdoc/>
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason)
     {
         reason = default;
         foreach (ref readonly Frame frame in frames)
         {
             consumer(frame, umem.Slice(frame.Offset, frame.Length));
-            pool.Return(frame.Offset);
+            cache.Return(frame.Offset);
         }
 
         return frames.Length;
     }
 
     /// <inheritdoc/>
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     /// <inheritdoc/>
     public void Dispose() { }

@@ -6,16 +6,16 @@ namespace Falcon.Engine.Lanes.Memory;
 /// <summary>Fills frames of the UMEM from a producer, as a socket would.</summary>
 internal static class MemorySource
 {
-    public static int Receive(Umem umem, int headroom, FrameProducer producer, Span<Frame> frames, FrameCache pool)
+    public static int Receive(Umem umem, int headroom, FrameProducer producer, Span<Frame> frames, FrameCache cache)
     {
         int received = 0;
-        while (received < frames.Length && pool.TryTake(out uint chunk))
+        while (received < frames.Length && cache.TryTake(out uint chunk))
         {
             uint offset = chunk + (uint)headroom;
             int length = producer(umem.Slice(offset, FrameLayout.LargestFrame(umem.ChunkSize)), out ushort port);
             if (length == 0)
             {
-                pool.Return(chunk);
+                cache.Return(chunk);
                 break;
             }
 

@@ -31,21 +31,21 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     public IReadOnlyList<int> PollDescriptors => [];
 
     /// <inheritdoc/>
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
-        int received = MemorySource.Receive(umem, FrameLayout.XdpHeadroom, producer, frames, pool);
+        int received = MemorySource.Receive(umem, FrameLayout.XdpHeadroom, producer, frames, cache);
         _traffic.RxFrames += received;
         return received;
     }
 
     /// <inheritdoc/>
-    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache)
     {
         frames = frames[..Math.Min(frames.Length, TransmitRoom)];
         foreach (ref readonly Frame frame in frames)
         {
             consumer(frame, umem.Slice(frame.Offset, frame.Length));
-            pool.Return(frame.Offset);
+            cache.Return(frame.Offset);
         }
 
         _traffic.TxFrames += frames.Length;
@@ -54,7 +54,7 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     }
 
     /// <inheritdoc/>
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     /// <inheritdoc/>
     public void Dispose() { }

@@ -66,13 +66,13 @@ internal sealed class PacketCollector
     public long NoPort => Volatile.Read(ref _noPort);
 
     /// <inheritdoc cref="IPortLane.Receive"/>
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
-        if (_taken == _received) ReceiveMessages(frames.Length, pool);
+        if (_taken == _received) ReceiveMessages(frames.Length, cache);
         int count = 0;
         for (; _taken < _received; _taken++)
         {
-            int taken = Take(_taken, frames[count..], pool);
+            int taken = Take(_taken, frames[count..], cache);
             if (taken == NoRoom) break; // the chunks keep what they hold until the next call
             count += taken;
         }
@@ -81,11 +81,11 @@ internal sealed class PacketCollector
         return count;
     }
 
-    private void ReceiveMessages(int room, FrameCache pool)
+    private void ReceiveMessages(int room, FrameCache cache)
     {
         _guess = _election.Winner;
         int slots = _guess.SlicesOfLargest;
-        int offered = Offer(Math.Clamp(room / slots, 1, _ambition), slots, pool);
+        int offered = Offer(Math.Clamp(room / slots, 1, _ambition), slots, cache);
         _taken = 0;
         _received = _channel.Receive(_messages.AsSpan(0, offered), _slices);
         _receivedEver += _received;
@@ -100,7 +100,7 @@ internal sealed class PacketCollector
     }
 
     /// <summary>Fills the gaps that the last messages left; returns for how many messages there are chunks.</summary>
-    private int Offer(int messages, int slots, FrameCache pool)
+    private int Offer(int messages, int slots, FrameCache cache)
     {
         for (int message = 0; message < messages; message++)
         {
@@ -115,7 +115,7 @@ internal sealed class PacketCollector
                     continue;
                 }
 
-                if (!pool.TryTake(out _chunks[first + slot]))
+                if (!cache.TryTake(out _chunks[first + slot]))
                 {
                     _chunks[first + slot] = NoChunk;
                     _cuts[message] = default; // only the first slices are cut so: the next offer cuts all of them
@@ -143,7 +143,7 @@ internal sealed class PacketCollector
     }
 
     /// <summary>Turns a message into frames; <see cref="NoRoom"/> when there is none for all of them.</summary>
-    private int Take(int message, Span<Frame> frames, FrameCache pool)
+    private int Take(int message, Span<Frame> frames, FrameCache cache)
     {
         ref readonly PacketMessage received = ref _messages[message];
         if (!_hostEnds.TryFind(received.IfIndex, out ushort port))
@@ -164,7 +164,7 @@ internal sealed class PacketCollector
         if (cut.Segment != 0) _election.Note(port, cut);
         if (inPlace) return TakeSegments(message, slices, head, received.Length, frames);
 
-        int recut = _resegmenter.Recut(head, slices, received.Length, cut, frames, pool);
+        int recut = _resegmenter.Recut(head, slices, received.Length, cut, frames, cache);
         return recut > 0 ? recut : TakeLost(message, head, FrameFlags.Lost, frames);
     }
 

@@ -24,7 +24,7 @@ internal sealed class PacketDeliverer
     public const int SlicesPerMessage = 2 * TrainRuns.MostJoined;
 
     /// <inheritdoc cref="IPortLane.Send"/>
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason)
     {
         reason = default;
         int sent = 0;
@@ -32,7 +32,7 @@ internal sealed class PacketDeliverer
         {
             Fill(frames[sent..]);
             int taken = _messages.Send(out PacketSendError error);
-            foreach (ref readonly Frame frame in frames.Slice(sent, taken)) pool.Return(frame.Offset);
+            foreach (ref readonly Frame frame in frames.Slice(sent, taken)) cache.Return(frame.Offset);
             sent += taken;
             if (error == PacketSendError.None) continue;
             reason = ReasonOf(error);

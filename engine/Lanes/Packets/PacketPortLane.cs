@@ -81,13 +81,13 @@ public sealed class PacketPortLane : IPortLane
     public static int SlicesPerMessage(int mtu) => Math.Max(PacketDeliverer.SlicesPerMessage, PacketCollector.SlicesPerMessage(mtu));
 
     /// <inheritdoc/>
-    public int Receive(Span<Frame> frames, FrameCache pool) => _collector.Receive(frames, pool);
+    public int Receive(Span<Frame> frames, FrameCache cache) => _collector.Receive(frames, cache);
 
     /// <inheritdoc/>
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason) => _deliverer.Send(frames, pool, out reason);
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason) => _deliverer.Send(frames, cache, out reason);
 
     /// <summary>Nothing is queued here: the kernel has copied what <see cref="Send"/> took.</summary>
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     /// <summary>Closes the socket.</summary>
     public void Dispose() => _socket.Dispose();

@@ -60,7 +60,7 @@ internal sealed class PacketTransmitter : ITransmitter
     }
 
     /// <inheritdoc cref="IUplinkLane.Transmit"/>
-    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool)
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache)
     {
         int done = 0;
         while (done < frames.Length && !_blocked)
@@ -74,7 +74,7 @@ internal sealed class PacketTransmitter : ITransmitter
                 gone += _messages.FramesRefused;
             }
 
-            foreach (ref readonly Frame frame in frames.Slice(done, gone)) pool.Return(frame.Offset);
+            foreach (ref readonly Frame frame in frames.Slice(done, gone)) cache.Return(frame.Offset);
             done += gone;
         }
 
@@ -83,7 +83,7 @@ internal sealed class PacketTransmitter : ITransmitter
     }
 
     /// <summary>Nothing is left to tell the kernel; only whether it has room again is to be asked.</summary>
-    public void Flush(FrameCache pool) => _blocked = _blocked && !_channel.WaitForRoom(TimeSpan.Zero);
+    public void Flush(FrameCache cache) => _blocked = _blocked && !_channel.WaitForRoom(TimeSpan.Zero);
 
     /// <inheritdoc/>
     public void AwaitRoom() => _blocked = _blocked && !_channel.WaitForRoom(s_rest);

@@ -13,15 +13,15 @@ internal sealed class Resegmenter(Umem umem)
     /// which it must fit; the slices' chunks stay offered. A cut without a segment size means one frame that is all headers.
     /// </summary>
     /// <returns>Frames written; 0 when the pool is empty.</returns>
-    public int Recut(in Frame head, ReadOnlySpan<UmemSlice> slices, int length, SegmentGuess cut, Span<Frame> frames, FrameCache pool)
+    public int Recut(in Frame head, ReadOnlySpan<UmemSlice> slices, int length, SegmentGuess cut, Span<Frame> frames, FrameCache cache)
     {
         int segments = cut.SegmentsIn(length);
         Gather(slices, length);
         for (int i = 0; i < segments; i++)
         {
-            if (!pool.TryTake(out uint chunk))
+            if (!cache.TryTake(out uint chunk))
             {
-                foreach (ref readonly Frame frame in frames[..i]) pool.Return(frame.Offset);
+                foreach (ref readonly Frame frame in frames[..i]) cache.Return(frame.Offset);
                 return 0;
             }
 

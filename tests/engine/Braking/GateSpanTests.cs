@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Falcon.Engine.Braking;
+using Falcon.Engine.Feedback;
 using Falcon.Xsk;
 
 namespace Falcon.Engine.Tests.Braking;
@@ -14,10 +14,10 @@ public sealed class GateSpanTests
     public void A_first_refusal_closes_it_shortly_and_each_further_one_for_a_quarter_longer()
     {
         ReceiverGate gate = default;
-        ReceiverBrakes.Close(ref gate, room: 277, Now);
+        ReceiverPauses.Close(ref gate, room: 277, Now);
         Assert.Equal((50 * s_microsecond, Now + 50 * s_microsecond), (gate.Span, gate.Opens));
 
-        ReceiverBrakes.Close(ref gate, room: 277, Now);
+        ReceiverPauses.Close(ref gate, room: 277, Now);
         Assert.Equal(62.5, (double)gate.Span / s_microsecond);
     }
 
@@ -25,7 +25,7 @@ public sealed class GateSpanTests
     public void It_is_never_closed_for_long()
     {
         ReceiverGate gate = default;
-        for (int i = 0; i < 100; i++) ReceiverBrakes.Close(ref gate, room: 277, Now);
+        for (int i = 0; i < 100; i++) ReceiverPauses.Close(ref gate, room: 277, Now);
         Assert.Equal(4000 * s_microsecond, gate.Span);
     }
 
@@ -37,7 +37,7 @@ public sealed class GateSpanTests
     public void A_burst_is_what_three_quarters_of_the_buffer_hold(int room, int burst)
     {
         ReceiverGate gate = default;
-        ReceiverBrakes.Close(ref gate, room, Now);
+        ReceiverPauses.Close(ref gate, room, Now);
         Assert.Equal((burst, burst), (gate.Burst, gate.Left));
     }
 }

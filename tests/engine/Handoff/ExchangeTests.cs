@@ -4,7 +4,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Tests.Handoff;
 
-public sealed class ExchangeTests
+public sealed class WorkerHandoffTests
 {
     [Fact]
     public void Without_a_wish_everything_runs_where_it_came_in()
@@ -47,7 +47,7 @@ public sealed class ExchangeTests
         WantAll(mesh.Placement, SteeredStage.Coalesce, worker: 1);
         mesh.Arrive(0, 5000);
         while (mesh.Pipelines[0].Turn() > 0) { } // worker 1 does not come to look
-        Assert.Equal(5000 - Engine.Handoff.HandoffMesh.InboxCapacity, mesh.DroppedBetweenWorkers);
+        Assert.Equal(5000 - Engine.Handoff.HandoffRings.InboxCapacity, mesh.DroppedBetweenWorkers);
         mesh.Settle();
         Assert.Equal(5000 - mesh.DroppedBetweenWorkers, mesh.Delivered(1));
         Assert.Equal(mesh.Pool.Total, mesh.Pool.Free);
@@ -80,7 +80,7 @@ public sealed class ExchangeTests
         Arrive(mesh, 1); // behind which VTEP the remote container lives
         mesh.Send(1, 5000);
         for (int turn = 0; turn < 10; turn++) Assert.True(mesh.Pipelines[1].Turn() > 0); // worker 0 does not come to look
-        Assert.InRange(mesh.Mesh.Frames, 1, Engine.Handoff.HandoffMesh.InboxCapacity);
+        Assert.InRange(mesh.Mesh.Frames, 1, Engine.Handoff.HandoffRings.InboxCapacity);
 
         mesh.Settle();
         Assert.Equal((5000, 0), (mesh.Wires[0].Traffic.TxFrames, mesh.DroppedBetweenWorkers));

@@ -38,7 +38,7 @@ internal sealed class MemoryMesh : IDisposable
         Pool = new FramePool(_umem);
         Flows = new NumberedFlows([.. Enumerable.Range(0, flows).Select(NewFrame)]);
         Placement = new Placement(workers, 64);
-        Mesh = new HandoffMesh(workers);
+        Mesh = new HandoffRings(workers);
         _delivered = new long[workers * 16];
         _budget = new long[workers * 16];
         _next = [.. Enumerable.Range(0, workers)];
@@ -60,7 +60,7 @@ internal sealed class MemoryMesh : IDisposable
 
     public Placement Placement { get; }
 
-    public HandoffMesh Mesh { get; }
+    public HandoffRings Mesh { get; }
 
     public MemoryUplinkLane[] Wires { get; }
 
@@ -139,7 +139,7 @@ internal sealed class MemoryMesh : IDisposable
             _umem, Pool.CreateCache(), _tables.State, [Wires[worker]], new MemoryPortLane(_umem, FromPorts, Deliver),
             _tables.Strangers.Writer)
         {
-            Exchange = new Exchange(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
+            Handoff = new WorkerHandoff(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
         };
         return servesAlways ? new Pipeline(context) { LongestWait = 0 } : new Pipeline(context);
     }

@@ -22,7 +22,7 @@ public sealed class HandoffTests
         Assert.InRange(
             mesh.Mesh.FramesFor(1),
             Engine.Pipelines.Replicator.Slice,
-            Engine.Handoff.HandoffMesh.InboxCapacity / 2 + Engine.Pipelines.Replicator.Slice);
+            Engine.Handoff.HandoffRings.InboxCapacity / 2 + Engine.Pipelines.Replicator.Slice);
 
         mesh.Settle();
         Assert.Equal((0, 20 * (Ports - 1)), (mesh.Delivered(0), mesh.Delivered(1)));

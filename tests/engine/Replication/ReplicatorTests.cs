@@ -100,13 +100,13 @@ public sealed class ReplicatorTests
     {
         using MemoryHost host = FloodHost.Create(ports: 250, frames: 1024);
         var taken = new uint[1024 - 1024 / 8];
-        Assert.Equal(taken.Length, host.Context.Pool.Take(taken));
+        Assert.Equal(taken.Length, host.Context.Cache.Take(taken));
         host.WireQueue.Enqueue(FloodHost.FromWire(5));
         host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1), payload: 99)));
         host.Pipeline.Turn();
         Assert.Equal(1, Assert.Single(host.ToPorts).Port); // the unicast
 
-        host.Context.Pool.Return(taken);
+        host.Context.Cache.Return(taken);
         host.Run();
         Assert.Equal(251, host.ToPorts.Count);
     }
@@ -116,14 +116,14 @@ public sealed class ReplicatorTests
     {
         using MemoryHost host = FloodHost.Create(ports: 250, frames: 1024);
         var taken = new uint[900];
-        Assert.Equal(taken.Length, host.Context.Pool.Take(taken));
+        Assert.Equal(taken.Length, host.Context.Cache.Take(taken));
         host.WireQueue.Enqueue(FloodHost.FromWire());
         host.PortQueue.Enqueue((0, FloodHost.Broadcast(MemoryHost.PortMac(0))));
         while (host.Pipeline.Turn() > 0) { }
         Assert.Empty(host.ToPorts);
         Assert.Equal(250, host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.NoFrame));
         Assert.Equal(249 + 2, host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.NoFrame));
-        host.Context.Pool.Return(taken);
+        host.Context.Cache.Return(taken);
         Assert.Equal(host.Pool.Total, host.Pool.Free);
     }
 

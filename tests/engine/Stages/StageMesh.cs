@@ -26,7 +26,7 @@ internal sealed class StageMesh : IDisposable
     private readonly MemoryHost _tables = new();
     private readonly Umem _umem = Umem.Allocate(16_384);
     private readonly FramePool _pool;
-    private readonly HandoffMesh _mesh = new(Workers);
+    private readonly HandoffRings _rings = new(Workers);
     private readonly StageTable _stages;
     private readonly Queue<int>[] _wires = NewQueues();
     private readonly Queue<int>[] _containers = NewQueues();
@@ -82,7 +82,7 @@ internal sealed class StageMesh : IDisposable
     public void Settle()
     {
         bool busy = true;
-        while (busy || _mesh.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages) > 0)
+        while (busy || _rings.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages) > 0)
         {
             busy = false;
             foreach (Pipeline pipeline in Pipelines) busy |= pipeline.Turn() > 0;
@@ -110,7 +110,7 @@ internal sealed class StageMesh : IDisposable
 
     public void Dispose()
     {
-        _mesh.Dispose();
+        _rings.Dispose();
         _tables.Dispose();
         _umem.Dispose();
     }
@@ -160,8 +160,8 @@ internal sealed class StageMesh : IDisposable
             new MemoryPortLane(_umem, FromContainers, Arrive), _tables.Strangers.Writer, _stages)
         {
             Accountant = new Accountant(Stopwatch.GetTimestamp),
-            Exchange = new Exchange(
-                _mesh, worker, Placement, new BucketRouter(Placement, worker, patience: 4), new WorkerLoad(Placement.Buckets)),
+            Handoff = new WorkerHandoff(
+                _rings, worker, Placement, new BucketRouter(Placement, worker, patience: 4), new WorkerLoad(Placement.Buckets)),
         };
         return new Pipeline(context) { LongestWait = worker == 0 ? 0 : Stopwatch.Frequency };
     }

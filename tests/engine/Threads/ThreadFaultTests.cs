@@ -22,7 +22,7 @@ public sealed class ThreadFaultTests : IDisposable
     private static readonly IPAddress s_stranger = IPAddress.Parse("192.0.2.7");
 
     private readonly Channel<DataplaneEvent> _events = Channel.CreateUnbounded<DataplaneEvent>();
-    private readonly HandoffMesh _mesh = new(workers: 1);
+    private readonly HandoffRings _rings = new(workers: 1);
     private readonly Underlay _underlay =
         new([], new DataplaneOptions { Uplinks = [], Workers = [0], LocalVteps = [IPAddress.Parse("192.0.2.1")] });
     private readonly ForwardingState _state;
@@ -34,7 +34,7 @@ public sealed class ThreadFaultTests : IDisposable
         _faults = new ControlFaults(fault => _events.Writer.TryWrite(fault));
     }
 
-    public void Dispose() => _mesh.Dispose();
+    public void Dispose() => _rings.Dispose();
 
     [Fact]
     public async Task The_resolver_of_vteps()
@@ -67,7 +67,7 @@ public sealed class ThreadFaultTests : IDisposable
     private VtepResolver StartResolver(ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events)
     {
         OuterHeaderFactory headers = new(_underlay, 4789, udpChecksum: false);
-        return new VtepResolver(_state, _underlay, headers, strangers, new PipelineFence([], _mesh), events, _faults);
+        return new VtepResolver(_state, _underlay, headers, strangers, new PipelineFence([], _rings), events, _faults);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public sealed class TopologyDifferenceTests
         TopologyDifference difference = TopologyDifference.Between(from, to);
         Assert.All(difference.KeptPorts, port => Assert.Equal(Device(port.From), Device(port.To)));
         Assert.All(difference.RemadePorts, port => Assert.NotEqual(Device(port.From), Device(port.To)));
-        Assert.All(difference.RemadePorts, port => Assert.True(difference.Frees(port.From.Place)));
+        Assert.All(difference.RemadePorts, port => Assert.True(difference.Frees(port.From.Location)));
     });
 
     [Fact]
@@ -60,7 +60,7 @@ public sealed class TopologyDifferenceTests
         TopologyDifference difference = TopologyDifference.Between([new WantedOverlay(overlay, 1450)], [new WantedOverlay(overlay, 1400)]);
         Assert.Equal(1400, Assert.Single(difference.AddedOverlays).Mtu);
         Assert.Equal(1450, Assert.Single(difference.RemovedOverlays).Mtu);
-        Assert.True(difference.Frees(Assert.Single(difference.AddedPorts).Place));
+        Assert.True(difference.Frees(Assert.Single(difference.AddedPorts).Location));
         Assert.Single(difference.RemovedPorts);
     }
 
@@ -92,5 +92,5 @@ public sealed class TopologyDifferenceTests
 
     private static string[] Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 
-    private static string Device(WantedPort port) => $"{port.Place} {string.Join(' ', port.Options.Addresses)}";
+    private static string Device(WantedPort port) => $"{port.Location} {string.Join(' ', port.Options.Addresses)}";
 }

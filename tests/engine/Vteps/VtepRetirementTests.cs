@@ -10,20 +10,20 @@ namespace Falcon.Engine.Tests.Vteps;
 public sealed class VtepRetirementTests : IDisposable
 {
     private readonly MemoryHost _host = new();
-    private readonly HandoffMesh _mesh = new(workers: 1);
+    private readonly HandoffRings _rings = new(workers: 1);
     private readonly VtepRetirement _retirement;
     private readonly Vtep _stranger;
     private readonly List<Vtep> _withdrawn = [];
 
     public VtepRetirementTests()
     {
-        _retirement = new VtepRetirement(_host.State.Vteps, _host.State.Fdb, new PipelineFence([_host.Pipeline], _mesh));
+        _retirement = new VtepRetirement(_host.State.Vteps, _host.State.Fdb, new PipelineFence([_host.Pipeline], _rings));
         _stranger = _host.State.Vteps.AddStranger(VtepAddress.ToUInt128(IPAddress.Parse("10.0.0.77")))!;
     }
 
     public void Dispose()
     {
-        _mesh.Dispose();
+        _rings.Dispose();
         _host.Dispose();
     }
 

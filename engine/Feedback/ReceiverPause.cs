@@ -1,9 +1,9 @@
 using Falcon.Xsk;
 
-namespace Falcon.Engine.Braking;
+namespace Falcon.Engine.Feedback;
 
 /// <summary>What a worker keeps of a receiver that refused datagrams.</summary>
-internal struct Brake
+internal struct ReceiverPause
 {
     /// <summary>Who it is.</summary>
     public ReceiverKey Receiver;

@@ -1,6 +1,6 @@
 using Falcon.Xsk;
 
-namespace Falcon.Engine.Braking;
+namespace Falcon.Engine.Feedback;
 
 /// <summary>
 /// What the kernel says of the containers' sockets, and the gates before those that refuse: one for all workers and uplinks. Any thread.

@@ -11,7 +11,7 @@ namespace Falcon.Engine.Budgets;
 /// whether it holds is not certain. Whatever a container does to its devices or its namespace is a fault of the gate, never of the thread.
 /// Used by one thread.
 /// </summary>
-internal sealed class EgressGate(PortSet set, Port port, ChannelWriter<DataplaneEvent> events) : IDisposable
+internal sealed class TransmitGate(PortSet set, Port port, ChannelWriter<DataplaneEvent> events) : IDisposable
 {
     private readonly PortPlan _plan = set.Plans[port.Index];
     private PortAttachment? _attachment = set.AttachmentOf(port.Index); // whose gate the rest is about

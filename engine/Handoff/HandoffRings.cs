@@ -3,7 +3,7 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Handoff;
 
 /// <summary>The ways between the workers: an inbox for each pair of workers and each stage that may be handed over, and a doorbell per worker.</summary>
-public sealed class HandoffMesh : IDisposable
+public sealed class HandoffRings : IDisposable
 {
     /// <summary>Two deep turns: one that is being worked on and one that waits.</summary>
     public const int InboxCapacity = 2048;
@@ -13,7 +13,7 @@ public sealed class HandoffMesh : IDisposable
 
     /// <summary>Makes all inboxes, empty.</summary>
     /// <param name="workers">How many workers there are; at least 1.</param>
-    public HandoffMesh(int workers)
+    public HandoffRings(int workers)
     {
         Workers = workers;
         _doorbells = [.. Enumerable.Range(0, workers).Select(_ => new Doorbell())];

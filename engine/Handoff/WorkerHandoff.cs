@@ -8,11 +8,11 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Handoff;
 
 /// <summary>
-/// One worker's place in the mesh. Before a stage runs that may be handed over, the frames whose bucket has been moved away go to the other worker,
-/// and what others have sent for this stage joins the queue. Where a bucket's frames go, and when that may change, is the router's decision. Of one
-/// worker, not shared, except where it says so.
+/// One worker's side of the hand-off. Before a stage runs that may be handed over, the frames whose bucket has been moved away go to the
+/// other worker, and what others have sent for this stage joins the queue. Where a bucket's frames go, and when that may change, is the
+/// router's decision. Of one worker, not shared, except where it says so.
 /// </summary>
-public sealed class Exchange
+public sealed class WorkerHandoff
 {
     /// <summary>Of that many turns one is counted: the balancer wants to know the buckets' shares, not their frames.</summary>
     private const int Sampling = 8;
@@ -28,22 +28,22 @@ public sealed class Exchange
     private uint _turn;
     private bool _tookMail;
 
-    /// <summary>Joins a worker to the mesh.</summary>
-    /// <param name="mesh">The ways between the workers.</param>
+    /// <summary>Joins a worker to the hand-off.</summary>
+    /// <param name="rings">The ways between the workers.</param>
     /// <param name="self">The worker's index.</param>
     /// <param name="placement">Which worker shall run which bucket's stages.</param>
     /// <param name="router">This worker's; it follows <paramref name="placement"/>.</param>
     /// <param name="load">Where it counts which buckets' frames it has received.</param>
-    public Exchange(HandoffMesh mesh, int self, Placement placement, BucketRouter router, WorkerLoad load)
+    public WorkerHandoff(HandoffRings rings, int self, Placement placement, BucketRouter router, WorkerLoad load)
     {
         _load = load;
         _placement = placement;
         _router = router;
         SteeredStage[] stages = [.. SteeredStages.All];
-        _outboxes = Array.ConvertAll(stages, stage => new Outbox(mesh, self, stage));
-        _mailboxes = Array.ConvertAll(stages, stage => new Mailbox(mesh, self, stage));
+        _outboxes = Array.ConvertAll(stages, stage => new Outbox(rings, self, stage));
+        _mailboxes = Array.ConvertAll(stages, stage => new Mailbox(rings, self, stage));
         _held = Array.ConvertAll(stages, _ => new HeldFrames());
-        _fence = new CompletionFence(mesh.Workers);
+        _fence = new CompletionFence(rings.Workers);
     }
 
     /// <summary>The moves it has made. Any thread.</summary>
@@ -74,7 +74,7 @@ public sealed class Exchange
         if (target == Placement.Inline) return false;
         room = target == BucketRouter.Hold
             ? HeldFrames.Capacity / 2 - _held[(int)stage].Count
-            : _outboxes[(int)stage].RoomOf(target) - HandoffMesh.InboxCapacity / 2;
+            : _outboxes[(int)stage].RoomOf(target) - HandoffRings.InboxCapacity / 2;
         return true;
     }
 
@@ -84,11 +84,11 @@ public sealed class Exchange
     /// <summary>
     /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has told the others all they wait for.
     /// </summary>
-    public bool IsSettled
+    public bool MaySleep
     {
         get
         {
-            if (_router.Holds > 0 || !IsFenceSettled) return false;
+            if (_router.Holds > 0 || !HasToldAll) return false;
             foreach (Mailbox mailbox in _mailboxes)
             {
                 if (mailbox.HasMail) return false;
@@ -103,7 +103,7 @@ public sealed class Exchange
     public bool BeginTurn()
     {
         _turn++;
-        if (_router.IsQuiet && IsFenceSettled) return false;
+        if (_router.IsQuiet && HasToldAll) return false;
         foreach (SteeredStage stage in SteeredStages.All) _outboxes[(int)stage].ReportCompleted(_router, stage);
         _router.BeginTurn();
         return true;
@@ -118,12 +118,12 @@ public sealed class Exchange
     /// <param name="queue">What waits for it on this worker.</param>
     /// <param name="room">Frames that the stage can take at all.</param>
     /// <param name="drops">Where the worker counts what no inbox has room for.</param>
-    /// <param name="pool">Where those frames go.</param>
+    /// <param name="cache">Where those frames go.</param>
     /// <returns>Frames taken.</returns>
-    public int Run(SteeredStage stage, StageQueue queue, int room, DropCounters drops, FrameCache pool)
+    public int Run(SteeredStage stage, StageQueue queue, int room, DropCounters drops, FrameCache cache)
     {
         if (IsSampled(stage)) CountBuckets(stage, queue.Frames);
-        if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, drops, pool);
+        if (_router.IsSteered(stage) || _held[(int)stage].Count > 0) Send(stage, queue, drops, cache);
         int taken = _mailboxes[(int)stage].Receive(queue, room - queue.Count);
         _tookMail |= taken > 0;
         return taken;
@@ -132,7 +132,7 @@ public sealed class Exchange
     /// <summary>All that was taken in this turn has been through the stages: tells the others.</summary>
     public void EndTurn()
     {
-        if (!_tookMail && IsFenceSettled) return;
+        if (!_tookMail && HasToldAll) return;
         _tookMail = false;
         Mailbox coalesce = _mailboxes[(int)SteeredStage.Coalesce];
         foreach (Mailbox mailbox in _mailboxes)
@@ -146,7 +146,7 @@ public sealed class Exchange
             coalesce.Complete(_fence.Completed);
     }
 
-    private bool IsFenceSettled => _fence.Completed.SequenceEqual(_mailboxes[(int)SteeredStage.Coalesce].Received);
+    private bool HasToldAll => _fence.Completed.SequenceEqual(_mailboxes[(int)SteeredStage.Coalesce].Received);
 
     private bool IsSampled(SteeredStage stage) => _turn % Sampling == 0 && stage != SteeredStage.Deliver;
 
@@ -154,7 +154,7 @@ public sealed class Exchange
     internal void CountTime(long nanoseconds) => _counters.Nanoseconds += nanoseconds;
 
     /// <summary>Frames held before come first: they are older than what the turn has brought.</summary>
-    private void Send(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache pool)
+    private void Send(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache cache)
     {
         HeldFrames held = _held[(int)stage];
         if (_router.Holds > 0 && held.Count + CountHeld(stage, queue.Frames) > HeldFrames.Capacity) _router.AbortHolds(stage);
@@ -165,14 +165,14 @@ public sealed class Exchange
         }
 
         int before = queue.Count;
-        Sort(stage, queue, drops, pool);
+        Sort(stage, queue, drops, cache);
         _outboxes[(int)stage].Publish();
         _counters.Batches++;
         _counters.Frames += before - queue.Count - held.Count;
     }
 
     /// <summary>Neighbours that go the same way are sent in one piece.</summary>
-    private void Sort(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache pool)
+    private void Sort(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache cache)
     {
         Span<Frame> frames = queue.Frames;
         int kept = 0;
@@ -189,7 +189,7 @@ public sealed class Exchange
                 kept += run.Length;
             }
             else if (target == BucketRouter.Hold) _held[(int)stage].TryAdd(run);
-            else if (!TrySend(target, stage, run)) SendSingly(target, stage, run, drops, pool);
+            else if (!TrySend(target, stage, run)) SendSingly(target, stage, run, drops, cache);
         }
 
         queue.Truncate(kept);
@@ -207,7 +207,7 @@ public sealed class Exchange
     }
 
     /// <summary>There is no room for all: what does not fit is dropped, a train whole or not at all.</summary>
-    private void SendSingly(int target, SteeredStage stage, ReadOnlySpan<Frame> run, DropCounters drops, FrameCache pool)
+    private void SendSingly(int target, SteeredStage stage, ReadOnlySpan<Frame> run, DropCounters drops, FrameCache cache)
     {
         for (int start = 0; start < run.Length;)
         {
@@ -219,7 +219,7 @@ public sealed class Exchange
             {
                 int payer = stage == SteeredStage.Encapsulate ? frame.Source : frame.Target;
                 drops.CountPort(payer, StageId.Handoff, (byte)HandoffDrop.InboxFull);
-                pool.Return(frame.Offset);
+                cache.Return(frame.Offset);
             }
         }
     }

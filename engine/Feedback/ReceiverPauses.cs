@@ -4,14 +4,14 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Tables;
 using Falcon.Xsk;
 
-namespace Falcon.Engine.Braking;
+namespace Falcon.Engine.Feedback;
 
 /// <summary>
 /// Keeps a worker from delivering what a full socket refuses (receive livelock: Mogul and Ramakrishnan, USENIX 1996). A receiver that
 /// refuses a datagram gets none for a while, and from then on bursts that its buffer has room for: what comes in between is dropped by the
 /// uplink's XDP program, and the application has the CPU to read. One worker's, not shared.
 /// </summary>
-public sealed class ReceiverBrakes
+public sealed class ReceiverPauses
 {
     private const int Slots = 256;
     private const byte Udp = 17;
@@ -25,13 +25,13 @@ public sealed class ReceiverBrakes
     private readonly ReceiverFeedback _feedback;
     private readonly ForwardingState _state;
     private readonly int _cpu;
-    private readonly Brake[] _brakes = new Brake[Slots];
+    private readonly ReceiverPause[] _pauses = new ReceiverPause[Slots];
     private readonly ulong _factor = ReceiverKey.NewFactor();
     private long _seen;
     private long _watchedUntil;
 
-    /// <summary>Brakes by what the kernel says of deliveries made on a CPU.</summary>
-    public ReceiverBrakes(ReceiverFeedback feedback, ForwardingState state, int cpu)
+    /// <summary>Pauses by what the kernel says of deliveries made on a CPU.</summary>
+    public ReceiverPauses(ReceiverFeedback feedback, ForwardingState state, int cpu)
     {
         _feedback = feedback;
         _state = state;
@@ -39,7 +39,7 @@ public sealed class ReceiverBrakes
         _seen = feedback.Refusals.On(cpu).Count;
     }
 
-    /// <summary>Whether any receiver may be braked at a time: only then frames are worth looking at.</summary>
+    /// <summary>Whether any receiver may be paused at a time: only then frames are worth looking at.</summary>
     public bool AnyAt(long now) => _watchedUntil > now;
 
     /// <summary>Whether nothing shall go to the receiver of this frame now.</summary>
@@ -65,14 +65,14 @@ public sealed class ReceiverBrakes
     public bool Admits(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
     {
         if (!TryName(frame, bytes, out ReceiverKey receiver)) return true;
-        ref Brake brake = ref _brakes[receiver.SlotIn(Slots, _factor)];
-        if (brake.Receiver != receiver || brake.Port != port) return true;
-        if (brake.Until > now) return false;
+        ref ReceiverPause pause = ref _pauses[receiver.SlotIn(Slots, _factor)];
+        if (pause.Receiver != receiver || pause.Port != port) return true;
+        if (pause.Until > now) return false;
 
-        brake.Sent += frames;
+        pause.Sent += frames;
         ref ReceiverGate gate = ref _feedback.Gates.At(receiver);
-        if (brake.Sent < gate.Burst || gate.Receiver != receiver.Value) return true;
-        brake.Sent = 0;
+        if (pause.Sent < gate.Burst || gate.Receiver != receiver.Value) return true;
+        pause.Sent = 0;
         gate.Span -= gate.Span / 16;
         return true;
     }
@@ -84,7 +84,7 @@ public sealed class ReceiverBrakes
         long count = Volatile.Read(in refusal.Count);
         if (count == _seen) return;
         _seen = count;
-        Brake(refusal, Stopwatch.GetTimestamp());
+        Pause(refusal, Stopwatch.GetTimestamp());
     }
 
     private static bool TryName(in Frame frame, ReadOnlySpan<byte> bytes, out ReceiverKey receiver)
@@ -97,11 +97,11 @@ public sealed class ReceiverBrakes
 
     private bool Holds(ReceiverKey receiver, int port, long now)
     {
-        ref readonly Brake brake = ref _brakes[receiver.SlotIn(Slots, _factor)];
-        return brake.Receiver == receiver && brake.Port == port && brake.Until > now;
+        ref readonly ReceiverPause pause = ref _pauses[receiver.SlotIn(Slots, _factor)];
+        return pause.Receiver == receiver && pause.Port == port && pause.Until > now;
     }
 
-    private void Brake(in SocketRefusal refusal, long now)
+    private void Pause(in SocketRefusal refusal, long now)
     {
         Port port = _state.Ports[refusal.Container];
         Span<byte> mac = stackalloc byte[6];
@@ -111,7 +111,7 @@ public sealed class ReceiverBrakes
 
         ref ReceiverGate gate = ref _feedback.GateOf(receiver, _state.Overlays[port.Overlay].Vni, port.Index);
         Close(ref gate, refusal.Room, now);
-        _brakes[receiver.SlotIn(Slots, _factor)] = new Brake { Receiver = receiver, Port = port.Index, Until = gate.Opens };
+        _pauses[receiver.SlotIn(Slots, _factor)] = new ReceiverPause { Receiver = receiver, Port = port.Index, Until = gate.Opens };
         _watchedUntil = now + s_watch;
         _feedback.Gates.WatchUntil(_watchedUntil);
     }
