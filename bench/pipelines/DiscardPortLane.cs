@@ -20,9 +20,9 @@ public sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPortL
 
     public IReadOnlyList<int> PollDescriptors => [];
 
-    public int Receive(Span<Frame> frames, FrameCache pool) => 0;
+    public int Receive(Span<Frame> frames, FrameCache cache) => 0;
 
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason)
     {
         reason = default;
         if (!trains) return frames.Length;
@@ -36,7 +36,7 @@ public sealed class DiscardPortLane(ReplayUplinkLane wire, bool trains) : IPortL
         return frames.Length;
     }
 
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     public void Dispose() { }
 }

@@ -28,17 +28,17 @@ public sealed class PrefilledWire(PrefilledUmem umem, bool open) : IUplinkLane
 
     public IReadOnlyList<int> PollDescriptors => [];
 
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
         if (!open) return 0;
-        int count = pool.Take(_chunks.AsSpan(0, Math.Min(_chunks.Length, frames.Length)));
+        int count = cache.Take(_chunks.AsSpan(0, Math.Min(_chunks.Length, frames.Length)));
         for (int i = 0; i < count; i++) frames[i] = umem.FrameIn(_chunks[i]);
         return count;
     }
 
-    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool) => 0;
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache) => 0;
 
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     public void Dispose() { }
 }

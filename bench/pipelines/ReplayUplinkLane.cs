@@ -33,9 +33,9 @@ public sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
     public IReadOnlyList<int> PollDescriptors => [];
 
     /// <summary>Adds a frame to what is replayed. Chunks come from the pool in no order.</summary>
-    public void Add(FrameCache pool, byte[] frame)
+    public void Add(FrameCache cache, byte[] frame)
     {
-        pool.TryTake(out uint chunk);
+        cache.TryTake(out uint chunk);
         uint offset = chunk + FrameLayout.XdpHeadroom;
         frame.CopyTo(umem.Slice(offset, frame.Length));
         frame.AsSpan(OuterHeaders, Headers).CopyTo(Pristine(offset));
@@ -45,7 +45,7 @@ public sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
     /// <summary>Undoes what joining wrote into the first frame of a train.</summary>
     public void Restore(in Frame head) => Pristine(head.Offset).CopyTo(umem.Slice(head.Offset, Headers));
 
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
         int count = Math.Min(Math.Min(batch, frames.Length), _frames.Length - _next);
         _frames.AsSpan(_next, count).CopyTo(frames);
@@ -54,9 +54,9 @@ public sealed class ReplayUplinkLane(Umem umem, int batch) : IUplinkLane
         return count;
     }
 
-    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache pool) => frames.Length;
+    public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache) => frames.Length;
 
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     public void Dispose() { }
 

@@ -17,21 +17,21 @@ public sealed class ReturningPort(PrefilledUmem umem) : IPortLane
 
     public IReadOnlyList<int> PollDescriptors => [];
 
-    public int Receive(Span<Frame> frames, FrameCache pool) => 0;
+    public int Receive(Span<Frame> frames, FrameCache cache) => 0;
 
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason)
     {
         reason = default;
         foreach (ref readonly Frame frame in frames)
         {
             if (frame.SegmentSize != 0) umem.Restore(frame);
-            pool.Return(frame.Offset);
+            cache.Return(frame.Offset);
         }
 
         return frames.Length;
     }
 
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     public void Dispose() { }
 }
