@@ -19,7 +19,7 @@ public sealed class SimHost
 
     private readonly SimWorker[] _workers;
     private readonly ReceiveQueue[] _queues;
-    private readonly InboxMesh[] _inboxes;
+    private readonly SimInboxes[] _inboxes;
     private readonly WorkerLoad[] _loads;
     private readonly PriorityQueue<int, double> _events = new();
     private readonly int[] _sequences;
@@ -42,7 +42,7 @@ public sealed class SimHost
         Deliveries = new Deliveries(flows.Length, costs.Work);
         _loads = [.. Enumerable.Range(0, workers).Select(_ => new WorkerLoad(Buckets))];
         _queues = [.. Enumerable.Range(0, workers).Select(queue => new ReceiveQueue(ReceiveRing, new Random(seed * 1000 + queue)))];
-        _inboxes = [.. Stages.Select(_ => new InboxMesh(workers, InboxCapacity))];
+        _inboxes = [.. Stages.Select(_ => new SimInboxes(workers, InboxCapacity))];
         policy.Attach(this);
         _workers = [.. Enumerable.Range(0, workers).Select(self => new SimWorker(this, policy, self, _queues[self]))];
         DistributeFlows();
@@ -71,7 +71,7 @@ public sealed class SimHost
 
     public WorkerLoad LoadOf(int worker) => _loads[worker];
 
-    internal InboxMesh Inboxes(SteeredStage stage) => _inboxes[(int)stage];
+    internal SimInboxes Inboxes(SteeredStage stage) => _inboxes[(int)stage];
 
     /// <summary>Changes a flow's rate from now on.</summary>
     public void SetRate(int flow, double perSecond)

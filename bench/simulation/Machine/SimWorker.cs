@@ -16,8 +16,8 @@ internal sealed class SimWorker
     private readonly int _self;
     private readonly ReceiveQueue _queue;
     private readonly WorkerLoad _load;
-    private readonly InboxMesh _coalesce;
-    private readonly InboxMesh _deliver;
+    private readonly SimInboxes _coalesce;
+    private readonly SimInboxes _deliver;
     private readonly CompletionFence _fence;
     private readonly long[][] _stageTotals = [.. SimHost.Stages.Select(_ => new long[2])];
     private readonly List<SimFrame>[] _held = [[], []];
@@ -152,7 +152,7 @@ internal sealed class SimWorker
 
     private void Send(SteeredStage stage, in SimFrame frame, int target)
     {
-        InboxMesh inboxes = _host.Inboxes(stage);
+        SimInboxes inboxes = _host.Inboxes(stage);
         if (!inboxes.TrySend(_self, target, frame))
         {
             Dropped++;

@@ -17,45 +17,45 @@ public sealed class OrderTests
     [InlineData(2, 64, true)]
     public void Flows_stay_in_order_and_frames_are_conserved_while_buckets_move(int workers, int flows, bool servesAlways)
     {
-        using var mesh = new MemoryMesh(workers, flows, servesAlways: servesAlways);
-        Run(mesh, () => Moves(mesh) > 100 && mesh.Flows.Sent > 10_000);
-        Assert.Equal(0, mesh.Flows.Reordered);
-        Assert.Equal(mesh.Flows.Sent, Enumerable.Range(0, workers).Sum(mesh.Delivered) + mesh.DroppedBetweenWorkers);
-        Assert.Equal(mesh.Pool.Total, mesh.Pool.Free);
-        Assert.True(Moves(mesh) > 100, "the test moves buckets");
-        Assert.True(mesh.Flows.Sent > 10_000, "the test sends frames");
+        using var group = new MemoryWorkers(workers, flows, servesAlways: servesAlways);
+        Run(group, () => Moves(group) > 100 && group.Flows.Sent > 10_000);
+        Assert.Equal(0, group.Flows.Reordered);
+        Assert.Equal(group.Flows.Sent, Enumerable.Range(0, workers).Sum(group.Delivered) + group.DroppedBetweenWorkers);
+        Assert.Equal(group.Pool.Total, group.Pool.Free);
+        Assert.True(Moves(group) > 100, "the test moves buckets");
+        Assert.True(group.Flows.Sent > 10_000, "the test sends frames");
     }
 
     [Fact]
     public void Without_the_drain_rule_the_same_run_reorders()
     {
-        using var mesh = new MemoryMesh(2, 64, keepOrder: false);
-        Run(mesh, () => mesh.Flows.Reordered > 0);
-        Assert.True(mesh.Flows.Reordered > 0);
+        using var group = new MemoryWorkers(2, 64, keepOrder: false);
+        Run(group, () => group.Flows.Reordered > 0);
+        Assert.True(group.Flows.Reordered > 0);
     }
 
-    private static long Moves(MemoryMesh mesh) => mesh.Routers.Sum(router => router.Counters.Moves);
+    private static long Moves(MemoryWorkers group) => group.Routers.Sum(router => router.Counters.Moves);
 
     /// <summary>Runs for a while, and on a busy machine until enough has happened.</summary>
-    private static void Run(MemoryMesh mesh, Func<bool> enough)
+    private static void Run(MemoryWorkers group, Func<bool> enough)
     {
         using var stop = new CancellationTokenSource();
-        Thread[] threads = [.. mesh.Pipelines.Select((pipeline, worker) => new Thread(() => Turn(mesh, pipeline, worker, stop.Token)))];
+        Thread[] threads = [.. group.Pipelines.Select((pipeline, worker) => new Thread(() => Turn(group, pipeline, worker, stop.Token)))];
         foreach (Thread thread in threads) thread.Start();
         var clock = Stopwatch.StartNew();
-        MoveBuckets(mesh.Placement, () => clock.Elapsed > s_longest || (clock.Elapsed > s_duration && enough()));
+        MoveBuckets(group.Placement, () => clock.Elapsed > s_longest || (clock.Elapsed > s_duration && enough()));
         stop.Cancel();
         foreach (Thread thread in threads) thread.Join();
-        mesh.Settle();
+        group.Drain();
     }
 
-    private static void Turn(MemoryMesh mesh, Pipeline pipeline, int worker, CancellationToken stop)
+    private static void Turn(MemoryWorkers group, Pipeline pipeline, int worker, CancellationToken stop)
     {
         var random = new Random(worker);
         while (!stop.IsCancellationRequested)
         {
-            if (random.Next(4) > 0) mesh.Arrive(worker, random.Next(200));
-            if (random.Next(4) == 0) mesh.Send(worker, random.Next(50));
+            if (random.Next(4) > 0) group.Arrive(worker, random.Next(200));
+            if (random.Next(4) == 0) group.Send(worker, random.Next(50));
             for (int turns = random.Next(1, 8); turns > 0; turns--) pipeline.Turn();
             if (random.Next(64) == 0) Thread.Sleep(1);
         }

@@ -23,14 +23,14 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
     public IReadOnlyList<int> PollDescriptors => [];
 
     /// <summary>A container sends one large frame that is to be cut into these segments.</summary>
-    public void SendTrain(ushort port, IReadOnlyList<Segment> segments) => _waiting.Enqueue((frames, pool) =>
+    public void SendTrain(ushort port, IReadOnlyList<Segment> segments) => _waiting.Enqueue((frames, cache) =>
     {
         byte[] first = Coalescing.DeliveredTrain.Described(segments);
         for (int i = 0; i < segments.Count; i++)
         {
             Segment segment = segments[i];
             frames[i] = Place(
-                port, i == 0 ? first : [.. Enumerable.Repeat((byte)0xEE, segment.Headers), .. segment.Payload], segment, pool);
+                port, i == 0 ? first : [.. Enumerable.Repeat((byte)0xEE, segment.Headers), .. segment.Payload], segment, cache);
             frames[i].Flags |= i == 0 ? FrameFlags.PartialChecksum : FrameFlags.Joined | FrameFlags.Headless;
         }
 
@@ -40,9 +40,9 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
     });
 
     /// <summary>A container sends a frame whose checksum is to be completed from <paramref name="checksumStart"/> on.</summary>
-    public void SendPartial(ushort port, byte[] bytes, int checksumStart, int checksumOffset) => _waiting.Enqueue((frames, pool) =>
+    public void SendPartial(ushort port, byte[] bytes, int checksumStart, int checksumOffset) => _waiting.Enqueue((frames, cache) =>
     {
-        Assert.True(pool.TryTake(out uint chunk));
+        Assert.True(cache.TryTake(out uint chunk));
         bytes.CopyTo(umem.Slice(chunk + FrameLayout.Headroom, bytes.Length));
         frames[0] = new Frame
         {
@@ -55,13 +55,13 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
         };
     });
 
-    public int Receive(Span<Frame> frames, FrameCache pool)
+    public int Receive(Span<Frame> frames, FrameCache cache)
     {
         int received = 0;
         while (received + 64 <= frames.Length && _waiting.TryDequeue(out Action<Frame[], FrameCache>? send))
         {
             var train = new Frame[64];
-            send(train, pool);
+            send(train, cache);
             int count = train.Count(frame => frame.Length > 0);
             train.AsSpan(0, count).CopyTo(frames[received..]);
             received += count;
@@ -70,25 +70,25 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
         return received;
     }
 
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason)
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason)
     {
         reason = default;
         foreach (ref readonly Frame frame in frames)
         {
             host.Deliver(frame, umem.Slice(frame.Offset, frame.Length));
-            pool.Return(frame.Offset);
+            cache.Return(frame.Offset);
         }
 
         return frames.Length;
     }
 
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     public void Dispose() { }
 
-    private Frame Place(ushort port, byte[] bytes, Segment segment, FrameCache pool)
+    private Frame Place(ushort port, byte[] bytes, Segment segment, FrameCache cache)
     {
-        Assert.True(pool.TryTake(out uint chunk));
+        Assert.True(cache.TryTake(out uint chunk));
         uint offset = chunk + FrameLayout.Headroom;
         bytes.CopyTo(umem.Slice(offset, bytes.Length));
         int transport = segment.Tcp ? 20 + segment.Options.Length : 8;

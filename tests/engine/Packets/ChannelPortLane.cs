@@ -22,11 +22,11 @@ internal sealed class ChannelPortLane(IPacketChannel channel, Umem umem, Forward
 
     public IReadOnlyList<int> PollDescriptors => [];
 
-    public int Receive(Span<Frame> frames, FrameCache pool) => _collector.Receive(frames, pool);
+    public int Receive(Span<Frame> frames, FrameCache cache) => _collector.Receive(frames, cache);
 
-    public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason) => _deliverer.Send(frames, pool, out reason);
+    public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason) => _deliverer.Send(frames, cache, out reason);
 
-    public void Flush(FrameCache pool) { }
+    public void Flush(FrameCache cache) { }
 
     public void Dispose() { }
 }

@@ -34,12 +34,12 @@ public sealed class AddedStageTests
     public void Frames_are_conserved_and_in_order_and_what_it_drops_is_told_by_its_name(StageSection section, StageId before)
     {
         var count = new DummyCount();
-        using var mesh = new StageMesh(DummyStage.TableWith(section, before, count));
-        Run(mesh);
-        IReadOnlyList<DropCount> drops = mesh.Drops();
-        Assert.Equal(0, mesh.Flows.Reordered);
-        Assert.Equal(mesh.Flows.Sent, mesh.Flows.Arrived + drops.Sum(drop => drop.Frames));
-        Assert.True(mesh.AllFramesAreFree);
+        using var group = new StageWorkers(DummyStage.TableWith(section, before, count));
+        Run(group);
+        IReadOnlyList<DropCount> drops = group.Drops();
+        Assert.Equal(0, group.Flows.Reordered);
+        Assert.Equal(group.Flows.Sent, group.Flows.Arrived + drops.Sum(drop => drop.Frames));
+        Assert.True(group.AllFramesAreFree);
         Assert.True(count.Dropped > 0, "the stage drops frames");
         Assert.Equal(new DropCount("dummy", "sixteenth-train", count.Dropped), Assert.Single(drops, drop => drop.Stage == "dummy"));
         Assert.All(drops, drop => Assert.Contains(drop.Stage, (string[])["dummy", "handoff"]));
@@ -51,13 +51,13 @@ public sealed class AddedStageTests
     {
         var count = new DummyCount();
         StageTable table = DummyStage.TableWith(section, before, count);
-        using var mesh = new StageMesh(table);
-        Run(mesh);
-        StageSnapshot[] seen = [.. mesh.Pipelines.SelectMany(StageReport.Of).Where(stage => stage.Stage == "dummy")];
+        using var group = new StageWorkers(table);
+        Run(group);
+        StageSnapshot[] seen = [.. group.Pipelines.SelectMany(StageReport.Of).Where(stage => stage.Stage == "dummy")];
         Assert.Equal(count.Seen, seen.Sum(stage => stage.Frames));
         Assert.All(seen, stage => Assert.True(stage.Nanoseconds > 0));
 
-        BillTotals bills = mesh.Bills();
+        BillTotals bills = group.Bills();
         int dummy = table.Names.ToList().IndexOf("dummy");
         Assert.Equal(PayersIn(section), s_accounts.Where(account => bills.Of(account)[dummy] > 0));
         Assert.Equal(bills.CpuNanoseconds, bills.Sum);
@@ -71,12 +71,12 @@ public sealed class AddedStageTests
     {
         var count = new DummyCount();
         StageTable table = DummyStage.TableWith(section, before, count);
-        using var mesh = new StageMesh(table);
-        mesh.Send(frames: 100);
-        mesh.Settle();
+        using var group = new StageWorkers(table);
+        group.Send(frames: 100);
+        group.Drain();
         Assert.True(count.Dropped > 0, "the stage drops frames");
-        Assert.True(mesh.Bills().Of(Accounts.OfPort(0))[(int)DummyStage.Id] > 0);
-        Assert.Equal(0, mesh.Bills().Of(Accounts.Host).ToArray().Sum());
+        Assert.True(group.Bills().Of(Accounts.OfPort(0))[(int)DummyStage.Id] > 0);
+        Assert.Equal(0, group.Bills().Of(Accounts.Host).ToArray().Sum());
     }
 
     [Theory]
@@ -95,19 +95,19 @@ public sealed class AddedStageTests
     [Fact]
     public void An_answer_that_waits_for_the_next_turn_is_not_the_next_receivers()
     {
-        using var mesh = new StageMesh(StandardStages.Table);
-        for (int bucket = 0; bucket < mesh.Placement.Buckets; bucket++) mesh.Placement.Want(SteeredStage.Encapsulate, bucket, worker: 1);
-        mesh.SendTooBig();
-        mesh.Pipelines[0].Turn();
-        mesh.Pipelines[1].Turn();
-        Assert.Equal(1, mesh.Pipelines[1].Context.FramesInStages);
+        using var group = new StageWorkers(StandardStages.Table);
+        for (int bucket = 0; bucket < group.Placement.Buckets; bucket++) group.Placement.Want(SteeredStage.Encapsulate, bucket, worker: 1);
+        group.SendTooBig();
+        group.Pipelines[0].Turn();
+        group.Pipelines[1].Turn();
+        Assert.Equal(1, group.Pipelines[1].Context.FramesInStages);
         Assert.Equal(0, DeliverOf(port: 0));
-        mesh.ArriveForPort1(worker: 1);
-        mesh.Settle();
+        group.ArriveForPort1(worker: 1);
+        group.Drain();
         Assert.True(DeliverOf(port: 0) > 0);
         Assert.True(DeliverOf(port: 1) > 0);
 
-        long DeliverOf(int port) => mesh.Bills().Of(Accounts.OfPort(port))[(int)StageId.Deliver];
+        long DeliverOf(int port) => group.Bills().Of(Accounts.OfPort(port))[(int)StageId.Deliver];
     }
 
     private static IEnumerable<int> PayersIn(StageSection section) => section switch
@@ -118,19 +118,19 @@ public sealed class AddedStageTests
     };
 
     /// <summary>Random loads while buckets move.</summary>
-    private static void Run(StageMesh mesh)
+    private static void Run(StageWorkers group)
     {
         var random = new Random(7);
         for (int round = 0; round < 400; round++)
         {
-            int worker = random.Next(StageMesh.Workers);
-            mesh.Arrive(worker, random.Next(300));
+            int worker = random.Next(StageWorkers.Workers);
+            group.Arrive(worker, random.Next(300));
             var stage = (SteeredStage)random.Next(SteeredStages.Count);
-            mesh.Placement.Want(stage, random.Next(mesh.Placement.Buckets), random.Next(-1, StageMesh.Workers));
-            mesh.Pipelines[random.Next(StageMesh.Workers)].Turn();
+            group.Placement.Want(stage, random.Next(group.Placement.Buckets), random.Next(-1, StageWorkers.Workers));
+            group.Pipelines[random.Next(StageWorkers.Workers)].Turn();
         }
 
-        mesh.Settle();
-        Assert.True(mesh.Flows.Sent > 10_000, "the test sends frames");
+        group.Drain();
+        Assert.True(group.Flows.Sent > 10_000, "the test sends frames");
     }
 }

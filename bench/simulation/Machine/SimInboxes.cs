@@ -6,7 +6,7 @@ namespace Falcon.Bench.Simulation.Machine;
 /// The inboxes of one stage, from every worker to every worker, with the positions that steering uses. Most are empty at any time: a
 /// consumer looks only at the others, so that 64 workers can be simulated.
 /// </summary>
-internal sealed class InboxMesh
+internal sealed class SimInboxes
 {
     /// <summary>Producers are bits of a 64-bit word.</summary>
     private const int MostWorkers = 64;
@@ -21,7 +21,7 @@ internal sealed class InboxMesh
     private readonly long[] _underWay; // by consumer: frames sent to it and not completed
 
     /// <summary>Makes empty inboxes with room for this many frames each.</summary>
-    public InboxMesh(int workers, int capacity)
+    public SimInboxes(int workers, int capacity)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(workers, MostWorkers);
         _workers = workers;

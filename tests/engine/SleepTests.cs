@@ -11,7 +11,7 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Tests;
 
 /// <summary>A change of the port lane that comes when the worker has just looked and is about to sleep.</summary>
-public sealed class SettledTests
+public sealed class SleepTests
 {
     [Fact]
     public void A_pipeline_is_not_settled_while_its_port_lane_has_a_change_to_follow()
@@ -72,11 +72,11 @@ public sealed class SettledTests
 
         public void Change() => _wanted++;
 
-        public int Receive(Span<Frame> frames, FrameCache pool) => 0;
+        public int Receive(Span<Frame> frames, FrameCache cache) => 0;
 
-        public int Send(ReadOnlySpan<Frame> frames, FrameCache pool, out DeliverDrop reason) => throw new NotSupportedException();
+        public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason) => throw new NotSupportedException();
 
-        public void Flush(FrameCache pool) => _followed = _wanted;
+        public void Flush(FrameCache cache) => _followed = _wanted;
 
         public void Dispose() { }
     }

@@ -11,7 +11,7 @@ using Falcon.Xsk;
 namespace Falcon.Engine.Tests.Handoff;
 
 /// <summary>Several workers on memory lanes over one UMEM: flow f comes from the wire of worker f modulo workers.</summary>
-internal sealed class MemoryMesh : IDisposable
+internal sealed class MemoryWorkers : IDisposable
 {
     private readonly MemoryHost _tables = new();
     private readonly byte[] _fromContainer;
@@ -29,7 +29,7 @@ internal sealed class MemoryMesh : IDisposable
     /// while.</param>
     /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
     /// <param name="fromContainer">What the container of port 0 sends; null: a datagram to a remote container.</param>
-    public MemoryMesh(
+    public MemoryWorkers(
         int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue,
         bool servesAlways = false, byte[]? fromContainer = null)
     {
@@ -38,7 +38,7 @@ internal sealed class MemoryMesh : IDisposable
         Pool = new FramePool(_umem);
         Flows = new NumberedFlows([.. Enumerable.Range(0, flows).Select(NewFrame)]);
         Placement = new Placement(workers, 64);
-        Mesh = new HandoffRings(workers);
+        Rings = new HandoffRings(workers);
         _delivered = new long[workers * 16];
         _budget = new long[workers * 16];
         _next = [.. Enumerable.Range(0, workers)];
@@ -60,7 +60,7 @@ internal sealed class MemoryMesh : IDisposable
 
     public Placement Placement { get; }
 
-    public HandoffRings Mesh { get; }
+    public HandoffRings Rings { get; }
 
     public MemoryUplinkLane[] Wires { get; }
 
@@ -80,10 +80,10 @@ internal sealed class MemoryMesh : IDisposable
     public long DroppedBetweenWorkers => Pipelines.Sum(pipeline => Enumerable.Range(0, 3).Sum(port =>
         pipeline.Context.Drops.Port(port)[Counters.DropCounters.IndexOf(StageId.Handoff, (byte)HandoffDrop.InboxFull)]));
 
-    public int FramesUnderWay => Mesh.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages);
+    public int FramesUnderWay => Rings.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages);
 
     /// <summary>Turns all workers in this thread until nothing is under way.</summary>
-    public void Settle()
+    public void Drain()
     {
         bool busy = true;
         while (busy || FramesUnderWay > 0)
@@ -95,7 +95,7 @@ internal sealed class MemoryMesh : IDisposable
 
     public void Dispose()
     {
-        Mesh.Dispose();
+        Rings.Dispose();
         _tables.Dispose();
         _umem.Dispose();
     }
@@ -139,7 +139,7 @@ internal sealed class MemoryMesh : IDisposable
             _umem, Pool.CreateCache(), _tables.State, [Wires[worker]], new MemoryPortLane(_umem, FromPorts, Deliver),
             _tables.Strangers.Writer)
         {
-            Handoff = new WorkerHandoff(Mesh, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
+            Handoff = new WorkerHandoff(Rings, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
         };
         return servesAlways ? new Pipeline(context) { LongestWait = 0 } : new Pipeline(context);
     }

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using Falcon.Engine.Feedback;
 using Falcon.Xsk;
 
-namespace Falcon.Engine.Tests.Braking;
+namespace Falcon.Engine.Tests.Feedback;
 
 /// <summary>How long and how far a refusal closes a gate.</summary>
 public sealed class GateSpanTests

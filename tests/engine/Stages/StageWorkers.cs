@@ -18,7 +18,7 @@ namespace Falcon.Engine.Tests.Stages;
 /// Workers with accounts on memory lanes, over a table of stages, turned by one thread. Each has eight flows: from the wire to ports 0 and
 /// 1, and from port 0 to a remote container and to port 1.
 /// </summary>
-internal sealed class StageMesh : IDisposable
+internal sealed class StageWorkers : IDisposable
 {
     public const int Workers = 3;
     private const int FlowsOfWorker = 8;
@@ -32,7 +32,7 @@ internal sealed class StageMesh : IDisposable
     private readonly Queue<int>[] _containers = NewQueues();
     private readonly Queue<byte[]> _tooBig = new();
 
-    public StageMesh(StageTable stages)
+    public StageWorkers(StageTable stages)
     {
         _stages = stages;
         _pool = new FramePool(_umem);
@@ -79,7 +79,7 @@ internal sealed class StageMesh : IDisposable
     }
 
     /// <summary>Turns all workers until nothing is under way.</summary>
-    public void Settle()
+    public void Drain()
     {
         bool busy = true;
         while (busy || _rings.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages) > 0)
