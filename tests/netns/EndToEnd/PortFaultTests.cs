@@ -130,7 +130,7 @@ public sealed class PortFaultTests
     {
         using var lab = Lab.Up(new LabShape { Start = false });
         var (host, restarts) = (lab.Host(1), lab.Container(1, 1));
-        using var daemon = FalconDaemon.StartWithDescriptors(host, 300);
+        using var daemon = FalconDaemon.StartWithDescriptors(host, 340);
         Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
         List<Socket> idle = [];
         try
