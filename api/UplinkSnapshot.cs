@@ -57,8 +57,7 @@ public sealed record UplinkSnapshot
 
     /// <summary>
     /// Frames that the device has dropped on their way out since the engine started, whoever sent them; at queue 0. Those of Falcon that
-    /// the kernel
-    /// reported as well are also in <see cref="KernelDrops"/>.
+    /// the kernel reported as well are also in <see cref="KernelDrops"/>.
     /// </summary>
     public required long DeviceDrops { get; init; }
 }

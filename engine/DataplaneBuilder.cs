@@ -77,8 +77,7 @@ internal sealed class DataplaneBuilder
         IReadOnlyList<DataplaneEvent> attached = topology.Become(overlays, s_predecessorsGrace);
         topology.Subscribe(new ThrottledPorts(throttles));
 
-        Umem umem = _opened.Add(Umem.Allocate(
-            (int)UmemDemand.Frames(_options, underlay.Uplinks.Sum(uplink => uplink.Queues)), memory.ChunkSize));
+        Umem umem = _opened.Add(Umem.Allocate((int)UmemDemand.Frames(_options, underlay.Queues), memory.ChunkSize));
         var pool = new FramePool(umem);
         var sockets = new BoundSockets(underlay, ports);
         var environment = new UplinkEnvironment(

@@ -35,7 +35,7 @@ internal sealed class OverlayPlanner(DataplaneOptions options, Underlay underlay
     {
         IReadOnlyList<WantedOverlay> wanted = Plan(overlays);
         int ports = wanted.Sum(overlay => overlay.Options.Ports.Count);
-        int most = UmemDemand.MostXdpPorts(options, underlay.Uplinks.Sum(uplink => uplink.Queues));
+        int most = UmemDemand.MostXdpPorts(options, underlay.Queues);
         if (options.PortLane == PortLaneKind.Xdp && ports > most)
         {
             throw new DataplaneException(

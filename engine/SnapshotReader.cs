@@ -95,8 +95,7 @@ internal sealed class SnapshotReader
 
     /// <summary>
     /// A worker's bills and its thread's clock of one moment. A turn in which the compiler had to work can take tens of milliseconds, which
-    /// are billed
-    /// when it ends, and the reader itself may lose its CPU between one reading and the other: then it looks again.
+    /// are billed when it ends, and the reader itself may lose its CPU between one reading and the other: then it looks again.
     /// </summary>
     /// <returns>The thread's CPU time in nanoseconds.</returns>
     private static long AddBills(Worker worker, BillTotals bills)

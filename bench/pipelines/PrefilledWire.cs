@@ -7,8 +7,7 @@ namespace Falcon.Bench.Pipelines;
 
 /// <summary>
 /// The wire of one worker among several: every free chunk of the UMEM holds a frame ready, so taking a chunk from the cache is receiving.
-/// Whatever
-/// worker is through with a frame returns it to the cache, and it comes again.
+/// Whatever worker is through with a frame returns it to the cache, and it comes again.
 /// </summary>
 public sealed class PrefilledWire(PrefilledUmem umem, bool open) : IUplinkLane
 {

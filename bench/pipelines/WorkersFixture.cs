@@ -16,8 +16,7 @@ namespace Falcon.Bench.Pipelines;
 
 /// <summary>
 /// Real workers on CPUs of their own, with the real hand-off and the real balancer, between wires and containers in memory. Several flows
-/// arrive at
-/// all workers, as a device's receive queues would deal them out; a single flow arrives at the first.
+/// arrive at all workers, as a device's receive queues would deal them out; a single flow arrives at the first.
 /// </summary>
 public sealed class WorkersFixture : IDisposable
 {

@@ -84,16 +84,17 @@ internal static class PktgenRun
         var specification = new FrameSpecification(
             new FrameEndpoints(options.FromMac ?? (vxlan ? s_innerSource : device), options.ToMac, options.From, options.To),
             options.Port, options.FirstSourcePort,
-            vxlan ? new VxlanSpecification(new FrameEndpoints(device, options.OuterToMac!, options.OuterFrom!, options.OuterTo!),
-                options.Vni!.Value, options.VxlanPort) : null,
-            options.SecondMac is { } secondMac ? new SecondTarget(secondMac, options.SecondIp!, options.Flows - options.SecondFlows)
-                : null);
+            vxlan ? OuterHeaders(options, device) : null,
+            options.SecondMac is { } mac ? new SecondTarget(mac, options.SecondIp!, options.Flows - options.SecondFlows) : null);
         FrameTemplate template = Prepare(specification, options);
         const int ethernet = 14;
         return template.Lengths.Longest - ethernet <= link.Mtu ? template : throw new PktgenException(ExitCode.BadInput,
             $"frames of {template.Lengths.Longest} bytes do not fit the MTU of {link.Name}, "
                 + $"{link.Mtu} bytes without the {ethernet} of Ethernet");
     }
+
+    private static VxlanSpecification OuterHeaders(PktgenOptions options, PhysicalAddress device) => new(
+        new FrameEndpoints(device, options.OuterToMac!, options.OuterFrom!, options.OuterTo!), options.Vni!.Value, options.VxlanPort);
 
     private static FrameTemplate Prepare(FrameSpecification specification, PktgenOptions options)
     {

@@ -56,8 +56,7 @@ public static class CheckScreen
             OverlayOptions overlay = options.Overlays[i];
             table.AddRow(
                 overlay.Vni.ToString(CultureInfo.InvariantCulture), Number(preflight.Mtus[i]), overlay.Learning ? "on" : "off",
-                Number(overlay.Fdb.Count), Number(overlay.Ports.Count),
-                    overlay.Peers.Count == 0 ? Layout.Dim("none") : Layout.Plain(string.Join(", ", overlay.Peers)));
+                Number(overlay.Fdb.Count), Number(overlay.Ports.Count), Layout.Names([.. overlay.Peers.Select(peer => $"{peer}")]));
         }
         return Layout.Section("Overlays", table);
     }
@@ -71,8 +70,7 @@ public static class CheckScreen
                     Layout.Plain(port.Name), overlay.Vni.ToString(CultureInfo.InvariantCulture),
                     $"{Layout.Plain(port.Netns)} {Layout.Dim(port.Device)}",
                     port.Mac.ToString(), port.Mac == DefaultMac.For(overlay.Vni, port.Name) ? Layout.Dim("derived") : "",
-                    port.Addresses.Count == 0 ? Layout.Dim("none")
-                        : string.Join(", ", port.Addresses.Select(a => $"{a.Address}/{a.PrefixLength}")));
+                    Layout.Names([.. port.Addresses.Select(own => $"{own.Address}/{own.PrefixLength}")]));
         return Layout.Section("Ports", table.Rows.Count == 0 ? new Markup(Layout.Dim("none")) : table);
     }
 

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -8,7 +9,7 @@ namespace Falcon.Cli.Screens;
 /// </summary>
 internal sealed class WatchScreen(IAnsiConsole console, TimeSpan interval)
 {
-    private static readonly TimeSpan KeyInterval = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan s_keyInterval = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Shows the first screen at once and each next one after the interval.</summary>
     /// <param name="first">The first.</param>
@@ -16,14 +17,13 @@ internal sealed class WatchScreen(IAnsiConsole console, TimeSpan interval)
     /// <param name="cancellation">Ends it; no error.</param>
     public async Task ShowAsync(IRenderable first, Func<Task<IRenderable>> next, CancellationToken cancellation)
     {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         try
         {
-            await (console.Profile.Capabilities.Interactive ? MoveAsync(first, next, ended) : WriteAsync(first, next, ended.Token));
+            await (console.Profile.Capabilities.Interactive ? MoveAsync(first, next, cancellation) : WriteAsync(first, next, cancellation));
         }
-        catch (OperationCanceledException) when (ended.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellation.IsCancellationRequested)
         {
-            // That is how one stops watching.
+            // Ctrl-C is how one stops watching.
         }
     }
 
@@ -34,38 +34,37 @@ internal sealed class WatchScreen(IAnsiConsole console, TimeSpan interval)
         while (await timer.WaitForNextTickAsync(cancellation)) console.Write(await next());
     }
 
-    private async Task MoveAsync(IRenderable first, Func<Task<IRenderable>> next, CancellationTokenSource ended)
+    private async Task MoveAsync(IRenderable first, Func<Task<IRenderable>> next, CancellationToken cancellation)
     {
         var viewport = new Viewport(() => console.Profile.Height);
         viewport.Show(first);
         await console.Live(viewport).AutoClear(false).Overflow(VerticalOverflow.Crop).StartAsync(async live =>
         {
-            Task keys = FollowKeysAsync(viewport, live, ended);
-            using PeriodicTimer timer = new(interval);
-            while (await timer.WaitForNextTickAsync(ended.Token))
+            using PeriodicTimer timer = new(s_keyInterval);
+            var shown = Stopwatch.StartNew();
+            while (await timer.WaitForNextTickAsync(cancellation))
             {
-                viewport.Show(await next());
+                bool moved = false;
+                while (ReadKey() is { } key)
+                {
+                    if (key.KeyChar is 'q' or 'Q') return;
+                    viewport.Move(Lines(key.Key, viewport.Visible));
+                    moved = true;
+                }
+
+                if (shown.Elapsed >= interval)
+                {
+                    shown.Restart();
+                    viewport.Show(await next());
+                }
+                else if (!moved) continue;
+
                 live.Refresh();
             }
-
-            await keys;
         });
     }
 
-    private async Task FollowKeysAsync(Viewport viewport, LiveDisplayContext live, CancellationTokenSource ended)
-    {
-        using PeriodicTimer timer = new(KeyInterval);
-        while (await timer.WaitForNextTickAsync(ended.Token))
-        {
-            while (console.Input.IsKeyAvailable() && console.Input.ReadKey(intercept: true) is { } key)
-            {
-                if (key.KeyChar is 'q' or 'Q') await ended.CancelAsync();
-                else viewport.Move(Lines(key.Key, viewport.Visible));
-            }
-
-            live.Refresh();
-        }
-    }
+    private ConsoleKeyInfo? ReadKey() => console.Input.IsKeyAvailable() ? console.Input.ReadKey(intercept: true) : null;
 
     /// <summary>How far a key moves the screen.</summary>
     internal static int Lines(ConsoleKey key, int visible) => key switch

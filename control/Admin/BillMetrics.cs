@@ -1,4 +1,3 @@
-using System.Globalization;
 using Falcon.Api;
 using Falcon.Control.Billing;
 using Falcon.Engine.Accounting;
@@ -37,15 +36,15 @@ internal sealed class BillMetrics
         {
             BilledPort owner = now.Sample.Ports[port];
             if (owner.Removed) continue;
-            Update(stages, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(Text(owner.Vni), owner.Name, stage));
-            if (now.Cgroups[port] is { } cgroup) Update(cgroup, [Text(owner.Vni), owner.Name]);
+            Update(stages, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(MetricLabel.Of(owner.Vni), owner.Name, stage));
+            if (now.Cgroups[port] is { } cgroup) Update(cgroup, [MetricLabel.Of(owner.Vni), owner.Name]);
         }
 
         for (int overlay = 0; overlay < now.Sample.Overlays.Count; overlay++)
         {
             BilledOverlay owner = now.Sample.Overlays[overlay];
             if (!owner.Removed)
-                Update(stages, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(Text(owner.Vni), stage));
+                Update(stages, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(MetricLabel.Of(owner.Vni), stage));
         }
 
         Update(stages, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));
@@ -72,10 +71,8 @@ internal sealed class BillMetrics
 
     private void Update(KernelTime cpu)
     {
-        _kernel.WithLabels(Text(cpu.Cpu), "softirq").IncTo(cpu.SoftirqSeconds);
-        _kernel.WithLabels(Text(cpu.Cpu), "irq").IncTo(cpu.IrqSeconds);
-        _kernel.WithLabels(Text(cpu.Cpu), "steal").IncTo(cpu.StealSeconds);
+        _kernel.WithLabels(MetricLabel.Of(cpu.Cpu), "softirq").IncTo(cpu.SoftirqSeconds);
+        _kernel.WithLabels(MetricLabel.Of(cpu.Cpu), "irq").IncTo(cpu.IrqSeconds);
+        _kernel.WithLabels(MetricLabel.Of(cpu.Cpu), "steal").IncTo(cpu.StealSeconds);
     }
-
-    private static string Text<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 }

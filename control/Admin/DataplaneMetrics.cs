@@ -1,4 +1,3 @@
-using System.Globalization;
 using Falcon.Api;
 using Prometheus;
 
@@ -75,14 +74,14 @@ internal sealed class DataplaneMetrics
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
             foreach (DropCount drop in overlay.Drops)
-                _overlayDrops.WithLabels(Text(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
+                _overlayDrops.WithLabels(MetricLabel.Of(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
         Update(snapshot.FramePool);
         if (snapshot.Steering is { } steering) _steering.Update(steering);
     }
 
     private void Update(UplinkSnapshot uplink)
     {
-        string[] labels = [uplink.Device, Text(uplink.Queue)];
+        string[] labels = [uplink.Device, MetricLabel.Of(uplink.Queue)];
         _uplinkUp.WithLabels(uplink.Device).Set(uplink.Up ? 1 : 0);
         _uplinkStuck.WithLabels(uplink.Device).Set(uplink.Stuck ? 1 : 0);
         _uplinkMtu.WithLabels(uplink.Device).Set(uplink.Mtu);
@@ -105,7 +104,7 @@ internal sealed class DataplaneMetrics
 
     private void Update(PortSnapshot port)
     {
-        string[] labels = [port.Name, Text(port.Vni)];
+        string[] labels = [port.Name, MetricLabel.Of(port.Vni)];
         _portRxFrames.WithLabels(labels).IncTo(port.RxFrames);
         _portRxBytes.WithLabels(labels).IncTo(port.RxBytes);
         _portTxFrames.WithLabels(labels).IncTo(port.TxFrames);
@@ -117,10 +116,10 @@ internal sealed class DataplaneMetrics
 
     private void Update(WorkerSnapshot worker)
     {
-        _workerSeconds.WithLabels(Text(worker.Cpu)).IncTo(worker.CpuNanoseconds / 1e9);
+        _workerSeconds.WithLabels(MetricLabel.Of(worker.Cpu)).IncTo(worker.CpuNanoseconds / 1e9);
         foreach (StageSnapshot stage in worker.Stages)
         {
-            string[] labels = [Text(worker.Cpu), stage.Stage];
+            string[] labels = [MetricLabel.Of(worker.Cpu), stage.Stage];
             _stageSeconds.WithLabels(labels).IncTo(stage.Nanoseconds / 1e9);
             _stageFrames.WithLabels(labels).IncTo(stage.Frames);
             _stageBatches.WithLabels(labels).IncTo(stage.Batches);
@@ -134,6 +133,4 @@ internal sealed class DataplaneMetrics
         _frames.WithLabels("in-rings").Set(pool.InRings);
         _frames.WithLabels("in-stages").Set(pool.InStages);
     }
-
-    private static string Text<T>(T number) where T : IFormattable => number.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Falcon.Api;
 using Prometheus;
 
@@ -29,14 +28,14 @@ internal sealed class MacMetrics
         foreach (OverlaySnapshot overlay in snapshot.Overlays) Update(overlay);
         foreach (PortSnapshot port in snapshot.Ports)
         {
-            _port.WithLabels(port.Name, Text(port.Vni)).Set(port.Macs.Learned);
-            _portReplaced.WithLabels(port.Name, Text(port.Vni)).IncTo(port.Macs.Replaced);
+            _port.WithLabels(port.Name, MetricLabel.Of(port.Vni)).Set(port.Macs.Learned);
+            _portReplaced.WithLabels(port.Name, MetricLabel.Of(port.Vni)).IncTo(port.Macs.Replaced);
         }
     }
 
     private void Update(OverlaySnapshot overlay)
     {
-        string vni = Text(overlay.Vni);
+        string vni = MetricLabel.Of(overlay.Vni);
         _overlay.WithLabels(vni).Set(overlay.Macs.Learned);
         _overlayReplaced.WithLabels(vni).IncTo(overlay.Macs.Replaced);
         foreach (MacShareSnapshot share in overlay.VtepMacs)
@@ -45,6 +44,4 @@ internal sealed class MacMetrics
             _vtepReplaced.WithLabels(vni, share.Vtep).IncTo(share.Macs.Replaced);
         }
     }
-
-    private static string Text(uint vni) => vni.ToString(CultureInfo.InvariantCulture);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Falcon.Api;
 using Prometheus;
 
@@ -25,7 +24,7 @@ internal sealed class SteeringMetrics(MetricMaker make)
         _decisions.IncTo(steering.Decisions);
         _crossings.WithLabels("up").IncTo(steering.CrossingsUp);
         _crossings.WithLabels("down").IncTo(steering.CrossingsDown);
-        foreach (SteeredWorkerSnapshot worker in steering.Workers) Update(worker, worker.Cpu.ToString(CultureInfo.InvariantCulture));
+        foreach (SteeredWorkerSnapshot worker in steering.Workers) Update(worker, MetricLabel.Of(worker.Cpu));
     }
 
     private void Update(SteeredWorkerSnapshot worker, string cpu)

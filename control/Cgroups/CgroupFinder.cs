@@ -11,9 +11,8 @@ internal static class CgroupFinder
 
     /// <summary>
     /// The deepest cgroup with a CPU controller that contains all processes of the namespace. It and its children must not contain
-    /// processes
-    /// of other namespaces: a cgroup that several containers share belongs to none of them. One stray process of a container is enough to
-    /// make a shared parent the deepest one.
+    /// processes of other namespaces: a cgroup that several containers share belongs to none of them. One stray process of a container is
+    /// enough to make a shared parent the deepest one.
     /// </summary>
     /// <param name="netns">The container's namespace, as in the port's options.</param>
     /// <exception cref="CgroupException">There is no process, or no cgroup of the container alone.</exception>

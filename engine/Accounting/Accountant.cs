@@ -7,15 +7,13 @@ namespace Falcon.Engine.Accounting;
 
 /// <summary>
 /// Bills one worker's time to accounts and regimes (Iron, NSDI'18). Timestamps are chained: the end of one bracket is the start of the
-/// next, so
-/// nothing is left out. Wall time is only the measure within an interval of a few milliseconds: what is published is the thread's CPU time,
-/// divided in
-/// the brackets' proportions, so that bills + regimes = CPU time. Written by the worker, read by anyone without stopping it.
+/// next, so nothing is left out. Wall time is only the measure within an interval of a few milliseconds: what is published is the thread's
+/// CPU time, divided in the brackets' proportions, so that bills + regimes = CPU time. Written by the worker, read by anyone without
+/// stopping it.
 /// </summary>
 /// <remarks>
 /// A preempted bracket is longer than its work. One that took suspiciously long is held against the CPU clock at once, and the time in
-/// which the thread did
-/// not run is taken out of it; what hides in shorter brackets is taken out of all of the interval alike.
+/// which the thread did not run is taken out of it; what hides in shorter brackets is taken out of all of the interval alike.
 /// </remarks>
 public sealed class Accountant
 {
@@ -152,9 +150,8 @@ public sealed class Accountant
     }
 
     /// <summary>
-    /// The worker has slept, or given way to others, since the last bracket: that time is nobody's. The interval goes on meanwhile: going
-    /// away and
-    /// coming back take CPU time too, and of a worker that does so all the time they are most of what is to be published.
+    /// The worker has slept, or given way to others, since the last bracket: no account pays for that time. The interval goes on meanwhile:
+    /// going away and coming back take CPU time too, and of a worker that does so all the time they are most of what is to be published.
     /// </summary>
     internal void Return(long now)
     {

@@ -2,16 +2,14 @@ namespace Falcon.Engine.Accounting;
 
 /// <summary>
 /// What a batch of one stage costs on this worker: so much per batch, frame, message and byte, learned from measured batches. Least squares
-/// over a
-/// sliding, exponentially forgotten past, under the constraint that no weight is negative; solved by coordinate descent on the normal
-/// equations, which start where the last solution ended (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the
+/// over a sliding, exponentially forgotten past, under the constraint that no weight is negative; solved by coordinate descent on the
+/// normal equations, which start where the last solution ended (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the
 /// problem). One worker's.
 /// </summary>
 /// <remarks>
-/// Each batch counts by its cost per frame, so that a batch of 1,000 frames says no more than one of ten. A batch far dearer than
-/// expected (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation, so a single one moves the model little.
-/// A machine that
-/// becomes slower as a whole changes nothing: only the weights' proportions divide a batch.
+/// Each batch counts by its cost per frame, so that a batch of 1,000 frames says no more than one of ten. A batch far dearer than expected
+/// (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation, so a single one moves the model little. A machine
+/// that becomes slower as a whole changes nothing: only the weights' proportions divide a batch.
 /// </remarks>
 internal sealed class CostModel
 {

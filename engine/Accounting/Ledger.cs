@@ -4,8 +4,7 @@ namespace Falcon.Engine.Accounting;
 
 /// <summary>
 /// Nanoseconds by account and stage, and by regime. Written by one worker; an account's row is a pair of cache lines of its own, so that
-/// who reads
-/// one account does not slow the worker at another.
+/// who reads one account does not slow the worker at another.
 /// </summary>
 internal sealed class Ledger
 {

@@ -2,8 +2,8 @@ namespace Falcon.Engine.Accounting;
 
 /// <summary>
 /// Who pays for what Bridge passes on in a turn, as far as it is one account and that is known without looking at every frame once more:
-/// who
-/// receives a frame from the wire has paid for Bridge and pays for what follows. Where it is not known, who asks has to look. One worker's.
+/// who receives a frame from the wire has paid for Bridge and pays for what follows. Where it is not known, who asks has to look. One
+/// worker's.
 /// </summary>
 internal struct TurnPayer
 {

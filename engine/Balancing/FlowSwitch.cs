@@ -7,10 +7,8 @@ namespace Falcon.Engine.Balancing;
 
 /// <summary>
 /// Changes how the flows of containers are dealt out to the workers without reordering any: the workers that gain flows take nothing from
-/// containers
-/// until all that was dealt as before has left the pipelines of the others. That takes some tens of milliseconds, nearly all of them for
-/// the kernel's
-/// grace period; what comes meanwhile waits in the sockets. Used by one thread, which waits.
+/// containers until all that was dealt as before has left the pipelines of the others. That takes some tens of milliseconds, nearly all of
+/// them for the kernel's grace period; what comes meanwhile waits in the sockets. Used by one thread, which waits.
 /// </summary>
 /// <param name="fanout">Deals them out; at first to the first worker.</param>
 /// <param name="lanes">Where they arrive, by worker.</param>

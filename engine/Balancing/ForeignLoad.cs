@@ -4,8 +4,7 @@ namespace Falcon.Engine.Balancing;
 
 /// <summary>
 /// What others take of the workers' CPUs: containers, softirqs, the host. Measured over a fifth of a second, since the kernel counts in
-/// ticks
-/// of ten milliseconds. One thread.
+/// ticks of ten milliseconds. One thread.
 /// </summary>
 internal sealed class ForeignLoad
 {

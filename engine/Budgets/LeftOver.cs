@@ -2,9 +2,8 @@ namespace Falcon.Engine.Budgets;
 
 /// <summary>
 /// Divides the CPU time that the workers had left over among ports that want more than their quota, by their shares. Left over is what
-/// workers
-/// spent for nobody: time less that others had their CPU, and less the bills of all ports. What was granted from it the last time counts as
-/// left over again, or a port would get it every other time. Not thread-safe.
+/// workers spent for nobody: time less that others had their CPU, and less the bills of all ports. What was granted from it the last time
+/// counts as left over again, or a port would get it every other time. Not thread-safe.
 /// </summary>
 internal sealed class LeftOver(int workers)
 {

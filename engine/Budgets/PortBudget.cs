@@ -56,7 +56,7 @@ internal sealed class PortBudget : IDisposable
     /// <summary>Periods since the start.</summary>
     public long Periods { get; private set; }
 
-    /// <summary>Periods in which it was throttled, be it for a moment.</summary>
+    /// <summary>Periods in which it was throttled, if only for a moment.</summary>
     public long ThrottledPeriods { get; private set; }
 
     /// <summary>CPU time that it got from what others left over, in nanoseconds.</summary>

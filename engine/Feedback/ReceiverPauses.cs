@@ -42,7 +42,7 @@ public sealed class ReceiverPauses
     /// <summary>Whether any receiver may be paused at a time: only then frames are worth looking at.</summary>
     public bool AnyAt(long now) => _watchedUntil > now;
 
-    /// <summary>Whether nothing shall go to the receiver of this frame now.</summary>
+    /// <summary>Whether the receiver of this frame gets nothing for now.</summary>
     /// <param name="frame">A frame that is to go to a port of ours, or the first of a train.</param>
     /// <param name="port">That port.</param>
     /// <param name="bytes">The frame's.</param>

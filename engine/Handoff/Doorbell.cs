@@ -4,9 +4,8 @@ namespace Falcon.Engine.Handoff;
 
 /// <summary>
 /// Wakes a worker that sleeps, and costs no system call while it is awake. The worker announces its sleep and then looks once more for
-/// work; a sender
-/// publishes its work and then looks whether the worker sleeps. A full fence between the two on either side makes sure that at least one of
-/// them sees the other. Thread-safe.
+/// work; a sender publishes its work and then looks whether the worker sleeps. A full fence between the two on either side makes sure that
+/// at least one of them sees the other. Thread-safe.
 /// </summary>
 public sealed class Doorbell : IDisposable
 {

@@ -47,8 +47,7 @@ public sealed class Inbox
 
     /// <summary>
     /// The position up to which the receiver has done all that there was to do, on other workers too; at most what it has received. Written
-    /// by the
-    /// receiver with <see cref="Complete"/>; any thread.
+    /// by the receiver with <see cref="Complete"/>; any thread.
     /// </summary>
     public long Completed => Volatile.Read(ref _positions.Completed);
 

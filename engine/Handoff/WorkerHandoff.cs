@@ -31,7 +31,7 @@ public sealed class WorkerHandoff
     /// <summary>Joins a worker to the hand-off.</summary>
     /// <param name="rings">The ways between the workers.</param>
     /// <param name="self">The worker's index.</param>
-    /// <param name="placement">Which worker shall run which bucket's stages.</param>
+    /// <param name="placement">Which worker runs which bucket's stages.</param>
     /// <param name="router">This worker's; it follows <paramref name="placement"/>.</param>
     /// <param name="load">Where it counts which buckets' frames it has received.</param>
     public WorkerHandoff(HandoffRings rings, int self, Placement placement, BucketRouter router, WorkerLoad load)
@@ -115,7 +115,7 @@ public sealed class WorkerHandoff
     }
 
     /// <summary>
-    /// Whether <see cref="Run"/> has anything to do: while everything is inline a turn shall not cost more than with one worker.
+    /// Whether <see cref="Run"/> has anything to do: so that a turn with everything inline costs no more than with one worker.
     /// </summary>
     public bool HasWork(SteeredStage stage, StageQueue queue) =>
         queue.Count > 0 && (_router.IsSteered(stage) || IsSampled(stage)) || _held[(int)stage].Count > 0 || _mailboxes[(int)stage].HasMail;

@@ -47,8 +47,8 @@ public interface IPortLane : IDisposable
 
     /// <summary>
     /// Hands frames to their target ports in order, a train whole or not at all, and returns how many were taken; those belong to the lane
-    /// from then on. When it
-    /// is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the caller's.
+    /// from then on. When it is fewer than all, the frame at that place cannot be delivered for <paramref name="reason"/> and stays the
+    /// caller's.
     /// </summary>
     int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason);
 

@@ -11,7 +11,7 @@ namespace Falcon.Engine.Lanes;
 /// <summary>
 /// The ports of a worker through one AF_XDP socket each, on the host ends of their veth pairs. Such a frame carries no word on
 /// its checksum, so the containers' transmit checksumming is off. A socket is bound to a device: when a port gets another device, or
-/// loses it, the control thread says so, and the worker, whose the rings are, follows at the end of its turn.
+/// loses it, the control thread says so, and the worker, which owns the rings, follows at the end of its turn.
 /// </summary>
 public sealed class XdpPortLane(ForwardingState state) : IPortLane
 {

@@ -29,7 +29,7 @@ public struct DeliverStage : IStage
     }
 
     /// <summary>
-    /// As few as a system call is worth, in whole trains: what a receiver refuses shall be known before it is handed more.
+    /// As few as a system call is worth, in whole trains: so that it is known what a receiver refuses before it is handed more.
     /// </summary>
     private static int FewOf(ReadOnlySpan<Frame> frames) => frames.Length <= Few ? frames.Length : TrainRuns.EndOf(frames, Few - 1);
 

@@ -2,8 +2,7 @@ namespace Falcon.Engine.Ports;
 
 /// <summary>
 /// Told when ports get devices and lose them, by the thread that holds <see cref="PortSet.Changes"/>. What it throws is a fault of the
-/// port,
-/// which is down then and tried again.
+/// port, which is down then and tried again.
 /// </summary>
 internal interface IAttachmentObserver
 {

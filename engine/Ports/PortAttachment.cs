@@ -23,7 +23,7 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
     /// <param name="engine">Where the host end goes.</param>
     /// <param name="links">The devices of that namespace.</param>
     /// <param name="container">Where the container's end goes.</param>
-    /// <param name="plan">What it shall be.</param>
+    /// <param name="plan">What is wanted.</param>
     /// <param name="predecessorsEnd">
     /// Until when to wait, by <see cref="Environment.TickCount64"/>, for the device of a killed engine to go.
     /// </param>

@@ -4,7 +4,7 @@ using Falcon.Xsk;
 
 namespace Falcon.Engine.Ports;
 
-/// <summary>What a port shall be, whether its container is there or not.</summary>
+/// <summary>What is wanted of a port, whether its container is there or not.</summary>
 /// <param name="Index">Its index in the engine's list.</param>
 /// <param name="Options">What the operator wants.</param>
 /// <param name="Mtu">Its overlay's, in bytes.</param>

@@ -5,8 +5,7 @@ namespace Falcon.Engine.Ports;
 
 /// <summary>
 /// All ports, those of them whose containers are there, and the anonymous namespace that holds their host ends. Any thread reads; who
-/// changes
-/// something holds <see cref="Changes"/>.
+/// changes something holds <see cref="Changes"/>.
 /// </summary>
 internal sealed class PortSet : IDisposable
 {
@@ -27,14 +26,14 @@ internal sealed class PortSet : IDisposable
     }
 
     /// <summary>
-    /// Held by whoever makes or removes devices, or says what a port shall be: containers vanish and come back at any time.
+    /// Held by whoever makes or removes devices, or changes what is wanted of a port: containers vanish and come back at any time.
     /// </summary>
     public Lock Changes { get; } = new();
 
     /// <summary>The engine's own namespace; it goes when the process does.</summary>
     public NetworkNamespace Namespace { get; }
 
-    /// <summary>What the ports shall be, by index.</summary>
+    /// <summary>What is wanted of the ports, by index.</summary>
     public IReadOnlyList<PortPlan> Plans => Volatile.Read(ref _plans);
 
     /// <summary>Makes the namespace; there are no ports in it yet.</summary>
@@ -66,8 +65,7 @@ internal sealed class PortSet : IDisposable
 
     /// <summary>
     /// Makes a port's devices and puts them into the set. Whatever goes wrong is the port's fault: a container may do anything to its
-    /// devices
-    /// meanwhile, and descriptors or memory may run out.
+    /// devices meanwhile, and descriptors or memory may run out.
     /// </summary>
     /// <param name="plan">The port.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
@@ -127,9 +125,9 @@ internal sealed class PortSet : IDisposable
     private void Delete(IEnumerable<PortPlan> plans) => _links.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
 
     /// <summary>
-    /// Says what a port shall be, and what its devices are, to all who serve them; a port of the next index is a new one.
+    /// Tells all who serve ports what is wanted of one, and what its devices are; a port of the next index is a new one.
     /// </summary>
-    /// <param name="plan">What it shall be.</param>
+    /// <param name="plan">What is wanted.</param>
     /// <param name="attachment">Its devices; null when they are gone, or not there yet.</param>
     public void Put(PortPlan plan, PortAttachment? attachment)
     {

@@ -15,7 +15,7 @@ public enum DeliverDrop : byte
     /// <summary>The kernel refused it.</summary>
     Refused,
 
-    /// <summary>The receiving socket's buffer is full, and its application shall have the CPU.</summary>
+    /// <summary>The receiving socket's buffer is full, and its application needs the CPU.</summary>
     ReceiverFull,
 
     /// <summary>The port has spent its CPU budget.</summary>

@@ -30,8 +30,7 @@ public sealed class StageQueue
 
     /// <summary>
     /// The place behind the last frame, there is room for it; <see cref="Grow"/> makes it count. A stage that changes a frame does so in
-    /// its new
-    /// place: copying fields just written would wait for them to leave the store buffer.
+    /// its new place: copying fields just written would wait for them to leave the store buffer.
     /// </summary>
     public ref Frame Slot => ref _frames[Count];
 

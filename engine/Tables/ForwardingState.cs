@@ -5,8 +5,7 @@ namespace Falcon.Engine.Tables;
 /// <summary>
 /// Everything the stages look up. Shared by all workers, changed by one control thread at a time without stopping them. Overlays and ports
 /// are added and never taken away: an index that a frame on its way carries means the same for as long as the engine runs. What is no
-/// longer
-/// wanted is marked as removed.
+/// longer wanted is marked as removed.
 /// </summary>
 public sealed class ForwardingState
 {

@@ -9,10 +9,10 @@ namespace Falcon.Engine.Topology;
 /// <summary>The overlays that there are, in the tables. One thread at a time.</summary>
 internal sealed class LiveOverlays(ForwardingState state)
 {
-    /// <summary>An overlay's place, be it that it was removed; null when there never was such an overlay.</summary>
+    /// <summary>An overlay's place, also when it was removed; null when there never was such an overlay.</summary>
     public Overlay? Find((uint Vni, int Mtu) identity) => Array.Find(state.Overlays, overlay => (overlay.Vni, overlay.Mtu) == identity);
 
-    /// <summary>Makes sure that there is room for all that shall be.</summary>
+    /// <summary>Makes sure that there is room for all that is wanted.</summary>
     /// <exception cref="DataplaneException">There is not.</exception>
     public void CheckRoom(TopologyDifference difference, IReadOnlyList<WantedOverlay> wanted)
     {

@@ -9,7 +9,7 @@ namespace Falcon.Engine.Topology;
 /// <summary>The ports that there are: devices and tables. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
 internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, PortSet set, TopologyObservers observers)
 {
-    /// <summary>A port's place, be it that it was removed; null when there never was such a port.</summary>
+    /// <summary>A port's place, also when it was removed; null when there never was such a port.</summary>
     public Port? Find(WantedPort wanted)
     {
         Overlay? overlay = overlays.Find(wanted.Overlay);

@@ -8,9 +8,8 @@ namespace Falcon.Engine.Topology;
 
 /// <summary>
 /// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can
-/// fail
-/// comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port, and what an observer
-/// throws is its own. One thread at a time.
+/// fail comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port, and what an
+/// observer throws is its own. One thread at a time.
 /// </summary>
 internal sealed class LiveTopology
 {
@@ -72,8 +71,8 @@ internal sealed class LiveTopology
         }
     }
 
-    /// <summary>Makes the overlays and ports what they shall be.</summary>
-    /// <param name="wanted">What they shall be.</param>
+    /// <summary>Makes the overlays and ports what is wanted.</summary>
+    /// <param name="wanted">What is wanted.</param>
     /// <param name="patience">How long to wait, for all ports together, until a killed engine's devices are gone.</param>
     /// <returns>What has changed; a port whose devices cannot be made now is down.</returns>
     /// <exception cref="DataplaneException">There is no room; nothing has changed.</exception>

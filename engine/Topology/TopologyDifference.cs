@@ -23,7 +23,7 @@ internal sealed class TopologyDifference
     /// <summary>Overlays that go, or had another MTU.</summary>
     public IReadOnlyList<WantedOverlay> RemovedOverlays { get; }
 
-    /// <summary>Overlays that stay, be it with other peers.</summary>
+    /// <summary>Overlays that stay, perhaps with other peers.</summary>
     public IReadOnlyList<(WantedOverlay From, WantedOverlay To)> KeptOverlays { get; }
 
     /// <summary>Ports that are new.</summary>
@@ -35,7 +35,7 @@ internal sealed class TopologyDifference
     /// <summary>Ports that stay and need another device.</summary>
     public IReadOnlyList<(WantedPort From, WantedPort To)> RemadePorts { get; }
 
-    /// <summary>Ports that keep their device, be it with another budget.</summary>
+    /// <summary>Ports that keep their device, perhaps with another budget.</summary>
     public IReadOnlyList<(WantedPort From, WantedPort To)> KeptPorts { get; }
 
     /// <summary>Whether a device has to go from there first.</summary>

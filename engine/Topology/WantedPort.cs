@@ -4,7 +4,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>A port as it shall be.</summary>
+/// <summary>A port that is wanted.</summary>
 /// <param name="Options">What the operator wants.</param>
 /// <param name="Vni">Its overlay's VNI.</param>
 /// <param name="Mtu">Its overlay's MTU in bytes.</param>

@@ -47,6 +47,9 @@ internal sealed class Underlay
     /// <summary>The MTU that overlays are planned by: the smallest that an uplink had at the start.</summary>
     public Uplink Smallest => Uplinks.MinBy(uplink => uplink.MtuAtStart)!;
 
+    /// <summary>Receive queues of all uplinks together.</summary>
+    public int Queues => Uplinks.Sum(uplink => uplink.Queues);
+
     /// <summary>Finds the devices; touches nothing.</summary>
     /// <exception cref="DataplaneException">One is not there or down, or there is no address to be reached by.</exception>
     public static Underlay Find(DataplaneOptions options)

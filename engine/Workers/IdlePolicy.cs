@@ -4,16 +4,12 @@ namespace Falcon.Engine.Workers;
 
 /// <summary>
 /// Decides whether a worker that found nothing looks again or blocks. Looking again saves the wake-up (tens of microseconds) but takes the
-/// CPU from
-/// the containers, so <see cref="IdleMode.Adaptive"/> does it only while that mostly pays: in a request-response exchange the next frame is
-/// near, in
-/// silence it is not. And only while nobody else wants the CPU: since Linux 6.18 who yields forfeits a slice, and finds itself behind
-/// whoever computes
-/// beside it, while who sleeps is let in when it wakes. Neither verdict is for long at first, since both may be wrong: a CPU that the
-/// hypervisor took away
-/// looks as if somebody had computed, and who blocks meets the frame later than who looks, here and on the other host. Each time that it
-/// proves right
-/// it holds for twice as long. A mutable struct of one worker; times are ticks of Stopwatch.
+/// CPU from the containers, so <see cref="IdleMode.Adaptive"/> does it only while that mostly pays: in a request-response exchange the next
+/// frame is near, in silence it is not. And only while nobody else wants the CPU: since Linux 6.18 a thread that yields loses its slice,
+/// and finds itself behind whoever computes beside it, while a sleeper gets the CPU when it wakes. Neither verdict is for long at first,
+/// since both may be wrong: a CPU that the hypervisor took away looks as if somebody had computed, and who blocks meets the frame later
+/// than who looks, here and on the other host. Each time that it proves right it holds for twice as long. A mutable struct of one worker;
+/// times are ticks of Stopwatch.
 /// </summary>
 internal struct IdlePolicy
 {
@@ -70,8 +66,7 @@ internal struct IdlePolicy
 
     /// <summary>
     /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and have had it for more than a third
-    /// of the time since
-    /// they last did so, they compute; less is somebody's housekeeping, or the hypervisor's.
+    /// of the time since they last did so, they compute; less is somebody's housekeeping, or the hypervisor's.
     /// </summary>
     public void GaveWay(long before, long after)
     {

@@ -4,12 +4,9 @@ namespace Falcon.Engine.Workers;
 
 /// <summary>
 /// Decides whether a worker that found nothing, or little, lets frames gather for a moment, as drivers do by moderating interrupts: between
-/// half load
-/// and full load it would otherwise be woken for every few datagrams of a flood, or find some whenever it looks, and make trains of two.
-/// Only while
-/// very many frames come from the wire and hardly any go back: then nobody waits for an answer. A mutable struct of one worker; times are
-/// ticks of
-/// Stopwatch.
+/// half load and full load it would otherwise be woken for every few datagrams of a flood, or find some whenever it looks, and make trains
+/// of two. Only while very many frames come from the wire and hardly any go back: then nobody waits for an answer. A mutable struct of one
+/// worker; times are ticks of Stopwatch.
 /// </summary>
 internal struct Moderation
 {

@@ -2,8 +2,7 @@ namespace Falcon.Engine.Workers;
 
 /// <summary>
 /// A judgement that may be wrong: it holds for a short time at first, and for twice as long each time that it proves right. A mutable
-/// struct of one worker;
-/// times are ticks of Stopwatch.
+/// struct of one worker; times are ticks of Stopwatch.
 /// </summary>
 /// <param name="shortest">How long it holds at first.</param>
 /// <param name="longest">How long it holds at most.</param>

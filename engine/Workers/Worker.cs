@@ -24,8 +24,8 @@ public sealed class Worker : IDisposable
 
     /// <summary>
     /// After a turn of fewer frames the container that they woke on this CPU is let in before the worker looks again. With 4 the requests
-    /// of many
-    /// connections came to travel in one wave, and while the CPU at one end worked that at the other waited: a quarter of both idle.
+    /// of many connections came to travel in one wave, and while the CPU at one end worked that at the other waited: a quarter of both
+    /// idle.
     /// </summary>
     private const int FewFrames = 16;
 

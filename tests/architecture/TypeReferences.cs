@@ -102,8 +102,8 @@ internal static class TypeReferences
             Add(found, member as Type ?? member.DeclaringType);
             if (member is Type) continue;
             AddSignature(found, member);
-            if (member is MethodInfo { IsGenericMethod: true } called) foreach (
-                Type argument in called.GetGenericArguments()) Add(found, argument);
+            if (member is not MethodInfo { IsGenericMethod: true } called) continue;
+            foreach (Type argument in called.GetGenericArguments()) Add(found, argument);
         }
     }
 

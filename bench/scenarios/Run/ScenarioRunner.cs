@@ -80,8 +80,7 @@ public sealed class ScenarioRunner
 
     /// <summary>
     /// A daemon compiles its code while it is young, and once more by its profile: that is not counted. After two seconds the p99 beside a
-    /// flood was
-    /// still twice what it was after fifteen.
+    /// flood was still twice what it was after fifteen.
     /// </summary>
     private async Task<Testbed> ReadyAsync(SystemUnderTest system, CancellationToken cancel)
     {

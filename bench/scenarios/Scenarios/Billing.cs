@@ -35,8 +35,7 @@ public sealed class Billing : Scenario
 
     /// <summary>
     /// One measurement is of both, by turns of some milliseconds, as the machine is not the same for a second: the round's second variant
-    /// takes what
-    /// the first one's turn has found. The JIT has seen both by then, too.
+    /// takes what the first one's turn has found. The JIT has seen both by then, too.
     /// </summary>
     public override Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)
     {

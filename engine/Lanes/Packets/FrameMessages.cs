@@ -5,8 +5,7 @@ namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>
 /// Frames as messages for a packet socket, one slice a frame, where it lies in the UMEM. Of a message's frames the first one is given
-/// whole, the others
-/// behind their headers, for which the first one's stand. Filled anew for each send. One thread.
+/// whole, the others behind their headers, for which the first one's stand. Filled anew for each send. One thread.
 /// </summary>
 /// <param name="channel">Where they go.</param>
 /// <param name="messages">Messages of a send at most.</param>

@@ -12,8 +12,7 @@ namespace Falcon.Engine.Tests.Packets;
 
 /// <summary>
 /// The whole way from the packet socket's messages to what leaves by packet sockets, fed with what no honest kernel and container would
-/// say. More messages:
-/// <c>FALCON_FUZZ_MESSAGES=10000000 scripts/test.sh --filter hostile_messages</c>.
+/// say. More messages: <c>FALCON_FUZZ_MESSAGES=10000000 scripts/test.sh --filter hostile_messages</c>.
 /// </summary>
 public sealed class HostileMessageTests
 {

@@ -4,8 +4,7 @@ namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
 /// Frames of a flow that leave as one message: cut by the kernel before a wire that cannot cut them, by nobody on a veth that passes them
-/// on
-/// as they are. There outer checksums are finished by nobody either.
+/// on as they are. There outer checksums are finished by nobody either.
 /// </summary>
 public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape

@@ -2,8 +2,7 @@ namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>
 /// What the machine must offer; a test that misses something is skipped with the reason. In CI a missing tool is a failure:
-/// scripts/setup.sh
-/// ought to have installed it, and a run that skips half of the tests must not look green.
+/// scripts/setup.sh ought to have installed it, and a run that skips half of the tests must not look green.
 /// </summary>
 public static class Requirements
 {

@@ -6,8 +6,7 @@ namespace Falcon.Netns.Tests.Trains;
 
 /// <summary>
 /// What a container sends, while its flows are gathered on the first worker and dealt out to both again some ten times a second: the
-/// generator numbers the
-/// datagrams of each flow, the sink on the other host counts numbers that come late.
+/// generator numbers the datagrams of each flow, the sink on the other host counts numbers that come late.
 /// </summary>
 public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest(() => lab.Lab),
 IClassFixture<LabFixture<ShuffledWithKernel>>

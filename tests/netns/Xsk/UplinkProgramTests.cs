@@ -156,8 +156,8 @@ public sealed class UplinkProgramTests : IDisposable
             Assert.Equal(Redirect, Run(VxlanFrames.Build(IPAddress.Parse($"fd09::1:{i}"))).ReturnValue);
         }
 
-        Assert.Contains("10.9.1.17", Assert.Throws<XskException>(
-            () => _uplink.AddVtep(IPAddress.Parse("10.9.1.17"))).Message, StringComparison.Ordinal);
+        XskException refusal = Assert.Throws<XskException>(() => _uplink.AddVtep(IPAddress.Parse("10.9.1.17")));
+        Assert.Contains("10.9.1.17", refusal.Message, StringComparison.Ordinal);
         Assert.Throws<XskException>(() => _uplink.AddVtep(IPAddress.Parse("fd09::1:17")));
     }
 

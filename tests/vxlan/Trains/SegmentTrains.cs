@@ -7,9 +7,9 @@ namespace Falcon.Vxlan.Tests.Trains;
 internal static class SegmentTrains
 {
     private static readonly Gen<Segment> s_tcp =
-        Gen.Select(Gen.UInt, Gen.UInt, Gen.UShort, Gen.Bool, Gen.Byte.Array[40], Gen.Int[0, 10], (
-            sequence, ack, window, echo, bytes, words) =>
-            new Segment
+        Gen.Select(
+            Gen.UInt, Gen.UInt, Gen.UShort, Gen.Bool, Gen.Byte.Array[40], Gen.Int[0, 10],
+            (sequence, ack, window, echo, bytes, words) => new Segment
             {
                 Tcp = true,
                 Sequence = sequence,
