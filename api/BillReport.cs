@@ -20,6 +20,12 @@ public sealed record BillReport
     /// <summary>The overlays, for what comes from the wire and has no single receiver.</summary>
     public IReadOnlyList<OverlayBill> Overlays { get; init; } = [];
 
+    /// <summary>
+    /// Containers and overlays that were removed so long ago, or so many others ago, that they are forgotten, by stage; stages without any
+    /// are left out.
+    /// </summary>
+    public IReadOnlyList<CpuShare> Departed { get; init; } = [];
+
     /// <summary>What belongs to no container and no overlay, by stage; stages without any are left out.</summary>
     public required IReadOnlyList<CpuShare> Host { get; init; }
 

@@ -6,7 +6,7 @@ public sealed record ContainerBill
     /// <summary>The name of its port.</summary>
     public required string Container { get; init; }
 
-    /// <summary>Whether the port was removed since; containers that are gone are listed as long as there is a bill.</summary>
+    /// <summary>Whether the port was removed since; the last 256 that are gone are listed if there is a bill.</summary>
     public bool Removed { get; init; }
 
     /// <summary>The VNI of its overlay.</summary>

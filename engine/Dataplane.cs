@@ -55,8 +55,8 @@ public sealed class Dataplane : IDisposable
 
     /// <summary>
     /// Changes overlays and ports while frames flow. Who is in both lists is not disturbed; a port whose device or namespace is another
-    /// one, or whose overlay's MTU is, gets a new device. Removed ports' counters are kept for the case that they come back. Any thread;
-    /// changes wait for each other.
+    /// one, or whose overlay's MTU is, gets a new device. Removed ports' counters are kept for a while, for the case that they come back.
+    /// Any thread; changes wait for each other.
     /// </summary>
     /// <param name="overlays">The overlays that are wanted.</param>
     /// <returns>What has changed; also reported as events.</returns>

@@ -76,6 +76,7 @@ internal sealed class DataplaneBuilder
         var topology = new LiveTopology(state, ports, _faults);
         IReadOnlyList<DataplaneEvent> attached = topology.Become(overlays, s_predecessorsGrace);
         topology.Subscribe(new ThrottledPorts(throttles));
+        if (feedback is not null) topology.Subscribe(new WhenDrained(port => feedback.Gates.Forget(port.Index)));
 
         Umem umem = _opened.Add(Umem.Allocate((int)UmemDemand.Frames(_options, underlay.Queues), memory.ChunkSize));
         var pool = new FramePool(umem);
@@ -105,7 +106,13 @@ internal sealed class DataplaneBuilder
         if (budgets is not null) topology.Subscribe(budgets);
         PortMonitor monitor = _opened.Add(new PortMonitor(ports, state, _events, _faults));
         var headers = new OuterHeaderFactory(underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
-        var fence = new PipelineFence([.. workers.Select(worker => worker.Pipeline)], workersBuilder.Rings);
+        Pipeline[] pipelines = [.. workers.Select(worker => worker.Pipeline)];
+        WorkerContext[] contexts = [.. pipelines.Select(pipeline => pipeline.Context)];
+        var counters = new CounterReader(contexts, throttles, holds, feedback);
+        topology.ReuseIndices(new PipelineFence(state.Epoch, pipelines, workersBuilder.Rings), contexts, counters);
+        IndexReclaimer reclaimer = _opened.Add(new IndexReclaimer(topology, _faults));
+        topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // somebody may have left
+        var fence = new PipelineFence(state.Epoch, pipelines, workersBuilder.Rings);
         VtepResolver resolver = _opened.Add(new VtepResolver(state, underlay, headers, strangers.Reader, fence, _events, _faults));
         foreach (Uplink uplink in underlay.Uplinks) topology.Subscribe(uplink);
         topology.Subscribe(new WhenChanged(Tell));
@@ -126,6 +133,7 @@ internal sealed class DataplaneBuilder
             Holds = holds,
             Feedback = feedback,
             Topology = topology,
+            Counters = counters,
             Budgets = budgets,
             Workers = workers,
             Rings = workersBuilder.Rings,

@@ -44,6 +44,9 @@ internal sealed class RunningDataplane(OpenedParts opened) : IDisposable
     /// <summary>The overlays and ports, and the way to others.</summary>
     public required LiveTopology Topology { get; init; }
 
+    /// <summary>What was counted at the indices of ports and overlays.</summary>
+    public required CounterReader Counters { get; init; }
+
     /// <summary>Holds ports to their budgets; null while nobody is billed.</summary>
     public required BudgetKeeper? Budgets { get; init; }
 

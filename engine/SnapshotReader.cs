@@ -9,7 +9,6 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Snapshots;
-using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
@@ -62,7 +61,11 @@ internal sealed class SnapshotReader
         Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
         Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
-        Drops = [.. ReadDrops(context => context.Drops.Host), .. ReadKernelDrops()],
+        Drops =
+        [
+            .. DropReport.Of(Contexts.Select(context => context.Drops.Host.ToArray()), StandardStages.Table),
+            .. ReadKernelDrops()
+        ],
         FramePool = ReadFramePool(),
         ControlFaults = _parts.Faults.Read(),
         FdbEntries = _parts.State.Fdb.Count,
@@ -75,8 +78,14 @@ internal sealed class SnapshotReader
     public BillSample? ReadBills()
     {
         if (!_options.Accounting) return null;
-        IReadOnlyList<BilledPort> ports = _parts.Topology.Billed;
-        IReadOnlyList<BilledOverlay> overlays = _parts.Topology.BilledOverlays;
+        BillSample sample;
+        do sample = ReadBills(_parts.Topology.Billed, _parts.Topology.BilledOverlays);
+        while (sample.Ports != _parts.Topology.Billed); // an index may have got another owner meanwhile
+        return sample;
+    }
+
+    private BillSample ReadBills(IReadOnlyList<BilledPort> ports, IReadOnlyList<BilledOverlay> overlays)
+    {
         var bills = new BillTotals(ports.Count, overlays.Count, StandardStages.Table);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
@@ -87,7 +96,7 @@ internal sealed class SnapshotReader
             Overlays = overlays,
             Bills = bills,
             Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
-            Work = [.. ports.Select((_, port) => ReadWork(port))],
+            Work = [.. ports.Select((_, port) => PortWork.Of(_parts.Counters.TrafficOf(port)))],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = threadCpu,
         };
@@ -214,12 +223,12 @@ internal sealed class SnapshotReader
                 _parts.State.Vteps[vtep].Address.ToString(), ReadMacs(_parts.State.Fdb.UseOf(overlay.Index, FdbTarget.Vtep(vtep))))),
             new MacShareSnapshot("strangers", ReadMacs(_parts.State.Fdb.UseOf(overlay.Index, default))),
         ],
-        Drops = ReadDrops(context => context.Drops.Overlay(overlay.Index)),
+        Drops = Since(overlay.Before, _parts.Counters.DropsOfOverlay(overlay.Index)),
     };
 
     private PortSnapshot ReadPort(Port port)
     {
-        TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port.Index])];
+        TrafficCounters traffic = _parts.Counters.TrafficOf(port.Index) - port.Before.Traffic;
         PortOptions options = OptionsOf(port.Index);
         return new PortSnapshot
         {
@@ -231,40 +240,25 @@ internal sealed class SnapshotReader
             AntiSpoof = options.IsStrict ? "strict" : "off",
             Up = port.Up,
             DownReason = port.DownReason ?? "",
-            RxFrames = traffic.Sum(counters => counters.RxFrames),
-            RxBytes = traffic.Sum(counters => counters.RxBytes),
-            TxFrames = traffic.Sum(counters => counters.TxFrames),
-            TxBytes = traffic.Sum(counters => counters.TxBytes),
-            Drops = ReadDrops(context => context.Drops.Port(port.Index), DroppedInKernel(port)),
+            RxFrames = traffic.RxFrames,
+            RxBytes = traffic.RxBytes,
+            TxFrames = traffic.TxFrames,
+            TxBytes = traffic.TxBytes,
+            Drops = Since(port.Before, _parts.Counters.DropsOfPort(port.Index)),
             StormLimit = port.Storm.PerSecond,
             Budget = _parts.Budgets?.Read(port.Index),
             Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
         };
     }
 
-    /// <summary>What the workers dropped of an account.</summary>
-    private IReadOnlyList<DropCount> ReadDrops(Func<WorkerContext, ReadOnlySpan<long>> row, params ReadOnlySpan<long[]> more) =>
-        DropReport.Of([.. Contexts.Select(context => row(context).ToArray()), .. more], StandardStages.Table);
+    /// <summary>Drops at an index since its owner came.</summary>
+    private static IReadOnlyList<DropCount> Since(CounterSums before, long[] drops)
+    {
+        for (int column = 0; column < before.Drops.Length; column++) drops[column] -= before.Drops[column];
+        return DropReport.Of([drops], StandardStages.Table);
+    }
 
     private static MacUseSnapshot ReadMacs(FdbUse use) => new(use.Entries, use.Limit, use.Replaced);
-
-    /// <summary>What BPF programs dropped on behalf of stages, as a row of counters.</summary>
-    private long[] DroppedInKernel(Port port)
-    {
-        var row = new long[DropCounters.ColumnsOf(StandardStages.Table.Count)];
-        row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] =
-            Contexts.Sum(context => context.PortLane.OverShareOf(port.Index));
-        row[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.PastGate)] = _parts.Holds.DroppedOf(port.Index);
-        row[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] = _parts.Feedback?.Gates.DropsOf(port.Index) ?? 0;
-        return row;
-    }
-
-    private PortWork ReadWork(int port)
-    {
-        TrafficCounters[] traffic = [.. Contexts.Select(context => context.PortTraffic[port])];
-        return new PortWork(
-            traffic.Sum(counters => counters.RxFrames + counters.TxFrames), traffic.Sum(counters => counters.RxBytes + counters.TxBytes));
-    }
 
     private static WorkerSnapshot ReadWorker(Worker worker) => new(worker.Cpu, worker.CpuNanoseconds, StageReport.Of(worker.Pipeline));
 

@@ -3,7 +3,9 @@ using Falcon.Api;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>The bills as CSV (RFC 4180): one line per container, one per overlay, one for the host, one per overhead regime.</summary>
+/// <summary>
+/// The bills as CSV (RFC 4180): one line per container, one per overlay, one for departed ones, one for the host, one per overhead regime.
+/// </summary>
 public static class BillCsv
 {
     /// <summary>The lines, the header first.</summary>
@@ -24,6 +26,8 @@ public static class BillCsv
                 "overlay", $"overlay {bill.Overlay}", bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages),
                 null, null, null, null
             ]);
+        if (report.Departed.Count > 0)
+            yield return Rest(report, "departed", "departed", report.Departed.Sum(share => share.CpuSeconds), Stages(report.Departed));
         yield return Rest(report, "host", "host", report.Host.Sum(share => share.CpuSeconds), Stages(report.Host));
         foreach (CpuShare regime in report.Overhead)
             yield return Rest(report, "overhead", regime.Name, regime.CpuSeconds, BillReport.StageNames.Select(_ => (object?)null));

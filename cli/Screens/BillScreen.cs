@@ -70,6 +70,7 @@ public static class BillScreen
         Table table = Layout.Table(["", .. stages.Select(stage => $">{stage}")]);
         foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill, narrow), .. Cells(bill.Stages)]);
         foreach (OverlayBill bill in report.Overlays) table.AddRow([Layout.Dim($"overlay {bill.Overlay}"), .. Cells(bill.Stages)]);
+        if (report.Departed.Count > 0) table.AddRow([Layout.Dim("departed"), .. Cells(report.Departed)]);
         table.AddRow([Layout.Dim("no container"), .. Cells(report.Host)]);
         return table;
     }

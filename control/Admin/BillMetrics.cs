@@ -11,13 +11,14 @@ internal sealed class BillMetrics
 {
     private const double Nanosecond = 1e-9, Microsecond = 1e-6;
 
-    private readonly Counter _containers, _overlays, _host, _overhead, _billed, _lost, _kernel;
+    private readonly Counter _containers, _overlays, _departed, _host, _overhead, _billed, _lost, _kernel;
     private readonly Gauge _charged, _quota, _originalQuota;
 
     public BillMetrics(MetricMaker make)
     {
         _containers = make.Counter("falcon_container_cpu_seconds_total");
         _overlays = make.Counter("falcon_overlay_cpu_seconds_total");
+        _departed = make.Counter("falcon_departed_cpu_seconds_total");
         _host = make.Counter("falcon_host_cpu_seconds_total");
         _overhead = make.Counter("falcon_overhead_cpu_seconds_total");
         _billed = make.Counter("falcon_billed_cpu_seconds_total");
@@ -31,12 +32,13 @@ internal sealed class BillMetrics
     public void Update(BillMoment now)
     {
         BillTotals bills = now.Sample.Bills;
+        var own = new OwnBills(null, now.Sample, now.Sample);
         IReadOnlyList<string> stages = bills.Stages.Names;
         for (int port = 0; port < now.Sample.Ports.Count; port++)
         {
             BilledPort owner = now.Sample.Ports[port];
             if (owner.Removed) continue;
-            Update(stages, bills.Of(Accounts.OfPort(port)), stage => _containers.WithLabels(MetricLabel.Of(owner.Vni), owner.Name, stage));
+            Update(stages, own.Ports[port], stage => _containers.WithLabels(MetricLabel.Of(owner.Vni), owner.Name, stage));
             if (now.Cgroups[port] is { } cgroup) Update(cgroup, [MetricLabel.Of(owner.Vni), owner.Name]);
         }
 
@@ -44,9 +46,10 @@ internal sealed class BillMetrics
         {
             BilledOverlay owner = now.Sample.Overlays[overlay];
             if (!owner.Removed)
-                Update(stages, bills.Of(Accounts.OfOverlay(overlay)), stage => _overlays.WithLabels(MetricLabel.Of(owner.Vni), stage));
+                Update(stages, own.Overlays[overlay], stage => _overlays.WithLabels(MetricLabel.Of(owner.Vni), stage));
         }
 
+        Update(stages, own.Departed, stage => _departed.WithLabels(stage));
         Update(stages, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));
         Update(BillTotals.RegimeNames, bills.Regimes, regime => _overhead.WithLabels(regime));
         _billed.IncTo(bills.Sum * Nanosecond);

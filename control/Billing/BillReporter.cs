@@ -10,6 +10,7 @@ internal static class BillReporter
 {
     private const double Nanosecond = 1e-9;
     private const double Megabyte = 1e6;
+    private const string DepartedName = "departed";
 
     /// <summary>Most steps of a series: as many as a plot can show.</summary>
     private const int MostIntervals = 120;
@@ -19,6 +20,7 @@ internal static class BillReporter
     {
         double seconds = last.Sample.UptimeSeconds - first.Sample.UptimeSeconds;
         BillTotals bills = last.Sample.Bills.Since(first.Sample.Bills);
+        var own = new OwnBills(first.Sample, last.Sample, last.Sample);
         double hostSeconds = seconds * last.Kernel.Count;
         return new BillReport
         {
@@ -26,10 +28,10 @@ internal static class BillReporter
             HostCpus = last.Kernel.Count,
             Containers =
             [
-                .. PortsIn(last.Sample, bills)
-                    .Select(port => Container(last, port, bills.Of(Accounts.OfPort(port)), WorkOf(port), hostSeconds)),
+                .. PortsIn(last.Sample, own).Select(port => Container(last, port, own.Ports[port], WorkOf(port), hostSeconds)),
             ],
-            Overlays = [.. OverlaysIn(last.Sample, bills).Select(vni => Overlay(vni, StagesOf(vni, last.Sample, bills), hostSeconds))],
+            Overlays = [.. OverlaysIn(last.Sample, own).Select(vni => Overlay(vni, StagesOf(vni, last.Sample, own), hostSeconds))],
+            Departed = Shares(StandardStages.Table.Names, own.Departed),
             Host = Shares(StandardStages.Table.Names, bills.Of(Accounts.Host)),
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,
@@ -44,27 +46,28 @@ internal static class BillReporter
             ],
         };
 
-        PortWork WorkOf(int port) => last.Sample.Work[port] - (port < first.Sample.Work.Count ? first.Sample.Work[port] : default);
+        PortWork WorkOf(int port) => PortWork.Least(
+            last.Sample.Work[port] - (port < first.Sample.Work.Count ? first.Sample.Work[port] : default),
+            last.Sample.Work[port] - last.Sample.Ports[port].WorkBefore);
     }
 
     /// <summary>The indices of the ports in a bill: those that exist, and removed ones that used CPU time.</summary>
-    private static IEnumerable<int> PortsIn(BillSample last, BillTotals bills) =>
-        Enumerable.Range(0, last.Ports.Count).Where(port => !last.Ports[port].Removed || Sum(bills.Of(Accounts.OfPort(port))) > 0);
+    private static IEnumerable<int> PortsIn(BillSample last, OwnBills bills) =>
+        Enumerable.Range(0, last.Ports.Count).Where(port => !last.Ports[port].Removed || Sum(bills.Ports[port]) > 0);
 
     /// <summary>The VNIs in a bill: those that exist, and removed ones that used CPU time.</summary>
-    private static IEnumerable<uint> OverlaysIn(BillSample last, BillTotals bills) => Enumerable.Range(0, last.Overlays.Count)
-        .Where(overlay => !last.Overlays[overlay].Removed || Sum(bills.Of(Accounts.OfOverlay(overlay))) > 0)
+    private static IEnumerable<uint> OverlaysIn(BillSample last, OwnBills bills) => Enumerable.Range(0, last.Overlays.Count)
+        .Where(overlay => !last.Overlays[overlay].Removed || Sum(bills.Overlays[overlay]) > 0)
         .Select(overlay => last.Overlays[overlay].Vni).Distinct();
 
     /// <summary>A VNI's nanoseconds by stage. Includes an earlier overlay of this VNI that had another MTU.</summary>
-    private static long[] StagesOf(uint vni, BillSample sample, BillTotals bills)
+    private static long[] StagesOf(uint vni, BillSample owners, OwnBills bills)
     {
-        var stages = new long[bills.Stages.Count];
-        for (int overlay = 0; overlay < sample.Overlays.Count; overlay++)
+        var stages = new long[bills.Departed.Length];
+        for (int overlay = 0; overlay < bills.Overlays.Count; overlay++)
         {
-            if (sample.Overlays[overlay].Vni != vni) continue;
-            ReadOnlySpan<long> own = bills.Of(Accounts.OfOverlay(overlay));
-            for (int stage = 0; stage < stages.Length; stage++) stages[stage] += own[stage];
+            if (owners.Overlays[overlay].Vni != vni) continue;
+            for (int stage = 0; stage < stages.Length; stage++) stages[stage] += bills.Overlays[overlay][stage];
         }
 
         return stages;
@@ -74,30 +77,39 @@ internal static class BillReporter
     public static BillSeries Series(IReadOnlyList<BillMoment> moments)
     {
         BillSample now = moments[^1].Sample;
-        BillTotals all = now.Bills.Since(moments[0].Sample.Bills);
+        var all = new OwnBills(moments[0].Sample, now, now);
         int[] ports = [.. PortsIn(now, all)];
         uint[] overlays = [.. OverlaysIn(now, all)];
+        bool anyDeparted = Sum(all.Departed) > 0;
         int step = (moments.Count + MostIntervals - 1) / MostIntervals;
         List<BillInterval> intervals = [];
         for (int end = moments.Count - 1; end > 0; end -= step)
-            intervals.Insert(0, Interval(moments[Math.Max(0, end - step)].Sample, moments[end].Sample, ports, overlays, now.UptimeSeconds));
-        return new BillSeries(
-            [.. ports.Select(port => now.Ports[port].Name), .. overlays.Select(vni => $"overlay {vni}"), "host", "overhead"],
-            intervals);
-    }
+        {
+            BillSample last = moments[end].Sample, first = moments[Math.Max(0, end - step)].Sample;
+            double[] seconds = [.. AccountsOf(first, last).Select(spent => spent * Nanosecond)];
+            double ago = now.UptimeSeconds - last.UptimeSeconds;
+            intervals.Insert(0, new BillInterval(ago, last.UptimeSeconds - first.UptimeSeconds, seconds));
+        }
 
-    private static BillInterval Interval(BillSample first, BillSample last, IEnumerable<int> ports, IEnumerable<uint> overlays, double now)
-    {
-        BillTotals bills = last.Bills.Since(first.Bills);
-        IEnumerable<long> containers = ports.Select(port => port < last.Ports.Count ? Sum(bills.Of(Accounts.OfPort(port))) : 0);
-        long[] accounts =
-        [
-            .. containers,
-            .. overlays.Select(vni => Sum(StagesOf(vni, last, bills))),
-            Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)
-        ];
-        double seconds = last.UptimeSeconds - first.UptimeSeconds;
-        return new BillInterval(now - last.UptimeSeconds, seconds, [.. accounts.Select(spent => spent * Nanosecond)]);
+        return new BillSeries(
+            [
+                .. ports.Select(port => now.Ports[port].Name), .. overlays.Select(vni => $"overlay {vni}"),
+                .. anyDeparted ? [DepartedName] : Array.Empty<string>(), "host", "overhead"
+            ],
+            intervals);
+
+        IEnumerable<long> AccountsOf(BillSample first, BillSample last)
+        {
+            BillTotals bills = last.Bills.Since(first.Bills);
+            var own = new OwnBills(first, last, now);
+            return
+            [
+                .. ports.Select(port => port < own.Ports.Count ? Sum(own.Ports[port]) : 0),
+                .. overlays.Select(vni => Sum(StagesOf(vni, now, own))),
+                .. anyDeparted ? [Sum(own.Departed)] : Array.Empty<long>(),
+                Sum(bills.Of(Accounts.Host)), Sum(bills.Regimes)
+            ];
+        }
     }
 
     private static ContainerBill Container(BillMoment now, int index, ReadOnlySpan<long> stages, PortWork work, double hostSeconds)

@@ -37,7 +37,7 @@ public sealed class Accountant
     private long _settledAt;
     private long _cpuSettled;
     private long _lost;
-    private int _version;
+    private long _version;
 
     /// <summary>Makes empty accounts. Of their large arrays only the pages of accounts that are billed take memory.</summary>
     /// <param name="cpuClock">The worker thread's CPU time in nanoseconds; called on that thread, seldom.</param>
@@ -60,13 +60,23 @@ public sealed class Accountant
     /// </summary>
     public long BilledNanoseconds(int account) => Ledger.Sum(_bills.Of(account));
 
+    /// <summary>How often it has published. Any thread.</summary>
+    public long Publications => Volatile.Read(ref _version) >> 1;
+
+    /// <summary>Adds what an account has been billed by this worker so far to a sum by stage. Any thread.</summary>
+    internal void AddBills(int account, Span<long> stages)
+    {
+        ReadOnlySpan<long> own = _bills.Of(account);
+        for (int stage = 0; stage < stages.Length; stage++) stages[stage] += own[stage];
+    }
+
     /// <summary>Adds what this worker has published to a sum over workers, all of it of one moment. Any thread but the worker's.</summary>
     public void AddTo(BillTotals totals)
     {
         ArgumentNullException.ThrowIfNull(totals);
         BillTotals own = totals.Empty();
         var spinner = new SpinWait();
-        int version;
+        long version;
         do
         {
             while (((version = Volatile.Read(ref _version)) & 1) != 0) spinner.SpinOnce(); // it is being written to

@@ -86,7 +86,7 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
     {
         PortBudget? budget = Volatile.Read(ref _budgets).FirstOrDefault(budget => budget.Port == port);
         if (budget is null) return null;
-        ThrottleCount counted = _table.CountOf(port);
+        ThrottleCount counted = budget.Counted;
         return new BudgetSnapshot
         {
             QuotaNanoseconds = Clock.Nanoseconds(budget.Options.Quota),

@@ -1,5 +1,6 @@
 using Falcon.Engine.Options;
 using Falcon.Engine.Threads;
+using Falcon.Xsk;
 
 namespace Falcon.Engine.Budgets;
 
@@ -43,6 +44,9 @@ internal sealed class PortBudget : IDisposable
     public int Port { get; }
 
     public BudgetOptions Options { get; }
+
+    /// <summary>What became of its frames from the wire, before a worker saw them.</summary>
+    public ThrottleCount Counted => _throttle.Count;
 
     /// <summary>Whether frames are held back or dropped now.</summary>
     public bool Throttled => _held || _pacing;

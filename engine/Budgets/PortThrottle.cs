@@ -21,7 +21,7 @@ internal sealed class PortThrottle(ThrottleTable table, Port port, TransmitGate 
     private long _putBackAt;
 
     /// <inheritdoc/>
-    public ThrottleCount Count => table.CountOf(port.Index);
+    public ThrottleCount Count => table.CountOf(port.Index) - port.Before.Throttled;
 
     /// <inheritdoc/>
     public void Throttle(long until)

@@ -12,14 +12,14 @@ internal sealed class WorkerBills(IReadOnlyList<Worker> workers, ForwardingState
 
     /// <inheritdoc/>
     public long AllBilledNanoseconds =>
-        Enumerable.Range(0, state.Ports.Length).Sum(BilledNanoseconds)
+        Enumerable.Range(0, state.Ports.Length).Sum(port => Billed(Accounts.OfPort(port)))
         + Enumerable.Range(0, state.Overlays.Length).Sum(overlay => Billed(Accounts.OfOverlay(overlay)));
 
     /// <inheritdoc/>
     public long LostNanoseconds => workers.Sum(worker => worker.Pipeline.Context.Accountant!.LostNanoseconds);
 
     /// <inheritdoc/>
-    public long BilledNanoseconds(int port) => Billed(Accounts.OfPort(port));
+    public long BilledNanoseconds(int port) => Billed(Accounts.OfPort(port)) - state.Ports[port].Before.Billed;
 
     private long Billed(int account)
     {

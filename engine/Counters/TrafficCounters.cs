@@ -20,4 +20,14 @@ public struct TrafficCounters
 
     /// <summary>Frames among those out that the kernel took and then refused or dropped.</summary>
     public long TxLost;
+
+    /// <summary>What came after <paramref name="earlier"/>.</summary>
+    public static TrafficCounters operator -(in TrafficCounters now, in TrafficCounters earlier) => new()
+    {
+        RxFrames = now.RxFrames - earlier.RxFrames,
+        RxBytes = now.RxBytes - earlier.RxBytes,
+        TxFrames = now.TxFrames - earlier.TxFrames,
+        TxBytes = now.TxBytes - earlier.TxBytes,
+        TxLost = now.TxLost - earlier.TxLost,
+    };
 }

@@ -85,6 +85,20 @@ public sealed class WorkerHandoff
     /// <summary>Frames held while their bucket moves. Any thread.</summary>
     public int FramesHeld => _held.Sum(held => held.Count);
 
+    /// <summary>Whether no frame is held. Its own thread.</summary>
+    public bool HoldsNone
+    {
+        get
+        {
+            foreach (HeldFrames held in _held)
+            {
+                if (held.Count > 0) return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>
     /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has told the others all
     /// they wait for.

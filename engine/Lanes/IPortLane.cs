@@ -26,6 +26,17 @@ public interface IPortLane : IDisposable
     /// </summary>
     long OverShareOf(int port) => 0;
 
+    /// <summary>
+    /// Messages that containers have sent so far and the lane holds or has held, as far as such a message does not name its port for good:
+    /// by the index of a device, say. Any thread.
+    /// </summary>
+    long Arrived => 0;
+
+    /// <summary>
+    /// How many messages of those are out of the lane, all that arrived before them included. Any thread; an understatement.
+    /// </summary>
+    long Taken => 0;
+
     /// <summary>File descriptors to wait on while nothing is to do.</summary>
     IReadOnlyList<int> PollDescriptors { get; }
 

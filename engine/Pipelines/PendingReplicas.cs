@@ -23,6 +23,7 @@ internal sealed class PendingReplicas
     private int _firstTurn;
     private ushort _firstFree;
     private int _held;
+    private EpochCount _epochs;
 
     /// <summary>Creates it empty.</summary>
     /// <param name="most">Most frames that may be held, where that is less than <see cref="Capacity"/>.</param>
@@ -35,8 +36,14 @@ internal sealed class PendingReplicas
     /// <summary>Frames held. Any thread.</summary>
     public int Held => Volatile.Read(ref _held);
 
+    /// <summary>Whether all trains came in the present epoch.</summary>
+    public bool HasNoOlder => _epochs.HasNoOlder;
+
     /// <summary>Accounts that have trains.</summary>
     public int AccountsWaiting { get; private set; }
+
+    /// <summary>The epoch is this one from now on.</summary>
+    public void BeginTurn(long epoch) => _epochs.BeginTurn(epoch);
 
     /// <summary>Takes a train over; its first frame's payer says in which line it waits.</summary>
     /// <returns>False if there is no room for it; the frames are still the caller's.</returns>
@@ -56,7 +63,15 @@ internal sealed class PendingReplicas
         }
 
         _next[last] = None;
-        _trains[first] = new PendingTrain { Ports = ports, Peers = peers, Frames = train.Length, Since = now, Next = None };
+        _trains[first] = new PendingTrain
+        {
+            Ports = ports,
+            Peers = peers,
+            Frames = train.Length,
+            Since = now,
+            Epoch = _epochs.Add(),
+            Next = None,
+        };
         if (queue.Frames == 0) Append(account);
         if (queue.Frames == 0) queue.First = first;
         else _trains[queue.Last].Next = first;
@@ -109,6 +124,7 @@ internal sealed class PendingReplicas
         queue.First = train.Next;
         queue.Frames -= (ushort)train.Frames;
         Volatile.Write(ref _held, _held - train.Frames);
+        _epochs.Remove(train.Epoch);
         train.Ports = train.Peers = [];
     }
 

@@ -18,6 +18,9 @@ internal struct PendingTrain
     /// <summary>When it came, in ticks of Stopwatch.</summary>
     public long Since;
 
+    /// <summary>The epoch in which it came.</summary>
+    public long Epoch;
+
     /// <summary>The first place of the next train of the same account.</summary>
     public ushort Next;
 

@@ -42,6 +42,7 @@ public sealed class Pipeline
     private int _portion = SmallestPortion;
     private volatile bool _paused;
     private long _turns;
+    private long _quietEpoch;
     private readonly StageRunner?[] _runners; // by id
     private readonly StageRunner[] _fromWire;
     private readonly StageRunner[] _fromContainers;
@@ -97,6 +98,12 @@ public sealed class Pipeline
     /// <summary>Turns that have ended. Any thread.</summary>
     public long Turns => Volatile.Read(ref _turns);
 
+    /// <summary>
+    /// The last epoch in which a whole turn was made after which the worker held no frame that was taken before that turn. What others sent
+    /// it and it has not received does not count. Any thread.
+    /// </summary>
+    public long QuietEpoch => Volatile.Read(ref _quietEpoch);
+
     /// <summary>When the last turn ended, in ticks of Stopwatch. Its own thread.</summary>
     public long EndedAt { get; private set; }
 
@@ -114,6 +121,8 @@ public sealed class Pipeline
     {
         Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
+        long epoch = Context.State.Epoch.Current; // before anything is looked up
+        Context.Replicator.BeginTurn(epoch);
         Context.Accountant?.BeginTurn(now);
         if (Context.Queues.Answers.Count > 0) Context.Accountant?.NoteOthers(); // to what containers sent in the turn before
         if (Context.Handoff is { } handoff && handoff.BeginTurn()) now = ChargeSteering(now);
@@ -125,6 +134,7 @@ public sealed class Pipeline
         Context.Handoff?.EndTurn();
         EndedAt = Stopwatch.GetTimestamp();
         Context.Accountant?.EndTurn(taken, EndedAt);
+        if (HoldsNoneOlder) Volatile.Write(ref _quietEpoch, epoch);
         Volatile.Write(ref _turns, _turns + 1);
         return WireIsFull ? taken + 1 : taken;
     }
@@ -132,6 +142,10 @@ public sealed class Pipeline
     /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
     public StageCounters CountersOf(StageId stage) =>
         _runners[(int)stage] is { } runner ? runner.Counters : Context.Handoff?.Counters ?? default;
+
+    /// <summary>Broadcasts that are still owed copies carry the indices of their source and of the receivers that they are for.</summary>
+    private bool HoldsNoneOlder =>
+        Context.Queues.AreEmpty && (Context.Handoff?.HoldsNone ?? true) && Context.Replicator.HoldsNoneOlder;
 
     private StageRunner[] RunnersOf(StageSection section) => [.. Context.Stages.In(section).Select(stage => _runners[(int)stage.Id]!)];
 

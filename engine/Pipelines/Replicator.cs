@@ -46,6 +46,14 @@ internal sealed class Replicator
     /// <summary>Whether nothing waits.</summary>
     public bool IsIdle => _pending.Held == 0;
 
+    /// <summary>
+    /// Whether all that waits came in the epoch of this turn: only then can none of it mean what was taken out of the tables before.
+    /// </summary>
+    public bool HoldsNoneOlder => _pending.HasNoOlder;
+
+    /// <summary>A turn begins, in this epoch.</summary>
+    public void BeginTurn(long epoch) => _pending.BeginTurn(epoch);
+
     /// <summary>Takes a train over, to be copied to these receivers.</summary>
     /// <param name="train">Its payer pays for all copies.</param>
     /// <param name="ports">Ports; the train's own source gets none.</param>

@@ -9,7 +9,7 @@ namespace Falcon.Engine.Ports;
 /// </summary>
 internal sealed class PortSet : IDisposable
 {
-    private readonly RtNetlink _links; // of the namespace; opened at the start, for there may be no descriptors left later
+    private readonly IPortDevices _devices;
     private readonly PortLaneKind _lane;
     private readonly int _workers;
     private readonly List<IAttachmentObserver> _observers = [];
@@ -17,10 +17,15 @@ internal sealed class PortSet : IDisposable
     private PortAttachment?[] _attachments = [];
     private PortLanes? _lanes; // whose ports need sockets of their own; null: they do not, or there are none yet
 
-    private PortSet(NetworkNamespace engine, PortLaneKind lane, int workers)
+    /// <summary>An empty set.</summary>
+    /// <param name="engine">Where the host ends are.</param>
+    /// <param name="devices">Makes the devices; the set's from now on.</param>
+    /// <param name="lane">What will carry the ports' frames.</param>
+    /// <param name="workers">How many workers will.</param>
+    internal PortSet(NetworkNamespace engine, IPortDevices devices, PortLaneKind lane, int workers)
     {
         Namespace = engine;
-        _links = engine.Run(RtNetlink.Open);
+        _devices = devices;
         _lane = lane;
         _workers = workers;
     }
@@ -41,17 +46,8 @@ internal sealed class PortSet : IDisposable
     /// <param name="workers">How many workers will.</param>
     public static PortSet Create(PortLaneKind lane, int workers)
     {
-        var ports = new PortSet(NetworkNamespace.CreateAnonymous(), lane, workers);
-        try
-        {
-            ports.Namespace.DisableIpv6();
-            return ports;
-        }
-        catch
-        {
-            ports.Dispose();
-            throw;
-        }
+        VethPairs pairs = VethPairs.Open();
+        return new PortSet(pairs.Namespace, pairs, lane, workers);
     }
 
     /// <summary>Tells an observer of devices that come and go from now on.</summary>
@@ -75,9 +71,7 @@ internal sealed class PortSet : IDisposable
         PortAttachment? attachment = null;
         try
         {
-            using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
-            Delete([plan]); // what an attempt left that failed half-way
-            attachment = PortAttachment.Create(Namespace, _links, container, plan, predecessorsEnd);
+            attachment = _devices.Create(plan, predecessorsEnd);
             attachment = Join(plan, attachment);
             Put(plan, attachment);
             return null;
@@ -111,18 +105,24 @@ internal sealed class PortSet : IDisposable
     /// </summary>
     public void Remove(IReadOnlyCollection<PortPlan> plans)
     {
-        try
-        {
-            Delete(plans);
-        }
-        catch (XskException)
-        {
-        }
-
+        TryDelete(plans);
         foreach (PortPlan plan in plans) Put(plan, attachment: null);
     }
 
-    private void Delete(IEnumerable<PortPlan> plans) => _links.DeleteLinks([.. plans.Select(plan => plan.IfIndex)]);
+    /// <summary>Removes devices, those that are gone already included.</summary>
+    /// <returns>Whether they are gone; else the kernel refuses.</returns>
+    public bool TryDelete(IReadOnlyCollection<PortPlan> plans)
+    {
+        try
+        {
+            _devices.Delete(plans);
+            return true;
+        }
+        catch (XskException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>
     /// Tells all who serve ports what is wanted of one, and what its devices are; a port of the next index is a new one.
@@ -166,16 +166,7 @@ internal sealed class PortSet : IDisposable
     /// <summary>Deletes the pairs; explicitly, since the kernel takes its time to empty a namespace.</summary>
     public void Dispose()
     {
-        try
-        {
-            Delete(_plans);
-        }
-        catch (XskException)
-        {
-            // They go with the namespace.
-        }
-
-        _links.Dispose();
-        Namespace.Dispose();
+        TryDelete(_plans); // else they go with the namespace
+        _devices.Dispose();
     }
 }

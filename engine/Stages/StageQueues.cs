@@ -22,6 +22,20 @@ internal sealed class StageQueues
     /// <summary>Frames in all of them. Any thread.</summary>
     public int Frames => _all.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count);
 
+    /// <summary>Whether nothing waits in any of them, between two turns.</summary>
+    public bool AreEmpty
+    {
+        get
+        {
+            foreach (StageQueue queue in _all)
+            {
+                if (queue.Count > 0) return false;
+            }
+
+            return true;
+        }
+    }
+
     /// <summary>What waits for the stage that hands frames to containers.</summary>
     public StageQueue Answers { get; }
 

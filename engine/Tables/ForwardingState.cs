@@ -3,15 +3,12 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Everything the stages look up. Shared by all workers, changed by one control thread at a time without stopping them. Overlays and ports
-/// are added and never taken away: an index that a frame on its way carries means the same for as long as the engine runs. What is no
-/// longer wanted is marked as removed.
+/// Everything the stages look up. Shared by all workers, changed by one control thread at a time without stopping them. What is no longer
+/// wanted is marked as removed, and stays at its index until another takes its place: not before no frame carries the index.
 /// </summary>
 public sealed class ForwardingState
 {
-    /// <summary>
-    /// Most ports that there can be over the engine's life; counters are sized by it, so that they need not grow under the workers.
-    /// </summary>
+    /// <summary>Most ports that there can be at a time; counters are sized by it, so that they need not grow under the workers.</summary>
     public const int MostPorts = 4096;
 
     /// <summary>The same of overlays.</summary>
@@ -42,6 +39,9 @@ public sealed class ForwardingState
     /// <summary>The UDP port of VXLAN.</summary>
     public ushort VxlanPort { get; }
 
+    /// <summary>Which state of the tables the workers have seen.</summary>
+    public ReaderEpoch Epoch { get; } = new();
+
     /// <summary>This host's addresses on the underlay. Replaced whole by a control thread; workers follow with their next batch.</summary>
     public UnderlayIdentity Underlay
     {
@@ -67,27 +67,37 @@ public sealed class ForwardingState
     /// <summary>The remote VTEPs.</summary>
     public VtepTable Vteps { get; } = new();
 
-    /// <summary>Adds a port, whose index is the next one.</summary>
+    /// <summary>Adds a port at the next index, or in place of a removed one that no frame means any more.</summary>
     public void Add(Port port)
     {
         ArgumentNullException.ThrowIfNull(port);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(port.Index, Ports.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(port.Index, MostPorts);
-        Volatile.Write(ref _ports, [.. Ports, port]);
+        Volatile.Write(ref _ports, With(Ports, port.Index, port));
         HostEnds.Add(port);
     }
 
-    /// <summary>Adds an overlay, whose index is the next one; it gets frames from the wire after <see cref="PublishVnis"/>.</summary>
+    /// <summary>
+    /// Adds an overlay at the next index, or in place of a removed one that no frame means any more; it gets frames from the wire after
+    /// <see cref="PublishVnis"/>.
+    /// </summary>
     public void Add(Overlay overlay)
     {
         ArgumentNullException.ThrowIfNull(overlay);
-        ArgumentOutOfRangeException.ThrowIfNotEqual(overlay.Index, Overlays.Length);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(overlay.Index, MostOverlays);
-        Volatile.Write(ref _overlays, [.. Overlays, overlay]);
+        Volatile.Write(ref _overlays, With(Overlays, overlay.Index, overlay));
     }
 
     /// <summary>Frames from the wire are of the overlays that are there now.</summary>
     public void PublishVnis() => Volatile.Write(ref _vnis, VnisOf(Overlays));
+
+    /// <summary>Another list, for readers have the one that there is.</summary>
+    private static T[] With<T>(T[] list, int index, T item)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(index, list.Length, nameof(item));
+        T[] changed = index == list.Length ? [.. list, item] : [.. list];
+        changed[index] = item;
+        return changed;
+    }
 
     private static VniTable VnisOf(Overlay[] overlays) =>
         new(Array.ConvertAll(overlays, overlay => overlay.Removed ? VniTable.None : overlay.Vni));

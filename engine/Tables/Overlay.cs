@@ -1,3 +1,5 @@
+using Falcon.Engine.Counters;
+
 namespace Falcon.Engine.Tables;
 
 /// <summary>One VXLAN segment as the data path sees it. The lists are replaced whole by the control thread, never edited.</summary>
@@ -46,6 +48,9 @@ public sealed class Overlay
         get => _removed;
         set => _removed = value;
     }
+
+    /// <summary>What the counters at its index said when it came; what they say more is its own.</summary>
+    internal CounterSums Before { get; init; } = CounterSums.None;
 
     /// <summary>Which of its ports has which IPv6 link-local address.</summary>
     public LinkLocalOwners LinkLocals { get; } = new();

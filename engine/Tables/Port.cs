@@ -1,3 +1,4 @@
+using Falcon.Engine.Counters;
 using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;
@@ -42,6 +43,9 @@ public sealed class Port
 
     /// <summary>The IPv6 link-local addresses that its container uses.</summary>
     internal PortLinkLocals LinkLocals { get; init; } = new(new LinkLocalOwners());
+
+    /// <summary>What the counters at its index said when it came; what they say more is its own.</summary>
+    internal CounterSums Before { get; init; } = CounterSums.None;
 
     /// <summary>Limits the copies of its broadcast, unknown unicast and multicast.</summary>
     public StormLimit Storm { get; } = new();

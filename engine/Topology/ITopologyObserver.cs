@@ -18,6 +18,9 @@ internal interface ITopologyObserver
     /// <summary>A port's devices are about to go: it is removed, or gets others.</summary>
     void PortLeaving(Port port, WantedPort was) { }
 
+    /// <summary>What a port that has left had sent is carried to its end, and nothing more comes: its index is about to be free.</summary>
+    void PortDrained(Port port) { }
+
     /// <summary>All of a change is done. Says what is wanted now as a whole, so that who missed one catches up with the next.</summary>
     void Changed(TopologyChange change) { }
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Engine.Counters;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
@@ -7,19 +8,31 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Topology;
 
 /// <summary>The overlays that there are, in the tables. One thread at a time.</summary>
-internal sealed class LiveOverlays(ForwardingState state)
+internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
 {
-    /// <summary>An overlay's place, also when it was removed; null when there never was such an overlay.</summary>
-    public Overlay? Find((uint Vni, int Mtu) identity) => Array.Find(state.Overlays, overlay => (overlay.Vni, overlay.Mtu) == identity);
+    /// <summary>Reads what was counted at an index; null before there are workers.</summary>
+    public CounterReader? Counters { get; set; }
+
+    /// <summary>An overlay's place, also when it was removed; null when there is none that is remembered.</summary>
+    public Overlay? Find((uint Vni, int Mtu) identity) =>
+        Array.Find(state.Overlays, overlay => (overlay.Vni, overlay.Mtu) == identity && indices.IsKnown(overlay.Index));
+
+    /// <summary>Whether somebody has an overlay's index, also when it was removed.</summary>
+    public bool IsKnown(Overlay overlay) => indices.IsKnown(overlay.Index);
+
+    /// <summary>Whether there is an index for each overlay that comes.</summary>
+    public bool HasRoom(TopologyDifference difference) => Choose(difference).Count == difference.AddedOverlays.Count(IsNew);
 
     /// <summary>Makes sure that there is room for all that is wanted.</summary>
     /// <exception cref="DataplaneException">There is not.</exception>
     public void CheckRoom(TopologyDifference difference, IReadOnlyList<WantedOverlay> wanted)
     {
-        int added = difference.AddedOverlays.Count(overlay => Find(overlay.Identity) is null);
-        if (state.Overlays.Length + added > ForwardingState.MostOverlays)
+        if (!HasRoom(difference))
+        {
             throw new DataplaneException(
-                $"more than {ForwardingState.MostOverlays} different overlays, removed ones included; a restart forgets those");
+                $"more than {indices.Capacity} overlays, those that go now or went a moment ago included");
+        }
+
         if (RemotesOf(wanted).Distinct().Count() is > VtepTable.MostConfigured and int named)
             throw new DataplaneException($"{named} VTEPs as peers or in static entries; at most {VtepTable.MostConfigured}");
     }
@@ -31,22 +44,51 @@ internal sealed class LiveOverlays(ForwardingState state)
         foreach (IPAddress remote in RemotesOf(wanted)) VtepOf(remote);
     }
 
-    /// <summary>Adds an overlay, or takes it up again.</summary>
-    public void Add(WantedOverlay wanted)
+    /// <summary>The indices that overlays to be added get; fewer where there are no more.</summary>
+    public IReadOnlyList<int> Choose(TopologyDifference difference)
     {
-        Overlay? overlay = Find(wanted.Identity);
-        if (overlay is null)
-            state.Add(overlay = new Overlay(state.Overlays.Length, wanted.Options.Vni, wanted.Mtu, wanted.Options.Learning));
-        Configure(overlay, wanted.Options);
-        overlay.Removed = false;
+        IEnumerable<Overlay> known = difference.AddedOverlays.Select(overlay => Find(overlay.Identity)).OfType<Overlay>();
+        HashSet<int> returning = [.. known.Select(overlay => overlay.Index)];
+        return indices.Choose(difference.AddedOverlays.Count(IsNew), returning);
+    }
+
+    /// <summary>Adds overlays, or takes them up again.</summary>
+    /// <param name="wanted">The overlays.</param>
+    /// <param name="chosen">Indices for those that are new; nothing means them any more.</param>
+    public void Add(IEnumerable<WantedOverlay> wanted, IReadOnlyList<int> chosen)
+    {
+        var next = new Queue<int>(chosen);
+        foreach (WantedOverlay one in wanted)
+        {
+            Overlay? overlay = Find(one.Identity);
+            if (overlay is null) state.Add(overlay = NewOverlay(one, next.Dequeue()));
+            else indices.Return(overlay.Index);
+            Configure(overlay, one.Options);
+            overlay.Removed = false;
+        }
     }
 
     /// <summary>Removes an overlay, whose ports are gone.</summary>
-    public void Remove(WantedOverlay wanted)
+    /// <param name="wanted">The overlay.</param>
+    /// <param name="period">The next grace period to begin.</param>
+    public void Remove(WantedOverlay wanted, long period)
     {
         Overlay overlay = Find(wanted.Identity)!;
         overlay.Removed = true;
         state.Fdb.RemoveOverlay(overlay.Index);
+        indices.Leave(overlay.Index, period);
+    }
+
+    /// <inheritdoc cref="IndexPool.AwaitedBy"/>
+    public IEnumerable<int> AwaitedBy(long period) => indices.AwaitedBy(period);
+
+    /// <inheritdoc cref="IndexPool.EndPeriod"/>
+    public void EndPeriod(long period) => indices.EndPeriod(period);
+
+    /// <summary>Removes what frames on their way have taught about overlays that had left when a grace period began.</summary>
+    public void Purge(long period)
+    {
+        foreach (int overlay in AwaitedBy(period)) state.Fdb.RemoveOverlay(overlay);
     }
 
     /// <summary>Changes an overlay that stays.</summary>
@@ -71,6 +113,18 @@ internal sealed class LiveOverlays(ForwardingState state)
     {
         HashSet<IPAddress> remotes = [.. RemotesOf(wanted)];
         foreach (Vtep vtep in state.Vteps.All) vtep.Configured = remotes.Contains(vtep.Address);
+    }
+
+    private bool IsNew(WantedOverlay wanted) => Find(wanted.Identity) is null;
+
+    private Overlay NewOverlay(WantedOverlay wanted, int index)
+    {
+        bool used = index < state.Overlays.Length;
+        indices.Take(index);
+        return new Overlay(index, wanted.Options.Vni, wanted.Mtu, wanted.Options.Learning)
+        {
+            Before = used ? Counters!.OfOverlay(index) : CounterSums.None,
+        };
     }
 
     private static IEnumerable<IPAddress> RemotesOf(IReadOnlyList<WantedOverlay> wanted) =>

@@ -1,3 +1,4 @@
+using Falcon.Engine.Counters;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
@@ -7,26 +8,39 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Topology;
 
 /// <summary>The ports that there are: devices and tables. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
-internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, PortSet set, TopologyObservers observers)
+/// <param name="state">What the stages look up.</param>
+/// <param name="overlays">The overlays.</param>
+/// <param name="indices">Who has which index.</param>
+/// <param name="set">The ports' devices.</param>
+/// <param name="observers">Told of changes.</param>
+internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, IndexPool indices, PortSet set, TopologyObservers observers)
 {
-    /// <summary>A port's place, also when it was removed; null when there never was such a port.</summary>
+    /// <summary>Reads what was counted at an index; null before there are workers.</summary>
+    public CounterReader? Counters { get; set; }
+
+    /// <summary>A port's place, also when it was removed; null when there is none that is remembered.</summary>
     public Port? Find(WantedPort wanted)
     {
         Overlay? overlay = overlays.Find(wanted.Overlay);
         return overlay is null ? null : Array.Find(state.Ports, port =>
-            port.Overlay == overlay.Index && port.Mac == wanted.Options.Mac && set.Plans[port.Index].Options.Name == wanted.Options.Name);
+            port.Overlay == overlay.Index && port.Mac == wanted.Options.Mac && set.Plans[port.Index].Options.Name == wanted.Options.Name
+            && IsKnown(port));
     }
+
+    /// <summary>Whether somebody has a port's index, also when the port was removed.</summary>
+    public bool IsKnown(Port port) => indices.IsKnown(port.Index);
+
+    /// <summary>Whether there is an index for each port that comes.</summary>
+    public bool HasRoom(IReadOnlyList<WantedPort> added) => Choose(added).Count == added.Count(wanted => Find(wanted) is null);
 
     /// <summary>Finds places for ports to be added.</summary>
     /// <exception cref="DataplaneException">There are not enough.</exception>
     public IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> Reserve(IReadOnlyList<WantedPort> added)
     {
-        int next = state.Ports.Length;
-        (WantedPort, PortPlan)[] places = [.. added.Select(wanted => (wanted, PlanOf(wanted, Find(wanted)?.Index ?? next++)))];
-        return next <= ForwardingState.MostPorts
-            ? places
-            : throw new DataplaneException(
-                $"more than {ForwardingState.MostPorts} different ports, removed ones included; a restart forgets those");
+        var next = new Queue<int>(Choose(added));
+        if (next.Count < added.Count(wanted => Find(wanted) is null))
+            throw new DataplaneException($"more than {indices.Capacity} ports, those that go now or went a moment ago included");
+        return [.. added.Select(wanted => (wanted, PlanOf(wanted, Find(wanted)?.Index ?? next.Dequeue())))];
     }
 
     /// <summary>What a port that stays becomes.</summary>
@@ -37,19 +51,19 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
     /// again.
     /// </summary>
     /// <param name="wanted">The port.</param>
-    /// <param name="plan">Its place.</param>
+    /// <param name="plan">Its place; nothing means a port that had it before.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
     /// <returns>What to tell the operator.</returns>
     public DataplaneEvent Add(WantedPort wanted, PortPlan plan, long predecessorsEnd)
     {
-        bool known = plan.Index < state.Ports.Length;
-        if (known) Identify(state.Ports[plan.Index], plan.Options); // before its container can send
-        string? reason = set.TryAttach(plan, predecessorsEnd)?.Reason;
-        if (!known) state.Add(NewPort(wanted, plan, reason));
-
-        Port port = state.Ports[plan.Index];
+        // All this before its container can send: its device has the interface index of the one that had the place before.
+        Port port = Find(wanted) ?? Add(wanted, plan);
+        indices.Return(port.Index);
+        Identify(port, plan.Options);
         port.Coalesce = wanted.Coalesce;
         port.Storm.PerSecond = wanted.StormLimit;
+        string? reason = set.TryAttach(plan, predecessorsEnd)?.Reason;
+
         state.Fdb.AddStatic(port.Overlay, port.Mac, FdbTarget.Port(port.Index));
         LimitMacs(port, wanted);
         observers.Tell(observer => observer.PortAdded(port, wanted));
@@ -58,13 +72,55 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         return reason is null ? plan.UpEvent : plan.DownEvent(reason);
     }
 
-    /// <summary>Removes a port that was taken down; its counters stay.</summary>
-    public void Remove(WantedPort wanted)
+    /// <summary>Removes ports that were taken down; their counters stay.</summary>
+    /// <param name="wanted">The ports.</param>
+    /// <param name="period">The next grace period to begin.</param>
+    public void Remove(IEnumerable<WantedPort> wanted, long period)
     {
-        Port port = Find(wanted)!;
-        port.Removed = true;
-        port.LinkLocals.Release();
-        state.Fdb.RemoveTarget(FdbTarget.Port(port.Index));
+        HashSet<FdbTarget> targets = [];
+        foreach (WantedPort one in wanted)
+        {
+            Port port = Find(one)!;
+            port.Removed = true;
+            port.LinkLocals.Release();
+            targets.Add(FdbTarget.Port(port.Index));
+            indices.Leave(port.Index, period);
+        }
+
+        if (targets.Count > 0) state.Fdb.RemoveTargets(targets);
+    }
+
+    /// <inheritdoc cref="IndexPool.AwaitedBy"/>
+    public IEnumerable<int> AwaitedBy(long period) => indices.AwaitedBy(period);
+
+    /// <inheritdoc cref="IndexPool.EndPeriod"/>
+    public void EndPeriod(long period) => indices.EndPeriod(period);
+
+    /// <summary>Makes sure that nothing comes any more from ports that had left when a grace period began.</summary>
+    /// <returns>False when the kernel does not remove their devices.</returns>
+    public bool TryDeleteDevices(long period) => set.TryDelete([.. AwaitedBy(period).Select(port => set.Plans[port])]);
+
+    /// <summary>Removes what the last frames of ports have taught that had left when a grace period began.</summary>
+    public void Purge(long period)
+    {
+        HashSet<FdbTarget> targets = [];
+        foreach (int port in AwaitedBy(period))
+        {
+            state.Ports[port].LinkLocals.Release();
+            targets.Add(FdbTarget.Port(port));
+            observers.Tell(observer => observer.PortDrained(state.Ports[port]));
+        }
+
+        if (targets.Count > 0) state.Fdb.RemoveTargets(targets);
+    }
+
+    /// <summary>Forgets the removed ports of an overlay that is forgotten.</summary>
+    public void ForgetPortsOf(int overlay)
+    {
+        foreach (Port port in state.Ports)
+        {
+            if (port.Overlay == overlay && IsKnown(port)) indices.Forget(port.Index);
+        }
     }
 
     /// <summary>Removes ports' devices; until they are placed again nothing goes to them or comes from them.</summary>
@@ -94,15 +150,28 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, Po
         observers.Tell(observer => observer.PortChanged(port, from, to));
     }
 
-    private Port NewPort(WantedPort wanted, PortPlan plan, string? downReason)
+    private IReadOnlyList<int> Choose(IReadOnlyList<WantedPort> added)
     {
+        HashSet<int> returning = [.. added.Select(Find).OfType<Port>().Select(port => port.Index)];
+        return indices.Choose(added.Count(wanted => Find(wanted) is null), returning);
+    }
+
+    /// <summary>Puts a port into the tables that is down and that nothing leads to.</summary>
+    private Port Add(WantedPort wanted, PortPlan plan)
+    {
+        bool used = plan.Index < state.Ports.Length;
+        indices.Take(plan.Index);
         Overlay overlay = overlays.Find(wanted.Overlay)!;
         var port = new Port(plan.Index, overlay.Index, plan.IfIndex, plan.Options.Mac)
         {
-            LinkLocals = new PortLinkLocals(overlay.LinkLocals)
+            LinkLocals = new PortLinkLocals(overlay.LinkLocals),
+            Before = used ? Counters!.OfPort(plan.Index) : CounterSums.None,
+            Removed = true,
+            DownReason = "it is about to come",
         };
-        port.DownReason = downReason;
-        Identify(port, plan.Options); // before the workers know the port: its container may send already
+        Identify(port, plan.Options);
+        set.Put(plan, attachment: null);
+        state.Add(port);
         return port;
     }
 

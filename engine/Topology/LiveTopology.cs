@@ -1,4 +1,5 @@
 using Falcon.Engine.Events;
+using Falcon.Engine.Pipelines;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
@@ -13,11 +14,21 @@ namespace Falcon.Engine.Topology;
 /// </summary>
 internal sealed class LiveTopology
 {
+    /// <summary>
+    /// Ports that have left and whose place and bill are kept, until others need the place; and the same of overlays. What is kept of the
+    /// bills' history grows with it.
+    /// </summary>
+    public const int MostRemembered = 256;
+
+    /// <summary>How long a change waits for places whose ports have left a moment ago, in milliseconds.</summary>
+    private const int LongestWait = 2_000;
+
     private readonly ForwardingState _state;
     private readonly PortSet _set;
     private readonly LiveOverlays _overlays;
     private readonly LivePorts _ports;
     private readonly TopologyObservers _observers;
+    private IndexReclaim? _reclaim;
     private IReadOnlyList<BilledPort> _billed = [];
     private IReadOnlyList<BilledOverlay> _billedOverlays = [];
 
@@ -25,22 +36,26 @@ internal sealed class LiveTopology
     /// <param name="state">What the stages look up.</param>
     /// <param name="set">The ports' devices.</param>
     /// <param name="faults">Told of what observers throw.</param>
-    public LiveTopology(ForwardingState state, PortSet set, ControlFaults faults)
+    /// <param name="places">How many ports, and how many overlays, there can be at a time.</param>
+    /// <param name="remembered">How many that have left are remembered.</param>
+    public LiveTopology(
+        ForwardingState state, PortSet set, ControlFaults faults,
+        int places = ForwardingState.MostPorts, int remembered = MostRemembered)
     {
         _state = state;
         _set = set;
-        _overlays = new LiveOverlays(state);
+        _overlays = new LiveOverlays(state, new IndexPool(places, remembered));
         _observers = new TopologyObservers(faults);
-        _ports = new LivePorts(state, _overlays, set, _observers);
+        _ports = new LivePorts(state, _overlays, new IndexPool(places, remembered), set, _observers);
     }
 
     /// <summary>The overlays that there are.</summary>
     public IReadOnlyList<WantedOverlay> Overlays { get; private set; } = [];
 
-    /// <summary>All ports that there ever were, by index. Any thread.</summary>
+    /// <summary>All ports that there are or that are remembered, by index. Any thread.</summary>
     public IReadOnlyList<BilledPort> Billed => Volatile.Read(ref _billed);
 
-    /// <summary>All overlays that there ever were, by index. Any thread.</summary>
+    /// <summary>All overlays that there are or that are remembered, by index. Any thread.</summary>
     public IReadOnlyList<BilledOverlay> BilledOverlays => Volatile.Read(ref _billedOverlays);
 
     /// <summary>
@@ -58,6 +73,29 @@ internal sealed class LiveTopology
         }
     }
 
+    /// <summary>From now on indices of what has left become free when no frame carries them.</summary>
+    /// <param name="fence">Tells when frames have left the pipelines.</param>
+    /// <param name="workers">All workers.</param>
+    /// <param name="counters">What was counted at an index.</param>
+    public void ReuseIndices(PipelineFence fence, IReadOnlyList<WorkerContext> workers, CounterReader counters)
+    {
+        _overlays.Counters = _ports.Counters = counters;
+        _reclaim = new IndexReclaim(_ports, _overlays, fence, workers);
+    }
+
+    /// <summary>Has indices become free, as far as that can be done now. Any thread.</summary>
+    /// <returns>Whether there is more to do.</returns>
+    public bool Reclaim()
+    {
+        lock (_set.Changes)
+        {
+            if (_reclaim is null) return false;
+            bool more = _reclaim.Step(out bool ended);
+            if (ended) PublishBilled();
+            return more;
+        }
+    }
+
     /// <summary>What would change; nothing does.</summary>
     /// <param name="wanted">What overlays and ports would be.</param>
     /// <exception cref="DataplaneException">It could not be done.</exception>
@@ -66,6 +104,7 @@ internal sealed class LiveTopology
         TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
         lock (_set.Changes)
         {
+            AwaitRoom(difference);
             _overlays.CheckRoom(difference, wanted);
             return difference.Events(Places(difference).Select(place => Foresee(place.Plan, difference.Frees(place.Wanted.Location))));
         }
@@ -81,13 +120,16 @@ internal sealed class LiveTopology
         TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
         lock (_set.Changes)
         {
+            AwaitRoom(difference);
             _overlays.CheckRoom(difference, wanted);
             _overlays.AddVteps(wanted);
             IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> places = Places(difference);
+            IReadOnlyList<int> overlays = _overlays.Choose(difference);
 
             // No step below can fail.
             Remove(difference);
-            foreach (WantedOverlay overlay in difference.AddedOverlays) _overlays.Add(overlay);
+            foreach (int overlay in overlays) _ports.ForgetPortsOf(overlay);
+            _overlays.Add(difference.AddedOverlays, overlays);
             foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) _overlays.Change(from, to);
             long predecessorsEnd = Environment.TickCount64 + (long)patience.TotalMilliseconds;
             DataplaneEvent[] events = [.. places.Select(place => _ports.Add(place.Wanted, place.Plan, predecessorsEnd))];
@@ -113,16 +155,41 @@ internal sealed class LiveTopology
     private void Remove(TopologyDifference difference)
     {
         _ports.TakeDown(difference.RemovedPorts.Concat(difference.RemadePorts.Select(port => port.From)));
-        foreach (WantedPort port in difference.RemovedPorts) _ports.Remove(port);
-        foreach (WantedOverlay overlay in difference.RemovedOverlays) _overlays.Remove(overlay);
+        long period = (_reclaim?.Period ?? 0) + 1;
+        _ports.Remove(difference.RemovedPorts, period);
+        foreach (WantedOverlay overlay in difference.RemovedOverlays) _overlays.Remove(overlay, period);
+    }
+
+    /// <summary>Places of what went a moment ago are about to be free.</summary>
+    private void AwaitRoom(TopologyDifference difference)
+    {
+        long end = Environment.TickCount64 + LongestWait;
+        while (!(_overlays.HasRoom(difference) && _ports.HasRoom(difference.AddedPorts)) && Environment.TickCount64 < end && Reclaim())
+            Thread.Sleep(1);
     }
 
     private void Publish(IReadOnlyList<WantedOverlay> wanted)
     {
         _overlays.Publish(wanted);
-        Volatile.Write(ref _billed, [.. _state.Ports.Select(port => new BilledPort(_set.Plans[port.Index].Options.Name,
-            _state.Overlays[port.Overlay].Vni, port.Removed))]);
-        Volatile.Write(ref _billedOverlays, [.. _state.Overlays.Select(overlay => new BilledOverlay(overlay.Vni, overlay.Removed))]);
+        PublishBilled();
         Overlays = wanted;
     }
+
+    private void PublishBilled()
+    {
+        Volatile.Write(ref _billed, [.. _state.Ports.Select(Billing)]);
+        Volatile.Write(ref _billedOverlays, [.. _state.Overlays.Select(Billing)]);
+    }
+
+    private BilledPort Billing(Port port) => _ports.IsKnown(port)
+        ? new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed)
+        {
+            BilledBefore = port.Before.Bills,
+            WorkBefore = PortWork.Of(port.Before.Traffic),
+        }
+        : BilledPort.Nobody;
+
+    private BilledOverlay Billing(Overlay overlay) => _overlays.IsKnown(overlay)
+        ? new BilledOverlay(overlay.Vni, overlay.Removed) { BilledBefore = overlay.Before.Bills }
+        : BilledOverlay.Nobody;
 }

@@ -48,6 +48,8 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     /// <summary>What the engine says of its state.</summary>
     public DataplaneSnapshot State { get; set; } = SampleSnapshot.Create();
 
+    public BillSample Sample { get; set; } = SampleBills.Create();
+
     /// <summary>How often the engine was asked for its bills.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
@@ -125,7 +127,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     {
         Interlocked.Increment(ref _asked);
         ThrowFault();
-        return _accounting ? SampleBills.Create() : null;
+        return _accounting ? Sample : null;
     }
 
     public IReadOnlyList<FdbSnapshot> Fdb() => SampleSnapshot.Fdb;

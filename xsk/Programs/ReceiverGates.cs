@@ -41,6 +41,15 @@ public sealed class ReceiverGates : IDisposable
     /// <exception cref="XskException">There is no such container.</exception>
     public long DropsOf(int container) => _drops.ReadPerCpu<int, long>(container).Sum();
 
+    /// <summary>Opens the gates of a container that is gone, for good.</summary>
+    public void Forget(int container)
+    {
+        foreach (ref ReceiverGate gate in _gates.Entries[Head..])
+        {
+            if (gate.Receiver != 0 && gate.Container == container) gate = default;
+        }
+    }
+
     /// <summary>Makes the programs check gates until this time; afterwards all are open. Never shortens an earlier time.</summary>
     public void WatchUntil(long timestamp)
     {

@@ -6,4 +6,9 @@ namespace Falcon.Xsk;
 /// <param name="Frames">Frames dropped.</param>
 /// <param name="Bytes">Their bytes with outer headers.</param>
 /// <param name="Admitted">Frames admitted at the slot's pace.</param>
-public readonly record struct ThrottleCount(long Frames, long Bytes, long Admitted);
+public readonly record struct ThrottleCount(long Frames, long Bytes, long Admitted)
+{
+    /// <summary>What came after <paramref name="earlier"/>.</summary>
+    public static ThrottleCount operator -(ThrottleCount now, ThrottleCount earlier) =>
+        new(now.Frames - earlier.Frames, now.Bytes - earlier.Bytes, now.Admitted - earlier.Admitted);
+}

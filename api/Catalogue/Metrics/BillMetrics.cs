@@ -13,6 +13,8 @@ internal static class BillMetrics
             "CPU time billed to the container."),
         new("falcon_overlay_cpu_seconds_total", Counter, "seconds", ["vni", "stage"],
             "CPU time billed to the overlay: broadcast, unknown unicast and multicast from the wire, with all their copies."),
+        new("falcon_departed_cpu_seconds_total", Counter, "seconds", ["stage"],
+            "CPU time billed to containers and overlays that are removed and forgotten."),
         new("falcon_host_cpu_seconds_total", Counter, "seconds", ["stage"],
             "CPU time of frames that are no container's and no overlay's: noise on the uplink."),
         new("falcon_overhead_cpu_seconds_total", Counter, "seconds", ["regime"],

@@ -53,7 +53,7 @@ public sealed class PacketPortLane : IPortLane
         }
     }
 
-    /// <summary>Messages that the kernel has put into the socket so far. Any thread; a system call.</summary>
+    /// <summary>Messages that the kernel has put into the socket so far; they name their device. Any thread; a system call.</summary>
     public long Arrived => ReadStatistics().Arrived;
 
     /// <summary>

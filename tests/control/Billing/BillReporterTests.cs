@@ -1,5 +1,8 @@
 using Falcon.Api;
 using Falcon.Control.Billing;
+using Falcon.Engine.Pipelines;
+using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
 
 namespace Falcon.Control.Tests.Billing;
 
@@ -101,6 +104,34 @@ public sealed class BillReporterTests
         BillSeries series = BillReporter.Series([Moment(9), Moment(10), now]);
         Assert.Equal(["web", "new", "overlay 100", "host", "overhead"], series.Accounts);
         Assert.Equal([0.0, 2.0], series.Intervals.Select(interval => Math.Round(interval.CpuSeconds[1], 6)));
+    }
+
+    [Fact]
+    public void Who_has_a_forgotten_ones_place_is_billed_for_itself_and_the_rest_is_departed()
+    {
+        // At second 15 web was forgotten, and other has its place: 0.2 and 0.1 s a second by then.
+        long[] before = new long[StandardStages.Table.Count];
+        before[(int)StageId.Deliver] = 15_000_000_000 / 5;
+        before[(int)StageId.Collect] = 15_000_000_000 / 10;
+        BilledPort other = new("other", 100) { BilledBefore = before, WorkBefore = new PortWork(15_000, 15_000_000) };
+        BillMoment now = new(SampleBills.Create(20, other, BilledPort.Nobody), s_atLast, [null, null]);
+        BillReport report = BillReporter.Report(Moment(10), now);
+        ContainerBill bill = Assert.Single(report.Containers);
+        Assert.Equal(("other", 1.5, 5_000L, 5_000_000L), (bill.Container, Math.Round(bill.CpuSeconds, 6), bill.Frames, bill.Bytes));
+        Assert.Equal(1.5, report.Departed.Sum(share => share.CpuSeconds), 1e-6);
+        double sum = report.Containers.Sum(one => one.CpuSeconds) + report.Overlays.Sum(one => one.CpuSeconds)
+            + report.Departed.Concat(report.Host).Concat(report.Overhead).Sum(share => share.CpuSeconds);
+        Assert.Equal(report.BilledSeconds, sum, 1e-6);
+
+        // Of a time that began when it had come all is its own.
+        report = BillReporter.Report(new BillMoment(SampleBills.Create(18, other, BilledPort.Nobody), s_atFirst, [null, null]), now);
+        Assert.Equal(0.6, Assert.Single(report.Containers).CpuSeconds, 1e-6);
+        Assert.Empty(report.Departed);
+
+        BillSeries series = BillReporter.Series([Moment(10), Moment(14), now]);
+        Assert.Equal(["other", "overlay 100", "departed", "host", "overhead"], series.Accounts);
+        Assert.Equal([0.0, 1.5], series.Intervals.Select(interval => Math.Round(interval.CpuSeconds[0], 6)));
+        Assert.Equal([1.2, 0.3], series.Intervals.Select(interval => Math.Round(interval.CpuSeconds[2], 6)));
     }
 
     private static BillMoment Moment(double uptime) => new(SampleBills.Create(uptime), s_atFirst, [null, null]);

@@ -1,6 +1,7 @@
 using System.Text.RegularExpressions;
 using Falcon.Api;
 using Falcon.Api.Catalogue;
+using Falcon.Engine.Snapshots;
 using Falcon.Testing.Samples;
 
 namespace Falcon.Control.Tests.Catalogue;
@@ -21,6 +22,7 @@ public sealed partial class MetricCatalogueTests
     {
         await using RunningDaemon daemon = await RunningDaemon.StartAsync(configuration: WithCgroup);
         daemon.State = Full();
+        daemon.Sample = SampleBills.Create(192.5, new("web", 100), new("db", 100), BilledPort.Nobody);
         using AdminClient client = daemon.Client();
         Assert.Equal(MetricCatalogue.All.Select(Text).Order(), Read(await client.MetricsAsync()).Order());
     }

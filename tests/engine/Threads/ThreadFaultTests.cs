@@ -67,7 +67,7 @@ public sealed class ThreadFaultTests : IDisposable
     private VtepResolver StartResolver(ChannelReader<UInt128> strangers, ChannelWriter<DataplaneEvent> events)
     {
         OuterHeaderFactory headers = new(_underlay, 4789, udpChecksum: false);
-        return new VtepResolver(_state, _underlay, headers, strangers, new PipelineFence([], _rings), events, _faults);
+        return new VtepResolver(_state, _underlay, headers, strangers, new PipelineFence(_state.Epoch, [], _rings), events, _faults);
     }
 
     [Fact]

@@ -17,7 +17,8 @@ public sealed class VtepRetirementTests : IDisposable
 
     public VtepRetirementTests()
     {
-        _retirement = new VtepRetirement(_host.State.Vteps, _host.State.Fdb, new PipelineFence([_host.Pipeline], _rings));
+        var fence = new PipelineFence(_host.State.Epoch, [_host.Pipeline], _rings);
+        _retirement = new VtepRetirement(_host.State.Vteps, _host.State.Fdb, fence);
         _stranger = _host.State.Vteps.AddStranger(VtepAddress.ToUInt128(IPAddress.Parse("10.0.0.77")))!;
     }
 
@@ -55,10 +56,11 @@ public sealed class VtepRetirementTests : IDisposable
     {
         _host.State.Overlays[0].Ports = [.. Enumerable.Repeat(1, 3 * Replicator.Slice)];
         _stranger.Idle = true;
-        _retirement.Step(_withdrawn.Add);
         _host.State.Fdb.Learn(0, TestFrames.Remote, FdbTarget.Vtep(_stranger.Index), 0);
         _host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(new MacAddress(0x0200_0000_0777), MacAddress.Broadcast)));
         _host.Pipeline.Turn();
+        _retirement.Step(_withdrawn.Add);
+        _host.Pipeline.Turn(); // a turn has passed, and copies are owed still
         _retirement.Step(_withdrawn.Add);
         Assert.False(_host.State.Fdb.Lookup(0, TestFrames.Remote, 0).IsNone);
 

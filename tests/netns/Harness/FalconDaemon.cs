@@ -13,6 +13,12 @@ public sealed class FalconDaemon : IDisposable
 
     public string Log => _command.Output + _command.Error;
 
+    /// <summary>Memory of it that is in use, in KiB.</summary>
+    public long ResidentKib => long.Parse(
+        File.ReadLines($"/proc/{_command.Pid}/status").Single(line => line.StartsWith("VmRSS:", StringComparison.Ordinal))
+            .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+        CultureInfo.InvariantCulture);
+
     /// <summary>Starts the daemon and waits until frames flow.</summary>
     public static FalconDaemon Start(Host host) => Start(host, host.StartInNetwork(Repository.Falcon, "run", "--config", host.Config));
 

@@ -58,7 +58,7 @@ public sealed class ThrottleTests : IDisposable
         _table.Throttle(Slot, Forever);
 
         Assert.Equal(Pass, Run(Frame(s_neighbour)));
-        Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // unknown: somebody's behind a port, or nobody's
+        Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // unknown: behind a port, or behind none
         Assert.Equal(Pass, Run(Frame([0xff, 0xff, 0xff, 0xff, 0xff, 0xff])));
         Assert.Equal(Pass, Run(Frame([0x03, 0, 0, 0, 1, 1]))); // the group address that differs in one bit
         Assert.Equal(default, _table.CountOf(Slot));

@@ -1,0 +1,81 @@
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Feedback;
+using Falcon.Engine.Pipelines;
+using Falcon.Engine.Stages;
+using Falcon.Xsk;
+
+namespace Falcon.Engine.Topology;
+
+/// <summary>Adds up what all workers, and the kernel's programs, have counted at the index of a port or an overlay. Any thread.</summary>
+/// <param name="workers">The workers.</param>
+/// <param name="throttles">What the uplinks' programs dropped over budget; null: there are none.</param>
+/// <param name="holds">What the programs at the host ends dropped; null: there are none.</param>
+/// <param name="feedback">What the uplinks' programs dropped before full receivers; null: nothing.</param>
+internal sealed class CounterReader(
+    IReadOnlyList<WorkerContext> workers, ThrottleTable? throttles, PortHolds? holds, ReceiverFeedback? feedback)
+{
+    /// <summary>All that was counted at a port's index.</summary>
+    public CounterSums OfPort(int port) => new()
+    {
+        Bills = BillsOf(Accounts.OfPort(port)),
+        Drops = DropsOfPort(port),
+        Traffic = TrafficOf(port),
+        Throttled = throttles?.CountOf(port) ?? default,
+    };
+
+    /// <summary>All that was counted at an overlay's index.</summary>
+    public CounterSums OfOverlay(int overlay) => new()
+    {
+        Bills = BillsOf(Accounts.OfOverlay(overlay)),
+        Drops = DropsOfOverlay(overlay),
+    };
+
+    /// <summary>What a port's containers got and sent.</summary>
+    public TrafficCounters TrafficOf(int port)
+    {
+        TrafficCounters sum = default;
+        foreach (WorkerContext worker in workers)
+        {
+            ref readonly TrafficCounters own = ref worker.PortTraffic[port];
+            sum.RxFrames += own.RxFrames;
+            sum.RxBytes += own.RxBytes;
+            sum.TxFrames += own.TxFrames;
+            sum.TxBytes += own.TxBytes;
+        }
+
+        return sum;
+    }
+
+    /// <summary>Drops from or for a port, those of the kernel's programs among them.</summary>
+    public long[] DropsOfPort(int port)
+    {
+        long[] sum = Sum(worker => worker.Drops.Port(port));
+        sum[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.OverShare)] += workers.Sum(worker => worker.PortLane.OverShareOf(port));
+        sum[DropCounters.IndexOf(StageId.Collect, (byte)CollectDrop.PastGate)] += holds?.DroppedOf(port) ?? 0;
+        sum[DropCounters.IndexOf(StageId.Deliver, (byte)DeliverDrop.ReceiverFull)] += feedback?.Gates.DropsOf(port) ?? 0;
+        return sum;
+    }
+
+    /// <summary>Drops of an overlay that belong to none of its ports.</summary>
+    public long[] DropsOfOverlay(int overlay) => Sum(worker => worker.Drops.Overlay(overlay));
+
+    private long[] BillsOf(int account)
+    {
+        var sum = new long[workers[0].Stages.Count];
+        foreach (WorkerContext worker in workers) worker.Accountant?.AddBills(account, sum);
+        return sum;
+    }
+
+    private long[] Sum(Func<WorkerContext, ReadOnlySpan<long>> row)
+    {
+        var sum = new long[DropCounters.ColumnsOf(workers[0].Stages.Count)];
+        foreach (WorkerContext worker in workers)
+        {
+            ReadOnlySpan<long> own = row(worker);
+            for (int column = 0; column < sum.Length; column++) sum[column] += own[column];
+        }
+
+        return sum;
+    }
+}
