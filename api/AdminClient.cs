@@ -9,7 +9,7 @@ namespace Falcon.Api;
 /// <summary>Talks to a running daemon through its unix socket. Methods may be called from any thread.</summary>
 public sealed class AdminClient : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(5);
 
     /// <summary>The status of a refused reload, which comes with the report.</summary>
     private const HttpStatusCode Refused = HttpStatusCode.UnprocessableEntity;
@@ -24,7 +24,7 @@ public sealed class AdminClient : IDisposable
     public AdminClient(string socket, TimeSpan? patience = null)
     {
         _socket = socket;
-        _patience = patience ?? Patience;
+        _patience = patience ?? s_patience;
         SocketsHttpHandler handler = new() { UseProxy = false, ConnectCallback = (_, cancellation) => ConnectAsync(socket, cancellation) };
         _http = new HttpClient(handler) { BaseAddress = new Uri("http://falcon"), Timeout = _patience };
     }

@@ -13,7 +13,7 @@ namespace Falcon.Cli;
 public static class FalconCommandLine
 {
     /// <summary>How long a command may clean up after SIGINT or SIGTERM before the process ends.</summary>
-    private static readonly TimeSpan CleanUpTime = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_cleanUpTime = TimeSpan.FromSeconds(15);
 
     /// <summary>The command tree.</summary>
     public static RootCommand Create() => new("Falcon carries the VXLAN overlay of a container host in user space.")
@@ -42,7 +42,7 @@ public static class FalconCommandLine
         ArgumentNullException.ThrowIfNull(args);
         ArgumentNullException.ThrowIfNull(error);
         RootCommand root = Create();
-        InvocationConfiguration invocation = new() { Output = output, Error = error, ProcessTerminationTimeout = CleanUpTime };
+        InvocationConfiguration invocation = new() { Output = output, Error = error, ProcessTerminationTimeout = s_cleanUpTime };
         if (args.Count == 0)
         {
             await root.Parse("--help").InvokeAsync(invocation);

@@ -8,7 +8,7 @@ namespace Falcon.Cli.Commands;
 internal static class ReloadCommand
 {
     /// <summary>Changing a device takes some hundredths of a second, and there may be many.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(2);
 
     public static Command Create()
     {
@@ -25,7 +25,7 @@ internal static class ReloadCommand
                 parse.GetRequiredValue(socket),
                 io.Error,
                 async client => code = Tell(await client.ReloadAsync(parse.GetValue(dryRun), cancellation), io),
-                Patience);
+                s_patience);
             return asked == ExitCode.Fine ? code : asked;
         });
         return command;

@@ -5,7 +5,7 @@ namespace Falcon.Cli.Demo;
 /// <summary>Asks Falcon's admin socket for its counters twice a second and adds them to the progress.</summary>
 internal sealed class FlowSampler : IAsyncDisposable
 {
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan s_interval = TimeSpan.FromMilliseconds(500);
     private readonly CancellationTokenSource _stop = new();
     private readonly FlowMeter _meter = new();
     private readonly DemoProgress _progress;
@@ -29,7 +29,7 @@ internal sealed class FlowSampler : IAsyncDisposable
 
     private async Task LoopAsync()
     {
-        using var timer = new PeriodicTimer(Interval);
+        using var timer = new PeriodicTimer(s_interval);
         try
         {
             do

@@ -3,7 +3,7 @@ namespace Falcon.Cli.Demo;
 /// <summary>Checks the machine before the demo builds anything.</summary>
 internal static class Preflight
 {
-    private static readonly string[] Tools =
+    private static readonly string[] s_tools =
         ["bash", "ip", "bridge", "ethtool", "sysctl", "setsid", "nc", "ping", "iperf3"];
 
     /// <summary>What is missing and how to get it; null when nothing is.</summary>
@@ -11,7 +11,7 @@ internal static class Preflight
     {
         if (!Environment.IsPrivilegedProcess)
             return "network namespaces need root: run it with sudo";
-        var absent = Tools.Where(tool => !IsOnPath(tool)).ToList();
+        var absent = s_tools.Where(tool => !IsOnPath(tool)).ToList();
         return absent.Count == 0 ? null : $"not installed: {string.Join(", ", absent)}; scripts/setup.sh installs what is needed";
     }
 

@@ -5,24 +5,24 @@ namespace Falcon.Cli.Screens;
 /// <summary>Numbers as people read them.</summary>
 public static class Text
 {
-    private static readonly string[] BinaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-    private static readonly string[] DecimalUnits = ["", "k", "M", "G", "T", "P", "E"];
+    private static readonly string[] s_binaryUnits = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+    private static readonly string[] s_decimalUnits = ["", "k", "M", "G", "T", "P", "E"];
 
     /// <summary>A count: in full up to a million, then in millions and more, such as <c>12.35 M</c>.</summary>
     public static string Count(long count) => count < 1_000_000
         ? count.ToString("N0", CultureInfo.InvariantCulture)
-        : Scaled(count, 1000, DecimalUnits);
+        : Scaled(count, 1000, s_decimalUnits);
 
     /// <summary>A size in bytes, such as <c>1.21 GiB</c>.</summary>
-    public static string Bytes(long bytes) => Scaled(bytes, 1024, BinaryUnits);
+    public static string Bytes(long bytes) => Scaled(bytes, 1024, s_binaryUnits);
 
     /// <summary>Something per second, such as <c>1.2 M/s</c>.</summary>
-    public static string Rate(double perSecond) => $"{Scaled(perSecond, 1000, DecimalUnits)}/s";
+    public static string Rate(double perSecond) => $"{Scaled(perSecond, 1000, s_decimalUnits)}/s";
 
     /// <summary>Bytes per second as bits, such as <c>3.4 Gbit/s</c>.</summary>
     public static string BitRate(double bytesPerSecond)
     {
-        string scaled = Scaled(bytesPerSecond * 8, 1000, DecimalUnits);
+        string scaled = Scaled(bytesPerSecond * 8, 1000, s_decimalUnits);
         return scaled.Contains(' ', StringComparison.Ordinal) ? $"{scaled}bit/s" : $"{scaled} bit/s";
     }
 

@@ -6,7 +6,7 @@ namespace Falcon.Control.Admin;
 /// <summary>How several workers share the work, as Prometheus metrics. Updated by the scrape itself.</summary>
 internal sealed class SteeringMetrics(MetricMaker make)
 {
-    private static readonly string[] Modes = ["inline", "split", "saturated"];
+    private static readonly string[] s_modes = ["inline", "split", "saturated"];
 
     private readonly Gauge _mode = make.Gauge("falcon_steering_mode");
     private readonly Counter _decisions = make.Counter("falcon_steering_decisions_total");
@@ -20,7 +20,7 @@ internal sealed class SteeringMetrics(MetricMaker make)
 
     public void Update(SteeringSnapshot steering)
     {
-        foreach (string mode in Modes) _mode.WithLabels(mode).Set(mode == steering.Mode ? 1 : 0);
+        foreach (string mode in s_modes) _mode.WithLabels(mode).Set(mode == steering.Mode ? 1 : 0);
         _decisions.IncTo(steering.Decisions);
         _crossings.WithLabels("up").IncTo(steering.CrossingsUp);
         _crossings.WithLabels("down").IncTo(steering.CrossingsDown);

@@ -11,7 +11,7 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
     /// <summary>The longest history, once the daemon has run for that long.</summary>
     public static readonly TimeSpan Depth = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
 
     private readonly Lock _lock = new();
     private readonly Queue<BillMoment> _moments = new();
@@ -42,7 +42,7 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         bool kept = true;
-        using PeriodicTimer timer = new(Interval);
+        using PeriodicTimer timer = new(s_interval);
         do faults.Try(ControlTasks.Bills, () => kept = TryRemember());
         while (kept && await timer.WaitForNextTickAsync(stoppingToken));
     }
@@ -54,7 +54,7 @@ internal sealed class BillHistory(DataplaneService service, CgroupService cgroup
         lock (_lock)
         {
             _first ??= moment;
-            if (_moments.Count > Depth / Interval) _moments.Dequeue();
+            if (_moments.Count > Depth / s_interval) _moments.Dequeue();
             _moments.Enqueue(moment);
         }
 

@@ -7,7 +7,7 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads one overlay's <c>fdb</c>: static forwarding entries.</summary>
 internal sealed class FdbReader(IReadOnlyList<IPAddress> localVteps, Unique<MacAddress> macs)
 {
-    private static readonly string[] Keys = ["mac", "vtep"];
+    private static readonly string[] s_keys = ["mac", "vtep"];
 
     public IReadOnlyList<FdbEntryOptions> ReadAll(Field? list)
     {
@@ -18,7 +18,7 @@ internal sealed class FdbReader(IReadOnlyList<IPAddress> localVteps, Unique<MacA
 
     private FdbEntryOptions? Read(Field field)
     {
-        if (MappingReader.Open(field, "an entry such as {mac: 02:00:00:00:01:01, vtep: 10.0.0.1}", Keys) is not { } map) return null;
+        if (MappingReader.Open(field, "an entry such as {mac: 02:00:00:00:01:01, vtep: 10.0.0.1}", s_keys) is not { } map) return null;
         Field? macField = map.Required("mac", "the MAC address of a remote container");
         Field? vtepField = map.Required("vtep", "the VTEP address of the host it lives on");
         MacAddress? mac = macField?.Mac();

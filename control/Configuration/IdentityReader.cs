@@ -12,9 +12,9 @@ internal sealed class IdentityReader
         "an address such as 192.168.1.100, a prefix such as 192.168.1.96/28 without bits behind it, "
         + "or {address: 192.168.1.100, mac: 00:00:5e:00:01:01}";
     private const string ExpectedRoles = "a list of router and dhcp-server, such as [router]";
-    private static readonly string[] EntryKeys = ["address", "mac"];
-    private static readonly Dictionary<string, AntiSpoof> Modes = new() { ["strict"] = AntiSpoof.Strict, ["off"] = AntiSpoof.Off };
-    private static readonly Dictionary<string, PortRoles> Roles =
+    private static readonly string[] s_entryKeys = ["address", "mac"];
+    private static readonly Dictionary<string, AntiSpoof> s_modes = new() { ["strict"] = AntiSpoof.Strict, ["off"] = AntiSpoof.Off };
+    private static readonly Dictionary<string, PortRoles> s_roles =
         new() { ["router"] = PortRoles.Router, ["dhcp-server"] = PortRoles.DhcpServer };
 
     private readonly List<(MacAddress Mac, MacAddress PortMac, Field Field)> _macs = [];
@@ -28,7 +28,7 @@ internal sealed class IdentityReader
         Field? allowed = map.Optional("allowed-addresses"), allow = map.Optional("allow");
         PortOptions read = port with
         {
-            AntiSpoof = map.Optional("anti-spoof")?.Choice(Modes),
+            AntiSpoof = map.Optional("anti-spoof")?.Choice(s_modes),
             AllowedAddresses =
             [
                 .. (allowed?.NonEmptyItems(ExpectedList) ?? [])
@@ -56,7 +56,7 @@ internal sealed class IdentityReader
     {
         if (item.Node is not Yaml.YamlMapping)
             return item.Range(ExpectedEntry) is { } range ? new AllowedAddress(range.Address, range.PrefixLength) : null;
-        if (MappingReader.Open(item, ExpectedEntry, EntryKeys) is not { } map) return null;
+        if (MappingReader.Open(item, ExpectedEntry, s_entryKeys) is not { } map) return null;
         (IPAddress Address, int PrefixLength)? address =
             map.Required("address", "the address that the container may use")?.Range(ExpectedEntry);
         Field? macField = map.Optional("mac");
@@ -68,7 +68,7 @@ internal sealed class IdentityReader
     private static PortRoles ReadRoles(Field? list)
     {
         PortRoles roles = PortRoles.None;
-        foreach (Field item in list?.NonEmptyItems(ExpectedRoles) ?? []) roles |= item.Choice(Roles) ?? PortRoles.None;
+        foreach (Field item in list?.NonEmptyItems(ExpectedRoles) ?? []) roles |= item.Choice(s_roles) ?? PortRoles.None;
         return roles;
     }
 }

@@ -15,13 +15,13 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     private const int MinMtu = 68;         // RFC 791
     private const int MinIpv6Mtu = 1280;   // RFC 8200 section 5
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
-    private static readonly string[] Keys =
+    private static readonly string[] s_keys =
     [
         "vni", "peers", "mtu", "learning", "mac-limit", "strangers",
         "coalesce", "storm-limit", "fdb", "ports"
     ];
 
-    private static readonly Dictionary<string, StrangerMode> StrangerModes = new()
+    private static readonly Dictionary<string, StrangerMode> s_strangerModes = new()
     {
         ["serve"] = StrangerMode.Serve,
         ["refuse"] = StrangerMode.Refuse,
@@ -38,7 +38,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
 
     private OverlayOptions? Read(Field field)
     {
-        if (MappingReader.Open(field, "an overlay such as {vni: 100, peers: [10.0.0.1], ports: []}", Keys) is not { } map) return null;
+        if (MappingReader.Open(field, "an overlay such as {vni: 100, peers: [10.0.0.1], ports: []}", s_keys) is not { } map) return null;
         uint? vni = Vni(map.Required("vni", ExpectedVni));
         Unique<MacAddress> macs = new("MAC");
         IReadOnlyList<PortOptions> ports = _ports.ReadAll(map.Optional("ports"), vni, macs);
@@ -49,7 +49,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             Mtu = Mtu(map.Optional("mtu"), ports),
             Learning = map.Optional("learning")?.Boolean() ?? true,
             MacLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses"),
-            Strangers = map.Optional("strangers")?.Choice(StrangerModes) ?? StrangerMode.Serve,
+            Strangers = map.Optional("strangers")?.Choice(s_strangerModes) ?? StrangerMode.Serve,
             Coalesce = map.Optional("coalesce")?.Boolean() ?? true,
             StormLimit = map.Optional("storm-limit")?.StormLimit() ?? OverlayOptions.DefaultStormLimit,
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),

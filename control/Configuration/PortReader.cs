@@ -8,7 +8,7 @@ namespace Falcon.Control.Configuration;
 /// <summary>Reads <c>ports</c>. One reader per file, because names and (namespace, device) are unique in all overlays.</summary>
 internal sealed class PortReader
 {
-    private static readonly string[] Keys =
+    private static readonly string[] s_keys =
     [
         "name", "netns", "device", "mac", "addresses", "wait", "coalesce", "mac-limit", "storm-limit",
         "budget", "cgroup", .. IdentityReader.Keys,
@@ -34,7 +34,7 @@ internal sealed class PortReader
 
     private PortOptions? Read(Field field, uint? vni, Unique<MacAddress> macs, Unique<IPAddress> addresses)
     {
-        if (MappingReader.Open(field, "a port such as {name: web, netns: web, device: eth0}", Keys) is not { } map) return null;
+        if (MappingReader.Open(field, "a port such as {name: web, netns: web, device: eth0}", s_keys) is not { } map) return null;
         Field? nameField = map.Required("name", "a name for the port, such as web");
         Field? netnsField = map.Required("netns", "the container's network namespace: a name under /run/netns, a path, or pid:1234");
         Field? deviceField = map.Required("device", "the device to create in the container, such as eth0");

@@ -14,19 +14,19 @@ internal static class RootReader
 
     private const int MostDscp = 63;
 
-    private static readonly string[] Keys =
+    private static readonly string[] s_keys =
     [
         "uplinks", "vteps", "vxlan-port", "outer-udp-checksum", "dscp", "ipv6-zero-checksum", "reserved-bits", "workers",
         "idle", "steering", "port-lane", "umem-frames", "fdb-capacity", "fdb-age", "accounting", "overlays", "admin-socket",
     ];
 
-    private static readonly Dictionary<string, PortLaneKind> PortLanes = new()
+    private static readonly Dictionary<string, PortLaneKind> s_portLanes = new()
     {
         ["packet"] = PortLaneKind.Packet,
         ["xdp"] = PortLaneKind.Xdp,
     };
 
-    private static readonly Dictionary<string, IdleMode> IdleModes = new()
+    private static readonly Dictionary<string, IdleMode> s_idleModes = new()
     {
         ["adaptive"] = IdleMode.Adaptive,
         ["poll"] = IdleMode.Poll,
@@ -36,7 +36,7 @@ internal static class RootReader
     /// <summary>The configuration as far as it could be read. Valid only if no problem was reported.</summary>
     public static FalconConfiguration? Read(Field root, string file)
     {
-        if (MappingReader.Open(root, $"a mapping with the keys {Suggestion.OneOf(Keys)}", Keys) is not { } map) return null;
+        if (MappingReader.Open(root, $"a mapping with the keys {Suggestion.OneOf(s_keys)}", s_keys) is not { } map) return null;
         DataplaneOptions defaults = new() { Uplinks = [], Workers = [] };
         IReadOnlyList<IPAddress> vteps = Vteps(map.Optional("vteps"));
         DataplaneOptions options = new()
@@ -50,8 +50,8 @@ internal static class RootReader
             IgnoreReservedBits = map.Optional("reserved-bits")?.Choice(Refusals.IgnoreOrRefuse) ?? defaults.IgnoreReservedBits,
             Workers = WorkersReader.Read(map.Optional("workers")),
             Steering = SteeringReader.Read(map.Optional("steering")),
-            Idle = new() { Mode = map.Optional("idle")?.Choice(IdleModes) ?? defaults.Idle.Mode },
-            PortLane = map.Optional("port-lane")?.Choice(PortLanes) ?? defaults.PortLane,
+            Idle = new() { Mode = map.Optional("idle")?.Choice(s_idleModes) ?? defaults.Idle.Mode },
+            PortLane = map.Optional("port-lane")?.Choice(s_portLanes) ?? defaults.PortLane,
             UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),
             FdbCapacity =
                 map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,

@@ -13,14 +13,14 @@ internal sealed class LogLineFormatter() : ConsoleFormatter(FormatterName)
 {
     public const string FormatterName = "falcon";
 
-    private static readonly bool ForJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
+    private static readonly bool s_forJournal = Environment.GetEnvironmentVariable("JOURNAL_STREAM") is { Length: > 0 };
 
     public override void Write<TState>(in LogEntry<TState> entry, IExternalScopeProvider? scopeProvider, TextWriter textWriter)
     {
         string message = entry.Formatter(entry.State, entry.Exception);
         if (entry.Exception is { } fault) message += $" ({fault.GetType().Name}: {fault.Message})";
         (int priority, string level) = Level(entry.LogLevel);
-        textWriter.Write(ForJournal
+        textWriter.Write(s_forJournal
             ? string.Create(CultureInfo.InvariantCulture, $"<{priority}>")
             : string.Create(CultureInfo.InvariantCulture, $"{DateTime.UtcNow:yyyy-MM-ddTHH:mm:ss.fffZ} {level,-5} "));
         textWriter.WriteLine(message.ReplaceLineEndings("; "));

@@ -5,17 +5,17 @@ namespace Falcon.Control.Preflight;
 /// <summary>Capabilities, kernel, CPUs and the admin socket.</summary>
 internal static class HostChecks
 {
-    private static readonly Version FirstWithXdpLinks = new(5, 9);
+    private static readonly Version s_firstWithXdpLinks = new(5, 9);
 
     public static void Run(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
         CheckCapabilities(host, findings);
-        if (host.KernelVersion < FirstWithXdpLinks)
+        if (host.KernelVersion < s_firstWithXdpLinks)
         {
             findings.Host(
                 "kernel",
                 $"Linux {host.KernelVersion} is too old; "
-                + $"Falcon attaches XDP programs by bpf_link, which needs {FirstWithXdpLinks} or newer");
+                + $"Falcon attaches XDP programs by bpf_link, which needs {s_firstWithXdpLinks} or newer");
         }
 
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)

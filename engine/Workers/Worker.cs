@@ -15,12 +15,12 @@ namespace Falcon.Engine.Workers;
 public sealed class Worker : IDisposable
 {
     /// <summary>A blocked worker wakes at least this often, so that what depends on time moves on.</summary>
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>
     /// Frames should not wait for the end of a container's slice; of what it shares with containers the worker takes no more by this.
     /// </summary>
-    private static readonly TimeSpan Slice = TimeSpan.FromMicroseconds(100);
+    private static readonly TimeSpan s_slice = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
     /// After a turn of fewer frames the container that they woke on this CPU is let in before the worker looks again. With 4 the requests
@@ -90,7 +90,7 @@ public sealed class Worker : IDisposable
             _threadNumber = ThreadClock.CurrentThread;
             ThreadAffinity.Pin(Cpu);
             ThreadTimers.Sharpen();
-            ThreadSlice.Request(Slice);
+            ThreadSlice.Request(s_slice);
             long now = Stopwatch.GetTimestamp();
             while (!_stopping)
             {
@@ -100,7 +100,7 @@ public sealed class Worker : IDisposable
                 if (taken < Moderation.SmallTurn && ShouldRest(now)) now = Block(_restPoller, Moderation.Rest);
                 else if (taken < FewFrames && _idle.ShouldSpin(now)) now = GiveWay(now);
                 else if (taken > 0) now = Stopwatch.GetTimestamp();
-                else now = Block(Poller(), LongestWait);
+                else now = Block(Poller(), s_longestWait);
             }
         }
 #pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.

@@ -12,7 +12,7 @@ namespace Falcon.Control.Tests;
 /// <summary>A daemon over an engine that only pretends, on a socket of its own.</summary>
 internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
     private readonly CancellationTokenSource _stop = new();
     private readonly Task<int> _run;
@@ -75,7 +75,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     /// <summary>Waits until a daemon's socket answers.</summary>
     public static async Task AnswersAsync(AdminClient client, Task daemon)
     {
-        DateTime deadline = DateTime.UtcNow + Patience;
+        DateTime deadline = DateTime.UtcNow + s_patience;
         while (true)
         {
             try
@@ -109,7 +109,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 
     public void Report(DataplaneEvent e) => Assert.True(_events!.TryWrite(e));
 
-    public Task<int> ExitAsync() => _run.WaitAsync(Patience);
+    public Task<int> ExitAsync() => _run.WaitAsync(s_patience);
 
     public Task<int> StopAsync()
     {

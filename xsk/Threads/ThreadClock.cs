@@ -6,10 +6,10 @@ namespace Falcon.Xsk;
 /// <summary>The two clocks for bills (clock_gettime(2)).</summary>
 public static class ThreadClock
 {
-    private static readonly long NanosecondsPerTick = 1_000_000_000 / Stopwatch.Frequency;
+    private static readonly long s_nanosecondsPerTick = 1_000_000_000 / Stopwatch.Frequency;
 
     /// <summary>CLOCK_MONOTONIC in nanoseconds. Read without entering the kernel; comparable between threads.</summary>
-    public static long MonotonicNanoseconds() => Stopwatch.GetTimestamp() * NanosecondsPerTick;
+    public static long MonotonicNanoseconds() => Stopwatch.GetTimestamp() * s_nanosecondsPerTick;
 
     /// <summary>CPU time of the calling thread in nanoseconds, user and kernel; CLOCK_THREAD_CPUTIME_ID. A system call.</summary>
     public static unsafe long CpuNanoseconds()

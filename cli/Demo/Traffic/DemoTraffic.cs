@@ -14,7 +14,7 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
     private const double UdpLossLimit = 0.1;
 
     // After its connection is cut, iperf3 waits for minutes.
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(15);
 
     /// <summary>Pings an address from a container. Every request must be answered.</summary>
     public async Task<string> PingAsync(LabContainer from, string address, CancellationToken cancel)
@@ -53,7 +53,7 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
 
     private async Task<ProcessResult> ExecuteAsync(LabContainer container, CancellationToken cancel, params string[] command)
     {
-        var limit = TimeSpan.FromSeconds(seconds) + Grace;
+        var limit = TimeSpan.FromSeconds(seconds) + s_grace;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         both.CancelAfter(limit);
         try

@@ -6,7 +6,7 @@ namespace Falcon.Cli.Demo;
 /// <summary>An iperf3 server for one run, in a container.</summary>
 internal sealed class IperfServer : IDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(10);
     private readonly Process _process;
     private readonly string _pidFile;
 
@@ -48,7 +48,7 @@ internal sealed class IperfServer : IDisposable
     private async Task WaitUntilListeningAsync(CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(StartLimit);
+        limit.CancelAfter(s_startLimit);
         try
         {
             while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
@@ -59,7 +59,7 @@ internal sealed class IperfServer : IDisposable
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
         {
-            throw new DemoException($"the iperf3 server did not listen within {StartLimit.TotalSeconds:0} s");
+            throw new DemoException($"the iperf3 server did not listen within {s_startLimit.TotalSeconds:0} s");
         }
         throw new DemoException($"the iperf3 server ended: {(await _process.StandardError.ReadToEndAsync(cancel)).Trim()}");
     }

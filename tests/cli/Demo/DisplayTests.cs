@@ -5,13 +5,13 @@ namespace Falcon.Cli.Tests.Demo;
 
 public sealed class DisplayTests
 {
-    private static readonly DemoFlow Flow = new(352_000, 12_500, [new StageFlow("decapsulate", 1_234_567, 352_000, 400_000, 41.6)], 3);
+    private static readonly DemoFlow s_flow = new(352_000, 12_500, [new StageFlow("decapsulate", 1_234_567, 352_000, 400_000, 41.6)], 3);
 
     [Fact]
     public async Task A_pipe_gets_a_line_per_step_and_the_stages()
     {
         var output = new StringWriter();
-        var progress = new DemoProgress(["build", "ping h1c1"]) { Flow = Flow };
+        var progress = new DemoProgress(["build", "ping h1c1"]) { Flow = s_flow };
         var work = new TaskCompletionSource();
 
         var shown = new PlainDisplay(output).ShowAsync(progress, work.Task);
@@ -45,7 +45,7 @@ public sealed class DisplayTests
     [Fact]
     public void The_picture_shows_hosts_wire_stages_and_steps()
     {
-        var progress = new DemoProgress(["build", "ping h1c1", "TCP"]) { Topology = Topology.Parse(TopologyTests.Json), Flow = Flow };
+        var progress = new DemoProgress(["build", "ping h1c1", "TCP"]) { Topology = Topology.Parse(TopologyTests.Json), s_flow = s_flow };
         progress.Set(0, StepState.Passed, "lane [packet]");
         progress.Set(1, StepState.Failed, "only 3 of 5 answered");
 

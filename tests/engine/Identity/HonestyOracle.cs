@@ -9,12 +9,12 @@ namespace Falcon.Engine.Tests.Identity;
 /// </summary>
 internal static class HonestyOracle
 {
-    private static readonly string[] Macs = ["020000000200", "00005E000101"];
-    private static readonly string[] OwnLinkLocals = ["fe80::ff:fe00:200", "fe80::200:5eff:fe00:101"];
+    private static readonly string[] s_macs = ["020000000200", "00005E000101"];
+    private static readonly string[] s_ownLinkLocals = ["fe80::ff:fe00:200", "fe80::200:5eff:fe00:101"];
 
     public static bool IsHonest(byte[] frame)
     {
-        if (!Macs.Contains(Convert.ToHexString(frame[6..12]))) return false;
+        if (!s_macs.Contains(Convert.ToHexString(frame[6..12]))) return false;
         byte[] packet = frame[14..];
         return Convert.ToHexString(frame[12..14]) switch
         {
@@ -28,7 +28,7 @@ internal static class HonestyOracle
     private static bool IsHonestArp(byte[] packet)
     {
         string sender = Ip(packet[14..18]), target = Ip(packet[24..28]), fixedPart = Convert.ToHexString(packet[..8]);
-        if (fixedPart is not ("0001080006040001" or "0001080006040002") || !Macs.Contains(Convert.ToHexString(packet[8..14]))) return false;
+        if (fixedPart is not ("0001080006040001" or "0001080006040002") || !s_macs.Contains(Convert.ToHexString(packet[8..14]))) return false;
         bool probe = sender == "0.0.0.0" && fixedPart[^1] == '1';
         return IsOwn(probe ? target : sender);
     }
@@ -89,7 +89,7 @@ internal static class HonestyOracle
         while (options.Length > 0)
         {
             if (options.Length < 8 || options[1] == 0 || options.Length < 8 * options[1]) return false;
-            if (options[0] is 1 or 2 && (unspecified || options[1] != 1 || !Macs.Contains(Convert.ToHexString(options[2..8]))))
+            if (options[0] is 1 or 2 && (unspecified || options[1] != 1 || !s_macs.Contains(Convert.ToHexString(options[2..8]))))
                 return false;
             options = options[(8 * options[1])..];
         }
@@ -104,7 +104,7 @@ internal static class HonestyOracle
         string text = Convert.ToHexString(bytes);
         if (text.StartsWith("FD00000000000009", StringComparison.Ordinal) && text.Length == 32) return true;
         if (!text.StartsWith("FE80000000000000", StringComparison.Ordinal) || text.Length != 32) return false;
-        if (OwnLinkLocals.Contains(address)) return true;
+        if (s_ownLinkLocals.Contains(address)) return true;
         return text.Substring(22, 4) != "FFFE" && address is not ("fe80::" or Container.NeighboursLinkLocal);
     }
 

@@ -10,7 +10,7 @@ namespace Falcon.Netns.Tests.Billing;
 public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {
-    private static readonly int Seconds = int.Parse(
+    private static readonly int s_seconds = int.Parse(
         Environment.GetEnvironmentVariable("FALCON_BILLING_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
     /// <summary>Bills are published every few milliseconds; the threads' clocks are read as they stand.</summary>
@@ -103,9 +103,9 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         using RunningCommand sink = Flooded.Serve(floodPort, "iperf3", "-s", "-1", "-p", $"{floodPort}");
         using RunningCommand server = Served.Serve(tcpPort, "iperf3", "-s", "-1", "-p", $"{tcpPort}");
         using RunningCommand flood = Lab.Container(2, 1).Start(
-            "iperf3", "-c", Flooded.Ipv4, "-p", $"{floodPort}", "-u", "-b", "0", "-l", "200", "-t", $"{Seconds}");
-        using RunningCommand client = Lab.Container(2, 2).Start("iperf3", "-c", Served.Ipv4, "-p", $"{tcpPort}", "-t", $"{Seconds}");
-        for (int second = 0; second < Seconds; second++)
+            "iperf3", "-c", Flooded.Ipv4, "-p", $"{floodPort}", "-u", "-b", "0", "-l", "200", "-t", $"{s_seconds}");
+        using RunningCommand client = Lab.Container(2, 2).Start("iperf3", "-c", Served.Ipv4, "-p", $"{tcpPort}", "-t", $"{s_seconds}");
+        for (int second = 0; second < s_seconds; second++)
         {
             Thread.Sleep(TimeSpan.FromSeconds(1));
             everySecond();

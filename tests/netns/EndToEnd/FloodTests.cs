@@ -13,8 +13,8 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     private const string OnlyExperiment = "ip6 proto 253";
     private const string Nowhere = "2001:db8::1";
 
-    private static readonly int[] _hosts = [1, 2, 3];
-    private static readonly string[] _destinations = ["ff:ff:ff:ff:ff:ff", "01:00:5e:01:02:03", "02:00:00:00:99:99"];
+    private static readonly int[] s_hosts = [1, 2, 3];
+    private static readonly string[] s_destinations = ["ff:ff:ff:ff:ff:ff", "01:00:5e:01:02:03", "02:00:00:00:99:99"];
 
     protected FloodTests(LabFixture<TShape> fixture)
         : base(() => fixture.Lab)
@@ -36,7 +36,7 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
         foreach (var (receiver, file) in receivers.Zip(captures.Stop()))
         {
             var copies = file.Fields("eth", "eth.dst").CountBy(frame => frame[0]).ToDictionary();
-            var expected = receiver == sender ? [] : _destinations.ToDictionary(destination => destination, _ => Copies);
+            var expected = receiver == sender ? [] : s_destinations.ToDictionary(destination => destination, _ => Copies);
             Assert.True(
                 copies.Count == expected.Count && copies.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value),
                 $"{receiver} heard of {sender}: {string.Join(", ", copies.Select(pair => $"{pair.Value} copies to {pair.Key}"))}");
@@ -50,15 +50,15 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     public void A_host_replicates_once_to_each_peer_and_never_relays_what_a_peer_replicated(int host)
     {
         var sender = Lab.Container(host);
-        using var captures = new CaptureSet(_hosts.Select(i => (Lab.Switch, $"h{i}")), "udp port 4789", "in");
+        using var captures = new CaptureSet(s_hosts.Select(i => (Lab.Switch, $"h{i}")), "udp port 4789", "in");
         Flood(sender);
-        foreach (var (from, file) in _hosts.Zip(captures.Stop()))
+        foreach (var (from, file) in s_hosts.Zip(captures.Stop()))
         {
             var copies = file.Fields($"vxlan && ipv6.nxt == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
-            foreach (var to in _hosts.Where(to => to != from))
+            foreach (var to in s_hosts.Where(to => to != from))
             {
                 var count = copies.GetValueOrDefault(Lab.Host(to).Address);
-                Assert.True((from == host ? Copies * _destinations.Length : 0) == count, $"h{from} sent {count} copies to h{to}");
+                Assert.True((from == host ? Copies * s_destinations.Length : 0) == count, $"h{from} sent {count} copies to h{to}");
             }
         }
     }
@@ -97,7 +97,7 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
 
     private void Flood(Container sender)
     {
-        Traffic.SendFrames(sender, "eth0", _destinations.SelectMany(destination =>
+        Traffic.SendFrames(sender, "eth0", s_destinations.SelectMany(destination =>
             Enumerable.Repeat(
                 FrameBuilder.Ethernet(destination, sender.Mac, FrameBuilder.Ipv6Type, FrameBuilder.Ipv6(
                     sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));

@@ -11,8 +11,8 @@ public sealed class TableTests
     private const int OuterHeader = 14;
     private const int OuterSource = OuterHeader + 12 + 1; // of the source address the last three bytes
 
-    private static readonly TimeSpan _floodLimit = TimeSpan.FromMinutes(3); // for 200,000 frames, checksums and all
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan s_floodLimit = TimeSpan.FromMinutes(3); // for 200,000 frames, checksums and all
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
     public TableTests() => Requirements.Check();
 
@@ -31,7 +31,7 @@ public sealed class TableTests
         using var flood = lab.Host(2).StartScript(
             "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]),
             $"{InnerSource}", "4", "1000000000", "--rate", $"{FloodRate}").Says("ready");
-        Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.StatusJson()}", _limit);
+        Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.StatusJson()}", s_limit);
 
         foreach (var (from, to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
         {
@@ -40,7 +40,7 @@ public sealed class TableTests
             Eventually.True(
                 () => TalksAndStays(host, from, to),
                 () => $"{to} does not stay while the table is flooded\n{flood.Error}{host.Admin.StatusJson()}",
-                _limit);
+                s_limit);
         }
 
         config.Restore();
@@ -74,9 +74,9 @@ public sealed class TableTests
         using var flood = lab.Host(2).StartScript(
             "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frame),
             $"{OuterSource}", "3", "200000", "--ipv4", $"{OuterHeader}").Says("ready");
-        Eventually.True(() => host.Admin.Status().Strangers > 10, "no stranger is heard of", _limit);
+        Eventually.True(() => host.Admin.Status().Strangers > 10, "no stranger is heard of", s_limit);
         Assert.InRange(host.Admin.Status().Strangers, 1, 1024);
-        flood.Ends(_floodLimit);
+        flood.Ends(s_floodLimit);
         Traffic.WarmUp(honest, remote.Ipv4);
 
         both.Restore();
@@ -86,7 +86,7 @@ public sealed class TableTests
         Eventually.True(
             () => host.Admin.Status().Strangers == 0,
             () => $"{host.Admin.Status().Strangers} strangers are not forgotten",
-            _limit);
+            s_limit);
         Assert.InRange(daemon.LogLines("vtep-").Count(), 1, 60);
         Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
@@ -100,7 +100,7 @@ public sealed class TableTests
         var config = host.Configuration;
         config.Replace(peers, "peers: []");
         using var daemon = FalconDaemon.Start(host);
-        Eventually.True(() => Answers(stranger, honest), "a stranger is not served", _limit);
+        Eventually.True(() => Answers(stranger, honest), "a stranger is not served", s_limit);
 
         config.Replace(peers, "peers: []\n    strangers: refuse");
         host.Reload().Succeeds();
@@ -126,7 +126,7 @@ public sealed class TableTests
     {
         from.Exec("ping", "-q", "-c", "300", "-i", "0.005", "-W", "1", talker.Ipv4);
         var replaced = Replaced(host);
-        Eventually.True(() => Replaced(host) > replaced + Capacity, "the flood is over", _limit);
+        Eventually.True(() => Replaced(host) > replaced + Capacity, "the flood is over", s_limit);
         return IsKnown(host, talker);
     }
 

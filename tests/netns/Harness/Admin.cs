@@ -6,7 +6,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>Asks a daemon through its admin socket.</summary>
 public sealed class Admin(string socketPath)
 {
-    private static readonly TimeSpan _limit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(60);
 
     public string SocketPath => socketPath;
 
@@ -61,7 +61,7 @@ public sealed class Admin(string socketPath)
 
     private T Ask<T>(Func<AdminClient, Task<T>> ask)
     {
-        using var client = new AdminClient(socketPath, _limit);
+        using var client = new AdminClient(socketPath, s_limit);
         return ask(client).GetAwaiter().GetResult();
     }
 }

@@ -4,8 +4,8 @@ namespace Falcon.Netns.Tests.Harness;
 public sealed class Capture : IDisposable
 {
     // For a frame that should not come.
-    private static readonly TimeSpan _settle = TimeSpan.FromMilliseconds(300);
-    private static readonly TimeSpan _pause = TimeSpan.FromMilliseconds(30);
+    private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(30);
 
     /// <summary>Bytes kept of a frame where nothing else is said: all.</summary>
     internal const int LongestFrame = 262_144;
@@ -33,7 +33,7 @@ public sealed class Capture : IDisposable
     /// <summary>Stops captures that ran side by side.</summary>
     public static IReadOnlyList<CaptureFile> StopAll(IReadOnlyCollection<Capture> captures)
     {
-        Thread.Sleep(_settle);
+        Thread.Sleep(s_settle);
         foreach (var capture in captures) capture.CatchUp();
         foreach (var capture in captures) capture._tcpdump.Signal(Signal.Interrupt);
         return [.. captures.Select(capture => capture.Finished())];
@@ -50,7 +50,7 @@ public sealed class Capture : IDisposable
             {
                 var before = said;
                 said = Says();
-                if (said != before) Thread.Sleep(_pause);
+                if (said != before) Thread.Sleep(s_pause);
                 return said == before || _tcpdump.HasEnded;
             },
             () => $"{_tcpdump.Command} does not come to rest: {said}");

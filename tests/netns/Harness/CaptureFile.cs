@@ -4,7 +4,7 @@ namespace Falcon.Netns.Tests.Harness;
 public sealed class CaptureFile(string path)
 {
     // What random payload could be taken for is none of our business: the ports of our tests carry data.
-    private static readonly string[] _options =
+    private static readonly string[] s_options =
     [
         "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
         "-o", "tcp.analyze_sequence_numbers:FALSE", "-d", "udp.port==20000-32767,data", "-d", "tcp.port==20000-32767,data",
@@ -37,5 +37,5 @@ public sealed class CaptureFile(string path)
     private static string Start(string text, int length) => text[..Math.Min(text.Length, length)];
 
     private CommandResult Tshark(IEnumerable<string> arguments) =>
-        new Command("tshark", ["-n", "-r", path, .. _options, .. arguments]).Run().Succeeds();
+        new Command("tshark", ["-n", "-r", path, .. s_options, .. arguments]).Run().Succeeds();
 }

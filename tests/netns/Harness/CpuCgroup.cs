@@ -8,7 +8,7 @@ public sealed class CpuCgroup : IDisposable
     private const long Period = 100_000;
     private const string Root = "/sys/fs/cgroup";
 
-    private static int _count;
+    private static int s_count;
 
     private readonly string _file;
 
@@ -18,7 +18,7 @@ public sealed class CpuCgroup : IDisposable
         bool unified = File.Exists($"{Root}/cgroup.controllers");
         string root = unified ? Root : $"{Root}/cpu";
         if (!Directory.Exists(root)) Assert.Skip("no cgroup hierarchy with the cpu controller is mounted");
-        Path = $"{root}/falcon-test-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+        Path = $"{root}/falcon-test-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
         Directory.CreateDirectory(Path);
         _file = System.IO.Path.Combine(Path, unified ? "cpu.max" : "cpu.cfs_quota_us");
         if (unified && !File.Exists(_file)) Skip();

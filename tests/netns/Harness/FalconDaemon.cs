@@ -5,7 +5,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary><c>falcon run</c> on a host of a lab that was built without starting the daemons.</summary>
 public sealed class FalconDaemon : IDisposable
 {
-    private static readonly TimeSpan _startLimit = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan s_startLimit = TimeSpan.FromSeconds(60);
 
     private readonly RunningCommand _command;
 
@@ -40,7 +40,7 @@ public sealed class FalconDaemon : IDisposable
 
     /// <summary>Runs the daemon where it is expected to end by itself.</summary>
     public static CommandResult FailsToStart(Namespace host, string config) =>
-        host.Exec(_startLimit, Repository.Falcon, "run", "--config", config).Fails();
+        host.Exec(s_startLimit, Repository.Falcon, "run", "--config", config).Fails();
 
     /// <summary>Sends a signal that it goes on after.</summary>
     public void Signal(Signal signal) => _command.Signal(signal);
@@ -62,7 +62,7 @@ public sealed class FalconDaemon : IDisposable
         // lab.sh ends it should this process not get to it.
         File.WriteAllText(Path.ChangeExtension(host.Config, ".pid"), command.Pid.ToString(CultureInfo.InvariantCulture));
         Eventually.True(
-            () => command.HasEnded || host.Admin.Accepts(), () => $"falcon is not ready\n{command.Output}{command.Error}", _startLimit);
+            () => command.HasEnded || host.Admin.Accepts(), () => $"falcon is not ready\n{command.Output}{command.Error}", s_startLimit);
         Assert.False(command.HasEnded, $"falcon ended before it was ready\n{command.Output}{command.Error}");
         return new FalconDaemon(command);
     }

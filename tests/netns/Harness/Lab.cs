@@ -6,16 +6,16 @@ namespace Falcon.Netns.Tests.Harness;
 public sealed class Lab : IDisposable
 {
     private const string Prefix = "t";
-    private static readonly TimeSpan _limit = TimeSpan.FromMinutes(3);
-    private static readonly HashSet<string> _standing = [];
-    private static int _count;
+    private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(3);
+    private static readonly HashSet<string> s_standing = [];
+    private static int s_count;
 
     private readonly Dictionary<string, Host> _hosts;
     private readonly Dictionary<string, Container> _containers;
 
     static Lab()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. _standing], TearDown);
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Array.ForEach([.. s_standing], TearDown);
         Array.ForEach([.. LabScript.Abandoned(Prefix)], TearDown);
     }
 
@@ -42,9 +42,9 @@ public sealed class Lab : IDisposable
     public static Lab Up(LabShape shape)
     {
         Requirements.Check();
-        var name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
-        _standing.Add(name);
-        return new Lab(LabTopology.Parse(LabScript.Up(name, shape.Options).Run(_limit).Succeeds().Output));
+        var name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
+        s_standing.Add(name);
+        return new Lab(LabTopology.Parse(LabScript.Up(name, shape.Options).Run(s_limit).Succeeds().Output));
     }
 
     public Host Host(int host) => _hosts[$"h{host}"];
@@ -67,7 +67,7 @@ public sealed class Lab : IDisposable
 
     private static void TearDown(string name)
     {
-        LabScript.Down(name).Run(_limit).Succeeds();
-        _standing.Remove(name);
+        LabScript.Down(name).Run(s_limit).Succeeds();
+        s_standing.Remove(name);
     }
 }

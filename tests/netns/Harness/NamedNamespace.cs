@@ -5,12 +5,12 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>A network namespace under /run/netns that goes with the test.</summary>
 public sealed class NamedNamespace : IDisposable
 {
-    private static int _count;
+    private static int s_count;
     private bool _deleted;
 
     public NamedNamespace()
     {
-        Name = $"falcon-link-{Environment.ProcessId}-{Interlocked.Increment(ref _count)}";
+        Name = $"falcon-link-{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
         new Command("ip", ["netns", "add", Name]).Run().Succeeds();
         Handle = NetworkNamespace.Open(Name);
         Netlink = Handle.Run(RtNetlink.Open);

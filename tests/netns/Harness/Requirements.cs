@@ -6,15 +6,15 @@ namespace Falcon.Netns.Tests.Harness;
 /// </summary>
 public static class Requirements
 {
-    private static readonly string[] _tools =
+    private static readonly string[] s_tools =
         ["ip", "bridge", "ethtool", "ping", "ss", "iperf3", "socat", "tcpdump", "tshark", "bash", "jq", "nc", "/usr/bin/python3"];
 
-    private static readonly Lazy<string?> _missing = new(FindMissing);
+    private static readonly Lazy<string?> s_missing = new(FindMissing);
 
     public static void Check()
     {
         if (!Environment.IsPrivilegedProcess) Assert.Skip("network namespaces need root");
-        if (_missing.Value is { } tool) Miss(tool);
+        if (s_missing.Value is { } tool) Miss(tool);
     }
 
     /// <summary>Skips unless all of <paramref name="tools"/> are installed.</summary>
@@ -23,7 +23,7 @@ public static class Requirements
         if (Array.Find(tools, tool => !Programs.Has(tool)) is { } tool) Miss(tool);
     }
 
-    private static string? FindMissing() => Array.Find(_tools, tool => !Programs.Has(tool));
+    private static string? FindMissing() => Array.Find(s_tools, tool => !Programs.Has(tool));
 
     private static void Miss(string tool)
     {

@@ -7,8 +7,8 @@ namespace Falcon.Netns.Tests.Harness;
 public static class Traffic
 {
     public const int Megabyte = 1 << 20;
-    private static readonly TimeSpan _warmUpLimit = TimeSpan.FromSeconds(60);
-    private static int _port = 20_000;
+    private static readonly TimeSpan s_warmUpLimit = TimeSpan.FromSeconds(60);
+    private static int s_port = 20_000;
 
     public static void Ping(Namespace from, string to, params string[] options) =>
         from.Exec("ping", ["-c", "3", "-i", "0.1", "-W", "10", .. options, to]).Succeeds();
@@ -16,7 +16,7 @@ public static class Traffic
     /// <summary>Waits for the first answer: neighbours have to be found, tables to be learned.</summary>
     public static void WarmUp(Namespace from, string to) =>
         Eventually.True(
-            () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", _warmUpLimit);
+            () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", s_warmUpLimit);
 
     /// <summary>What was sent before has passed or was dropped: a ping waits behind it in every queue.</summary>
     public static void Passed(Namespace from, Container to) => Ping(from, to.Ipv4, "-c", "1");
@@ -75,5 +75,5 @@ public static class Traffic
     }
 
     /// <summary>A port that no dissector of tshark knows and no server of an earlier test has in TIME_WAIT.</summary>
-    public static int NextPort() => Interlocked.Increment(ref _port);
+    public static int NextPort() => Interlocked.Increment(ref s_port);
 }

@@ -26,10 +26,10 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
     private const byte Tcp = 6;
     private const byte Icmpv6 = 58;
 
-    private static readonly string[] _groups =
+    private static readonly string[] s_groups =
         ["ff:ff:ff:ff:ff:ff", "01:00:5e:00:00:fb", "33:33:00:00:00:01", "33:33:ff:00:00:01", "01:80:c2:00:00:00", "02:ee:00:00:00:01"];
 
-    private static readonly byte[] _ipv6Extensions = [0, 43, 44, 51, 59, 60, 135, 139, 253];
+    private static readonly byte[] s_ipv6Extensions = [0, 43, 44, 51, 59, 60, 135, 139, 253];
 
     private readonly Random _random = new(seed);
     private byte[][] _templates = [];
@@ -90,7 +90,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
     {
         var target = victims[_random.Next(victims.Count)];
         var source = _random.Next(4) == 0 ? victims[_random.Next(victims.Count)] : sender;
-        string destination = _random.Next(4) == 0 ? One(_groups) : target.Mac;
+        string destination = _random.Next(4) == 0 ? One(s_groups) : target.Mac;
         byte[] payload = Payload(_random.Next(3) == 0 ? 1_300 : 200);
         return _random.Next(12) switch
         {
@@ -104,7 +104,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
                 destination, source.Mac, Ipv6Type,
                 Ipv6(source, target, FrameBuilder.UdpProtocol, Udp(source.Ipv6, target.Ipv6, payload))),
             4 => FrameBuilder.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, Tcp, [.. Payload(40), .. payload])),
-            5 => FrameBuilder.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, One(_ipv6Extensions), Extensions())),
+            5 => FrameBuilder.Ethernet(destination, source.Mac, Ipv6Type, Ipv6(source, target, One(s_ipv6Extensions), Extensions())),
             6 => FrameBuilder.Ethernet(
                 destination, source.Mac, Ipv6Type,
                 Ipv6(source, target, Icmpv6, [(byte)_random.Next(133, 138), .. Payload(64)])),
@@ -142,7 +142,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         for (int headers = _random.Next(1, 9); headers > 0; headers--)
         {
             byte[] header = Payload(8 * _random.Next(1, 4), whole: true);
-            header[0] = One(_ipv6Extensions);
+            header[0] = One(s_ipv6Extensions);
             header[1] = (byte)(_random.Next(5) == 0 ? _random.Next(256) : header.Length / 8 - 1);
             chain.AddRange(header);
         }

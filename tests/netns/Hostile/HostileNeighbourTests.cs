@@ -12,14 +12,14 @@ public sealed class HostileNeighbourTests : IDisposable
 {
     private const int Bounded = 60;
     private const int AsFastAsPossible = 0;
-    private static readonly int _seconds =
+    private static readonly int s_seconds =
         int.Parse(Environment.GetEnvironmentVariable("FALCON_HOSTILE_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
     private const int Containers = 4; // on each host: two honest ones, one that plays with its devices, one that only sends
 
     private readonly Lab _lab = Lab.Up(new LabShape { Containers = Containers });
 
-    private static bool IsLong => _seconds >= Bounded;
+    private static bool IsLong => s_seconds >= Bounded;
 
     [Theory]
     [InlineData(100_000)]
@@ -35,7 +35,7 @@ public sealed class HostileNeighbourTests : IDisposable
         _lab.Host(1).Configuration.Add(_lab.Container(1, 3), "anti-spoof: off");
         _lab.Host(1).Reload().Succeeds();
         WarmUp(_lab);
-        using (FromContainer(_lab, AsFastAsPossible)) HonestTraffic.Ping(_lab, _seconds);
+        using (FromContainer(_lab, AsFastAsPossible)) HonestTraffic.Ping(_lab, s_seconds);
         WarmUp(_lab);
         Harness.Frames.AreConserved(_lab.Host(1).Admin);
     }
@@ -71,7 +71,7 @@ public sealed class HostileNeighbourTests : IDisposable
 
     private static void Endure(Lab lab, Func<Lab, Attack> begin, int perSecond)
     {
-        int seconds = perSecond == AsFastAsPossible ? _seconds : Math.Min(_seconds, Bounded); // a minute says what a rate does
+        int seconds = perSecond == AsFastAsPossible ? s_seconds : Math.Min(s_seconds, Bounded); // a minute says what a rate does
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         var memory = new ResidentMemory(lab.Host(1));
@@ -121,7 +121,7 @@ public sealed class HostileNeighbourTests : IDisposable
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         using Attack attack = begin(lab);
-        var pings = HonestTraffic.Ping(lab, Math.Min(_seconds, Bounded));
+        var pings = HonestTraffic.Ping(lab, Math.Min(s_seconds, Bounded));
         Report($"kernel: pings {pings}");
         return pings;
     }

@@ -12,7 +12,7 @@ public sealed class RingPacketReceiveTests() : PacketReceiveTests(ringSlots: 400
 /// <summary>What a packet socket receives is the same with and without a ring.</summary>
 public abstract class PacketReceiveTests(int ringSlots)
 {
-    private static readonly IPEndPoint _remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
+    private static readonly IPEndPoint s_remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
 
     private PacketLab Open(PacketSocketOptions? options = null)
     {
@@ -27,7 +27,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         using var lab = Open();
         var payload = "hello"u8.ToArray();
         var socket = lab.ContainerSocket();
-        socket.SendTo(payload, _remote);
+        socket.SendTo(payload, s_remote);
 
         var messages = PacketLab.Messages(4, 1);
         Assert.Equal(1, lab.Receive(messages));
@@ -51,7 +51,7 @@ public abstract class PacketReceiveTests(int ringSlots)
     {
         using var lab = Open();
         Assert.True(lab.Pair.Container.Handle.Run(() => Ethtool.TrySetFeature("eth0", EthtoolFeature.TxChecksum, on: false)));
-        lab.ContainerSocket().SendTo(new byte[9], _remote);
+        lab.ContainerSocket().SendTo(new byte[9], s_remote);
 
         var messages = PacketLab.Messages(1, 1);
         lab.Receive(messages);
@@ -64,7 +64,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         using var lab = Open(new PacketSocketOptions { BatchSize = 8 });
         var socket = lab.ContainerSocket();
         for (byte i = 0; i < 100; i++)
-            socket.SendTo([i], _remote);
+            socket.SendTo([i], s_remote);
 
         var messages = PacketLab.Messages(128, 1);
         Assert.Equal(100, lab.Receive(messages));
@@ -76,7 +76,7 @@ public abstract class PacketReceiveTests(int ringSlots)
     public void A_frame_longer_than_its_slices_is_marked_truncated()
     {
         using var lab = Open();
-        lab.ContainerSocket().SendTo(new byte[1000], _remote);
+        lab.ContainerSocket().SendTo(new byte[1000], s_remote);
         lab.Slices[0] = lab.Slices[0] with { Length = 100 };
 
         var messages = PacketLab.Messages(1, 1);
@@ -90,7 +90,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         using var lab = Open(new PacketSocketOptions { MaxSlicesPerMessage = 4 });
         var payload = new byte[158];
         Random.Shared.NextBytes(payload);
-        lab.ContainerSocket().SendTo(payload, _remote);
+        lab.ContainerSocket().SendTo(payload, s_remote);
         for (var i = 0; i < 4; i++)
             lab.Slices[i] = lab.Slices[i] with { Length = 80 };
         lab.Umem.Slice(lab.Slices[2].Address, 80).Fill(0xEE);
@@ -127,7 +127,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         using var lab = Open(new PacketSocketOptions { Fanout = fanout });
         using var second = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options));
         var early = lab.ContainerSocket();
-        early.SendTo([1], _remote);
+        early.SendTo([1], s_remote);
         Assert.Single(SourcePorts(lab, lab.Socket));
         Assert.Empty(SourcePorts(lab, second));
         fanout.Spread(true);
@@ -135,7 +135,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         var senders = Enumerable.Range(0, Flows).Select(_ => lab.ContainerSocket()).ToArray();
         for (var round = 0; round < Rounds; round++)
             foreach (var sender in senders)
-                sender.SendTo([1], _remote);
+                sender.SendTo([1], s_remote);
 
         var first = SourcePorts(lab, lab.Socket);
         var other = SourcePorts(lab, second);
@@ -152,7 +152,7 @@ public abstract class PacketReceiveTests(int ringSlots)
     {
         using var lab = Open();
         using var netlink = lab.Pair.Host.Run(RtNetlink.Open);
-        netlink.AddAddress(lab.Pair.IfIndex, _remote.Address, 24);
+        netlink.AddAddress(lab.Pair.IfIndex, s_remote.Address, 24);
         using var host = lab.Pair.Host.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         var container = lab.ContainerSocket();
         // The host asks for the container's MAC first: its request is not heard, the answer is.
@@ -171,7 +171,7 @@ public abstract class PacketReceiveTests(int ringSlots)
         using var lab = Open();
         using var other = new ContainerLink(lab.Pair.Host, "p1", "192.168.78.1", "192.168.78.2");
         using var one = lab.Pair.Host.Run(() => PacketSocket.Open(lab.Umem, lab.Options with { IfIndex = other.IfIndex }));
-        lab.ContainerSocket().SendTo([1], _remote);
+        lab.ContainerSocket().SendTo([1], s_remote);
         lab.ContainerSocket("192.168.78.1", other.Container).SendTo([2], new IPEndPoint(IPAddress.Parse("192.168.78.2"), 9));
 
         var messages = PacketLab.Messages(4, 1);
@@ -196,7 +196,7 @@ public abstract class PacketReceiveTests(int ringSlots)
     public void Messages_outside_the_slices_and_slices_outside_the_umem_are_refused()
     {
         using var lab = Open();
-        lab.ContainerSocket().SendTo(new byte[200], _remote);
+        lab.ContainerSocket().SendTo(new byte[200], s_remote);
         Assert.Throws<ArgumentOutOfRangeException>(
             () => lab.Socket.Receive([new PacketMessage { FirstSlice = 5, SliceCount = 1 }], lab.Slices.AsSpan(0, 5)));
         Assert.Throws<ArgumentOutOfRangeException>(

@@ -11,7 +11,7 @@ public sealed class PacketRingTests
     private const int SlotsOfABlock = 39; // the least that a ring has
     private const int Largest = 20 * 1000; // one message, which is to be cut into 20
 
-    private static readonly IPEndPoint _remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
+    private static readonly IPEndPoint s_remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
 
     [Fact]
     public void Small_and_large_frames_arrive_in_the_order_in_which_they_were_sent()
@@ -40,12 +40,12 @@ public sealed class PacketRingTests
         {
             var first = next;
             for (var i = 0; i < burst; i++)
-                socket.SendTo([next++], _remote);
+                socket.SendTo([next++], s_remote);
             Assert.Equal(burst, lab.Receive(messages));
             Assert.Equal(Enumerable.Range(first, burst), Payloads(lab, messages, burst));
         }
         for (byte i = 0; i < 60; i++)
-            socket.SendTo([i], _remote);
+            socket.SendTo([i], s_remote);
 
         Assert.Equal(SlotsOfABlock, lab.Receive(messages));
         Assert.Equal(Enumerable.Range(0, SlotsOfABlock), Payloads(lab, messages, SlotsOfABlock));
@@ -132,7 +132,7 @@ public sealed class PacketRingTests
         return socket;
     }
 
-    private static void Send(Socket socket, int length) => Assert.Equal(length, socket.SendTo(new byte[length], _remote));
+    private static void Send(Socket socket, int length) => Assert.Equal(length, socket.SendTo(new byte[length], s_remote));
 
     /// <summary>All that waits, by length.</summary>
     private static List<int> Lengths(PacketLab lab, PacketMessage[] messages)

@@ -15,7 +15,7 @@ public sealed class HostsAroundASwitch : ILabShape
 /// </summary>
 public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsAroundASwitch>>
 {
-    private static readonly int _megabytes = int.Parse(
+    private static readonly int s_megabytes = int.Parse(
         Environment.GetEnvironmentVariable("FALCON_LOSSY_MEGABYTES") ?? "60", CultureInfo.InvariantCulture);
 
     public LossyPathTests(LabFixture<HostsAroundASwitch> fixture)
@@ -34,7 +34,7 @@ public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsArou
         try
         {
             using var relay = Lab.Switch.StartScript("lossy_relay.py", $"h{from}", $"h{to}").Says("ready");
-            Traffic.SendFile(left, right, right.Ipv4, _megabytes * Traffic.Megabyte);
+            Traffic.SendFile(left, right, right.Ipv4, s_megabytes * Traffic.Megabyte);
             relay.Signal(Signal.Interrupt);
             var counts = relay.Ends().Succeeds().Lines[^1].Split(' ').Select(count => count.Split('='))
                 .ToDictionary(count => count[0], count => int.Parse(count[1], CultureInfo.InvariantCulture));

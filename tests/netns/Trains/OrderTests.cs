@@ -13,7 +13,7 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
 {
     private const int Rate = 100_000;
     private const int Flows = 64;
-    private static readonly long _datagrams = long.Parse(
+    private static readonly long s_datagrams = long.Parse(
         Environment.GetEnvironmentVariable("FALCON_ORDER_DATAGRAMS") ?? "1000000", CultureInfo.InvariantCulture);
 
     private Container Here => Lab.Container(1, 1);
@@ -29,16 +29,16 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
         using var sink = new OrderSink(Here, port, "--gro");
         Send(port);
         Eventually.True(
-            () => Delivered() - deliveredBefore + Lost() - lostBefore >= _datagrams,
-            () => $"of {_datagrams} {Delivered() - deliveredBefore} were delivered and {Lost() - lostBefore} are counted as lost");
+            () => Delivered() - deliveredBefore + Lost() - lostBefore >= s_datagrams,
+            () => $"of {s_datagrams} {Delivered() - deliveredBefore} were delivered and {Lost() - lostBefore} are counted as lost");
         Traffic.Passed(There, Here); // behind what was delivered last
         sink.End();
 
         Assert.Equal(Flows, sink.Count("flows"));
         Assert.Equal((0, 0, 0), (sink.Count("reordered"), sink.Count("duplicates"), sink.Count("stale")));
-        Assert.InRange(sink.Count("datagrams"), _datagrams / 2, _datagrams);
+        Assert.InRange(sink.Count("datagrams"), s_datagrams / 2, s_datagrams);
         // none without being counted
-        Assert.InRange(_datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() - lostBefore);
+        Assert.InRange(s_datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() - lostBefore);
         // trains, and not only the longest
         Assert.InRange(sink.Count("messages"), sink.Count("datagrams") / 60, sink.Count("datagrams") * 9 / 10);
     }
@@ -51,9 +51,9 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
     private void Send(int port)
     {
         string[] arguments = Lab.PktgenTo(
-            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{_datagrams}",
+            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{s_datagrams}",
             "--rate", $"{Rate}");
-        Lab.Host(2).Exec(TimeSpan.FromSeconds(60 + 8.0 * _datagrams / Rate), Repository.Falcon, arguments).Succeeds();
+        Lab.Host(2).Exec(TimeSpan.FromSeconds(60 + 8.0 * s_datagrams / Rate), Repository.Falcon, arguments).Succeeds();
     }
 }
 

@@ -4,7 +4,7 @@ namespace Falcon.Xsk.Tests.Threads;
 
 public sealed class FdPollerTests
 {
-    private static readonly TimeSpan _soon = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan s_soon = TimeSpan.FromSeconds(10);
 
     [Fact]
     public void Nothing_is_ready_until_it_is_signalled()
@@ -15,7 +15,7 @@ public sealed class FdPollerTests
 
         second.Signal();
 
-        Assert.Equal(1, poller.Wait(_soon));
+        Assert.Equal(1, poller.Wait(s_soon));
         Assert.False(poller.IsReady(0));
         Assert.True(poller.IsReady(1));
     }
@@ -44,7 +44,7 @@ public sealed class FdPollerTests
         var waiter = new Thread(() => ready = new FdPoller([wakeup.Fd]).Wait(null));
         waiter.Start();
         wakeup.Signal();
-        Assert.True(waiter.Join(_soon));
+        Assert.True(waiter.Join(s_soon));
         Assert.Equal(1, ready);
     }
 
@@ -88,7 +88,7 @@ public sealed class FdPollerTests
         void Turn()
         {
             wakeup.Signal();
-            poller.Wait(_soon);
+            poller.Wait(s_soon);
             poller.IsReady(0);
             wakeup.Drain();
         }
