@@ -1,6 +1,6 @@
 using Falcon.Engine.Ports;
 using Falcon.Engine.Uplinks;
-using Falcon.Xsk;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine;
 

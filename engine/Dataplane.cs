@@ -4,7 +4,7 @@ using Falcon.Engine.Balancing;
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine;
 

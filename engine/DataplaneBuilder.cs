@@ -15,7 +15,10 @@ using Falcon.Engine.Uplinks;
 using Falcon.Engine.Vteps;
 using Falcon.Engine.Workers;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine;
 

@@ -9,7 +9,8 @@ using Falcon.Engine.Threads;
 using Falcon.Engine.Topology;
 using Falcon.Engine.Uplinks;
 using Falcon.Engine.Workers;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine;
 

@@ -1,4 +1,7 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Threads;
+
 
 namespace Falcon.Pktgen;
 

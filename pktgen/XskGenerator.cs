@@ -1,4 +1,9 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Rings;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
+
 
 namespace Falcon.Pktgen;
 

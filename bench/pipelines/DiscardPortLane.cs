@@ -2,7 +2,7 @@ using Falcon.Api;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Bench.Pipelines;
 

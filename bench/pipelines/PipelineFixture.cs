@@ -1,7 +1,8 @@
 using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Pipelines;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Pipelines;
 

@@ -1,5 +1,5 @@
 using Falcon.Engine.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Bench.Pipelines;
 

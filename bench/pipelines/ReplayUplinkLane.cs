@@ -1,7 +1,7 @@
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Bench.Pipelines;
 

@@ -10,7 +10,8 @@ using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Pipelines;
 

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Falcon.Bench.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 const int FramesPerRound = 200_000;
 

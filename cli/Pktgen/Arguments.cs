@@ -3,7 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.NetworkInformation;
 using Falcon.Control.Daemon;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Cli.Pktgen;
 

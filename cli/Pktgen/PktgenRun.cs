@@ -3,7 +3,8 @@ using System.Net.NetworkInformation;
 using Falcon.Cli.Screens;
 using Falcon.Control.Daemon;
 using Falcon.Pktgen;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Cli.Pktgen;
 

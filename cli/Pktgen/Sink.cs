@@ -1,5 +1,6 @@
 using Falcon.Pktgen;
-using Falcon.Xsk;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
 using HdrHistogram;
 
 namespace Falcon.Cli.Pktgen;

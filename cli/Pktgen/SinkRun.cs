@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.Diagnostics;
 using Falcon.Cli.Screens;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Cli.Pktgen;
 

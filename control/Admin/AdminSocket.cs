@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Api;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Control.Cgroups;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Control.Cgroups;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using Falcon.Engine.Options;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Control.Configuration;
 

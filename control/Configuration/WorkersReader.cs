@@ -1,5 +1,5 @@
 using Falcon.Control.Configuration.Yaml;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Control.Configuration;
 

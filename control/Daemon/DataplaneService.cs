@@ -3,7 +3,7 @@ using Falcon.Api;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Events;
 using Falcon.Engine.Threads;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 using Microsoft.Extensions.Hosting;
 
 namespace Falcon.Control.Daemon;

@@ -4,7 +4,7 @@ using Falcon.Control.Configuration;
 using Falcon.Control.Preflight;
 using Falcon.Engine.Events;
 using Falcon.Engine.Threads;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Control.Daemon;
 

@@ -1,7 +1,9 @@
 using System.Globalization;
 using Falcon.Control.Admin;
 using Falcon.Control.Cgroups;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Threads;
 using Tmds.Linux;
 
 namespace Falcon.Control.Preflight;

@@ -2,7 +2,7 @@ using System.Globalization;
 using Falcon.Control.Cgroups;
 using Falcon.Control.Configuration;
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Control.Preflight;
 

@@ -1,7 +1,7 @@
 using Falcon.Engine.Handoff;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Workers;
-using Falcon.Xsk;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Balancing;
 

@@ -6,7 +6,8 @@ using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Topology;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Budgets;
 

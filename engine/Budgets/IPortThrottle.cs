@@ -1,4 +1,5 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
+
 
 namespace Falcon.Engine.Budgets;
 

@@ -1,6 +1,6 @@
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Budgets;
 

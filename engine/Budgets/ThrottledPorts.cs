@@ -1,6 +1,6 @@
 using Falcon.Engine.Tables;
 using Falcon.Engine.Topology;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Budgets;
 

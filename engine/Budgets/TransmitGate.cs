@@ -2,7 +2,8 @@ using System.Threading.Channels;
 using Falcon.Engine.Events;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Budgets;
 

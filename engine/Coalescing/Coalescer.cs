@@ -2,7 +2,7 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Coalescing;
 

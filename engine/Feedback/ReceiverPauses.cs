@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Diagnostics;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Feedback;
 

@@ -1,4 +1,5 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
+
 
 namespace Falcon.Engine.Handoff;
 

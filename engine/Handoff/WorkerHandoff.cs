@@ -3,7 +3,7 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Handoff;
 

@@ -1,7 +1,7 @@
 using Falcon.Api;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes;
 

@@ -1,6 +1,6 @@
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes;
 

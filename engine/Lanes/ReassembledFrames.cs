@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Falcon.Engine.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes;
 

@@ -1,4 +1,5 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Sockets;
+
 
 namespace Falcon.Engine.Lanes;
 

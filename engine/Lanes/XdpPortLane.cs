@@ -4,7 +4,8 @@ using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Lanes;
 

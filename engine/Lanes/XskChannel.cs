@@ -1,5 +1,8 @@
 using Falcon.Engine.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Rings;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Lanes;
 

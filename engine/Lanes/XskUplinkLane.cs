@@ -1,7 +1,8 @@
 using System.Collections.Concurrent;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Lanes;
 

@@ -8,7 +8,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Steering;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Pipelines;
 

@@ -1,5 +1,5 @@
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Ports;
 

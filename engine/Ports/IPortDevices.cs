@@ -1,4 +1,5 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
+
 
 namespace Falcon.Engine.Ports;
 

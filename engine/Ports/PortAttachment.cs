@@ -1,7 +1,8 @@
 using System.Net;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Ports;
 

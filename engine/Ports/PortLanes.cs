@@ -3,7 +3,11 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Ports;
 

@@ -2,7 +2,8 @@ using System.Threading.Channels;
 using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Ports;
 

@@ -1,6 +1,6 @@
 using Falcon.Engine.Events;
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Ports;
 

@@ -1,5 +1,6 @@
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Ports;
 

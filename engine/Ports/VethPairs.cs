@@ -1,4 +1,6 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
+
 
 namespace Falcon.Engine.Ports;
 

@@ -1,4 +1,6 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
+
 
 namespace Falcon.Engine.Ports;
 

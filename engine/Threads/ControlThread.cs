@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Threads;
 

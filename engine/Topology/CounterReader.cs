@@ -3,7 +3,7 @@ using Falcon.Engine.Counters;
 using Falcon.Engine.Feedback;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Topology;
 

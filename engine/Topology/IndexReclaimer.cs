@@ -1,5 +1,5 @@
 using Falcon.Engine.Threads;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Topology;
 

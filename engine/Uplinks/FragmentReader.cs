@@ -7,7 +7,9 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Uplinks;
 

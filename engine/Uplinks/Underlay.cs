@@ -4,7 +4,7 @@ using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Uplinks;
 

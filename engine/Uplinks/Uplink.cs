@@ -8,7 +8,11 @@ using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Topology;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Uplinks;
 

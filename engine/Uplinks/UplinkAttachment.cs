@@ -2,7 +2,12 @@ using Falcon.Engine.Events;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Uplinks;
 

@@ -1,4 +1,7 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
+
 
 namespace Falcon.Engine.Uplinks;
 

@@ -4,7 +4,10 @@ using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Uplinks;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Threading.Channels;
 using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Vteps;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Runtime.InteropServices;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Vteps;
 

@@ -4,7 +4,8 @@ using System.Threading.Channels;
 using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Vteps;
 

@@ -6,7 +6,9 @@ using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Vteps;
 

@@ -5,7 +5,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Workers;
 

@@ -1,6 +1,6 @@
 using System.Net;
 using Falcon.Control.Preflight;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Control.Tests;
 

@@ -2,7 +2,7 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tests.Replication;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests;
 

@@ -6,7 +6,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Workers;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests;
 

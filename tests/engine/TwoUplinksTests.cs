@@ -5,7 +5,7 @@ using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests;
 

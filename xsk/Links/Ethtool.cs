@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// Offloads and queues of a device in the calling thread's network namespace (SIOCETHTOOL, linux/ethtool.h). Thread-safe.

@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Packets;
+
+namespace Falcon.Xsk.Links;
 
 /// <summary>An offload that can be switched. Each gives the name that <c>ethtool -k</c> shows.</summary>
 public enum EthtoolFeature

@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// The features of a device as numbered bits with names (ETH_SS_FEATURES, ETHTOOL_GFEATURES, ETHTOOL_SFEATURES; linux/ethtool.h). The

@@ -1,8 +1,9 @@
 using System.Text;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>Sends ethtool commands to one device, through a socket in the calling thread's network namespace.</summary>
 internal sealed unsafe class EthtoolRequest : IDisposable

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>A network device as the kernel described it at one moment (RTM_NEWLINK, rtnetlink(7)).</summary>
 public sealed record LinkInfo

@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>An entry of the kernel's neighbour table: ARP, or IPv6 neighbour discovery.</summary>
 /// <param name="IfIndex">The device.</param>

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>State of a neighbour entry (NUD_* of linux/neighbour.h), in the order of its life (RFC 4861 section 7.3.2).</summary>
 [Flags]

@@ -1,9 +1,11 @@
 using System.Runtime.ExceptionServices;
 using System.Text;
+using Falcon.Xsk.Links.Netlink;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// A handle to a network namespace (network_namespaces(7)). The namespace lives at least as long as the handle. Thread-safe.

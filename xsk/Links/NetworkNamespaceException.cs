@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Links;
 
 /// <summary>A network namespace could not be opened, made or entered. The message names it and says what would be right.</summary>
 public sealed class NetworkNamespaceException : XskException

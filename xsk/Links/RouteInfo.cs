@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>Where the kernel would send a packet for an address.</summary>
 /// <param name="IfIndex">The device it leaves by.</param>

@@ -1,7 +1,8 @@
 using System.Net;
+using Falcon.Xsk.Links.Netlink;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// Links, addresses, routes and neighbours of one network namespace (rtnetlink(7)): the namespace of the thread that opened it, whichever

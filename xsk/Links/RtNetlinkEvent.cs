@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>A change of links, neighbours or addresses in a namespace.</summary>
 public sealed record RtNetlinkEvent

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>The kinds of <see cref="RtNetlinkEvent"/>.</summary>
 public enum RtNetlinkEventKind

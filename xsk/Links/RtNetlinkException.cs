@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// The kernel refused a request about links, addresses, routes or neighbours. The message contains the kernel's explanation.

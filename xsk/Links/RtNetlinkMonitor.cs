@@ -1,6 +1,7 @@
+using Falcon.Xsk.Links.Netlink;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// Reports changes in one network namespace: links, neighbours, addresses. The namespace is that of the thread that opened it. One thread.

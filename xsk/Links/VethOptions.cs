@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links;
 
 /// <summary>A pair of virtual Ethernet devices to be made (veth(4)).</summary>
 public sealed record VethOptions

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>C library functions that Tmds.LibC lacks.</summary>
 internal static unsafe partial class CLibrary

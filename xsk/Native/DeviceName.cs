@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>Names of devices for messages.</summary>
 internal static unsafe class DeviceName

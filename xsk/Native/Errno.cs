@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>Turns error numbers of system calls into messages and exceptions.</summary>
 internal static class Errno

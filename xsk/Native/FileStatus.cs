@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>The type and owner of a file (statx(2)).</summary>
 /// <param name="Owner">The owner's user id.</param>

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 [assembly: DisableRuntimeMarshalling]
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>
 /// The part of libbpf 1.x that Falcon uses (bpf/libbpf.h and bpf/bpf.h). Functions that return an int return a negative error number;

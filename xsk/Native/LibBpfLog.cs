@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>
 /// Collects libbpf's warnings on this thread since <see cref="Start"/>, including the verifier's log. They go into the message of an

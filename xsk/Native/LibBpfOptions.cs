@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>
 /// The used start of struct bpf_object_open_opts of bpf/libbpf.h. libbpf accepts a shorter structure if its size is given.

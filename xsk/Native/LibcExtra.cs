@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>System calls that Tmds.LibC lacks, or offers without <c>errno</c> (ppoll).</summary>
 internal static unsafe partial class LibcExtra

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>Constants of packet sockets that Tmds.LibC lacks.</summary>
 internal static class LibcPacket

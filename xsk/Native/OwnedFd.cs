@@ -1,6 +1,6 @@
 using Microsoft.Win32.SafeHandles;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>Descriptors with an owner: closed on disposal, otherwise by the finaliser.</summary>
 internal static class OwnedFd

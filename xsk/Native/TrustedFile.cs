@@ -2,7 +2,7 @@ using System.Text;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>Small files that a privileged process trusts: nobody else can have written or replaced them.</summary>
 public static unsafe class TrustedFile

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>Constants of AF_XDP and XDP that Tmds.LibC lacks, under the kernel's names.</summary>
 internal static class XdpConstants

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>struct sockaddr_xdp of linux/if_xdp.h.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Native;
 
 /// <summary>A system call failed during set-up. The message says what was attempted and why it failed.</summary>
 public class XskException : Exception

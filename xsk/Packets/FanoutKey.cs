@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>The secret of a fanout group (<c>key</c> of fanout.bpf.c), so that nobody can choose flows that share one socket.</summary>
 [InlineArray(Words)]

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// Messages from and to the devices of a network namespace. <see cref="PacketSocket"/> implements it with the kernel; tests use plain

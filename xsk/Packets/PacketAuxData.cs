@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>A control message (cmsg(3)) with a <c>struct tpacket_auxdata</c> (linux/if_packet.h). CMSG_SPACE is 40.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 40)]

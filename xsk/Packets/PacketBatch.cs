@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The native arrays for one direction of a packet socket. The constructor writes everything that never changes; a call fills in the slices

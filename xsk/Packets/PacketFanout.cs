@@ -1,6 +1,8 @@
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// A group of packet sockets of one network namespace that share the frames. At first the first socket gets all of them; after

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>One frame, or one train with its <see cref="Header"/>, that a <see cref="PacketSocket"/> receives or sends.</summary>
 public struct PacketMessage

@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Programs;
+
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The devices from which a <see cref="PacketSocket"/> with a ring takes frames. Each device has a share of the ring and takes turns with

@@ -1,7 +1,9 @@
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The receiving half of a <see cref="PacketSocket"/>: from its ring if it has one, otherwise from its queue. One thread.

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The received frames of a packet socket in memory shared with the kernel: taking a small frame needs no system call. A frame that does

@@ -1,6 +1,8 @@
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The filter before a <see cref="PacketRing"/>. It refuses frames that a <see cref="VirtioNetHeader"/> cannot describe, which would stop

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The start of a slot of a <see cref="PacketRing"/>: <c>struct tpacket2_hdr</c> (linux/if_packet.h) and the sender's address. The frame is

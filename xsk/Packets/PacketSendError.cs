@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>Why <see cref="PacketSocket.Send"/> stopped before a message.</summary>
 public enum PacketSendError : byte

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>The sending half of a <see cref="PacketSocket"/>. One thread.</summary>
 internal sealed unsafe class PacketSender : IDisposable

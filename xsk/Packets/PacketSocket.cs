@@ -1,7 +1,10 @@
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// Frames of many devices through one socket, directly from and to a UMEM. Uses packet(7) with PACKET_VNET_HDR (a train is one message),

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>How a <see cref="PacketSocket"/> is opened.</summary>
 public sealed record PacketSocketOptions

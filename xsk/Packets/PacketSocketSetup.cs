@@ -1,8 +1,9 @@
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>Opens and configures the descriptor of a <see cref="PacketSocket"/>; packet(7).</summary>
 internal static unsafe class PacketSocketSetup

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// struct ring of xsk/bpf/ring_guard.bpf.c: what went into a packet ring and what came out. The kernel writes the second cache line.

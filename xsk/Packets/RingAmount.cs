@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>struct amount of xsk/bpf/ring_guard.bpf.c.</summary>
 internal struct RingAmount

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The order in which waiting slots of a <see cref="PacketRing"/> are received. Ports take turns of a few frames each, so that a port with

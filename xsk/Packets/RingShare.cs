@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>struct share of xsk/bpf/ring_guard.bpf.c: a port's part of a packet ring. The daemon writes the second cache line.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 128)]

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>A range of a UMEM: part of a message that a packet socket sends or receives.</summary>
 /// <param name="Address">Byte offset in the UMEM.</param>

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Packets;
 
 /// <summary>
 /// The header before each message of a packet socket (<c>struct virtio_net_hdr</c>, linux/virtio_net.h): whether the checksum is partial,

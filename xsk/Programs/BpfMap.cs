@@ -1,7 +1,8 @@
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// A BPF map: of a loaded <see cref="BpfObject"/> and valid as long as that, or a separate one that several objects share. Keys and values

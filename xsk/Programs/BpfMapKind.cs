@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>The kinds of separate maps.</summary>
 internal enum BpfMapKind

@@ -1,8 +1,9 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// A compiled BPF object file, embedded in an assembly as a resource by xsk/bpf/Bpf.targets. Open it, set its constants and map sizes, load

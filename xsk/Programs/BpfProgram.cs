@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// A program of a loaded <see cref="BpfObject"/>, valid as long as that. Each method is one system call; any thread may make it. Device

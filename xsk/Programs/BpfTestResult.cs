@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>The result of a test run of a BPF program.</summary>
 /// <param name="ReturnValue">What the program returned: for XDP programs an XDP action. 0 for a run with live frames.</param>

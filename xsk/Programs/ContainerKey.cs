@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>struct container of xsk/bpf/uplink.bpf.c: an overlay and an inner MAC address.</summary>
 [StructLayout(LayoutKind.Sequential)]

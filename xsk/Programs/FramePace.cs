@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// The rate at which frames are admitted. They are admitted in bunches, because frames that come together cost less than single ones.

@@ -1,7 +1,8 @@
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// The entries of a BPF array in the process's memory, shared with BPF programs. Reading and writing need no system calls. Source: bpf(2),

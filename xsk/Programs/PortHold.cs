@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>struct hold of xsk/bpf/port_holds.h: one cache line, shared with the kernel.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]

@@ -1,4 +1,8 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Packets;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// Which ports may send almost nothing at present, because their budget is used up. A frame that comes faster than a closed transmit gate

@@ -1,4 +1,7 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Sockets;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// The XDP program on the host end of a container's veth (xsk/bpf/port.bpf.c). Every frame goes to the AF_XDP socket of its receive queue.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>struct gate of xsk/bpf/receiver_gates.h, shared with the kernel. Times are nanoseconds of CLOCK_MONOTONIC.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]

@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// Gates in front of receivers, in the XDP programs of all uplinks that use them: see <see cref="ReceiverGate"/> and

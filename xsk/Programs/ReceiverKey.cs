@@ -3,7 +3,7 @@ using System.Numerics;
 using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// A container's UDP socket as frames address it: destination MAC address and UDP destination port, in the byte order of the frame.

@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Sockets;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>The XSKMAP of a program: for each receive queue, the AF_XDP socket that gets its frames.</summary>
 internal static class SocketMap

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// struct refusal of xsk/bpf/refusal.bpf.c: what sockets refused on one CPU. One cache line, which the kernel writes on that CPU.

@@ -1,6 +1,8 @@
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// Counts, per CPU, the datagrams that our containers' sockets refuse because their buffer is full. The kernel runs a container's receive

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// What happened in XDP to a slot's frames while it was throttled, since the table was made: struct throttle_count of xsk/bpf/uplink.bpf.c.

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>struct throttle of xsk/bpf/uplink.bpf.c: one cache line, shared with the kernel.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]

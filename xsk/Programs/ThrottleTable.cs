@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// Which containers get no frames at present. The XDP programs of all uplinks that use this table drop a throttled container's frames

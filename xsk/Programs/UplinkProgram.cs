@@ -1,7 +1,9 @@
 using System.Buffers.Binary;
 using System.Net;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Sockets;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// The XDP program on an uplink (xsk/bpf/uplink.bpf.c). VXLAN frames with a local VTEP and a known VNI go to the AF_XDP socket of their

@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>The local VTEPs of the uplink's XDP program: struct vteps of xsk/bpf/uplink.bpf.c. Addresses in network byte order.</summary>
 [StructLayout(LayoutKind.Sequential)]

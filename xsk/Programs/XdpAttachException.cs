@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Programs;
 
 /// <summary>An XDP program could not be attached. If another program was in the way, it is named here and stays attached.</summary>
 public sealed class XdpAttachException : XskException

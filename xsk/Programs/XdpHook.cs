@@ -1,7 +1,8 @@
 using System.Text;
+using Falcon.Xsk.Native;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>What XDP program a device has, and at which hook.</summary>
 public readonly unsafe struct XdpHook

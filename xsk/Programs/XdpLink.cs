@@ -1,7 +1,10 @@
-using static Falcon.Xsk.XdpConstants;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Sockets;
+
+using static Falcon.Xsk.Native.XdpConstants;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Programs;
 
 /// <summary>
 /// An XDP program attached to a device by a bpf_link. It is detached when this object is disposed or the process ends, even by a crash.

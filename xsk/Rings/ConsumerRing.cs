@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Rings;
 
 /// <summary>
 /// The consuming end of a ring (receive and completion). Reads the producer's index again only when it knows of fewer entries than the

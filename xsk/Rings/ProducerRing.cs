@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
+using Falcon.Xsk.Native;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Rings;
 
 /// <summary>
 /// The producing end of a ring (fill and transmit). Indices wrap at 32 bits. Reads the consumer's index again only when the last known one

@@ -1,9 +1,10 @@
 using System.Numerics;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Rings;
 
 /// <summary>
 /// The memory of one AF_XDP ring: producer index, consumer index, flags and entries. Either mapped from a socket, or plain memory, so that

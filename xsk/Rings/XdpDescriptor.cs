@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Rings;
 
 /// <summary>A frame in the receive or transmit ring: struct xdp_desc of linux/if_xdp.h, 16 bytes.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 16)]

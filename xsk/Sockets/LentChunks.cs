@@ -1,7 +1,8 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
+using Falcon.Xsk.Memory;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>
 /// Which chunks of a UMEM the kernel's side of a socket has, one bit each. The rings do not show it: a chunk that the kernel took from one

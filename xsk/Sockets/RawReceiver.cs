@@ -1,10 +1,11 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 using static Tmds.Linux.LibC;
 using Socket = System.Net.Sockets.Socket;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>
 /// Receives copies of certain packets that arrive in the calling thread's network namespace, with fragments reassembled (raw(7)). Others

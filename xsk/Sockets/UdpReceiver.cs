@@ -2,9 +2,10 @@ using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>
 /// A UDP socket that is read in batches (recvmmsg). With UDP_GRO a message may be several datagrams of one size; the last may be shorter.

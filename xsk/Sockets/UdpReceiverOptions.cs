@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>How a <see cref="UdpReceiver"/> listens.</summary>
 public sealed record UdpReceiverOptions

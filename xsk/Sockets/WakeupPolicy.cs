@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>
 /// Decides when frames in a transmit ring are worth a system call: when enough of them wait, when the oldest has waited long enough, or

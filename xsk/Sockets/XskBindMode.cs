@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>How an AF_XDP socket gets its frames, best first.</summary>
 public enum XskBindMode

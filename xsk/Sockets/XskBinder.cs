@@ -1,8 +1,11 @@
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
 using Tmds.Linux;
-using static Falcon.Xsk.XdpConstants;
+using static Falcon.Xsk.Native.XdpConstants;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>Finds the best mode in which a socket can be bound, and the reason for it.</summary>
 internal static unsafe class XskBinder

@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Rings;
 using Tmds.Linux;
-using static Falcon.Xsk.XdpConstants;
+using static Falcon.Xsk.Native.XdpConstants;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>The four rings of one AF_XDP socket, created and mapped.</summary>
 internal sealed unsafe class XskRings : IDisposable

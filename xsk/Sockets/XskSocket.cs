@@ -1,8 +1,11 @@
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Rings;
 using Tmds.Linux;
-using static Falcon.Xsk.XdpConstants;
+using static Falcon.Xsk.Native.XdpConstants;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>
 /// An AF_XDP socket: frames of one device queue to and from a <see cref="Umem"/>, without a copy in user space. Each end of a ring belongs

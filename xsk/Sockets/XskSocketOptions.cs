@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Memory;
+
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>How to open an <see cref="XskSocket"/>. Ring sizes are powers of two.</summary>
 public sealed record XskSocketOptions

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Sockets;
 
 /// <summary>Counters of an AF_XDP socket since it was opened: struct xdp_statistics of linux/if_xdp.h.</summary>
 [StructLayout(LayoutKind.Sequential)]

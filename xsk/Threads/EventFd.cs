@@ -1,7 +1,8 @@
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Threads;
 
 /// <summary>
 /// A wake-up that one thread polls (<see cref="FdPoller"/>) and any thread may send (eventfd(2), non-blocking). Several signals before a

@@ -1,9 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Threads;
 
 /// <summary>
 /// Blocks until one of a fixed set of descriptors is readable (ppoll(2)). Waiting does not allocate. One thread at a time. A descriptor

@@ -1,6 +1,7 @@
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Threads;
 
 /// <summary>On which CPUs the calling thread may run (sched_setaffinity(2)). Not limited to 64 or 1,024 CPUs.</summary>
 public static class ThreadAffinity

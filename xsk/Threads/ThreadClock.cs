@@ -1,7 +1,8 @@
 using System.Diagnostics;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Threads;
 
 /// <summary>The two clocks for bills (clock_gettime(2)).</summary>
 public static class ThreadClock

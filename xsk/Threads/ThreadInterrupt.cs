@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Threads;
 
 /// <summary>
 /// Ends a long system call of the thread that creates this object with EINTR: sends that thread a signal that nobody else uses (SIGCONT,

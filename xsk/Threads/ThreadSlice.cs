@@ -1,7 +1,8 @@
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Native;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Threads;
 
 /// <summary>
 /// How long the scheduler lets the calling thread run before it looks for another one (sched_setattr(2),

@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Native;
+
+namespace Falcon.Xsk.Threads;
 
 /// <summary>How exactly the calling thread's waits end (prctl(2), PR_SET_TIMERSLACK).</summary>
 public static class ThreadTimers

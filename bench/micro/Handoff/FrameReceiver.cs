@@ -1,5 +1,5 @@
 using Falcon.Engine.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Micro.Handoff;
 

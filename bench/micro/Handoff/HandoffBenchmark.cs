@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using BenchmarkDotNet.Attributes;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Micro.Handoff;
 

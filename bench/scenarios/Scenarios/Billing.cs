@@ -3,7 +3,7 @@ using Falcon.Bench.Pipelines;
 using Falcon.Bench.Scenarios.Lab;
 using Falcon.Bench.Scenarios.Model;
 using Falcon.Bench.Scenarios.Statistics;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 

@@ -7,7 +7,11 @@ using Falcon.Engine.Lanes;
 using Falcon.Pktgen;
 using Falcon.Testing;
 using Falcon.Testing.Processes;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Scenarios.Scenarios;
 

@@ -1,7 +1,8 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Lanes.Packets;
 

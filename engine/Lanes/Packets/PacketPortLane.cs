@@ -3,7 +3,8 @@ using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Lanes.Packets;
 

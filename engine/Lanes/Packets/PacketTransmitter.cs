@@ -1,6 +1,8 @@
 using Falcon.Engine.Frames;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Lanes.Packets;
 

@@ -5,7 +5,7 @@ using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Testing;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Control.Tests.Configuration;
 

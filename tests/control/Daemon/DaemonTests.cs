@@ -7,7 +7,8 @@ using Falcon.Engine.Events;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Testing.Samples;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Control.Tests.Daemon;
 

@@ -1,6 +1,6 @@
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Options;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Tests.Budgets;
 

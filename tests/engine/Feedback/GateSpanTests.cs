@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using Falcon.Engine.Feedback;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Tests.Feedback;
 

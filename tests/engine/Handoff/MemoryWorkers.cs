@@ -6,7 +6,7 @@ using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Handoff;
 

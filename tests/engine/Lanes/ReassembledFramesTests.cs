@@ -1,6 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Lanes;
 

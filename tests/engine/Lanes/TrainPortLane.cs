@@ -3,7 +3,7 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
 using Falcon.Testing.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Lanes;
 

@@ -6,7 +6,8 @@ using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 

@@ -1,7 +1,8 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Testing.Frames;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 

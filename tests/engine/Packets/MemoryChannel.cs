@@ -1,4 +1,6 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
+
 
 namespace Falcon.Engine.Tests.Packets;
 

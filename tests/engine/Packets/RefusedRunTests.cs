@@ -1,6 +1,7 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes.Packets;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 

@@ -10,7 +10,7 @@ using Falcon.Engine.Stages;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Stages;
 

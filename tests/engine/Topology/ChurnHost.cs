@@ -14,7 +14,7 @@ using Falcon.Engine.Topology;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Topology;
 

@@ -4,7 +4,7 @@ using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Topology;
 

@@ -5,7 +5,7 @@ using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Engine.Uplinks;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Tests.Uplinks;
 

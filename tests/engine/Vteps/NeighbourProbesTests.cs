@@ -2,7 +2,7 @@ using System.Net;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Vteps;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Tests.Vteps;
 

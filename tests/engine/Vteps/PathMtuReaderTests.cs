@@ -3,7 +3,7 @@ using Falcon.Engine.Events;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Vteps;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Tests.Vteps;
 

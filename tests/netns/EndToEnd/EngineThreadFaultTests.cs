@@ -7,7 +7,7 @@ using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 

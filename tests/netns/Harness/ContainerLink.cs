@@ -1,4 +1,5 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+
 
 namespace Falcon.Netns.Tests.Harness;
 

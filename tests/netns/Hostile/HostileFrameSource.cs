@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Netns.Tests.Hostile;
 

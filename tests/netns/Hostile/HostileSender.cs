@@ -1,6 +1,9 @@
 using System.Diagnostics;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Netns.Tests.Hostile;
 

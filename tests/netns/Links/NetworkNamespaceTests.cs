@@ -1,5 +1,5 @@
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Links;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Links;
 

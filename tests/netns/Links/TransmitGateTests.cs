@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Links;
 

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
-using Falcon.Xsk;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.Packets;
 

@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Packets;
 

@@ -1,6 +1,8 @@
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Netns.Tests.Packets;
 

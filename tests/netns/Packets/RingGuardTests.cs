@@ -1,5 +1,6 @@
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.Packets;
 

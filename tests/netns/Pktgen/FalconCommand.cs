@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Falcon.Cli;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
 

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.NetworkInformation;
 using Falcon.Pktgen;
-using Falcon.Xsk;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Pktgen;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.NetworkInformation;
 using System.Text.Json;
 using Falcon.Pktgen;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
 

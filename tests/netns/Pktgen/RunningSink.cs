@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
 

@@ -4,7 +4,8 @@ using System.Text.Json;
 using Falcon.Cli.Pktgen;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Pktgen;
-using Falcon.Xsk;
+using Falcon.Xsk.Sockets;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Pktgen;
 

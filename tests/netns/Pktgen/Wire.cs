@@ -1,5 +1,5 @@
 using System.Net;
-using Falcon.Xsk;
+using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
 

@@ -6,7 +6,8 @@ using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Tables;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Vxlan;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Netns.Tests.Trains;
 

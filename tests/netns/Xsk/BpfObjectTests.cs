@@ -1,4 +1,6 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
+
 
 namespace Falcon.Netns.Tests.Xsk;
 

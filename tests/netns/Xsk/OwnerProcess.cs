@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Netns.Tests.Xsk;
 

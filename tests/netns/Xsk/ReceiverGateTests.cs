@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Netns.Tests.Packets;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.Xsk;
 

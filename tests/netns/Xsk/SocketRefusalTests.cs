@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using System.Runtime.ExceptionServices;
 using Falcon.Netns.Tests.Packets;
-using Falcon.Xsk;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Xsk;
 

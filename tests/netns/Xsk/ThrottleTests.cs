@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Net;
-using Falcon.Xsk;
+using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.Xsk;
 

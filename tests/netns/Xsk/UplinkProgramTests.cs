@@ -1,5 +1,8 @@
 using System.Net;
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Netns.Tests.Xsk;
 

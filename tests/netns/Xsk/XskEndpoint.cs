@@ -1,4 +1,7 @@
-using Falcon.Xsk;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Rings;
+using Falcon.Xsk.Sockets;
+
 
 namespace Falcon.Netns.Tests.Xsk;
 

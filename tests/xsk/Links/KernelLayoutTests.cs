@@ -1,5 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Links.Netlink;
+using Falcon.Xsk.Packets;
+using Falcon.Xsk.Programs;
 using Tmds.Linux;
 
 namespace Falcon.Xsk.Tests.Links;

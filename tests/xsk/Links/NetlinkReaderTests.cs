@@ -1,4 +1,5 @@
 using CsCheck;
+using Falcon.Xsk.Links.Netlink;
 
 namespace Falcon.Xsk.Tests.Links;
 

@@ -1,3 +1,5 @@
+using Falcon.Xsk.Links.Netlink;
+
 namespace Falcon.Xsk.Tests.Links;
 
 public sealed class NetlinkSocketTests

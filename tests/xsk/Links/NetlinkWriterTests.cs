@@ -1,4 +1,6 @@
 using System.Net;
+using Falcon.Xsk.Links;
+using Falcon.Xsk.Links.Netlink;
 
 namespace Falcon.Xsk.Tests.Links;
 

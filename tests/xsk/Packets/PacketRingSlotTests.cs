@@ -1,3 +1,5 @@
+using Falcon.Xsk.Packets;
+
 namespace Falcon.Xsk.Tests.Packets;
 
 /// <summary>What a slot of the ring says of itself is held against the slot before a byte is read.</summary>

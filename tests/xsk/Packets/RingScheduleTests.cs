@@ -1,4 +1,5 @@
 using CsCheck;
+using Falcon.Xsk.Packets;
 
 namespace Falcon.Xsk.Tests.Packets;
 

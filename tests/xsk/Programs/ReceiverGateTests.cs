@@ -1,3 +1,5 @@
+using Falcon.Xsk.Programs;
+
 namespace Falcon.Xsk.Tests.Programs;
 
 /// <summary>A gate as the engine keeps it for frames that no XDP program sees.</summary>

@@ -1,5 +1,9 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Memory;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Rings;
+using Falcon.Xsk.Sockets;
 
 namespace Falcon.Xsk.Tests.Rings;
 
@@ -34,15 +38,17 @@ public sealed class LayoutTests
     [InlineData("XdpContext", 24)]
     [InlineData("BpfTestRunOptions", 80)]
     public void A_kernel_struct_has_the_size_of_its_header(string name, int size) =>
-        Assert.Equal(size, Marshal.SizeOf(typeof(Umem).Assembly.GetType("Falcon.Xsk." + name, throwOnError: true)!));
+        Assert.Equal(size, Marshal.SizeOf(TypeNamed(name)));
 
     [Fact]
     public void Magazines_of_two_workers_share_no_cache_line()
     {
-        Type chunks = typeof(Umem).Assembly.GetType("Falcon.Xsk.Magazine+ChunkArray", throwOnError: true)!;
+        Type chunks = TypeNamed("ChunkArray");
         int slots = chunks.GetCustomAttributes(typeof(InlineArrayAttribute), false).Cast<InlineArrayAttribute>().Single().Length;
         Assert.True(slots * sizeof(uint) >= (64 * sizeof(uint)) + 128);
     }
 
     private static int Offset<T>(string field) => (int)Marshal.OffsetOf<T>(field);
+
+    private static Type TypeNamed(string name) => typeof(Umem).Assembly.GetTypes().Single(type => type.Name == name);
 }

@@ -1,4 +1,5 @@
 using CsCheck;
+using Falcon.Xsk.Rings;
 
 namespace Falcon.Xsk.Tests.Rings;
 

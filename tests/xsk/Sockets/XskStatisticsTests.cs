@@ -1,3 +1,5 @@
+using Falcon.Xsk.Sockets;
+
 namespace Falcon.Xsk.Tests.Sockets;
 
 public sealed class XskStatisticsTests

@@ -1,4 +1,6 @@
 using System.Diagnostics;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Xsk.Tests.Threads;
 

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>
 /// The request that opens or closes a device's transmit gate. The root queueing discipline is a token bucket (tc-tbf(8)), either too wide

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary><c>struct ifaddrmsg</c> (linux/if_addr.h): the start of every address message.</summary>
 [StructLayout(LayoutKind.Sequential)]

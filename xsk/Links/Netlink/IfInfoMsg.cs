@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary><c>struct ifinfomsg</c> (linux/rtnetlink.h): the start of every link message.</summary>
 [StructLayout(LayoutKind.Sequential)]

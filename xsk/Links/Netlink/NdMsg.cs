@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary><c>struct ndmsg</c> (linux/neighbour.h): the start of every neighbour message.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -2,7 +2,7 @@ using System.Net;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>One attribute: its type, and a view of its value.</summary>
 internal readonly ref struct NetlinkAttribute(ushort type, ReadOnlySpan<byte> value)

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>Enumerates attributes with <c>foreach</c>. Ends at an attribute that is cut off or has an impossible length.</summary>
 internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)

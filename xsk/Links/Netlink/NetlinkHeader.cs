@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary><c>struct nlmsghdr</c> (linux/netlink.h): the start of every message.</summary>
 [StructLayout(LayoutKind.Sequential)]

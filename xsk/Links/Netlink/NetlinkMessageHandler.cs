@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>Handles one message of an answer.</summary>
 internal delegate void NetlinkMessageHandler(NetlinkMessage message);

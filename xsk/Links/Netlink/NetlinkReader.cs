@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>Reads the messages of one datagram. Ends at a message that is cut off or has an impossible length.</summary>
 internal ref struct NetlinkReader(ReadOnlySpan<byte> datagram)

@@ -1,4 +1,6 @@
-namespace Falcon.Xsk;
+using Falcon.Xsk.Links;
+
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>Sends requests and collects their answers, one at a time. Not thread-safe.</summary>
 internal sealed class NetlinkRequests : IDisposable

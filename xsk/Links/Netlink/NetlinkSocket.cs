@@ -1,7 +1,8 @@
+using Falcon.Xsk.Native;
 using Microsoft.Win32.SafeHandles;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>A socket of the NETLINK_ROUTE family, bound to the network namespace of the thread that opened it.</summary>
 internal sealed unsafe class NetlinkSocket : IDisposable

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Text;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>
 /// Builds a netlink request in a buffer (netlink(7)): header, the family's fixed structure, attributes, nested attributes.

@@ -1,9 +1,10 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.Links;
 using Tmds.Linux;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>Converts rtnetlink messages to our types (rtnetlink(7)).</summary>
 internal static class RtMessages

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary><c>struct rtmsg</c> (linux/rtnetlink.h): the start of every route message.</summary>
 [StructLayout(LayoutKind.Sequential)]

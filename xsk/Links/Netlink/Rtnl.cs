@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>The constants of netlink and rtnetlink that Falcon uses, grouped by header file.</summary>
 internal static class Rtnl

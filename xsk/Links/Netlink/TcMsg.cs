@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>struct tcmsg of linux/rtnetlink.h: the fixed structure of a request about a queueing discipline.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>
 /// struct tc_tbf_qopt of linux/pkt_sched.h with its two struct tc_ratespec as plain fields. Rates in bytes per second, the limit in bytes.

@@ -1,6 +1,7 @@
 using System.Text;
+using Falcon.Xsk.Links;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>The attributes that make a veth pair: those of one end, with those of the other nested in VETH_INFO_PEER.</summary>
 internal static class VethRequest

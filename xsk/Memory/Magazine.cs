@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Memory;
 
 /// <summary>
 /// A stack of up to 64 free chunks. Chunks change hands a magazine at a time, so that the pool's lock is taken once per 64 frames (Bonwick

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Memory;
 
 /// <summary>
 /// One worker's cache of a <see cref="FramePool"/>: two magazines of 64 chunks, exchanged as a whole with the pool. No lock and no

@@ -1,4 +1,5 @@
 using CsCheck;
+using Falcon.Xsk.Memory;
 
 namespace Falcon.Xsk.Tests.Memory;
 

@@ -1,4 +1,4 @@
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Memory;
 
 /// <summary>
 /// The free chunks of one UMEM; at first all of them. Workers take and return chunks through their own <see cref="FrameCache"/>. The pool

@@ -1,10 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics.X86;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Sockets;
 using Tmds.Linux;
 using static Tmds.Linux.LibC;
 
-namespace Falcon.Xsk;
+namespace Falcon.Xsk.Memory;
 
 /// <summary>
 /// The memory of all frames: equal chunks, addressed by their offset in bytes from the start. Needs no privilege; the kernel learns of it

@@ -1,3 +1,5 @@
+using Falcon.Xsk.Memory;
+
 namespace Falcon.Xsk.Tests.Memory;
 
 public sealed class UmemTests
