@@ -16,7 +16,6 @@ using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Vxlan;
-using Falcon.Xsk.Memory;
 using Falcon.Xsk.Native;
 using Falcon.Xsk.Sockets;
 

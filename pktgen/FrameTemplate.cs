@@ -29,8 +29,10 @@ public sealed class FrameTemplate
         HeaderLength = OuterLength + HeaderBytes(InnerIpv6);
         Lengths = lengths(HeaderLength + PayloadHeader.Size);
         if (Lengths.Pattern.ToArray().Min() < HeaderLength + PayloadHeader.Size)
+        {
             throw new ArgumentException(
                 $"a frame needs {HeaderLength} bytes of headers and {PayloadHeader.Size} of payload", nameof(lengths));
+        }
 
         Headers = SecondHeaders = HeadersTo(specification.Endpoints);
         if (specification.Second is { } second)

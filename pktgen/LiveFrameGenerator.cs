@@ -41,7 +41,7 @@ public sealed class LiveFrameGenerator : IFrameGenerator
     public static LiveFrameGenerator Open(GeneratorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        BpfObject bpfObject = BpfObject.Open(typeof(LiveFrameGenerator).Assembly, "pktgen.bpf.o");
+        var bpfObject = BpfObject.Open(typeof(LiveFrameGenerator).Assembly, "pktgen.bpf.o");
         try
         {
             bpfObject.SetConstants(PktgenConstants.From(options));

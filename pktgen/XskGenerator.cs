@@ -41,7 +41,7 @@ public sealed class XskGenerator : IFrameGenerator
     public static XskGenerator Open(GeneratorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
-        Umem umem = Umem.Allocate(Chunks, options.Template.Lengths.Longest <= 2048 ? 2048 : 4096);
+        var umem = Umem.Allocate(Chunks, options.Template.Lengths.Longest <= 2048 ? 2048 : 4096);
         try
         {
             return new XskGenerator(options, umem, XskSocket.Open(new XskSocketOptions { IfIndex = options.IfIndex, Umem = umem }));

@@ -14,7 +14,7 @@ public static class Eventually
     /// <paramref name="otherwise"/>.</exception>
     public static void True(Func<bool> condition, Func<string> otherwise, TimeSpan? limit = null)
     {
-        Stopwatch clock = Stopwatch.StartNew();
+        var clock = Stopwatch.StartNew();
         while (!condition())
         {
             if (clock.Elapsed >= (limit ?? s_limit)) throw new TimeoutException(otherwise());

@@ -21,7 +21,7 @@ public sealed class TemporaryFile : IDisposable
 
     public string Hash()
     {
-        using var stream = File.OpenRead(Path);
+        using FileStream stream = File.OpenRead(Path);
         return Convert.ToHexString(SHA256.HashData(stream));
     }
 

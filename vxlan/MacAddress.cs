@@ -31,7 +31,7 @@ public readonly record struct MacAddress(ulong Value) : ISpanParsable<MacAddress
     /// <summary>Six bytes in network order.</summary>
     public byte[] ToBytes()
     {
-        var bytes = new byte[6];
+        byte[] bytes = new byte[6];
         Write(bytes);
         return bytes;
     }

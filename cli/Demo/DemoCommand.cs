@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Falcon.Cli.Screens;
 using Falcon.Control.Daemon;
+using Spectre.Console;
 
 namespace Falcon.Cli.Demo;
 
@@ -62,12 +63,12 @@ internal static class DemoCommand
         using var sigterm = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Cancel);
         using var sighup = PosixSignalRegistration.Create(PosixSignal.SIGHUP, Cancel);
 
-        var passed = new DemoRun(options, Display(io.Output), io.Output).RunAsync(interrupt.Token).GetAwaiter().GetResult();
+        bool passed = new DemoRun(options, Display(io.Output), io.Output).RunAsync(interrupt.Token).GetAwaiter().GetResult();
         return interrupt.IsCancellationRequested ? Interrupted : passed ? ExitCode.Fine : ExitCode.Fault;
     }
     private static IDemoDisplay Display(TextWriter output)
     {
-        var console = Terminal.On(output);
+        IAnsiConsole console = Terminal.On(output);
         return console.Profile.Capabilities.Ansi ? new TerminalDisplay(console) : new PlainDisplay(output);
     }
 }

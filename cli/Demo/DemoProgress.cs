@@ -33,7 +33,7 @@ internal sealed class DemoProgress(IEnumerable<string> titles)
     /// <summary>Moves a step on.</summary>
     public void Set(int index, StepState state, string figure = "")
     {
-        var step = _steps[index] with { State = state, Figure = figure };
+        DemoStep step = _steps[index] with { State = state, Figure = figure };
         Volatile.Write(ref _steps[index], step);
         if (state is StepState.Passed or StepState.Failed)
             StepEnded?.Invoke(step);

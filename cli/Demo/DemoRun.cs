@@ -36,7 +36,7 @@ internal sealed class DemoRun
     /// <summary>Runs the demo; true when every step passed. Removes everything unless asked to keep it, even after a failure.</summary>
     public async Task<bool> RunAsync(CancellationToken cancel)
     {
-        var work = WorkAsync(cancel);
+        Task<bool> work = WorkAsync(cancel);
         try
         {
             await _display.ShowAsync(_progress, work);
@@ -46,7 +46,7 @@ internal sealed class DemoRun
             // A display may fail because its terminal is gone. What was built must be removed anyway.
             await Task.WhenAny(work);
         }
-        var passed = await work;
+        bool passed = await work;
         if (_failure.Length > 0)
             await _output.WriteLineAsync(_failure);
         if (_options.Keep && _progress.Topology is { } topology)
@@ -68,7 +68,7 @@ internal sealed class DemoRun
 
     private async Task<bool> WorkAsync(CancellationToken cancel)
     {
-        var passed = false;
+        bool passed = false;
         try
         {
             await using var sampler = new FlowSampler(_progress);
@@ -84,7 +84,7 @@ internal sealed class DemoRun
 
     private async Task<bool> RunPlanAsync(CancellationToken cancel)
     {
-        for (var i = 0; i < _plan.Count; i++)
+        for (int i = 0; i < _plan.Count; i++)
         {
             if (!await RunStepAsync(i, _plan[i], cancel))
                 return false;

@@ -11,7 +11,7 @@ internal sealed class FlowMeter
     /// <summary>Adds a snapshot. One that is no later than the last changes nothing.</summary>
     public DemoFlow Add(DataplaneSnapshot snapshot)
     {
-        var seconds = snapshot.UptimeSeconds - (_last?.UptimeSeconds ?? 0);
+        double seconds = snapshot.UptimeSeconds - (_last?.UptimeSeconds ?? 0);
         if (seconds <= 0)
             return _flow;
         _flow = new DemoFlow(
@@ -25,14 +25,14 @@ internal sealed class FlowMeter
 
     private List<StageFlow> Stages(DataplaneSnapshot snapshot, double seconds)
     {
-        var before = _last is null ? [] : Totals(_last).ToDictionary(stage => stage.Stage);
+        Dictionary<string, StageSnapshot> before = _last is null ? [] : Totals(_last).ToDictionary(stage => stage.Stage);
         return [.. Totals(snapshot).Select(now => Stage(now, before.GetValueOrDefault(now.Stage), seconds))];
     }
 
     private StageFlow Stage(StageSnapshot now, StageSnapshot? before, double seconds)
     {
-        var known = _flow.Stages.FirstOrDefault(stage => stage.Stage == now.Stage);
-        var rate = (now.Frames - (before?.Frames ?? 0)) / seconds;
+        StageFlow? known = _flow.Stages.FirstOrDefault(stage => stage.Stage == now.Stage);
+        double rate = (now.Frames - (before?.Frames ?? 0)) / seconds;
         return new StageFlow(now.Stage, now.Frames, rate, Math.Max(rate, known?.PeakFramesPerSecond ?? 0),
             now.Frames > 0 ? (double)now.Nanoseconds / now.Frames : 0);
     }

@@ -53,8 +53,10 @@ internal static class Arguments
                 return;
             string text = result.Tokens[0].Value;
             if (double.TryParse(text, CultureInfo.InvariantCulture, out double value) && (value < least || value > most))
+            {
                 result.AddError(
                     string.Create(CultureInfo.InvariantCulture, $"{name}: {text} is not between {least:#,0.###} and {most:#,0.###}"));
+            }
         });
         return option;
     }

@@ -1,5 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Net;
+using System.Net.NetworkInformation;
 using static Falcon.Cli.Pktgen.Arguments;
 
 namespace Falcon.Cli.Pktgen;
@@ -15,33 +17,33 @@ internal static class PktgenCommand
     public static Command Create()
     {
         var device = new Option<string>("--device") { Description = "Device that sends.", Required = true };
-        var netns = Netns();
-        var toMac = Mac("--to-mac", "Ethernet destination (of the inner frame).", required: true);
-        var fromMac = Mac("--from-mac", "Ethernet source (of the inner frame); default: the device's, in VXLAN 02:00:00:00:fa:1c.");
-        var from = Address("--from-ip", "IP source (of the inner frame), IPv4 or IPv6.", required: true);
-        var to = Address("--to-ip", "IP destination (of the inner frame).", required: true);
-        var port = Number<ushort>("--port", "UDP destination port.", 1, ushort.MaxValue, 9);
-        var sourcePort =
+        Option<string?> netns = Netns();
+        Option<PhysicalAddress?> toMac = Mac("--to-mac", "Ethernet destination (of the inner frame).", required: true);
+        Option<PhysicalAddress?> fromMac = Mac("--from-mac", "Ethernet source (of the inner frame); default: the device's, in VXLAN 02:00:00:00:fa:1c.");
+        Option<IPAddress?> from = Address("--from-ip", "IP source (of the inner frame), IPv4 or IPv6.", required: true);
+        Option<IPAddress?> to = Address("--to-ip", "IP destination (of the inner frame).", required: true);
+        Option<ushort> port = Number<ushort>("--port", "UDP destination port.", 1, ushort.MaxValue, 9);
+        Option<ushort> sourcePort =
             Number<ushort>("--source-port", "UDP source port of the first flow; each flow has one of its own.", 1, ushort.MaxValue, 1024);
-        var vni = Number<uint?>("--vxlan-vni", "Send VXLAN frames of this overlay.", 0, 0xFFFFFF, null);
-        var vxlanPort = Number<ushort>("--vxlan-port", "Outer UDP destination port.", 1, ushort.MaxValue, 4789);
-        var outerToMac = Mac("--outer-to-mac", "Outer Ethernet destination.");
-        var outerFrom = Address("--outer-from", "Outer IP source.");
-        var outerTo = Address("--outer-to", "Outer IP destination.");
-        var flows = Number("--flows", "Number of flows.", 1, MaxFlows, 1);
-        var secondMac = Mac("--second-mac", "Ethernet destination of the flows that go to a second target.");
-        var secondIp = Address("--second-ip", "IP destination of those flows.");
-        var secondFlows = Number("--second-flows", "How many of the flows, the last ones, go to the second target.", 1, MaxFlows - 1, 1);
-        var burst = Number("--burst", "Frames of one flow in a row.", 1, 1 << 20, 1);
-        var size = Number("--size", "UDP payload in bytes.", 18, 3000, 18);
+        Option<uint?> vni = Number<uint?>("--vxlan-vni", "Send VXLAN frames of this overlay.", 0, 0xFFFFFF, null);
+        Option<ushort> vxlanPort = Number<ushort>("--vxlan-port", "Outer UDP destination port.", 1, ushort.MaxValue, 4789);
+        Option<PhysicalAddress?> outerToMac = Mac("--outer-to-mac", "Outer Ethernet destination.");
+        Option<IPAddress?> outerFrom = Address("--outer-from", "Outer IP source.");
+        Option<IPAddress?> outerTo = Address("--outer-to", "Outer IP destination.");
+        Option<int> flows = Number("--flows", "Number of flows.", 1, MaxFlows, 1);
+        Option<PhysicalAddress?> secondMac = Mac("--second-mac", "Ethernet destination of the flows that go to a second target.");
+        Option<IPAddress?> secondIp = Address("--second-ip", "IP destination of those flows.");
+        Option<int> secondFlows = Number("--second-flows", "How many of the flows, the last ones, go to the second target.", 1, MaxFlows - 1, 1);
+        Option<int> burst = Number("--burst", "Frames of one flow in a row.", 1, 1 << 20, 1);
+        Option<int> size = Number("--size", "UDP payload in bytes.", 18, 3000, 18);
         var imix = new Option<bool>("--imix") { Description = "Frames of 64, 570 and 1,518 bytes on the wire, 7 : 4 : 1." };
-        var rate = Number<double?>("--rate", "Frames per second, evenly paced; default: as fast as possible.", 1, 100_000_000, null);
-        var seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
-        var count = Number<long?>("--count", "How many frames.", 1, long.MaxValue, null);
-        var cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);
-        var batch = Number("--batch", "Frames that the kernel runs together at full speed.", 16, 256, 64);
+        Option<double?> rate = Number<double?>("--rate", "Frames per second, evenly paced; default: as fast as possible.", 1, 100_000_000, null);
+        Option<double?> seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
+        Option<long?> count = Number<long?>("--count", "How many frames.", 1, long.MaxValue, null);
+        Option<int?> cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);
+        Option<int> batch = Number("--batch", "Frames that the kernel runs together at full speed.", 16, 256, 64);
         var xsk = new Option<bool>("--xsk") { Description = "Send through an AF_XDP socket instead of XDP live frames." };
-        var json = Json();
+        Option<bool> json = Json();
 
         var command = new Command("pktgen", "Sends UDP frames out of a device, plain or in VXLAN; prints what it really sent.")
         {

@@ -59,7 +59,7 @@ internal static class PktgenRun
 
     private static LinkInfo FindLink(string device)
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         LinkInfo link = netlink.FindLink(device) ?? throw new PktgenException(ExitCode.Preflight,
             $"there is no device {device} in this network namespace; there are "
                 + string.Join(", ", netlink.Links().Select(link => link.Name)));
@@ -78,8 +78,11 @@ internal static class PktgenRun
     private static FrameTemplate Template(PktgenOptions options, LinkInfo link)
     {
         if (options.Flows > ushort.MaxValue + 1 - options.FirstSourcePort)
+        {
             throw new PktgenException(
                 ExitCode.BadInput, $"{options.Flows} flows do not fit between source port {options.FirstSourcePort} and 65535");
+        }
+
         var device = new PhysicalAddress(link.Mac);
         bool vxlan = options.Vni is not null;
         var specification = new FrameSpecification(
@@ -88,10 +91,10 @@ internal static class PktgenRun
             vxlan ? OuterHeaders(options, device) : null,
             options.SecondMac is { } mac ? new SecondTarget(mac, options.SecondIp!, options.Flows - options.SecondFlows) : null);
         FrameTemplate template = Prepare(specification, options);
-        const int ethernet = 14;
-        return template.Lengths.Longest - ethernet <= link.Mtu ? template : throw new PktgenException(ExitCode.BadInput,
+        const int Ethernet = 14;
+        return template.Lengths.Longest - Ethernet <= link.Mtu ? template : throw new PktgenException(ExitCode.BadInput,
             $"frames of {template.Lengths.Longest} bytes do not fit the MTU of {link.Name}, "
-                + $"{link.Mtu} bytes without the {ethernet} of Ethernet");
+                + $"{link.Mtu} bytes without the {Ethernet} of Ethernet");
     }
 
     private static VxlanSpecification OuterHeaders(PktgenOptions options, PhysicalAddress device) => new(

@@ -10,18 +10,18 @@ internal static class SinkCommand
     /// <summary>The command with its options.</summary>
     public static Command Create()
     {
-        var netns = Netns();
-        var address = Address("--address", "Address to listen on; default: all, IPv4 and IPv6.");
-        var port = Number<ushort>("--port", "UDP port to listen on.", 1, ushort.MaxValue, 9);
+        Option<string?> netns = Netns();
+        Option<IPAddress?> address = Address("--address", "Address to listen on; default: all, IPv4 and IPv6.");
+        Option<ushort> port = Number<ushort>("--port", "UDP port to listen on.", 1, ushort.MaxValue, 9);
         var gro = new Option<bool>("--gro") { Description = "Let the kernel hand over joined datagrams (UDP_GRO)." };
-        var seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
-        var cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);
-        var buffer = Number("--buffer", "Socket buffer in bytes.", 4096, 1 << 30, 4 << 20);
+        Option<double?> seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
+        Option<int?> cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);
+        Option<int> buffer = Number("--buffer", "Socket buffer in bytes.", 4096, 1 << 30, 4 << 20);
         var control = new Option<string?>("--control")
         {
             Description = "Take commands, one a line, from a FIFO or from standard input (-): reset, report, stop; end of file stops.",
         };
-        var json = Json();
+        Option<bool> json = Json();
 
         var command =
             new Command("sink", "Receives UDP, counts losses, duplicates, reorderings and one-way delay of the generator's datagrams.")

@@ -22,7 +22,7 @@ internal static class SinkRun
     {
         if (options.Cpu is { } cpu)
             ThreadAffinity.Pin(cpu);
-        using UdpReceiver receiver = UdpReceiver.Open(new UdpReceiverOptions
+        using var receiver = UdpReceiver.Open(new UdpReceiverOptions
         {
             Address = options.Address,
             Port = options.Port,

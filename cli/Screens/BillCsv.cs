@@ -15,17 +15,23 @@ public static class BillCsv
         yield return Line(["kind", "name", "overlay", "cpu_seconds", "host_share", .. BillReport.StageNames, "frames", "bytes",
             "ns_per_frame", "ns_per_megabyte"]);
         foreach (ContainerBill bill in report.Containers)
+        {
             yield return Line(
             [
                 "container", bill.Container, bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages),
                 bill.Frames, bill.Bytes, bill.NanosecondsPerFrame, bill.NanosecondsPerMegabyte,
             ]);
+        }
+
         foreach (OverlayBill bill in report.Overlays)
+        {
             yield return Line(
             [
                 "overlay", $"overlay {bill.Overlay}", bill.Overlay, bill.CpuSeconds, bill.HostShare, .. Stages(bill.Stages),
                 null, null, null, null
             ]);
+        }
+
         if (report.Departed.Count > 0)
             yield return Rest(report, "departed", "departed", report.Departed.Sum(share => share.CpuSeconds), Stages(report.Departed));
         yield return Rest(report, "host", "host", report.Host.Sum(share => share.CpuSeconds), Stages(report.Host));

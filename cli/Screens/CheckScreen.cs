@@ -65,12 +65,17 @@ public static class CheckScreen
     {
         Table table = Layout.Table("Port", ">VNI", "Container", "MAC", "", "Addresses");
         foreach (OverlayOptions overlay in options.Overlays)
+        {
             foreach (PortOptions port in overlay.Ports)
+            {
                 table.AddRow(
                     Layout.Plain(port.Name), overlay.Vni.ToString(CultureInfo.InvariantCulture),
                     $"{Layout.Plain(port.Netns)} {Layout.Dim(port.Device)}",
                     port.Mac.ToString(), port.Mac == DefaultMac.For(overlay.Vni, port.Name) ? Layout.Dim("derived") : "",
                     Layout.Names([.. port.Addresses.Select(own => $"{own.Address}/{own.PrefixLength}")]));
+            }
+        }
+
         return Layout.Section("Ports", table.Rows.Count == 0 ? new Markup(Layout.Dim("none")) : table);
     }
 

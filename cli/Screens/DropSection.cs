@@ -38,7 +38,7 @@ internal static class DropSection
 
     private static Column New((string Where, DropCount Drop)[] drops, DataplaneSnapshot before)
     {
-        Dictionary<(string, string, string), long> old = All(before).ToDictionary(Key, d => d.Drop.Frames);
+        var old = All(before).ToDictionary(Key, d => d.Drop.Frames);
         return new(">New", Layout.Alarm, [.. drops.Select(d => Text.Count(d.Drop.Frames - old.GetValueOrDefault(Key(d))))]);
     }
 

@@ -31,8 +31,11 @@ internal static class SinkScreen
         grid.AddRow("reordered", Number(report.Reordered));
         grid.AddRow("stale, foreign", $"{Number(report.Stale)}, {Number(report.Foreign)}");
         if (report.DelayMicroseconds is { } delay)
+        {
             grid.AddRow(
                 "delay p50, p99, p99.9, max (µs)", $"{Number(delay.P50)}, {Number(delay.P99)}, {Number(delay.P999)}, {Number(delay.Max)}");
+        }
+
         grid.AddRow("CPU time (s)", report.CpuSeconds.ToString("0.000", CultureInfo.InvariantCulture));
         return grid;
     }

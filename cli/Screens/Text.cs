@@ -29,7 +29,7 @@ public static class Text
     /// <summary>A stretch of time, such as <c>3 d 4 h</c>, <c>5 min 12 s</c> or <c>1.5 s</c>.</summary>
     public static string Time(double seconds)
     {
-        TimeSpan time = TimeSpan.FromSeconds(seconds);
+        var time = TimeSpan.FromSeconds(seconds);
         FormattableString text = time switch
         {
             { TotalDays: >= 1 } => $"{(int)time.TotalDays} d {time.Hours} h",

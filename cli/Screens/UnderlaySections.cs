@@ -50,9 +50,12 @@ internal static class UnderlaySections
     {
         Table table = Layout.Table("Address", "State", "Uplink", "Next hop");
         foreach (VtepSnapshot vtep in vteps)
+        {
             table.AddRow(
                 Layout.Plain(vtep.Address), State(vtep), OrDash(vtep.Device),
                     vtep.Local ? Layout.Dim("this host") : OrDash(vtep.NextHopMac));
+        }
+
         return Layout.Section("VTEPs", [table, .. vteps.Where(vtep => vtep.LoopedFrames > 0).Select(LoopedRemark)]);
     }
 

@@ -57,7 +57,10 @@ internal sealed class WatchScreen(IAnsiConsole console, TimeSpan interval)
                     shown.Restart();
                     viewport.Show(await next());
                 }
-                else if (!moved) continue;
+                else if (!moved)
+                {
+                    continue;
+                }
 
                 live.Refresh();
             }

@@ -73,8 +73,11 @@ internal sealed class DataplaneMetrics
         foreach (WorkerSnapshot worker in snapshot.Workers) Update(worker);
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
+        {
             foreach (DropCount drop in overlay.Drops)
                 _overlayDrops.WithLabels(MetricLabel.Of(overlay.Vni), drop.Stage, drop.Reason).IncTo(drop.Frames);
+        }
+
         Update(snapshot.FramePool);
         if (snapshot.Steering is { } steering) _steering.Update(steering);
     }

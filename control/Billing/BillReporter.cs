@@ -63,7 +63,7 @@ internal static class BillReporter
     /// <summary>A VNI's nanoseconds by stage. Includes an earlier overlay of this VNI that had another MTU.</summary>
     private static long[] StagesOf(uint vni, BillSample owners, OwnBills bills)
     {
-        var stages = new long[bills.Departed.Length];
+        long[] stages = new long[bills.Departed.Length];
         for (int overlay = 0; overlay < bills.Overlays.Count; overlay++)
         {
             if (owners.Overlays[overlay].Vni != vni) continue;

@@ -97,7 +97,9 @@ internal static class CgroupFinder
         {
             if (int.TryParse(Path.GetFileName(directory), NumberStyles.None, CultureInfo.InvariantCulture, out int pid)
                 && pid != Environment.ProcessId && TargetOf($"{directory}/ns/net") is { } target && CpuPath(pid) is { } path)
+            {
                 yield return (path, target == netns);
+            }
         }
     }
 
@@ -105,7 +107,7 @@ internal static class CgroupFinder
     {
         try
         {
-            using NetworkNamespace container = NetworkNamespace.Open(netns);
+            using var container = NetworkNamespace.Open(netns);
             return container.Run(() => TargetOf("/proc/thread-self/ns/net")); // a file under /run/netns does not show the number
         }
         catch (XskException e)

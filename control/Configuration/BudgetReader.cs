@@ -45,7 +45,7 @@ internal static class BudgetReader
             return null;
         }
 
-        TimeSpan quota = TimeSpan.FromTicks((long)(period.Ticks * percent / 100));
+        var quota = TimeSpan.FromTicks((long)(period.Ticks * percent / 100));
         if (quota >= s_leastQuota) return quota;
         decimal least = 100m * s_leastQuota.Ticks / period.Ticks;
         field.Report(string.Create(CultureInfo.InvariantCulture,

@@ -47,8 +47,11 @@ internal sealed class IdentityReader
     public void CheckMacs(IReadOnlySet<MacAddress> macs)
     {
         foreach ((MacAddress mac, MacAddress own, Field field) in _macs)
+        {
             if (mac != own && macs.Contains(mac))
                 field.Report($"{mac} is the MAC address of another port of this overlay; frames with it would be dropped as looped");
+        }
+
         _macs.Clear();
     }
 

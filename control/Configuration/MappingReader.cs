@@ -42,11 +42,17 @@ internal sealed class MappingReader
             if (key is not YamlBroken) problems.Add(key.At, _field.Path, "a key must be plain text");
         }
         else if (!keys.Contains(name))
+        {
             problems.Add(key.At, PathOf(name), $"unknown key; {Suggestion.For(name, keys)}");
+        }
         else if (_values.TryGetValue(name, out (Field, int Line) first))
+        {
             problems.Add(key.At, PathOf(name), $"is given twice; the first is on line {first.Line}");
+        }
         else
+        {
             _values[name] = (new Field(value, PathOf(name), _field.Context), key.At.Line);
+        }
     }
 
     private string PathOf(string key) => _field.Path.Length == 0 ? key : $"{_field.Path}.{key}";

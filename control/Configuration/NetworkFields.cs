@@ -35,7 +35,10 @@ internal static class NetworkFields
         if (parts.Length == 2 && Parse(parts[0]) is { } address && IsUnicast(address)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out int prefix)
             && prefix >= 1 && prefix <= (address.AddressFamily == AddressFamily.InterNetwork ? 32 : 128))
+        {
             return (address, prefix);
+        }
+
         field.ReportKind(Expected);
         return null;
     }

@@ -64,11 +64,14 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
         Unique<IPAddress> taken = new("peer");
         List<IPAddress> peers = [];
         foreach (Field item in field?.Items("a list of the other hosts' VTEP addresses, such as [10.0.0.1]") ?? [])
+        {
             if (item.Address() is { } peer && taken.Claim(peer, item))
             {
                 if (VtepRules.Fault(peer, localVteps) is { } fault) item.Report(fault);
                 peers.Add(peer);
             }
+        }
+
         return peers;
     }
 
@@ -77,8 +80,11 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
         int? mtu = field?.Integer(MinMtu, MaxMtu, "an MTU in bytes");
         bool ipv6 = ports.Any(p => p.Addresses.Any(a => a.Address.AddressFamily == AddressFamily.InterNetworkV6));
         if (mtu < MinIpv6Mtu && ipv6)
+        {
             field!.Report(
                 $"{mtu} is too small for the IPv6 addresses of this overlay's ports; IPv6 needs at least {MinIpv6Mtu} (RFC 8200)");
+        }
+
         return mtu;
     }
 }

@@ -10,12 +10,19 @@ internal static class ScalarFields
         string expected = string.Create(CultureInfo.InvariantCulture, $"{what} from {min} to {max}");
         if (field.Scalar(expected) is not { } scalar) return null;
         if (scalar.Quoted)
+        {
             field.Report($"\"{scalar.Value}\" is a text; it should be {expected}, without quotes");
+        }
         else if (int.TryParse(scalar.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int value)
             && value >= min && value <= max)
+        {
             return value;
+        }
         else
+        {
             field.ReportKind(expected);
+        }
+
         return null;
     }
 
@@ -34,7 +41,10 @@ internal static class ScalarFields
         if (scalar.Value.EndsWith('%')
             && double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double percent)
             && percent >= min && percent <= max)
+        {
             return percent / 100;
+        }
+
         field.ReportKind(expected);
         return null;
     }

@@ -46,7 +46,7 @@ internal sealed class EventLimiter(Func<long> now)
 
     private void Forget(long time)
     {
-        foreach ((var key, (long start, _)) in _periods)
+        foreach (((DataplaneEventKind Kind, string Subject) key, (long start, _)) in _periods)
         {
             if (time - start >= Period) _periods.Remove(key);
         }

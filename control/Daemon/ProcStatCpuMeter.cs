@@ -13,7 +13,7 @@ internal sealed class ProcStatCpuMeter : ICpuMeter
     /// <inheritdoc/>
     public bool TryRead(IReadOnlyList<int> cpus, Span<long> idle)
     {
-        Dictionary<int, long[]> all = ProcStat.Read().ToDictionary(row => row.Cpu, row => row.Ticks);
+        var all = ProcStat.Read().ToDictionary(row => row.Cpu, row => row.Ticks);
         for (int i = 0; i < cpus.Count; i++)
         {
             if (!all.TryGetValue(cpus[i], out long[]? ticks)) return false;

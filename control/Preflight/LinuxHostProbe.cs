@@ -39,7 +39,7 @@ public sealed class LinuxHostProbe : IHostProbe
     /// <inheritdoc/>
     public IReadOnlyList<HostLink> Links()
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         return [.. netlink.Links().Select(Describe)];
 
         HostLink Describe(LinkInfo link) => new(
@@ -55,10 +55,10 @@ public sealed class LinuxHostProbe : IHostProbe
     /// <inheritdoc/>
     public IReadOnlyList<string> DevicesIn(string netns)
     {
-        using NetworkNamespace container = NetworkNamespace.Open(netns);
+        using var container = NetworkNamespace.Open(netns);
         return container.Run(() =>
         {
-            using RtNetlink netlink = RtNetlink.Open();
+            using var netlink = RtNetlink.Open();
             return netlink.Links().Select(link => link.Name).ToArray();
         });
     }

@@ -28,9 +28,12 @@ internal static class UnderlayChecks
         }
         if (!link.Up) findings.Key(path, $"{link.Name} is down; set it up first: ip link set {link.Name} up");
         if (link.XdpProgramId != 0)
+        {
             findings.Key(path, $"{link.Name} already carries the XDP program {link.XdpProgramId} ({link.XdpProgramName}) of somebody else, "
                 + "which is left alone; "
                 + "detach it or take another device (bpftool net show tells whose it is)");
+        }
+
         return link;
     }
 

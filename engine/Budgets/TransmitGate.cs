@@ -97,7 +97,7 @@ internal sealed class TransmitGate(PortSet set, Port port, ChannelWriter<Datapla
     private RtNetlink Enter()
     {
         PortAttachment attachment = _attachment ?? throw new XskException($"port '{_plan.Options.Name}' has no device");
-        using NetworkNamespace container = NetworkNamespace.Open(_plan.Options.Netns);
+        using var container = NetworkNamespace.Open(_plan.Options.Netns);
         RtNetlink netlink = container.Run(RtNetlink.Open);
         try
         {

@@ -73,9 +73,9 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
 
     private void Inspect(in Frame frame, in ParsedFrame parsed, out TrainCar car)
     {
-        const FrameFlags alone = FrameFlags.Alone | FrameFlags.Fragment;
+        const FrameFlags Alone = FrameFlags.Alone | FrameFlags.Fragment;
         car = default;
-        if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & alone) != 0) return;
+        if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & Alone) != 0) return;
         if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return; // of a tunnel's inner packet
         if (!state.Ports[frame.Target].Coalesce) return;
         TrainRules.Inspect(Bytes(frame), parsed, out car);

@@ -26,7 +26,7 @@ public sealed class ReceiverFeedback : IDisposable
     /// <exception cref="XskException">The kernel cannot tell.</exception>
     internal static ReceiverFeedback Open(int ports)
     {
-        SocketRefusals refusals = SocketRefusals.Open(ports);
+        var refusals = SocketRefusals.Open(ports);
         try
         {
             return new ReceiverFeedback(refusals, ReceiverGates.Create(ports));

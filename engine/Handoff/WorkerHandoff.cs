@@ -61,8 +61,8 @@ public sealed class WorkerHandoff
     {
         get
         {
-            const int encapsulate = (int)SteeredStage.Encapsulate;
-            return _outboxes[encapsulate].Room - _held[encapsulate].Count;
+            const int Encapsulate = (int)SteeredStage.Encapsulate;
+            return _outboxes[Encapsulate].Room - _held[Encapsulate].Count;
         }
     }
 
@@ -161,9 +161,9 @@ public sealed class WorkerHandoff
             if (mailbox != coalesce) mailbox.Complete(mailbox.Received);
         }
 
-        const int deliver = (int)SteeredStage.Deliver;
-        bool holds = _held[deliver].Count > 0;
-        if (_fence.EndTurn(coalesce.Received, _outboxes[deliver].Sent, _router.CompletedOf(SteeredStage.Deliver), holds))
+        const int Deliver = (int)SteeredStage.Deliver;
+        bool holds = _held[Deliver].Count > 0;
+        if (_fence.EndTurn(coalesce.Received, _outboxes[Deliver].Sent, _router.CompletedOf(SteeredStage.Deliver), holds))
             coalesce.Complete(_fence.Completed);
     }
 
@@ -209,8 +209,14 @@ public sealed class WorkerHandoff
                 if (kept != end - run.Length) run.CopyTo(frames[kept..]);
                 kept += run.Length;
             }
-            else if (target == BucketRouter.Hold) _held[(int)stage].TryAdd(run);
-            else if (!TrySend(target, stage, run)) SendSingly(target, stage, run, drops, cache);
+            else if (target == BucketRouter.Hold)
+            {
+                _held[(int)stage].TryAdd(run);
+            }
+            else if (!TrySend(target, stage, run))
+            {
+                SendSingly(target, stage, run, drops, cache);
+            }
         }
 
         queue.Truncate(kept);

@@ -58,7 +58,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     /// <param name="socket">Bound to the port's device; null when that is gone.</param>
     public void Serve(int port, XskSocket? socket)
     {
-        XskSocket?[] wanted = new XskSocket?[Math.Max(_wanted.Length, port + 1)];
+        var wanted = new XskSocket?[Math.Max(_wanted.Length, port + 1)];
         _wanted.CopyTo(wanted, 0);
         if (wanted[port] == socket) return;
         XskSocket? old = wanted[port];

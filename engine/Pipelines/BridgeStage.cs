@@ -54,7 +54,7 @@ public struct BridgeStage : IStage
         way = default;
         if (!TryLearnSource(train[0], MacAddress.Read(header[6..]), context, out bool known, out reason)) return false;
         reason = BridgeDrop.LinkLocalGroup;
-        MacAddress destination = MacAddress.Read(header);
+        var destination = MacAddress.Read(header);
         if (IsLinkLocalGroup(destination)) return false;
         FdbTarget target = destination.IsGroup ? default : context.State.Fdb.Lookup(train[0].Overlay, destination, context.NowSeconds);
         if (target.IsNone) return TryFlood(train, context, out reason);

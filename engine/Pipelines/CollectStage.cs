@@ -59,7 +59,11 @@ public struct CollectStage : IStage
         }
 
         if (context.State.Ports[frame.Source].Identity is { } identity
-            && !IdentityCheck.MayPass(frame, bytes, parsed, identity, context.NowSeconds, out reason)) return false;
+            && !IdentityCheck.MayPass(frame, bytes, parsed, identity, context.NowSeconds, out reason))
+        {
+            return false;
+        }
+
         frame.FlowHash = FlowHasher.Hash(bytes, parsed, context.FlowHash);
         return true;
     }

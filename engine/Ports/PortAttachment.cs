@@ -61,7 +61,7 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
 
     private static LinkInfo? FindDevice(NetworkNamespace container, string name) => container.Run(() =>
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         return netlink.FindLink(name);
     });
 
@@ -81,7 +81,7 @@ internal sealed record PortAttachment(int ContainerIfIndex, ulong ContainerNetns
 
     private static void ConfigureContainerEnd(PortPlan plan, int ifIndex)
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         // Ethtool knows devices by name only. A container that renames another device to it at this very moment changes its own device's
         // offloads.
         LinkInfo device = netlink.FindLink(ifIndex) ?? throw Vanished(plan);

@@ -16,7 +16,7 @@ internal sealed record PortFault(string Reason, bool ContainerIsAway)
     {
         try
         {
-            using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
+            using var container = NetworkNamespace.Open(plan.Options.Netns);
             return !deviceGoes && PortAttachment.NameFault(container, plan.Options) is { } fault ? Of(new XskException(fault), plan) : null;
         }
         catch (XskException fault)

@@ -124,7 +124,7 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         if (workers > 1) Fanout = PacketFanout.Open(FanoutGroup);
         for (int worker = 0; worker < workers; worker++)
         {
-            PacketSocket socket = PacketSocket.Open(_umem, new PacketSocketOptions
+            var socket = PacketSocket.Open(_umem, new PacketSocketOptions
             {
                 SocketBufferBytes = PacketSocketBuffer,
                 RingSlots = PacketRingSlots,

@@ -48,8 +48,8 @@ internal sealed class PortMonitor : IDisposable
 
     private void Watch(ControlThread thread)
     {
-        using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
-        using RtNetlink netlink = RtNetlink.Open();
+        using var monitor = RtNetlinkMonitor.Open();
+        using var netlink = RtNetlink.Open();
         var poller = new FdPoller([thread.WakeUpFd, monitor.Fd]);
         while (!thread.Stopping)
         {

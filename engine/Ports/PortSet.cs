@@ -47,7 +47,7 @@ internal sealed class PortSet : IDisposable
     /// <param name="workers">How many workers will.</param>
     public static PortSet Create(PortLaneKind lane, int workers)
     {
-        VethPairs pairs = VethPairs.Open();
+        var pairs = VethPairs.Open();
         return new PortSet(pairs.Namespace, pairs, lane, workers);
     }
 

@@ -38,7 +38,7 @@ internal sealed class VethPairs : IPortDevices
     /// <inheritdoc/>
     public PortAttachment Create(PortPlan plan, long predecessorsEnd)
     {
-        using NetworkNamespace container = NetworkNamespace.Open(plan.Options.Netns);
+        using var container = NetworkNamespace.Open(plan.Options.Netns);
         Delete([plan]);
         return PortAttachment.Create(Namespace, _links, container, plan, predecessorsEnd);
     }

@@ -47,7 +47,10 @@ internal sealed class IndexPool(int capacity, int remembered)
     /// </exception>
     public void Take(int index)
     {
-        if (index == Ever) Ever++;
+        if (index == Ever)
+        {
+            Ever++;
+        }
         else
         {
             if (_known[index]) Forget(index);

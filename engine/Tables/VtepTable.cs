@@ -116,7 +116,7 @@ public sealed class VtepTable
 
     private void Publish(Vtep[] known, Vtep[] places)
     {
-        var slots = new ushort[(int)BitOperations.RoundUpToPowerOf2((uint)known.Length * 2 + 1)];
+        ushort[] slots = new ushort[(int)BitOperations.RoundUpToPowerOf2((uint)known.Length * 2 + 1)];
         foreach (Vtep vtep in known)
         {
             int slot = SlotOf(vtep.Key, slots.Length - 1);

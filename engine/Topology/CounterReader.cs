@@ -62,14 +62,14 @@ internal sealed class CounterReader(
 
     private long[] BillsOf(int account)
     {
-        var sum = new long[workers[0].Stages.Count];
+        long[] sum = new long[workers[0].Stages.Count];
         foreach (WorkerContext worker in workers) worker.Accountant?.AddBills(account, sum);
         return sum;
     }
 
     private long[] Sum(Func<WorkerContext, ReadOnlySpan<long>> row)
     {
-        var sum = new long[DropCounters.ColumnsOf(workers[0].Stages.Count)];
+        long[] sum = new long[DropCounters.ColumnsOf(workers[0].Stages.Count)];
         foreach (WorkerContext worker in workers)
         {
             ReadOnlySpan<long> own = row(worker);

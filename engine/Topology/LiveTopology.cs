@@ -101,7 +101,7 @@ internal sealed class LiveTopology
     /// <exception cref="DataplaneException">It could not be done.</exception>
     public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<WantedOverlay> wanted)
     {
-        TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
+        var difference = TopologyDifference.Between(Overlays, wanted);
         lock (_set.Changes)
         {
             AwaitRoom(difference);
@@ -117,7 +117,7 @@ internal sealed class LiveTopology
     /// <exception cref="DataplaneException">There is no room; nothing has changed.</exception>
     public IReadOnlyList<DataplaneEvent> Become(IReadOnlyList<WantedOverlay> wanted, TimeSpan patience)
     {
-        TopologyDifference difference = TopologyDifference.Between(Overlays, wanted);
+        var difference = TopologyDifference.Between(Overlays, wanted);
         lock (_set.Changes)
         {
             AwaitRoom(difference);

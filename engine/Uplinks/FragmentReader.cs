@@ -136,7 +136,7 @@ internal sealed class FragmentReader : IDisposable
     private byte[]? NewFrame(int packet, ushort etherType)
     {
         if (EthernetHeader.Length + packet > _largest) return null;
-        var frame = new byte[EthernetHeader.Length + packet];
+        byte[] frame = new byte[EthernetHeader.Length + packet];
         _state.Underlay.Uplinks[0].Mac.Write(frame); // the kernel took it, so it was for us
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), etherType);
         return frame;

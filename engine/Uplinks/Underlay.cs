@@ -54,7 +54,7 @@ internal sealed class Underlay
     /// <exception cref="DataplaneException">One is not there or down, or there is no address to be reached by.</exception>
     public static Underlay Find(DataplaneOptions options)
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         var underlay = new Underlay([.. options.Uplinks.Select((uplink, index) => Uplink.Find(netlink, index, uplink))], options);
         return underlay.LocalVteps.Count > 0
             ? underlay

@@ -120,7 +120,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     /// </summary>
     public long ReadTransmitDrops()
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         long drops = netlink.FindLink(Link.IfIndex)?.TransmitDrops ?? 0;
         return Math.Max(0, drops - Interlocked.Read(ref _transmitDropsBefore));
     }
@@ -129,7 +129,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     /// <exception cref="DataplaneException">It takes no AF_XDP socket, or has another XDP program.</exception>
     public void Attach(LinkInfo link, UplinkEnvironment environment)
     {
-        UplinkAttachment attachment = UplinkAttachment.Open(Options, link, environment);
+        var attachment = UplinkAttachment.Open(Options, link, environment);
         Interlocked.Exchange(ref _transmitDropsBefore, link.TransmitDrops);
         _link = link;
         _attachment = attachment;
@@ -160,7 +160,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     {
         UplinkAttachment attachment = _attachment!;
         IReadOnlyList<XskSocket>[] sockets = [.. _lanes.Select((_, worker) => attachment.SocketsOf(worker, _lanes.Count))];
-        PacketTransmitter?[] transmitters = new PacketTransmitter?[_lanes.Count];
+        var transmitters = new PacketTransmitter?[_lanes.Count];
         try
         {
             for (int worker = 0; worker < transmitters.Length; worker++)

@@ -5,7 +5,6 @@ using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
 using Falcon.Vxlan;
 using Falcon.Xsk.Links;
-using Falcon.Xsk.Memory;
 using Falcon.Xsk.Native;
 using Falcon.Xsk.Threads;
 
@@ -52,8 +51,8 @@ internal sealed class UplinkMonitor : IDisposable
 
     private void Watch(ControlThread thread)
     {
-        using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
-        using RtNetlink netlink = RtNetlink.Open();
+        using var monitor = RtNetlinkMonitor.Open();
+        using var netlink = RtNetlink.Open();
         var poller = new FdPoller([thread.WakeUpFd, monitor.Fd]);
         while (!thread.Stopping)
         {

@@ -79,8 +79,8 @@ internal sealed class VtepResolver : IDisposable
 
     private void Run(ControlThread thread)
     {
-        using RtNetlink netlink = RtNetlink.Open();
-        using RtNetlinkMonitor monitor = RtNetlinkMonitor.Open();
+        using var netlink = RtNetlink.Open();
+        using var monitor = RtNetlinkMonitor.Open();
         using PathMtuReader pathMtus = _pathMtus;
         pathMtus.Open();
         var poller = new FdPoller([thread.WakeUpFd, monitor.Fd, .. pathMtus.PollDescriptors]);

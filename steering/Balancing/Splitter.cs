@@ -40,7 +40,7 @@ internal sealed class Splitter(Placement placement, SteeringOptions options, Tra
 
     private void MoveBest(SteeredStage chain, int bucket, int hot, double work)
     {
-        Place now = Place.Of(placement, chain, bucket);
+        var now = Place.Of(placement, chain, bucket);
         bool toContainers = chain == SteeredStage.Coalesce;
         Place[] places = [.. toContainers ? TowardsContainers(bucket, hot, work, now) : TowardsWire(bucket, hot, work, now)];
         // Moving work w from load a to load b saves 2w(a - b - w).

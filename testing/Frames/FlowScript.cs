@@ -92,7 +92,7 @@ public sealed class FlowScript
 
     private byte[] Bytes(int count)
     {
-        var bytes = new byte[count];
+        byte[] bytes = new byte[count];
         _random.NextBytes(bytes);
         return bytes;
     }

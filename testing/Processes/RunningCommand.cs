@@ -68,7 +68,7 @@ public sealed class RunningCommand : IDisposable, IAsyncDisposable
     /// <exception cref="CommandException">It did not end in time.</exception>
     public async Task<CommandResult> EndsAsync(TimeSpan limit, CancellationToken cancel)
     {
-        using CancellationTokenSource either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         either.CancelAfter(limit);
         try
         {

@@ -11,7 +11,7 @@ public sealed class PackageTests
     [Fact]
     public void The_executable_has_no_native_library_of_a_package()
     {
-        using JsonDocument dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "falcon.deps.json")));
+        using var dependencies = JsonDocument.Parse(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "falcon.deps.json")));
         JsonElement libraries = dependencies.RootElement.GetProperty("targets").EnumerateObject().Single().Value;
         Assert.Empty(libraries.EnumerateObject().Where(HasNativeFiles).Select(library => library.Name));
         Assert.Contains(libraries.EnumerateObject(), library => library.Name.StartsWith("System.CommandLine/", StringComparison.Ordinal));

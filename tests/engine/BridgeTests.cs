@@ -84,7 +84,7 @@ public sealed class BridgeTests : IDisposable
         {
             _host.ToPorts.Clear();
             int[] expected = new int[3];
-            IPAddress[] lastBehind = new IPAddress[3];
+            var lastBehind = new IPAddress[3];
             List<byte[]> frames = [];
             while (frames.Count < 50)
             {
@@ -163,7 +163,7 @@ public sealed class BridgeTests : IDisposable
     [Fact]
     public void A_vtep_that_nobody_configured_is_served_and_reported()
     {
-        IPAddress stranger = IPAddress.Parse("10.0.0.77");
+        var stranger = IPAddress.Parse("10.0.0.77");
         _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), from: stranger));
         Assert.Single(_host.ToPorts);
         Assert.True(_host.Strangers.Reader.TryRead(out UInt128 reported));
@@ -195,7 +195,7 @@ public sealed class BridgeTests : IDisposable
     [Fact]
     public void A_removed_ports_address_may_come_from_elsewhere_and_its_last_frames_teach_nothing()
     {
-        MacAddress moved = MacAddress.Parse("02:00:00:00:77:77");
+        var moved = MacAddress.Parse("02:00:00:00:77:77");
         _host.State.Ports[0].Removed = true;
         _host.State.Fdb.RemoveTarget(FdbTarget.Port(0));
         _host.Send(0, TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1)), TestFrames.Udp(moved, MemoryHost.PortMac(1)));

@@ -15,7 +15,7 @@ public sealed class FuzzTests
     {
         using var host = new MemoryHost();
         FloodHost.SetLimit(host, int.MaxValue);
-        using Umem umem = Umem.Allocate(1024);
+        using var umem = Umem.Allocate(1024);
         var pool = new FramePool(umem);
         var mutator = new FrameMutator(seed: 20261123);
         long left = 0;

@@ -89,7 +89,7 @@ public sealed class PathMtuTests : IDisposable
 
     private static byte[] Ipv6Packet(int length)
     {
-        var frame = new byte[14 + length];
+        byte[] frame = new byte[14 + length];
         TestFrames.Remote.Write(frame);
         MemoryHost.PortMac(0).Write(frame.AsSpan(6));
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), EtherTypes.Ipv6);
@@ -104,7 +104,7 @@ public sealed class PathMtuTests : IDisposable
 
     private static byte[] Arp()
     {
-        var frame = new byte[60];
+        byte[] frame = new byte[60];
         TestFrames.Remote.Write(frame);
         MemoryHost.PortMac(0).Write(frame.AsSpan(6));
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), EtherTypes.Arp);

@@ -29,16 +29,16 @@ public sealed class SleepTests
     [Fact]
     public void A_worker_follows_a_change_before_it_sleeps()
     {
-        const int changes = 60;
-        var lane = new ChangingLane { ChangesBeforeSleep = changes };
+        const int Changes = 60;
+        var lane = new ChangingLane { ChangesBeforeSleep = Changes };
         using var host = new MemoryHost(portLane: (_, _) => lane);
         using var doorbell = new Doorbell();
         using var worker = new Worker(
             cpu: 0, host.Pipeline, doorbell, new IdleOptions { Mode = IdleMode.Block }, (_, fault) => Assert.Fail(fault.ToString()));
         long start = Stopwatch.GetTimestamp();
         worker.Start();
-        while (lane.Followed < changes) Thread.Sleep(1);
-        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, changes / 2);
+        while (lane.Followed < Changes) Thread.Sleep(1);
+        Assert.InRange(Stopwatch.GetElapsedTime(start).TotalSeconds, 0, Changes / 2);
     }
 
     private sealed class ChangingLane : IPortLane

@@ -41,7 +41,7 @@ public sealed class TurnTests : IDisposable
     [MemberData(nameof(Floods))]
     public void What_a_container_sends_does_not_wait_for_the_rest_of_a_flood_from_the_wire(bool broadcast)
     {
-        const int mostBefore = 128; // the portion under way and the one in which the time for it is over
+        const int MostBefore = 128; // the portion under way and the one in which the time for it is over
         _flood = broadcast ? s_broadcast : s_unicast;
         _cost = TimeSpan.FromMicroseconds(20);
         var pipeline = new Pipeline(_context);
@@ -55,21 +55,21 @@ public sealed class TurnTests : IDisposable
             while (pipeline.Turn() > 0) { }
         }
 
-        Assert.All(waits, wait => Assert.InRange(wait, 0, mostBefore));
+        Assert.All(waits, wait => Assert.InRange(wait, 0, MostBefore));
         Assert.Equal(_pool.Total, _pool.Free);
     }
 
     [Fact]
     public void Frames_for_everybody_are_copied_a_slice_in_each_turn_and_reach_everybody()
     {
-        const int broadcasts = 500;
+        const int Broadcasts = 500;
         _flood = s_broadcast;
-        _fromWire = broadcasts;
+        _fromWire = Broadcasts;
         var pipeline = new Pipeline(_context);
         pipeline.Turn();
         Assert.InRange(_delivered, 1, Replicator.Slice);
         while (pipeline.Turn() > 0) { }
-        Assert.Equal(broadcasts * _tables.State.Overlays[0].Ports.Length, _delivered);
+        Assert.Equal(Broadcasts * _tables.State.Overlays[0].Ports.Length, _delivered);
         Assert.Equal(_pool.Total, _pool.Free);
     }
 

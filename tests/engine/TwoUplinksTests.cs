@@ -16,7 +16,7 @@ public sealed class TwoUplinksTests
     public void Traffic_by_the_other_uplink_goes_on()
     {
         using var host = new MemoryHost();
-        using Umem umem = Umem.Allocate(1024);
+        using var umem = Umem.Allocate(1024);
         var pool = new FramePool(umem);
         var behindSecond = new MacAddress(0x0200_0000_0102);
         host.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));

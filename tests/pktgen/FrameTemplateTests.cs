@@ -32,7 +32,7 @@ public sealed class FrameTemplateTests
         FrameTemplate template = Template(innerIpv6, outerIpv6, FrameLengths.Imix);
         Gen.Select(Gen.UShort[0, 60000], Gen.ULong[0, PayloadHeader.MaxSequence], Gen.ULong).Sample((flow, sequence, time) =>
         {
-            var frame = new byte[template.Lengths.Longest];
+            byte[] frame = new byte[template.Lengths.Longest];
             int length = template.Write(frame, new PayloadHeader(flow, sequence, time));
             Assert.InRange(length, bytes, 1514);
             CheckDatagram(frame.AsSpan(template.OuterLength, length - template.OuterLength), (ushort)(1024 + flow), 9, zeroChecksum: false);
@@ -50,7 +50,7 @@ public sealed class FrameTemplateTests
     [Fact]
     public void The_mix_is_7_to_4_to_1_for_every_flow()
     {
-        FrameLengths lengths = FrameLengths.Imix(60);
+        var lengths = FrameLengths.Imix(60);
         for (ushort flow = 0; flow < 24; flow++)
         {
             int[] seen = [.. Enumerable.Range(100, 12).Select(sequence => lengths[flow, (ulong)sequence]).Order()];

@@ -12,7 +12,7 @@ public sealed class PayloadHeaderTests
     [Fact]
     public void What_was_written_is_read() => s_headers.Sample(header =>
     {
-        var payload = new byte[PayloadHeader.Size];
+        byte[] payload = new byte[PayloadHeader.Size];
         header.Write(payload);
         Assert.True(PayloadHeader.TryRead(payload, out PayloadHeader read));
         Assert.Equal(header, read);
@@ -21,7 +21,7 @@ public sealed class PayloadHeaderTests
     [Fact]
     public void The_layout_is_the_documented_one()
     {
-        var payload = new byte[PayloadHeader.Size];
+        byte[] payload = new byte[PayloadHeader.Size];
         new PayloadHeader(0x0102, 0x030405060708, 0x090A0B0C0D0E0F10).Write(payload);
         Assert.Equal("FA1C0102030405060708090A0B0C0D0E0F10", Convert.ToHexString(payload));
     }
@@ -29,7 +29,7 @@ public sealed class PayloadHeaderTests
     [Fact]
     public void A_short_or_foreign_payload_is_not_read()
     {
-        var payload = new byte[PayloadHeader.Size];
+        byte[] payload = new byte[PayloadHeader.Size];
         new PayloadHeader(1, 2, 3).Write(payload);
         Assert.False(PayloadHeader.TryRead(payload.AsSpan(1), out _));
         Assert.False(PayloadHeader.TryRead(payload.AsSpan(0, PayloadHeader.Size - 1), out _));

@@ -77,7 +77,10 @@ internal sealed class FdbSlots
             if (taken == key)
             {
                 ulong word = Volatile.Read(ref slot.Value);
-                if (Volatile.Read(ref slot.Key) != key || Volatile.Read(ref slot.Value) != word) index--; // it is just changing: look again
+                if (Volatile.Read(ref slot.Key) != key || Volatile.Read(ref slot.Value) != word)
+                {
+                    index--; // it is just changing: look again
+                }
                 else if (!new FdbValue(word).IsNone)
                 {
                     place = index;

@@ -138,12 +138,12 @@ public static class Decapsulator
     /// </summary>
     private static bool IsIntactOnceCompleted(ReadOnlySpan<byte> udp, ushort pseudoHeader)
     {
-        const int innerOffset = UdpHeader.Length + VxlanHeader.Length;
-        if (udp.Length < innerOffset) return false;
-        ReadOnlySpan<byte> inner = udp[innerOffset..];
+        const int InnerOffset = UdpHeader.Length + VxlanHeader.Length;
+        if (udp.Length < InnerOffset) return false;
+        ReadOnlySpan<byte> inner = udp[InnerOffset..];
         if (FrameParser.TryParse(inner, out ParsedFrame p) != ParseError.None || p.TotalLength != inner.Length) return false;
         if (!TransportChecksum.IsPartial(inner, p)) return false;
-        ushort before = InternetChecksum.Sum(udp[..(innerOffset + p.L4Offset)], pseudoHeader);
+        ushort before = InternetChecksum.Sum(udp[..(InnerOffset + p.L4Offset)], pseudoHeader);
         ushort segment = (ushort)~BinaryPrimitives.ReadUInt16BigEndian(inner[(p.L4Offset + TransportChecksum.ChecksumField(p))..]);
         return InternetChecksum.Add(before, segment) == 0xFFFF;
     }

@@ -34,7 +34,7 @@ public static unsafe class Ethtool
         using var request = new EthtoolRequest(device);
         if (EthtoolFeatures.Read(request) is not { } features)
             return false;
-        var bits = features.BitsOf(feature);
+        List<int> bits = features.BitsOf(feature);
         if (bits.Count == 0)
             return false;
         features.Set(request, bits, on);

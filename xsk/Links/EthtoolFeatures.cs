@@ -32,8 +32,8 @@ internal sealed unsafe class EthtoolFeatures
     {
         if (ReadNames(request) is not { } names)
             return null;
-        var blocks = (names.Length + BitsPerBlock - 1) / BitsPerBlock;
-        var command = new uint[HeaderWords + blocks * WordsPerBlock];
+        int blocks = (names.Length + BitsPerBlock - 1) / BitsPerBlock;
+        uint[] command = new uint[HeaderWords + blocks * WordsPerBlock];
         command[0] = GetFeatures;
         command[1] = (uint)blocks;
         fixed (uint* bytes = command)
@@ -51,13 +51,13 @@ internal sealed unsafe class EthtoolFeatures
     public void Set(EthtoolRequest request, List<int> bits, bool on)
     {
         // struct ethtool_set_features_block: which bits to change, and to what.
-        var blocks = (_names.Length + BitsPerBlock - 1) / BitsPerBlock;
-        var command = new uint[HeaderWords + blocks * 2];
+        int blocks = (_names.Length + BitsPerBlock - 1) / BitsPerBlock;
+        uint[] command = new uint[HeaderWords + blocks * 2];
         command[0] = SetFeatures;
         command[1] = (uint)blocks;
-        foreach (var bit in bits)
+        foreach (int bit in bits)
         {
-            var word = HeaderWords + bit / BitsPerBlock * 2;
+            int word = HeaderWords + bit / BitsPerBlock * 2;
             command[word] |= 1u << (bit % BitsPerBlock);
             command[word + 1] |= on ? 1u << (bit % BitsPerBlock) : 0;
         }
@@ -86,23 +86,26 @@ internal sealed unsafe class EthtoolFeatures
     private static string[]? ReadNames(EthtoolRequest request)
     {
         // struct ethtool_sset_info: command, reserved, a 64-bit mask, then the size of each set in it.
-        var info = stackalloc uint[5];
+        uint* info = stackalloc uint[5];
         new Span<uint>(info, 5).Clear();
         info[0] = GetStringSetInfo;
         *(ulong*)(info + 2) = 1UL << FeatureStrings;
         if (!request.TrySend(info))
             return null;
-        var count = (int)info[4];
+        int count = (int)info[4];
 
         // struct ethtool_gstrings: command, set, count, then the names.
         const int Header = 3 * sizeof(uint);
-        var strings = new byte[Header + count * NameBytes];
+        byte[] strings = new byte[Header + count * NameBytes];
         MemoryMarshal.Cast<byte, uint>(strings.AsSpan(0, Header))[0] = GetStrings;
         MemoryMarshal.Cast<byte, uint>(strings.AsSpan(0, Header))[1] = FeatureStrings;
         MemoryMarshal.Cast<byte, uint>(strings.AsSpan(0, Header))[2] = (uint)count;
         fixed (byte* bytes = strings)
+        {
             if (!request.TrySend(bytes))
                 return null;
+        }
+
         return [.. Enumerable.Range(0, count).Select(NameAt)];
 
         string NameAt(int i) => Encoding.ASCII.GetString(strings, Header + i * NameBytes, NameBytes).TrimEnd('\0');

@@ -25,7 +25,7 @@ internal sealed unsafe class EthtoolRequest : IDisposable
     public bool TrySend(void* command)
     {
         // struct ifreq, linux/if.h: the name, then a union, here a pointer.
-        var request = stackalloc byte[IfreqBytes];
+        byte* request = stackalloc byte[IfreqBytes];
         var bytes = new Span<byte>(request, IfreqBytes);
         bytes.Clear();
         if (!Encoding.UTF8.TryGetBytes(_device, bytes[..(NameBytes - 1)], out _))
@@ -33,7 +33,7 @@ internal sealed unsafe class EthtoolRequest : IDisposable
         *(void**)(request + NameBytes) = command;
         if (LibC.ioctl(_socket.Number(), LibcExtra.SIOCETHTOOL, request) >= 0)
             return true;
-        var errno = Errno.Last;
+        int errno = Errno.Last;
         if (errno == LibC.ENODEV || errno == LibC.EOPNOTSUPP)
             return false;
         throw Errno.Exception($"ethtool command 0x{*(uint*)command:x} on device '{_device}'", errno);

@@ -39,8 +39,8 @@ public sealed class NetworkNamespace : IDisposable
     public static NetworkNamespace Open(string spec)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(spec);
-        var path = ToPath(spec);
-        var handle = OpenHandle(path, spec);
+        string path = ToPath(spec);
+        SafeFileHandle handle = OpenHandle(path, spec);
         if (IsNetworkNamespace(handle))
             return new NetworkNamespace(handle, spec);
         handle.Dispose();
@@ -69,7 +69,7 @@ public sealed class NetworkNamespace : IDisposable
     public T Run<T>(Func<T> action)
     {
         ArgumentNullException.ThrowIfNull(action);
-        var fd = Fd;
+        int fd = Fd;
         return OnFreshThread(() =>
         {
             if (LibC.setns(fd, LibC.CLONE_NEWNET) != 0)
@@ -95,9 +95,9 @@ public sealed class NetworkNamespace : IDisposable
     /// </summary>
     public void DisableIpv6() => Run(() =>
     {
-        foreach (var scope in (string[])["all", "default"])
+        foreach (string scope in (string[])["all", "default"])
         {
-            var path = $"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6";
+            string path = $"/proc/sys/net/ipv6/conf/{scope}/disable_ipv6";
             if (File.Exists(path))
                 File.WriteAllText(path, "1");
         }
@@ -155,7 +155,7 @@ public sealed class NetworkNamespace : IDisposable
     {
         if (spec.StartsWith("pid:", StringComparison.Ordinal))
         {
-            if (int.TryParse(spec.AsSpan(4), out var pid) && pid > 0)
+            if (int.TryParse(spec.AsSpan(4), out int pid) && pid > 0)
                 return $"/proc/{pid}/ns/net";
             throw new NetworkNamespaceException(
                 $"network namespace '{spec}': what follows pid: is the number of a process, such as pid:1234");
@@ -163,8 +163,11 @@ public sealed class NetworkNamespace : IDisposable
         if (spec.StartsWith('/'))
             return spec;
         if (spec.Contains('/', StringComparison.Ordinal) || spec is "." or "..")
+        {
             throw new NetworkNamespaceException(
                 $"network namespace '{spec}': give a name under {NamedDirectory}, an absolute path, or pid:1234");
+        }
+
         return $"{NamedDirectory}/{spec}";
     }
 
@@ -172,7 +175,7 @@ public sealed class NetworkNamespace : IDisposable
     {
         fixed (byte* name = Encoding.UTF8.GetBytes(path + '\0'))
         {
-            var fd = LibC.open(name, LibC.O_RDONLY | LibC.O_CLOEXEC);
+            int fd = LibC.open(name, LibC.O_RDONLY | LibC.O_CLOEXEC);
             return fd >= 0
                 ? new SafeFileHandle(fd, ownsHandle: true)
                 : throw Failure($"open network namespace '{spec}' ({path})", Errno.Last);

@@ -29,7 +29,7 @@ public sealed class RtNetlink : IDisposable
         // Longer names are alternative names, in another attribute. Ours have none.
         if (name.Length > 15)
             return null;
-        var request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
         request.Append(new IfInfoMsg());
         request.Attribute(Rtnl.IFLA_IFNAME, name);
         return FindLink(request, $"find device '{name}'");
@@ -38,7 +38,7 @@ public sealed class RtNetlink : IDisposable
     /// <summary>The device of that index; null when there is none.</summary>
     public LinkInfo? FindLink(int ifIndex)
     {
-        var request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_GETLINK, 0);
         request.Append(new IfInfoMsg { Index = ifIndex });
         return FindLink(request, $"find device {ifIndex}");
     }
@@ -47,7 +47,7 @@ public sealed class RtNetlink : IDisposable
     public IReadOnlyList<LinkInfo> Links()
     {
         var links = new List<LinkInfo>();
-        var request = _requests.Begin(Rtnl.RTM_GETLINK, Rtnl.NLM_F_DUMP);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_GETLINK, Rtnl.NLM_F_DUMP);
         request.Append(new IfInfoMsg());
         _requests.Dump(request, "list the devices", links.Clear, message => links.Add(RtMessages.ReadLink(message)));
         links.Sort((a, b) => a.IfIndex.CompareTo(b.IfIndex));
@@ -60,7 +60,7 @@ public sealed class RtNetlink : IDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         VethRequest.Validate(options);
-        var request = _requests.Begin(Rtnl.RTM_NEWLINK, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_EXCL);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWLINK, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_EXCL);
         VethRequest.Write(ref request, options);
         _requests.Send(request, $"create veth '{options.Name}' with peer '{options.PeerName}'");
     }
@@ -68,7 +68,7 @@ public sealed class RtNetlink : IDisposable
     /// <summary>Sets a device up, or down.</summary>
     public void SetUp(int ifIndex, bool up = true)
     {
-        var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
         request.Append(new IfInfoMsg { Index = ifIndex, Flags = up ? Rtnl.IFF_UP : 0, Change = Rtnl.IFF_UP });
         _requests.Send(request, $"set device {ifIndex} {(up ? "up" : "down")}");
     }
@@ -76,7 +76,7 @@ public sealed class RtNetlink : IDisposable
     /// <summary>Sets the largest IP packet of a device, in bytes.</summary>
     public void SetMtu(int ifIndex, int mtu)
     {
-        var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
         request.Append(new IfInfoMsg { Index = ifIndex });
         request.Attribute(Rtnl.IFLA_MTU, (uint)mtu);
         _requests.Send(request, $"set the MTU of device {ifIndex} to {mtu}");
@@ -85,7 +85,7 @@ public sealed class RtNetlink : IDisposable
     /// <summary>Sets the most segments that an unsegmented frame may have (gso_max_segs). The kernel splits larger frames before.</summary>
     public void SetMostSegments(int ifIndex, int segments)
     {
-        var request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWLINK, 0);
         request.Append(new IfInfoMsg { Index = ifIndex });
         request.Attribute(Rtnl.IFLA_GSO_MAX_SEGS, (uint)segments);
         _requests.Send(request, $"set the most segments of device {ifIndex} to {segments}");
@@ -113,7 +113,7 @@ public sealed class RtNetlink : IDisposable
         }
         catch (RtNetlinkException e) when (e.ErrorNumber == LibC.EINVAL) // a discipline of another kind with our handle
         {
-            var request = _requests.Begin(Rtnl.RTM_DELQDISC, 0);
+            NetlinkWriter request = _requests.Begin(Rtnl.RTM_DELQDISC, 0);
             request.Append(new TcMsg { IfIndex = ifIndex, Parent = Rtnl.TC_H_ROOT });
             _requests.Send(request, $"remove the queueing discipline of device {ifIndex}");
             SetTransmitGate(ifIndex, open: false, flags: 0);
@@ -122,7 +122,7 @@ public sealed class RtNetlink : IDisposable
 
     private void SetTransmitGate(int ifIndex, bool open, ushort flags)
     {
-        var request = _requests.Begin(Rtnl.RTM_NEWQDISC, (ushort)(Rtnl.NLM_F_CREATE | flags));
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWQDISC, (ushort)(Rtnl.NLM_F_CREATE | flags));
         GateRequest.Write(ref request, ifIndex, open);
         _requests.Send(request, $"{(open ? "open" : "close")} the transmit gate of device {ifIndex}");
     }
@@ -130,7 +130,7 @@ public sealed class RtNetlink : IDisposable
     /// <summary>Deletes a device and, for a veth, its peer. Does nothing if it is gone already.</summary>
     public void DeleteLink(int ifIndex)
     {
-        var request = _requests.Begin(Rtnl.RTM_DELLINK, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_DELLINK, 0);
         request.Append(new IfInfoMsg { Index = ifIndex });
         SendUnlessGone(request, $"delete device {ifIndex}");
     }
@@ -147,7 +147,7 @@ public sealed class RtNetlink : IDisposable
 
         void Change(ushort type, int ifIndex, string attempt)
         {
-            var request = _requests.Begin(type, 0);
+            NetlinkWriter request = _requests.Begin(type, 0);
             request.Append(new IfInfoMsg { Index = ifIndex });
             request.Attribute(Rtnl.IFLA_GROUP, DoomedGroup);
             SendUnlessGone(request, attempt);
@@ -161,8 +161,8 @@ public sealed class RtNetlink : IDisposable
     public void AddAddress(int ifIndex, IPAddress address, int prefixLength)
     {
         address = Plain(address);
-        var request = _requests.Begin(Rtnl.RTM_NEWADDR, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_REPLACE);
-        var family = RtMessages.FamilyOf(address);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWADDR, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_REPLACE);
+        byte family = RtMessages.FamilyOf(address);
         request.Append(new IfAddrMsg { Family = family, PrefixLength = (byte)prefixLength, Index = (uint)ifIndex });
         request.Attribute(Rtnl.IFA_LOCAL, address);
         request.Attribute(Rtnl.IFA_ADDRESS, address);
@@ -175,7 +175,7 @@ public sealed class RtNetlink : IDisposable
     public IReadOnlyList<(IPAddress Address, int PrefixLength)> Addresses(int ifIndex)
     {
         var addresses = new List<(IPAddress, int)>();
-        var request = _requests.Begin(Rtnl.RTM_GETADDR, Rtnl.NLM_F_DUMP);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_GETADDR, Rtnl.NLM_F_DUMP);
         request.Append(new IfAddrMsg { Index = (uint)ifIndex });
         try
         {
@@ -195,8 +195,8 @@ public sealed class RtNetlink : IDisposable
     public RouteInfo? FindRoute(IPAddress destination)
     {
         destination = Plain(destination);
-        var request = _requests.Begin(Rtnl.RTM_GETROUTE, 0);
-        var bits = (byte)(destination.GetAddressBytes().Length * 8);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_GETROUTE, 0);
+        byte bits = (byte)(destination.GetAddressBytes().Length * 8);
         request.Append(new RtMsg { Family = RtMessages.FamilyOf(destination), DestinationLength = bits });
         request.Attribute(Rtnl.RTA_DST, destination);
         RouteInfo? route = null;
@@ -215,7 +215,7 @@ public sealed class RtNetlink : IDisposable
     public NeighbourInfo? FindNeighbour(int ifIndex, IPAddress address)
     {
         address = Plain(address);
-        var request = _requests.Begin(Rtnl.RTM_GETNEIGH, 0);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_GETNEIGH, 0);
         request.Append(new NdMsg { Family = RtMessages.FamilyOf(address), IfIndex = ifIndex });
         request.Attribute(Rtnl.NDA_DST, address);
         NeighbourInfo? neighbour = null;
@@ -238,7 +238,7 @@ public sealed class RtNetlink : IDisposable
     public void ProbeNeighbour(int ifIndex, IPAddress address)
     {
         address = Plain(address);
-        var request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_REPLACE);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_REPLACE);
         request.Append(new NdMsg { Family = RtMessages.FamilyOf(address), IfIndex = ifIndex, Flags = Rtnl.NTF_USE });
         request.Attribute(Rtnl.NDA_DST, address);
         _requests.Send(request, $"resolve neighbour {address} on device {ifIndex}");
@@ -253,7 +253,7 @@ public sealed class RtNetlink : IDisposable
         ArgumentNullException.ThrowIfNull(neighbour);
         if (neighbour.Mac is not { } mac) return;
         IPAddress address = Plain(neighbour.Address);
-        var request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_REPLACE);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWNEIGH, Rtnl.NLM_F_REPLACE);
         request.Append(new NdMsg
         {
             Family = RtMessages.FamilyOf(address),

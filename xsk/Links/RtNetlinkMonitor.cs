@@ -30,7 +30,7 @@ public sealed class RtNetlinkMonitor : IDisposable
         while (true)
         {
             var reader = new NetlinkReader(_buffer.AsSpan(_next, _length - _next));
-            while (reader.TryRead(out var message))
+            while (reader.TryRead(out NetlinkMessage message))
             {
                 _next += NetlinkHeader.Align(NetlinkHeader.Size + message.Payload.Length);
                 if (ToEvent(message) is { } found)
@@ -44,7 +44,7 @@ public sealed class RtNetlinkMonitor : IDisposable
             if (_length >= 0)
                 continue;
             change = new RtNetlinkEvent { Kind = RtNetlinkEventKind.Overrun };
-            var overrun = _length == NetlinkSocket.Overrun;
+            bool overrun = _length == NetlinkSocket.Overrun;
             _length = 0;
             return overrun;
         }
@@ -68,8 +68,8 @@ public sealed class RtNetlinkMonitor : IDisposable
         // A bridge reports its ports in messages of its own family, where RTM_DELLINK means "left the bridge".
         if (message.Fixed<IfInfoMsg>().Family != LibC.AF_UNSPEC)
             return null;
-        var link = RtMessages.ReadLink(message);
-        var kind = message.Type == Rtnl.RTM_DELLINK ? RtNetlinkEventKind.LinkGone
+        LinkInfo link = RtMessages.ReadLink(message);
+        RtNetlinkEventKind kind = message.Type == Rtnl.RTM_DELLINK ? RtNetlinkEventKind.LinkGone
             : link.Up && link.Running ? RtNetlinkEventKind.LinkUp : RtNetlinkEventKind.LinkDown;
         return new RtNetlinkEvent { Kind = kind, IfIndex = link.IfIndex, Link = link };
     }

@@ -41,7 +41,7 @@ public readonly record struct FileStatus(uint Owner, int Mode, uint Links)
 
     private static unsafe FileStatus? Read(int directory, byte* path, int flags)
     {
-        var buffer = stackalloc byte[256]; // struct statx, linux/stat.h
+        byte* buffer = stackalloc byte[256]; // struct statx, linux/stat.h
         if (LibcExtra.statx(directory, path, flags, STATX_BASIC_STATS, buffer) != 0)
             return null;
         var status = new ReadOnlySpan<byte>(buffer, 256);

@@ -28,7 +28,7 @@ internal static unsafe class LibBpfLog
         if (level != Warning || s_messages is null)
             return 0;
 
-        var buffer = new byte[LongestMessage];
+        byte[] buffer = new byte[LongestMessage];
         fixed (byte* text = buffer)
         {
             int length = CLibrary.Format(text, LongestMessage, format, arguments);

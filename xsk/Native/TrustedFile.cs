@@ -16,7 +16,7 @@ public static unsafe class TrustedFile
     public static string ReadAllText(string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        using var file = Open(path, LibC.O_RDONLY | LibC.O_NONBLOCK, 0);
+        using SafeFileHandle file = Open(path, LibC.O_RDONLY | LibC.O_NONBLOCK, 0);
         if (FaultOf(FileStatus.Of(file)) is { } fault)
             throw new XskException($"{path} {fault}");
         using var reader = new StreamReader(new FileStream(file, FileAccess.Read), Encoding.UTF8);
@@ -29,7 +29,7 @@ public static unsafe class TrustedFile
     {
         ArgumentNullException.ThrowIfNull(path);
         File.Delete(path);
-        using var file = Open(path, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL, OwnerOnly);
+        using SafeFileHandle file = Open(path, LibC.O_WRONLY | LibC.O_CREAT | LibC.O_EXCL, OwnerOnly);
         RandomAccess.Write(file, Encoding.UTF8.GetBytes(text), 0);
     }
 

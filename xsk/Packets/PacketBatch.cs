@@ -29,7 +29,7 @@ internal sealed unsafe class PacketBatch : IDisposable
         Messages = Allocate<mmsghdr>(capacity);
         _vectors = Allocate<iovec>(capacity * (1 + maxSlices));
         _slots = Allocate<PacketSlot>(capacity);
-        for (var i = 0; i < capacity; i++)
+        for (int i = 0; i < capacity; i++)
             Prepare(i, addressed);
     }
 
@@ -49,8 +49,8 @@ internal sealed unsafe class PacketBatch : IDisposable
     {
         if ((uint)message.SliceCount > (uint)_maxSlices)
             ThrowTooManySlices(message.SliceCount);
-        var vector = _vectors + i * (1 + _maxSlices) + 1;
-        foreach (ref readonly var slice in slices.Slice(message.FirstSlice, message.SliceCount))
+        iovec* vector = _vectors + i * (1 + _maxSlices) + 1;
+        foreach (ref readonly UmemSlice slice in slices.Slice(message.FirstSlice, message.SliceCount))
         {
             // The UMEM is native memory, so the pointer stays valid; Slice checks the bounds.
             vector->iov_base = Unsafe.AsPointer(ref MemoryMarshal.GetReference(_umem.Slice(slice.Address, slice.Length)));
@@ -70,7 +70,7 @@ internal sealed unsafe class PacketBatch : IDisposable
     /// <summary>Sets the room for the sender's address and ancillary data; every receive overwrites it.</summary>
     public void PrepareReceive(int i)
     {
-        var header = HeaderOf(i);
+        msghdr* header = HeaderOf(i);
         header->msg_namelen = sizeof(sockaddr_ll);
         header->msg_controllen = sizeof(PacketAuxData);
     }
@@ -78,12 +78,12 @@ internal sealed unsafe class PacketBatch : IDisposable
     /// <summary>Reads what the kernel reported about received message <paramref name="i"/>.</summary>
     public void GetReceived(int i, ref PacketMessage message)
     {
-        ref var slot = ref _slots[i];
+        ref PacketSlot slot = ref _slots[i];
         message.Length = Math.Max(0, (int)Messages[i].msg_len - VirtioNetHeader.Size);
         message.Truncated = (HeaderOf(i)->msg_flags & LibC.MSG_TRUNC) != 0;
         message.IfIndex = slot.Address.sll_ifindex;
         message.Header = slot.Header;
-        var tagged = HeaderOf(i)->msg_controllen >= sizeof(PacketAuxData) - sizeof(uint)
+        bool tagged = HeaderOf(i)->msg_controllen >= sizeof(PacketAuxData) - sizeof(uint)
             && (slot.Control.Status & LibcPacket.TP_STATUS_VLAN_VALID) != 0;
         message.VlanTag = tagged ? slot.Control.VlanTag : (ushort)0;
         message.VlanProtocol = tagged ? slot.Control.VlanProtocol : (ushort)0;
@@ -98,11 +98,11 @@ internal sealed unsafe class PacketBatch : IDisposable
 
     private void Prepare(int i, bool addressed)
     {
-        var vector = _vectors + i * (1 + _maxSlices);
+        iovec* vector = _vectors + i * (1 + _maxSlices);
         vector->iov_base = &_slots[i].Header;
         vector->iov_len = VirtioNetHeader.Size;
         _slots[i].Address.sll_family = (ushort)(int)LibC.AF_PACKET;
-        var header = HeaderOf(i);
+        msghdr* header = HeaderOf(i);
         header->msg_name = addressed ? &_slots[i].Address : null;
         header->msg_namelen = addressed ? sizeof(sockaddr_ll) : 0;
         header->msg_iov = vector;
@@ -111,8 +111,8 @@ internal sealed unsafe class PacketBatch : IDisposable
 
     private static T* Allocate<T>(int count) where T : unmanaged
     {
-        var bytes = (nuint)count * (nuint)sizeof(T);
-        var memory = NativeMemory.AlignedAlloc(bytes, 64);
+        nuint bytes = (nuint)count * (nuint)sizeof(T);
+        void* memory = NativeMemory.AlignedAlloc(bytes, 64);
         NativeMemory.Clear(memory, bytes);
         return (T*)memory;
     }

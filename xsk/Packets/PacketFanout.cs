@@ -27,7 +27,7 @@ public sealed unsafe class PacketFanout : IDisposable
     /// <exception cref="XskException">The programs cannot be loaded.</exception>
     public static PacketFanout Open(ushort group)
     {
-        BpfObject bpf = BpfObject.Open(typeof(PacketFanout).Assembly, "fanout.bpf.o");
+        var bpf = BpfObject.Open(typeof(PacketFanout).Assembly, "fanout.bpf.o");
         try
         {
             bpf.SetConstants(FanoutKey.Random());

@@ -28,7 +28,7 @@ internal sealed unsafe class PacketReceiver : IDisposable
         _ring = ring;
         _batch = new PacketBatch(umem, options.BatchSize, options.MaxSlicesPerMessage, addressed: true);
         _queued = new int[options.BatchSize];
-        for (var i = 0; i < _batch.Capacity; i++)
+        for (int i = 0; i < _batch.Capacity; i++)
             _batch.PrepareReceive(i);
     }
 
@@ -59,7 +59,7 @@ internal sealed unsafe class PacketReceiver : IDisposable
 
     private int ReceivePlain(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        var total = ReceiveQueued(messages, slices);
+        int total = ReceiveQueued(messages, slices);
         Volatile.Write(ref _given, _given + total);
         return total;
     }
@@ -67,8 +67,8 @@ internal sealed unsafe class PacketReceiver : IDisposable
     private int ReceiveFrom(PacketRing ring, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
         ring.Look();
-        var total = 0;
-        while (total < messages.Length && ring.Next(out var queued) is var slot and not RingSchedule.None)
+        int total = 0;
+        while (total < messages.Length && ring.Next(out bool queued) is var slot and not RingSchedule.None)
         {
             if (queued)
             {
@@ -89,11 +89,11 @@ internal sealed unsafe class PacketReceiver : IDisposable
     // A queued frame does not name its device; only its slot does.
     private int ReceiveQueued(PacketRing ring, int first, Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        var most = Math.Min(messages.Length, _queued.Length);
+        int most = Math.Min(messages.Length, _queued.Length);
         ring.Take(_queued[0] = first);
-        var wanted = _queued.AsSpan(0, 1 + ring.TakeQueued(_queued.AsSpan(1, most - 1)));
+        Span<int> wanted = _queued.AsSpan(0, 1 + ring.TakeQueued(_queued.AsSpan(1, most - 1)));
         int received, done = 0;
-        var lost = Unreadable;
+        long lost = Unreadable;
         try
         {
             received = ReceiveQueued(messages[..wanted.Length], slices);
@@ -106,18 +106,18 @@ internal sealed unsafe class PacketReceiver : IDisposable
         {
             ring.PutBackQueued(wanted[done..]);
         }
-        for (var i = 0; i < received; i++)
+        for (int i = 0; i < received; i++)
             messages[i].IfIndex = ring.IfIndexOf(wanted[i]);
         return received;
     }
 
     private int ReceiveQueued(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        var total = 0;
+        int total = 0;
         while (total < messages.Length)
         {
-            var wanted = Math.Min(messages.Length - total, _batch.Capacity);
-            var received = ReceiveBatch(messages.Slice(total, wanted), slices);
+            int wanted = Math.Min(messages.Length - total, _batch.Capacity);
+            int received = ReceiveBatch(messages.Slice(total, wanted), slices);
             total += received;
             if (received < wanted)
                 break;
@@ -127,13 +127,16 @@ internal sealed unsafe class PacketReceiver : IDisposable
 
     private int ReceiveBatch(Span<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        for (var i = 0; i < messages.Length; i++)
+        for (int i = 0; i < messages.Length; i++)
             _batch.SetSlices(i, messages[i], slices);
         int received;
         while ((received = LibcExtra.recvmmsg(_socket.Number(), _batch.Messages, (uint)messages.Length, 0, null)) < 0)
+        {
             if (!MayTryAgain(Errno.Last))
                 return 0;
-        for (var i = 0; i < received; i++)
+        }
+
+        for (int i = 0; i < received; i++)
         {
             _batch.GetReceived(i, ref messages[i]);
             _batch.PrepareReceive(i);

@@ -48,7 +48,7 @@ internal sealed unsafe class PacketRingGuard : IDisposable
     /// </exception>
     public static PacketRingGuard Open(PacketPorts? ports)
     {
-        BpfObject bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, "ring_guard.bpf.o");
+        var bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, "ring_guard.bpf.o");
         try
         {
             if (ports is not null)

@@ -31,7 +31,7 @@ internal sealed unsafe class PacketSender : IDisposable
     public int Send(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
     {
         error = PacketSendError.None;
-        var total = 0;
+        int total = 0;
         while (total < messages.Length && error == PacketSendError.None)
             total += SendBatch(messages.Slice(total, Math.Min(messages.Length - total, _batch.Capacity)), slices, out error);
         return total;
@@ -42,15 +42,15 @@ internal sealed unsafe class PacketSender : IDisposable
 
     private int SendBatch(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices, out PacketSendError error)
     {
-        var alone = messages.Length == 1 && FitsBehindHeader(messages[0], slices);
+        bool alone = messages.Length == 1 && FitsBehindHeader(messages[0], slices);
         if (!alone)
             Describe(messages, slices);
         error = PacketSendError.None;
-        var sent = 0;
+        int sent = 0;
         // sendmmsg reports an error only for the first message of a call. After a partial success, call again to learn it.
         while (sent < messages.Length)
         {
-            var accepted = alone
+            int accepted = alone
                 ? SendAlone(messages[0], slices[messages[0].FirstSlice])
                 : LibcExtra.sendmmsg(_socket.Number(), _batch.Messages + sent, (uint)(messages.Length - sent), 0);
             if (accepted > 0)
@@ -58,7 +58,7 @@ internal sealed unsafe class PacketSender : IDisposable
                 sent += accepted;
                 continue;
             }
-            var errno = Errno.Last;
+            int errno = Errno.Last;
             if (errno == LibC.EINTR)
                 continue;
             LastErrno = errno;
@@ -70,7 +70,7 @@ internal sealed unsafe class PacketSender : IDisposable
 
     private void Describe(ReadOnlySpan<PacketMessage> messages, ReadOnlySpan<UmemSlice> slices)
     {
-        for (var i = 0; i < messages.Length; i++)
+        for (int i = 0; i < messages.Length; i++)
         {
             _batch.SetSlices(i, messages[i], slices);
             _batch.SetTarget(i, messages[i]);
@@ -81,18 +81,18 @@ internal sealed unsafe class PacketSender : IDisposable
     {
         if (message.SliceCount != 1)
             return false;
-        var address = slices[message.FirstSlice].Address;
+        uint address = slices[message.FirstSlice].Address;
         return address - _umem.ChunkStart(address) >= VirtioNetHeader.Size;
     }
 
     // Sends header and frame in one piece, with the header written before the frame. That avoids building and reading a msghdr.
     private int SendAlone(in PacketMessage message, UmemSlice slice)
     {
-        var bytes = _umem.Slice(slice.Address - VirtioNetHeader.Size, VirtioNetHeader.Size + slice.Length);
+        Span<byte> bytes = _umem.Slice(slice.Address - VirtioNetHeader.Size, VirtioNetHeader.Size + slice.Length);
         MemoryMarshal.Write(bytes, message.Header);
-        var start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory, so it stays valid
+        void* start = Unsafe.AsPointer(ref MemoryMarshal.GetReference(bytes)); // native memory, so it stays valid
         _batch.SetTarget(0, message);
-        var to = _batch.HeaderOf(0);
+        msghdr* to = _batch.HeaderOf(0);
         return LibC.sendto(_socket.Number(), start, bytes.Length, 0, (sockaddr*)to->msg_name, to->msg_namelen) < 0 ? -1 : 1;
     }
 

@@ -93,7 +93,7 @@ public sealed unsafe class PacketSocket : IPacketChannel
         ArgumentOutOfRangeException.ThrowIfNegative(options.RingSlots);
         if (options.SendOnly && options.RingSlots > 0)
             throw new ArgumentException("a packet socket that only sends has no ring to receive through", nameof(options));
-        var socket = options.RingSlots == 0 ? OpenPlain(umem, options) : OpenWithRing(umem, options);
+        PacketSocket socket = options.RingSlots == 0 ? OpenPlain(umem, options) : OpenWithRing(umem, options);
         try
         {
             options.Fanout?.Admit(socket);
@@ -118,7 +118,7 @@ public sealed unsafe class PacketSocket : IPacketChannel
         }
         catch (XskException fault)
         {
-            var socket = OpenPlain(umem, options);
+            PacketSocket socket = OpenPlain(umem, options);
             socket.RingFault = fault.Message;
             return socket;
         }
@@ -197,7 +197,7 @@ public sealed unsafe class PacketSocket : IPacketChannel
     public (uint Received, uint Dropped) ReadStatistics()
     {
         // struct tpacket_stats: tp_packets includes the dropped ones.
-        var statistics = stackalloc uint[2];
+        uint* statistics = stackalloc uint[2];
         socklen_t size = 2 * sizeof(uint);
         int error = LibC.getsockopt(Fd, LibC.SOL_PACKET, LibC.PACKET_STATISTICS, statistics, &size);
         Errno.Check(error, "read the statistics of a packet socket");

@@ -27,7 +27,7 @@ internal static unsafe class PacketSocketSetup
     public static SafeFileHandle Open(PacketSocketOptions options, PacketRingGuard? guard)
     {
         // Protocol 0: nothing is received before bind.
-        var handle = OwnedFd.Take(
+        SafeFileHandle handle = OwnedFd.Take(
             LibC.socket(LibC.AF_PACKET, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | LibC.SOCK_NONBLOCK, 0),
             "open a packet socket (needs CAP_NET_RAW)");
         try
@@ -103,7 +103,7 @@ internal static unsafe class PacketSocketSetup
 
     private static void DetachFilter(int fd)
     {
-        var ignored = 0;
+        int ignored = 0;
         Errno.Check(
             LibC.setsockopt(fd, LibC.SOL_SOCKET, LibC.SO_DETACH_FILTER, &ignored, sizeof(int)), "detach a filter from a packet socket");
     }

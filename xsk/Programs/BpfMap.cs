@@ -42,7 +42,7 @@ public sealed unsafe class BpfMap : IDisposable
     /// <exception cref="XskException">The kernel refuses it.</exception>
     internal static BpfMap Create(string name, BpfMapKind kind, int keySize, int valueSize, int maxEntries)
     {
-        var flags = kind == BpfMapKind.MappedArray ? BpfMapCreateOptions.Mmapable : 0;
+        uint flags = kind == BpfMapKind.MappedArray ? BpfMapCreateOptions.Mmapable : 0;
         var options = new BpfMapCreateOptions { Size = (nuint)sizeof(BpfMapCreateOptions), MapFlags = flags };
         int type = kind switch
         {
@@ -95,7 +95,7 @@ public sealed unsafe class BpfMap : IDisposable
         CheckSize(sizeof(TValue), _valueSize, "value");
         int stride = (sizeof(TValue) + 7) & ~7; // the kernel rounds each value up to 8 bytes
         var values = new TValue[LibBpf.PossibleCpus()];
-        var raw = new byte[stride * values.Length];
+        byte[] raw = new byte[stride * values.Length];
         fixed (byte* data = raw)
         {
             if (!Lookup(key, data))

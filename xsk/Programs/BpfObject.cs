@@ -31,7 +31,7 @@ public sealed unsafe class BpfObject : IDisposable
                 ?? throw new XskException(
                     $"{assembly.GetName().Name} embeds no BPF object {resource}; "
                     + $"it has {string.Join(", ", assembly.GetManifestResourceNames())}");
-        var elf = new byte[stream.Length];
+        byte[] elf = new byte[stream.Length];
         stream.ReadExactly(elf);
         try
         {

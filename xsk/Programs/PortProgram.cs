@@ -31,7 +31,7 @@ public sealed class PortProgram : IDisposable
     public static PortProgram Attach(int ifIndex, int queues, int port, PortHolds holds)
     {
         ArgumentNullException.ThrowIfNull(holds);
-        BpfObject bpf = BpfObject.Open(typeof(PortProgram).Assembly, "port.bpf.o");
+        var bpf = BpfObject.Open(typeof(PortProgram).Assembly, "port.bpf.o");
         try
         {
             bpf.SetConstants(port);

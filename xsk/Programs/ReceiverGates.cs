@@ -31,8 +31,8 @@ public sealed class ReceiverGates : IDisposable
     public static unsafe ReceiverGates Create(int containers)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(containers);
-        BpfMap map = BpfMap.Create("gates", BpfMapKind.MappedArray, sizeof(int), sizeof(ReceiverGate), Head + Slots);
-        BpfMap drops = BpfMap.Create("gate_drops", BpfMapKind.PerCpuArray, sizeof(int), sizeof(long), containers);
+        var map = BpfMap.Create("gates", BpfMapKind.MappedArray, sizeof(int), sizeof(ReceiverGate), Head + Slots);
+        var drops = BpfMap.Create("gate_drops", BpfMapKind.PerCpuArray, sizeof(int), sizeof(long), containers);
         return new ReceiverGates(map, drops);
     }
 

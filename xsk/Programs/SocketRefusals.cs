@@ -35,7 +35,7 @@ public sealed unsafe class SocketRefusals : IDisposable
     /// </exception>
     public static SocketRefusals Open(int containers)
     {
-        BpfObject bpf = BpfObject.Open(typeof(SocketRefusals).Assembly, "refusal.bpf.o");
+        var bpf = BpfObject.Open(typeof(SocketRefusals).Assembly, "refusal.bpf.o");
         try
         {
             bpf.SetMaxEntries("devices", Math.Max(1, containers));

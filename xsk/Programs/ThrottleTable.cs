@@ -38,9 +38,9 @@ public sealed class ThrottleTable : IDisposable
     public static unsafe ThrottleTable Create(int slots)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(slots);
-        BpfMap containers = BpfMap.Create("containers", BpfMapKind.Hash, sizeof(ContainerKey), sizeof(int), slots);
-        BpfMap throttles = BpfMap.Create("throttles", BpfMapKind.MappedArray, sizeof(int), sizeof(ThrottleEntry), slots + Head);
-        BpfMap counts = BpfMap.Create("throttle_counts", BpfMapKind.PerCpuArray, sizeof(int), sizeof(ThrottleCount), slots + Head);
+        var containers = BpfMap.Create("containers", BpfMapKind.Hash, sizeof(ContainerKey), sizeof(int), slots);
+        var throttles = BpfMap.Create("throttles", BpfMapKind.MappedArray, sizeof(int), sizeof(ThrottleEntry), slots + Head);
+        var counts = BpfMap.Create("throttle_counts", BpfMapKind.PerCpuArray, sizeof(int), sizeof(ThrottleCount), slots + Head);
         return new ThrottleTable(containers, throttles, counts);
     }
 

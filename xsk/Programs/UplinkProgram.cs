@@ -78,7 +78,7 @@ public sealed class UplinkProgram : IDisposable
         ReceiverGates? gates,
         Func<BpfObject, UplinkProgram> create)
     {
-        BpfObject bpf = BpfObject.Open(typeof(UplinkProgram).Assembly, "uplink.bpf.o");
+        var bpf = BpfObject.Open(typeof(UplinkProgram).Assembly, "uplink.bpf.o");
         try
         {
             bpf.SetMaxEntries(SocketMap.Name, queues);

@@ -43,7 +43,7 @@ internal sealed unsafe class XdpLink : IDisposable
     private static XdpAttachException Failure(BpfProgram program, int ifIndex, XskBindMode mode, int errno)
     {
         string device = DeviceName.Of(ifIndex);
-        XdpHook hook = XdpHook.Query(ifIndex);
+        var hook = XdpHook.Query(ifIndex);
         if (hook.ProgramId != 0)
         {
             string name = XdpHook.ProgramName(hook.ProgramId);

@@ -61,7 +61,7 @@ public sealed unsafe class RingMemory : IDisposable
         CheckEntries(entries);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(entrySize);
         nuint size = (nuint)(PlainEntries + ((long)entries * entrySize));
-        var start = (byte*)NativeMemory.AlignedAlloc(size, 128);
+        byte* start = (byte*)NativeMemory.AlignedAlloc(size, 128);
         NativeMemory.Clear(start, size);
         var offsets = new XdpRingOffset { Consumer = PlainConsumer, Flags = PlainFlags, Descriptors = PlainEntries };
         var memory = new RingMemory(start, 0, entries, offsets);

@@ -120,7 +120,7 @@ public sealed class RawReceiver : IDisposable
     /// <summary>A filter in which a set bit blocks a type: all types but one.</summary>
     private static byte[] AllBut(int type, int bits)
     {
-        var filter = new byte[bits / 8];
+        byte[] filter = new byte[bits / 8];
         filter.AsSpan().Fill(0xFF);
         filter[type / 8] &= (byte)~(1 << type % 8);
         return filter;

@@ -18,7 +18,7 @@ internal static unsafe class XskBinder
 
     public static Bound Bind(XskSocketOptions options)
     {
-        XdpHook hook = XdpHook.Query(options.IfIndex);
+        var hook = XdpHook.Query(options.IfIndex);
         var refused = new List<string>();
         int errno = 0;
         foreach (XskBindMode mode in options.ModesToTry)

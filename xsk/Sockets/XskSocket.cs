@@ -246,9 +246,12 @@ public sealed unsafe class XskSocket : IDisposable
         foreach (int size in (int[])[options.RxSize, options.TxSize, options.FillSize, options.CompletionSize])
             RingMemory.CheckEntries(size);
         if (options.CompletionSize < options.TxSize)
+        {
             throw new ArgumentException(
                 $"the completion ring ({options.CompletionSize}) must be as large as the transmit ring ({options.TxSize})",
                 nameof(options));
+        }
+
         if (options.ModesToTry.Count == 0)
             throw new ArgumentException("there is no mode to try", nameof(options));
         if (options.ShareWith is { } other && other.Umem != options.Umem)

@@ -26,7 +26,7 @@ public sealed class FdPoller
         // Always pinned, so that a wait need not pin it: a wait may be long, and the collector would have to work around it.
         _fds = GC.AllocateArray<pollfd>(fds.Length, pinned: true);
         _failing = new bool[fds.Length];
-        for (var i = 0; i < fds.Length; i++)
+        for (int i = 0; i < fds.Length; i++)
         {
             _fds[i].fd = fds[i];
             _fds[i].events = LibC.POLLIN;
@@ -39,8 +39,8 @@ public sealed class FdPoller
     /// <exception cref="XskException">The kernel refused. A closed descriptor is ready, not an error.</exception>
     public int Wait(TimeSpan? timeout)
     {
-        var start = Stopwatch.GetTimestamp();
-        var left = timeout;
+        long start = Stopwatch.GetTimestamp();
+        TimeSpan? left = timeout;
         while (true)
         {
             _ready = Poll(left);
@@ -50,7 +50,7 @@ public sealed class FdPoller
                 return _ready;
             }
 
-            var errno = Errno.Last;
+            int errno = Errno.Last;
             _ready = 0;
             if (errno != LibC.EINTR)
                 throw Errno.Exception($"poll {_fds.Length} descriptors", errno);
@@ -70,9 +70,9 @@ public sealed class FdPoller
     {
         if (_ready == 0)
             return;
-        for (var i = 0; i < _fds.Length; i++)
+        for (int i = 0; i < _fds.Length; i++)
         {
-            var failing = (_fds[i].revents & s_failed) != 0 && (_fds[i].revents & LibC.POLLIN) == 0;
+            bool failing = (_fds[i].revents & s_failed) != 0 && (_fds[i].revents & LibC.POLLIN) == 0;
             if (failing && _failing[i])
                 _fds[i].fd = ~_fds[i].fd;
             _failing[i] = failing;
@@ -84,7 +84,7 @@ public sealed class FdPoller
         var fds = (pollfd*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(_fds));
         if (timeout is not { } limit)
             return LibcExtra.ppoll(fds, (ulong)_fds.Length, null, null);
-        var ticks = Math.Max(0, limit.Ticks);
+        long ticks = Math.Max(0, limit.Ticks);
         timespec time = default;
         time.tv_sec = ticks / TimeSpan.TicksPerSecond;
         time.tv_nsec = (int)(ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);

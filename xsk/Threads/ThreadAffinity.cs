@@ -21,12 +21,12 @@ public static class ThreadAffinity
     {
         ArgumentOutOfRangeException.ThrowIfNegative(cpu);
         ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(cpu, MaxWords * BitsPerWord);
-        var mask = stackalloc ulong[MaxWords];
+        ulong* mask = stackalloc ulong[MaxWords];
         new Span<ulong>(mask, MaxWords).Clear();
         mask[cpu / BitsPerWord] = 1UL << (cpu % BitsPerWord);
         if (LibC.sched_setaffinity(0, (size_t)(MaxWords * sizeof(ulong)), (cpu_set_t*)mask) == 0)
             return;
-        var errno = Errno.Last;
+        int errno = Errno.Last;
         throw Errno.Exception($"pin a thread to CPU {cpu} (allowed: {string.Join(", ", AllowedCpus())})", errno);
     }
 
@@ -35,13 +35,16 @@ public static class ThreadAffinity
     /// </summary>
     public static unsafe IReadOnlyList<int> AllowedCpus()
     {
-        var mask = stackalloc ulong[MaxWords];
+        ulong* mask = stackalloc ulong[MaxWords];
         new Span<ulong>(mask, MaxWords).Clear();
         Errno.Check(LibC.sched_getaffinity(0, (size_t)(MaxWords * sizeof(ulong)), (cpu_set_t*)mask), "read the CPUs a thread may use");
         var cpus = new List<int>();
-        for (var cpu = 0; cpu < MaxWords * BitsPerWord; cpu++)
+        for (int cpu = 0; cpu < MaxWords * BitsPerWord; cpu++)
+        {
             if ((mask[cpu / BitsPerWord] >> (cpu % BitsPerWord) & 1) != 0)
                 cpus.Add(cpu);
+        }
+
         return cpus;
     }
 }

@@ -48,7 +48,7 @@ internal static class Candidates
     {
         byte[] secret = new byte[bytes + 8];
         new Random(42).NextBytes(secret);
-        var table = new uint[bytes << 8];
+        uint[] table = new uint[bytes << 8];
         for (int i = 0; i < bytes; i++)
         {
             ulong window = BinaryPrimitives.ReadUInt64BigEndian(secret.AsSpan(i));

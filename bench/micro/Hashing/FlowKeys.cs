@@ -29,7 +29,7 @@ internal static class FlowKeys
     private static byte[][] Make(int count, bool ipv6, Vary vary)
     {
         int addresses = ipv6 ? 32 : 8;
-        var keys = new byte[count][];
+        byte[][] keys = new byte[count][];
         for (int i = 0; i < count; i++)
         {
             byte[] key = new byte[ipv6 ? Ipv6Length : Ipv4Length];

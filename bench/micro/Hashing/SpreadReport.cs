@@ -49,7 +49,7 @@ internal static class SpreadReport
 
     private static int[] Fill(byte[][] keys, Func<byte[], int> bucket, int buckets)
     {
-        var counts = new int[buckets];
+        int[] counts = new int[buckets];
         foreach (byte[] key in keys) counts[bucket(key)]++;
         return counts;
     }

@@ -25,7 +25,7 @@ public sealed record CpuWindow(double Seconds, ProcStat Times, long GeneratorTic
     {
         await Task.Delay(lead, cancel);
         long started = Stopwatch.GetTimestamp();
-        ProcStat before = ProcStat.Read();
+        var before = ProcStat.Read();
         long ticksBefore = generatorPid is { } pid ? ProcessTimes.Read(pid) : 0;
         await Task.Delay(length, cancel);
         long ticks = generatorPid is { } same ? ProcessTimes.Read(same) - ticksBefore : 0;

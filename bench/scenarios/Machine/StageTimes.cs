@@ -33,7 +33,7 @@ public sealed class StageTimes
     public static StageTimes Parse(string json)
     {
         var times = new StageTimes();
-        using JsonDocument document = JsonDocument.Parse(json);
+        using var document = JsonDocument.Parse(json);
         foreach (JsonElement worker in document.RootElement.GetProperty("workers").EnumerateArray())
         {
             foreach (JsonElement stage in worker.GetProperty("stages").EnumerateArray())

@@ -34,8 +34,10 @@ public static class Catalogue
     private static void Check(IEnumerable<string> asked, IReadOnlyList<SystemUnderTest> known, string what)
     {
         if (asked.FirstOrDefault(name => known.All(system => system.Name != name)) is { } unknown)
+        {
             throw new ArgumentException(
                 $"there is no {what} '{unknown}'; there are {string.Join(", ", known.Select(system => system.Name))}");
+        }
     }
 
     private static IEnumerable<T> Create<T>() where T : class =>

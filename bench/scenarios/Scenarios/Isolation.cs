@@ -47,7 +47,7 @@ public sealed class Isolation : Scenario
 
         // The victim takes longer than when it was quiet; how much longer is the question.
         var flood = new Flood(1, 18, FloodRate, (run.Duration * LongestSlowdown) + s_startUp);
-        await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
+        await using var generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(s_startUp, cancel);
         long before = UdpArrivals.Read(socket.Pid);
         VictimReport flooded = await VictimAsync(bed, Self.VictimWork(quiet.Units), run.ReceiverCpu, quota, cancel);

@@ -41,7 +41,7 @@ public sealed class RttLoaded : RttScenario
         PingPong quiet = await PingPongAsync(bed, run, run.ReceiverCpu, null, cancel);
         await using Sink sink = await Sink.StartAsync(bed.Neighbour, UdpScenario.Port, run.ReceiverCpu, gro: false, cancel);
         var flood = new Flood(1, 18, FloodRate, run.Duration + s_aroundTest);
-        await using Generator generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
+        await using var generator = Generator.Start(bed, bed.Neighbour, UdpScenario.Port, flood, run.SenderCpu);
         await Task.Delay(TimeSpan.FromSeconds(0.7), cancel);
         PingPong loaded = await PingPongAsync(bed, run, run.ReceiverCpu, generator, cancel);
         if (!generator.IsRunning)
@@ -50,7 +50,7 @@ public sealed class RttLoaded : RttScenario
         SinkReport flooded = await sink.FinishAsync(cancel);
         if (flooded.Datagrams == 0)
             throw new InvalidRunException("the flood did not arrive");
-        Outcome outcome = loaded.ToOutcome(sent.Waiting());
+        var outcome = loaded.ToOutcome(sent.Waiting());
         return outcome with
         {
             Values = new Dictionary<string, double>(outcome.Values) { ["p99 ÷ quiet"] = loaded.Result.At(0.99) / quiet.Result.At(0.99) },

@@ -66,7 +66,7 @@ public abstract class UdpScenario : Scenario
         var flood = new Flood(Flows, PayloadBytes, rate, duration);
         await using Sink sink = await Sink.StartAsync(bed.Server, Port, run.ReceiverCpu, ReceiverTakesTrains, cancel);
         StageTimes? before = await StageTimes.ReadAsync(bed, cancel);
-        await using Generator generator = Generator.Start(bed, bed.Server, Port, flood, run.SenderCpu);
+        await using var generator = Generator.Start(bed, bed.Server, Port, flood, run.SenderCpu);
         CpuWindow cpu = await CpuWindow.WatchAsync(s_startUp + (duration * 0.15), duration * 0.5, generator.Id, run.SenderCpu, cancel);
         GeneratorReport sent = await generator.FinishAsync(cancel);
         await Task.Delay(s_drain, cancel);

@@ -39,7 +39,7 @@ public sealed class Web : Scenario
             new Command("wrk", "-t", "1", "-c", $"{Connections}", "-d", $"{seconds}s", "--latency", $"http://{bed.Server.Address}:{Port}/")
                 .OnCpu(run.SenderCpu).In(bed.Client.Netns).Start();
         CpuWindow cpu = await CpuWindow.WatchAsync(run.Duration * 0.3, run.Duration * 0.5, null, null, cancel);
-        Wrk result = Wrk.Parse((await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel)).Output);
+        var result = Wrk.Parse((await client.EndsAsync(run.Duration + TimeSpan.FromSeconds(10), cancel)).Output);
         if (result.RequestsPerSecond <= 0)
             throw new InvalidRunException("no request was answered");
         return new Outcome

@@ -44,10 +44,10 @@ public sealed class XskReceive : Scenario
 
     public override async Task<Outcome> MeasureAsync(string variant, RunContext run, CancellationToken cancel)
     {
-        using NetworkNamespace wire = NetworkNamespace.CreateAnonymous();
-        using NetworkNamespace host = NetworkNamespace.CreateAnonymous();
+        using var wire = NetworkNamespace.CreateAnonymous();
+        using var host = NetworkNamespace.CreateAnonymous();
         int ifIndex = Connect(wire, host);
-        using Umem umem = Umem.Allocate(4 * Ring);
+        using var umem = Umem.Allocate(4 * Ring);
         using UplinkProgram program = host.Run(() => UplinkProgram.Attach(ifIndex, XskBindMode.Copy, 4789, queues: 1));
         XskSocket socket =
             host.Run(() => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Umem = umem, FillSize = Ring, CompletionSize = Ring }));
@@ -76,13 +76,13 @@ public sealed class XskReceive : Scenario
         host.DisableIpv6();
         wire.Run(() =>
         {
-            using RtNetlink netlink = RtNetlink.Open();
+            using var netlink = RtNetlink.Open();
             netlink.CreateVeth(new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = host.Fd, PeerMac = s_hostMac });
             netlink.SetUp(netlink.FindLink(Device)!.IfIndex);
         });
         return host.Run(() =>
         {
-            using RtNetlink netlink = RtNetlink.Open();
+            using var netlink = RtNetlink.Open();
             int ifIndex = netlink.FindLink(Device)!.IfIndex;
             netlink.SetUp(ifIndex);
             return ifIndex;

@@ -49,8 +49,11 @@ public sealed class Generator : IAsyncDisposable
         if (report.Frames == 0)
             throw new InvalidRunException("falcon pktgen sent nothing");
         if (_flood.Rate is { } asked && report.OfferedRate() < asked * (1 - Tolerance))
+        {
             throw new InvalidRunException(
                 $"the generator could not keep the asked rate: {report.OfferedRate() / 1e3:0} of {asked / 1e3:0} kpps");
+        }
+
         return report;
     }
 

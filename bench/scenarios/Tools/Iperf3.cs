@@ -11,7 +11,7 @@ public static class Iperf3
     {
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json);
+            using var document = JsonDocument.Parse(json);
             return document.RootElement.TryGetProperty("error", out JsonElement error)
                 ? throw new InvalidRunException($"iperf3: {error.GetString()}")
                 : document.RootElement.GetProperty("end").GetProperty("sum_received").GetProperty("bits_per_second").GetDouble();

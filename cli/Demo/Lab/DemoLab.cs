@@ -10,7 +10,7 @@ internal static class DemoLab
     /// <remarks>Cannot be cancelled: an interrupted lab.sh removes what it has made.</remarks>
     public static async Task<Topology> UpAsync(DemoOptions options)
     {
-        var result = await RunScriptAsync(
+        ProcessResult result = await RunScriptAsync(
             "up", "--hosts", "2", "--containers", "1", "--kernel-hosts", "1", "--lane", options.Lane, "--json");
         return result.ExitCode == 0 ? Topology.Parse(result.Output) : throw new DemoException(result.Error.Trim());
     }
@@ -18,7 +18,7 @@ internal static class DemoLab
     /// <summary>Removes everything. Does nothing if there is nothing.</summary>
     public static async Task DownAsync()
     {
-        var result = await RunScriptAsync("down");
+        ProcessResult result = await RunScriptAsync("down");
         if (result.ExitCode != 0)
             throw new DemoException(result.Error.Trim());
     }
@@ -28,10 +28,10 @@ internal static class DemoLab
     /// </summary>
     public static async Task<string> UsageAsync(Topology topology)
     {
-        var script = RepositoryScript();
+        string? script = RepositoryScript();
         if (script is null)
         {
-            var copy = Path.Combine(topology.State, "lab.sh");
+            string copy = Path.Combine(topology.State, "lab.sh");
             await WriteScriptAsync(copy);
             script = $"bash {copy}";
         }
@@ -45,7 +45,7 @@ internal static class DemoLab
 
     private static async Task<ProcessResult> RunScriptAsync(string command, params string[] arguments)
     {
-        var script = Path.Combine(Path.GetTempPath(), $"falcon-lab-{Guid.NewGuid():N}.sh");
+        string script = Path.Combine(Path.GetTempPath(), $"falcon-lab-{Guid.NewGuid():N}.sh");
         await WriteScriptAsync(script);
         try
         {
@@ -61,7 +61,7 @@ internal static class DemoLab
 
     private static async Task WriteScriptAsync(string path)
     {
-        await using var source = typeof(DemoLab).Assembly.GetManifestResourceStream("lab.sh")
+        await using Stream source = typeof(DemoLab).Assembly.GetManifestResourceStream("lab.sh")
             ?? throw new InvalidOperationException("lab.sh is not embedded in the executable.");
         await using var target = new FileStream(path, FileMode.CreateNew, FileAccess.Write);
         await source.CopyToAsync(target);
@@ -74,7 +74,7 @@ internal static class DemoLab
     // cli/bin/Release/net10.0/ → the repository.
     private static string? RepositoryScript()
     {
-        var script = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../scripts/lab.sh"));
+        string script = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../scripts/lab.sh"));
         return File.Exists(script) ? Path.GetRelativePath(Environment.CurrentDirectory, script) : null;
     }
 }

@@ -9,9 +9,9 @@ internal static class ProcessRunner
     public static async Task<ProcessResult> RunAsync(
         string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, CancellationToken cancel)
     {
-        using var process = Start(program, arguments, environment);
-        var output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
-        var error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        using Process process = Start(program, arguments, environment);
+        Task<string> output = process.StandardOutput.ReadToEndAsync(CancellationToken.None);
+        Task<string> error = process.StandardError.ReadToEndAsync(CancellationToken.None);
         await using (cancel.Register(() => End(process)))
             await process.WaitForExitAsync(CancellationToken.None);
         cancel.ThrowIfCancellationRequested();
@@ -27,9 +27,9 @@ internal static class ProcessRunner
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach (var (name, value) in environment)
+        foreach ((string? name, string? value) in environment)
             start.Environment[name] = value;
-        var process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
+        Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.StandardInput.Close();
         return process;
     }

@@ -19,9 +19,9 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
     /// <summary>Pings an address from a container. Every request must be answered.</summary>
     public async Task<string> PingAsync(LabContainer from, string address, CancellationToken cancel)
     {
-        var result = await ExecuteAsync(from, cancel,
+        ProcessResult result = await ExecuteAsync(from, cancel,
             "ping", "-n", "-c", $"{PingCount}", "-i", "0.2", "-W", $"{ReplyLimitSeconds}", address);
-        var ping = PingResult.Parse(result.Output) ?? throw new DemoException($"ping: {result.Error.Trim()}");
+        PingResult ping = PingResult.Parse(result.Output) ?? throw new DemoException($"ping: {result.Error.Trim()}");
         return ping.Received == ping.Sent
             ? Invariant($"{ping.Received} of {ping.Sent} answered, {ping.AverageMilliseconds:0.00} ms on average")
             : throw new DemoException($"only {ping.Received} of {ping.Sent} answered");
@@ -40,20 +40,20 @@ internal sealed class DemoTraffic(Topology topology, int seconds)
     public async Task<string> UdpAsync(LabContainer from, LabContainer to, CancellationToken cancel)
     {
         var udp = UdpResult.Parse(await IperfAsync(from, to, ["-u", "-b", UdpRate, "-l", $"{UdpPayload}"], cancel));
-        var figure = Invariant($"{udp.DeliveredPerSecond:N0} datagrams/s of {UdpPayload} B, {udp.Loss:0.00 %} lost");
+        string figure = Invariant($"{udp.DeliveredPerSecond:N0} datagrams/s of {UdpPayload} B, {udp.Loss:0.00 %} lost");
         return udp.Loss <= UdpLossLimit ? figure : throw new DemoException(figure);
     }
 
     private async Task<string> IperfAsync(LabContainer from, LabContainer to, string[] options, CancellationToken cancel)
     {
-        using var server = await IperfServer.StartAsync(topology, to, cancel);
-        var result = await ExecuteAsync(from, cancel, ["iperf3", "-J", "-c", to.Ipv4, "-t", $"{seconds}", .. options]);
+        using IperfServer server = await IperfServer.StartAsync(topology, to, cancel);
+        ProcessResult result = await ExecuteAsync(from, cancel, ["iperf3", "-J", "-c", to.Ipv4, "-t", $"{seconds}", .. options]);
         return result.Output;
     }
 
     private async Task<ProcessResult> ExecuteAsync(LabContainer container, CancellationToken cancel, params string[] command)
     {
-        var limit = TimeSpan.FromSeconds(seconds) + s_grace;
+        TimeSpan limit = TimeSpan.FromSeconds(seconds) + s_grace;
         using var both = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         both.CancelAfter(limit);
         try

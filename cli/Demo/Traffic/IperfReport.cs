@@ -23,9 +23,9 @@ internal static class IperfReport
     /// <exception cref="DemoException">The run failed; the message is from iperf3.</exception>
     public static JsonElement End(JsonDocument report)
     {
-        if (report.RootElement.TryGetProperty("error", out var error))
+        if (report.RootElement.TryGetProperty("error", out JsonElement error))
             throw new DemoException($"iperf3: {error.GetString()}");
-        if (report.RootElement.TryGetProperty("end", out var end) && end.EnumerateObject().Any())
+        if (report.RootElement.TryGetProperty("end", out JsonElement end) && end.EnumerateObject().Any())
             return end;
         throw new DemoException("iperf3's report has no totals");
     }

@@ -21,7 +21,7 @@ internal sealed class IperfServer : IDisposable
     public static async Task<IperfServer> StartAsync(Topology topology, LabContainer container, CancellationToken cancel)
     {
         string[] arguments = ["netns", "exec", container.Netns, "iperf3", "-s", "-1", "--forceflush"];
-        var process = ProcessRunner.Start("ip", arguments, new Dictionary<string, string>());
+        Process process = ProcessRunner.Start("ip", arguments, new Dictionary<string, string>());
         // lab.sh down ends every process with a pid file in the lab's state, in case this process is killed.
         var server = new IperfServer(process, Path.Combine(topology.State, "iperf3.pid"));
         try

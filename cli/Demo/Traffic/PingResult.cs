@@ -12,10 +12,10 @@ internal sealed partial record PingResult(int Sent, int Received, double? Averag
     /// <summary>Reads the output of iputils ping; null when it has no summary.</summary>
     public static PingResult? Parse(string output)
     {
-        var counts = Counts().Match(output);
+        Match counts = Counts().Match(output);
         if (!counts.Success)
             return null;
-        var times = Times().Match(output);
+        Match times = Times().Match(output);
         return new PingResult(
             int.Parse(counts.Groups[1].Value, CultureInfo.InvariantCulture),
             int.Parse(counts.Groups[2].Value, CultureInfo.InvariantCulture),

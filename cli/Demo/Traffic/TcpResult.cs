@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Falcon.Cli.Demo;
 
 /// <summary>The result of a TCP run of iperf3 -J.</summary>
@@ -9,10 +11,10 @@ internal sealed record TcpResult(double BitsPerSecond, long Retransmits)
     /// <exception cref="DemoException">The report has an error, or is not a report.</exception>
     public static TcpResult Parse(string json)
     {
-        using var report = IperfReport.Open(json);
-        var end = IperfReport.End(report);
+        using JsonDocument report = IperfReport.Open(json);
+        JsonElement end = IperfReport.End(report);
         return new TcpResult(
             end.GetProperty("sum_received").GetProperty("bits_per_second").GetDouble(),
-            end.GetProperty("sum_sent").TryGetProperty("retransmits", out var retransmits) ? retransmits.GetInt64() : 0);
+            end.GetProperty("sum_sent").TryGetProperty("retransmits", out JsonElement retransmits) ? retransmits.GetInt64() : 0);
     }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Falcon.Cli.Demo;
 
 /// <summary>The result of a UDP run of iperf3 -J.</summary>
@@ -16,8 +18,8 @@ internal sealed record UdpResult(long Sent, long Lost, double Seconds)
     /// <exception cref="DemoException">The report has an error, or is not a report.</exception>
     public static UdpResult Parse(string json)
     {
-        using var report = IperfReport.Open(json);
-        var sum = IperfReport.End(report).GetProperty("sum");
+        using JsonDocument report = IperfReport.Open(json);
+        JsonElement sum = IperfReport.End(report).GetProperty("sum");
         return new UdpResult(
             sum.GetProperty("packets").GetInt64(), sum.GetProperty("lost_packets").GetInt64(), sum.GetProperty("seconds").GetDouble());
     }

@@ -23,14 +23,14 @@ internal static class DemoView
 
     private static Grid Diagram(Topology topology, DemoFlow flow)
     {
-        var grid = new Grid().AddColumn().AddColumn(new GridColumn().Alignment(Justify.Center)).AddColumn();
+        Grid grid = new Grid().AddColumn().AddColumn(new GridColumn().Alignment(Justify.Center)).AddColumn();
         return grid.AddRow(Host(topology, topology.Hosts[0]), Wire(topology, flow), Host(topology, topology.Hosts[1]));
     }
 
     private static Panel Host(Topology topology, LabHost host)
     {
-        var container = topology.ContainerOf(host);
-        var carrier = host.Kind == "falcon" ? "[bold aqua]Falcon[/]  AF_XDP" : "[bold]Linux[/]  vxlan + bridge";
+        LabContainer container = topology.ContainerOf(host);
+        string carrier = host.Kind == "falcon" ? "[bold aqua]Falcon[/]  AF_XDP" : "[bold]Linux[/]  vxlan + bridge";
         var inside = new Panel(new Markup($"{container.Ipv4}\n{container.Ipv6}"))
         {
             Header = new PanelHeader($"container {container.Name}"),
@@ -50,10 +50,10 @@ internal static class DemoView
 
     private static Table Stages(DemoFlow flow)
     {
-        var table = new Table { Border = TableBorder.Simple }
+        Table table = new Table { Border = TableBorder.Simple }
             .AddColumn("stage").AddColumn(Right("frames")).AddColumn(Right("frames/s"))
             .AddColumn(Right("at most")).AddColumn(Right("ns per frame"));
-        foreach (var stage in flow.Stages)
+        foreach (StageFlow stage in flow.Stages)
         {
             table.AddRow(new Text(stage.Stage), new Text(Number(stage.Frames)), new Text(Number(stage.FramesPerSecond)),
                 new Text(Number(stage.PeakFramesPerSecond)), new Text(Number(stage.NanosecondsPerFrame)));
@@ -63,8 +63,8 @@ internal static class DemoView
 
     private static Grid Steps(IReadOnlyList<DemoStep> steps)
     {
-        var grid = new Grid().AddColumn().AddColumn().AddColumn();
-        foreach (var step in steps)
+        Grid grid = new Grid().AddColumn().AddColumn().AddColumn();
+        foreach (DemoStep step in steps)
             grid.AddRow(new Markup(Mark(step.State)), new Text(step.Title), new Text(step.Figure));
         return grid;
     }

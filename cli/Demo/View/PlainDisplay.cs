@@ -8,10 +8,10 @@ internal sealed class PlainDisplay(TextWriter output) : IDemoDisplay
     /// <inheritdoc/>
     public async Task ShowAsync(DemoProgress progress, Task work)
     {
-        var titleWidth = progress.Steps.Max(step => step.Title.Length);
+        int titleWidth = progress.Steps.Max(step => step.Title.Length);
         progress.StepEnded += step => output.WriteLine(StepLine(step, titleWidth));
         await Task.WhenAny(work);
-        foreach (var line in StageLines(progress.Flow))
+        foreach (string line in StageLines(progress.Flow))
             await output.WriteLineAsync(line);
     }
 

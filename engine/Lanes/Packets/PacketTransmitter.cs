@@ -53,7 +53,7 @@ internal sealed class PacketTransmitter : ITransmitter
     /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
     public static PacketTransmitter Open(Umem umem, int ifIndex)
     {
-        PacketSocket socket = PacketSocket.Open(umem, new PacketSocketOptions
+        var socket = PacketSocket.Open(umem, new PacketSocketOptions
         {
             SendOnly = true,
             IfIndex = ifIndex,

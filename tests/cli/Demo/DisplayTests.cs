@@ -14,7 +14,7 @@ public sealed class DisplayTests
         var progress = new DemoProgress(["build", "ping h1c1"]) { Flow = s_flow };
         var work = new TaskCompletionSource();
 
-        var shown = new PlainDisplay(output).ShowAsync(progress, work.Task);
+        Task shown = new PlainDisplay(output).ShowAsync(progress, work.Task);
         progress.Set(0, StepState.Passed, "lane packet");
         progress.Set(1, StepState.Failed, "only 3 of 5 answered");
         work.SetResult();
@@ -45,11 +45,11 @@ public sealed class DisplayTests
     [Fact]
     public void The_picture_shows_hosts_wire_stages_and_steps()
     {
-        var progress = new DemoProgress(["build", "ping h1c1", "TCP"]) { Topology = Topology.Parse(TopologyTests.Json), s_flow = s_flow };
+        var progress = new DemoProgress(["build", "ping h1c1", "TCP"]) { Topology = Topology.Parse(TopologyTests.Json), Flow = s_flow };
         progress.Set(0, StepState.Passed, "lane [packet]");
         progress.Set(1, StepState.Failed, "only 3 of 5 answered");
 
-        var lines = Draw(progress);
+        string[] lines = Draw(progress);
 
         Assert.Contains(
             lines, line => line.Contains("host h1", StringComparison.Ordinal) && line.Contains("host h2", StringComparison.Ordinal));
@@ -66,7 +66,7 @@ public sealed class DisplayTests
     [Fact]
     public void Before_anything_is_built_the_picture_shows_the_steps_only()
     {
-        var lines = Draw(new DemoProgress(["build", "ping"]));
+        string[] lines = Draw(new DemoProgress(["build", "ping"]));
 
         Assert.Equal([["·", "build"], ["·", "ping"]], lines.Select(Words).Where(words => words.Length > 0));
     }
@@ -82,7 +82,7 @@ public sealed class DisplayTests
 
     private static IAnsiConsole Console(TextWriter output)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.No, Out = new AnsiConsoleOutput(output) });
         console.Profile.Width = 110;
         console.Profile.Capabilities.Unicode = true;
         return console;

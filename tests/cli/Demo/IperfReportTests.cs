@@ -7,21 +7,21 @@ public sealed class IperfReportTests
     [Fact]
     public void A_tcp_report_gives_what_was_received_and_sent_again()
     {
-        const string json = """
+        const string Json = """
             { "end": {
               "sum_sent": { "bytes": 1250, "bits_per_second": 9999.5, "retransmits": 2, "sender": true },
               "sum_received": { "bytes": 1249, "bits_per_second": 9992.25, "sender": true } } }
             """;
 
-        Assert.Equal(new TcpResult(9992.25, 2), TcpResult.Parse(json));
+        Assert.Equal(new TcpResult(9992.25, 2), TcpResult.Parse(Json));
     }
 
     [Fact]
     public void A_udp_report_gives_rate_and_loss()
     {
-        const string json = """{ "end": { "sum": { "seconds": 2.0, "jitter_ms": 0.01, "lost_packets": 25, "packets": 1000 } } }""";
+        const string Json = """{ "end": { "sum": { "seconds": 2.0, "jitter_ms": 0.01, "lost_packets": 25, "packets": 1000 } } }""";
 
-        var result = UdpResult.Parse(json);
+        var result = UdpResult.Parse(Json);
 
         Assert.Equal(0.025, result.Loss);
         Assert.Equal(487.5, result.DeliveredPerSecond);

@@ -25,7 +25,7 @@ public class AdminApiTests
     {
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
-        using JsonDocument json = JsonDocument.Parse(await client.StatusJsonAsync());
+        using var json = JsonDocument.Parse(await client.StatusJsonAsync());
         JsonElement web = json.RootElement.GetProperty("ports")[0];
         Assert.Equal(12_345_678, web.GetProperty("rxFrames").GetInt64());
         Assert.Equal("no-buffers", web.GetProperty("drops")[0].GetProperty("reason").GetString());

@@ -26,7 +26,7 @@ public sealed class ApiSchemaTests
         await using RunningDaemon daemon = await RunningDaemon.StartAsync();
         using AdminClient client = daemon.Client();
         JsonNode schemas = JsonNode.Parse(await client.SchemaAsync())!["components"]!["schemas"]!;
-        using JsonDocument status = JsonDocument.Parse(await client.StatusJsonAsync());
+        using var status = JsonDocument.Parse(await client.StatusJsonAsync());
         JsonObject described = schemas["DataplaneSnapshot"]!["properties"]!.AsObject();
         Assert.Equal(Names(status.RootElement), described.Select(property => property.Key).Order());
     }

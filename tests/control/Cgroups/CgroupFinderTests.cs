@@ -34,7 +34,7 @@ public class CgroupFinderTests
     [Fact]
     public void A_namespace_that_is_not_there_is_named()
     {
-        var fault = Assert.Throws<CgroupException>(() => CgroupFinder.Find("no-such-container"));
+        CgroupException fault = Assert.Throws<CgroupException>(() => CgroupFinder.Find("no-such-container"));
         Assert.Contains("no-such-container", fault.Message, StringComparison.Ordinal);
     }
 
@@ -49,7 +49,7 @@ public class CgroupFinderTests
     [InlineData("/pods/one/nested", "/pods/one", "/pods/one")]
     public void A_stray_process_does_not_make_the_parent_of_others_a_containers_own(string stray, string parent, string others)
     {
-        var fault = Assert.Throws<CgroupException>(() => CgroupFinder.Own("one", [("/pods/one/a", true), (stray, true), (others, false)]));
+        CgroupException fault = Assert.Throws<CgroupException>(() => CgroupFinder.Own("one", [("/pods/one/a", true), (stray, true), (others, false)]));
         Assert.Contains($"cgroup {parent} is not used by network namespace 'one' alone", fault.Message, StringComparison.Ordinal);
         Assert.Contains(others, fault.Message, StringComparison.Ordinal);
     }

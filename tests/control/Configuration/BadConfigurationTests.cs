@@ -311,7 +311,7 @@ public class BadConfigurationTests
     public void Whatever_the_file_holds_reading_it_never_throws()
     {
         string good = Yaml.Minimal + "vteps: [10.0.0.2, 'fd00::1']\nfdb-age: 5m\nport-lane: xdp\n";
-        Gen<char> character = Gen.OneOf(Gen.Char, Gen.Char["[]{}:-,&*!|>'\"%@`# \n\t0?"]);
+        var character = Gen.OneOf(Gen.Char, Gen.Char["[]{}:-,&*!|>'\"%@`# \n\t0?"]);
         Gen.Select(Gen.Int[0, good.Length - 1], Gen.Int[0, 8], character.Array[0, 6]).Array[1, 4].Sample(edits =>
         {
             string text = good;

@@ -8,7 +8,7 @@ public class ProcStatCpuMeterTests
     public void It_tells_of_the_CPUs_asked_for_in_their_order_and_of_none_that_is_not_there()
     {
         var meter = new ProcStatCpuMeter();
-        var idle = new long[1];
+        long[] idle = new long[1];
         Assert.True(meter.TryRead([0], idle));
         Assert.True(idle[0] > 0);
         Assert.False(meter.TryRead([100_000], idle));

@@ -50,7 +50,7 @@ public sealed class ConservationTests
         using var billing = new BillingHost();
         byte[] frame = TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)));
         using var stop = new CancellationTokenSource();
-        Task worker = Task.Run(() =>
+        var worker = Task.Run(() =>
         {
             while (!stop.IsCancellationRequested)
             {

@@ -91,10 +91,10 @@ public sealed class CoalesceRulesTests
     [InlineData(true, 40)]
     public void A_train_has_at_most_64_kibibytes(bool ipv6, int header)
     {
-        const int payload = 1350;
+        const int Payload = 1350;
         Segment[] sent = [.. Enumerable.Range(0, 100).Select(i =>
-            s_tcp with { Ipv6 = ipv6, Payload = new byte[payload], Sequence = (uint)(i * payload), Identification = (ushort)i })];
-        int most = (65_535 - header - 20) / payload;
+            s_tcp with { Ipv6 = ipv6, Payload = new byte[Payload], Sequence = (uint)(i * Payload), Identification = (ushort)i })];
+        int most = (65_535 - header - 20) / Payload;
         Assert.Equal([most, most, 100 - 2 * most], Deliver(sent).Select(train => train.Count));
     }
 

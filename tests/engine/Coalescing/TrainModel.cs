@@ -42,10 +42,10 @@ internal static class TrainModel
 
     private static bool MayTravelTogether(Segment segment)
     {
-        const byte common = Segment.Ack | Segment.Ece | Segment.Psh | Segment.Fin;
+        const byte Common = Segment.Ack | Segment.Ece | Segment.Psh | Segment.Fin;
         if (segment.Payload.Length == 0 || segment.Padding != 0 || segment.IpOptions.Length != 0 || segment.HeaderDamage != 0) return false;
         bool right = segment.Damage == 0 || segment.LooksUnfinished;
-        if (segment.Tcp) return right && (segment.Flags & ~common) == 0 && (segment.Flags & Segment.Ack) != 0;
+        if (segment.Tcp) return right && (segment.Flags & ~Common) == 0 && (segment.Flags & Segment.Ack) != 0;
         return segment.HasChecksum ? right : !segment.Ipv6;
     }
 

@@ -104,14 +104,14 @@ public sealed class InboxTests
     [InlineData(1024)]
     public void Between_two_threads_nothing_is_lost_torn_or_out_of_order(int capacity)
     {
-        const uint frames = 500_000;
+        const uint Frames = 500_000;
         var inbox = new Inbox(capacity);
-        var sender = new Thread(() => SendAll(inbox, frames));
+        var sender = new Thread(() => SendAll(inbox, Frames));
         sender.Start();
 
         var into = new Frame[48];
         uint expected = 0;
-        while (expected < frames)
+        while (expected < Frames)
         {
             int received = inbox.Receive(into.AsSpan(0, 1 + (int)(expected % 48)));
             if (received == 0) Thread.Yield();

@@ -35,7 +35,7 @@ public sealed class ReassembledFramesTests : IDisposable
     [Fact]
     public void Without_free_frames_they_wait()
     {
-        var chunks = new uint[64];
+        uint[] chunks = new uint[64];
         Assert.Equal(64, _cache.Take(chunks));
         _frames.Add([1]);
         Assert.Equal(0, _frames.Take(new Frame[1], _cache));

@@ -27,13 +27,13 @@ public sealed class GuessElectionTests
     [Fact]
     public void A_port_that_alternates_its_sizes_has_no_say_in_the_offers_for_others()
     {
-        const int honest = 1, hostile = 2;
+        const int Honest = 1, Hostile = 2;
         int right = 0;
         for (int i = 0; i < 1000; i++)
         {
-            for (int j = 0; j < 10; j++) _election.Note(hostile, (i + j) % 2 == 0 ? s_one : s_third);
+            for (int j = 0; j < 10; j++) _election.Note(Hostile, (i + j) % 2 == 0 ? s_one : s_third);
             if (_election.Winner == s_other) right++;
-            _election.Note(honest, s_other);
+            _election.Note(Honest, s_other);
         }
 
         Assert.InRange(right, 980, 1000);

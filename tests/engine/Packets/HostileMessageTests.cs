@@ -34,7 +34,7 @@ public sealed class HostileMessageTests
     {
         using var host = new MemoryHost();
         host.State.Fdb.AddStatic(0, TestFrames.Remote, FdbTarget.Vtep(0));
-        using Umem umem = Umem.Allocate(frames, chunkSize);
+        using var umem = Umem.Allocate(frames, chunkSize);
         var pool = new FramePool(umem);
         var hostile = new HostileMessages(seed);
         long left = 0;

@@ -99,7 +99,7 @@ public sealed class ReplicatorTests
     public void Copies_leave_frames_to_unicast_and_go_on_when_frames_come_back()
     {
         using MemoryHost host = FloodHost.Create(ports: 250, frames: 1024);
-        var taken = new uint[1024 - 1024 / 8];
+        uint[] taken = new uint[1024 - 1024 / 8];
         Assert.Equal(taken.Length, host.Context.Cache.Take(taken));
         host.WireQueue.Enqueue(FloodHost.FromWire(5));
         host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1), payload: 99)));
@@ -115,7 +115,7 @@ public sealed class ReplicatorTests
     public void What_finds_no_frame_for_long_is_counted_by_the_copy()
     {
         using MemoryHost host = FloodHost.Create(ports: 250, frames: 1024);
-        var taken = new uint[900];
+        uint[] taken = new uint[900];
         Assert.Equal(taken.Length, host.Context.Cache.Take(taken));
         host.WireQueue.Enqueue(FloodHost.FromWire());
         host.PortQueue.Enqueue((0, FloodHost.Broadcast(MemoryHost.PortMac(0))));

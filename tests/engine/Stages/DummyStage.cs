@@ -46,11 +46,11 @@ internal readonly struct DummyStage(StageSection section, StageId before, DummyC
 
     private void Drop(in Frame frame, WorkerContext context)
     {
-        const byte reason = (byte)DummyDrop.SixteenthTrain;
+        const byte Reason = (byte)DummyDrop.SixteenthTrain;
         count.Dropped++;
-        if (before == StageId.Decapsulate) context.DropForHost(frame, Id, reason);
-        else if (section == StageSection.ToPort) context.DropForPort(frame, frame.Target, Id, reason);
-        else if ((frame.Flags & FrameFlags.FromVtep) != 0) context.DropForOverlay(frame, Id, reason);
-        else context.DropForPort(frame, frame.Source, Id, reason);
+        if (before == StageId.Decapsulate) context.DropForHost(frame, Id, Reason);
+        else if (section == StageSection.ToPort) context.DropForPort(frame, frame.Target, Id, Reason);
+        else if ((frame.Flags & FrameFlags.FromVtep) != 0) context.DropForOverlay(frame, Id, Reason);
+        else context.DropForPort(frame, frame.Source, Id, Reason);
     }
 }

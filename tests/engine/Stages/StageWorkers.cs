@@ -124,7 +124,7 @@ internal sealed class StageWorkers : IDisposable
 
     private static byte[] NewFrame(int flow)
     {
-        var sourcePort = (ushort)(1000 + flow);
+        ushort sourcePort = (ushort)(1000 + flow);
         return (flow % 4) switch
         {
             2 => TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, sourcePort: sourcePort),

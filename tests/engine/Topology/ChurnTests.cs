@@ -1,4 +1,7 @@
 using System.Diagnostics;
+using Falcon.Engine.Accounting;
+using Falcon.Engine.Counters;
+using Falcon.Engine.Tables;
 
 namespace Falcon.Engine.Tests.Topology;
 
@@ -49,16 +52,16 @@ public sealed class ChurnTests
     /// <summary>Who has an index now counts from zero, and bills add up to the CPU time.</summary>
     private static void AssertCounted(ChurnHost host)
     {
-        var ports = host.State.Ports.Where(port => !port.Removed).ToArray();
+        Port[] ports = host.State.Ports.Where(port => !port.Removed).ToArray();
         Assert.NotEmpty(ports);
-        foreach (var port in ports)
+        foreach (Port? port in ports)
         {
             TestContainer container = host.Devices.Containers[host.Devices.NumberOf(port.Index)];
-            var traffic = host.Counters.TrafficOf(port.Index) - port.Before.Traffic;
+            TrafficCounters traffic = host.Counters.TrafficOf(port.Index) - port.Before.Traffic;
             Assert.Equal((container.Sent, container.Received), (traffic.TxFrames, traffic.RxFrames));
         }
 
-        var bills = host.Bills();
+        BillTotals bills = host.Bills();
         Assert.Equal(bills.CpuNanoseconds, bills.Sum);
     }
 

@@ -1,6 +1,7 @@
 using Falcon.Engine.Events;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Tables;
+using Falcon.Engine.Topology;
 using Falcon.Steering.Routing;
 using Falcon.Vxlan;
 
@@ -133,8 +134,8 @@ public sealed class IndexReclaimTests : IDisposable
     public void More_than_there_are_places_is_refused_and_changes_nothing()
     {
         Become(1, 2, 3);
-        var before = _host.Topology.Overlays;
-        var refused = Assert.Throws<DataplaneException>(() => Become(2, 3, 4, 5));
+        IReadOnlyList<WantedOverlay> before = _host.Topology.Overlays;
+        DataplaneException refused = Assert.Throws<DataplaneException>(() => Become(2, 3, 4, 5));
         Assert.Equal("more than 3 ports, those that go now or went a moment ago included", refused.Message);
         Assert.Same(before, _host.Topology.Overlays);
         Assert.True(_host.State.Ports.All(port => !port.Removed));

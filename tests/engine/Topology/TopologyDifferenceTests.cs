@@ -25,7 +25,7 @@ public sealed class TopologyDifferenceTests
     [Fact]
     public void Every_port_and_overlay_is_added_removed_or_kept() => Gen.Select(s_topology, s_topology).Sample((from, to) =>
     {
-        TopologyDifference difference = TopologyDifference.Between(from, to);
+        var difference = TopologyDifference.Between(from, to);
         string[] before = Names(Ports(from)), after = Names(Ports(to));
         string[] kept = Names([.. difference.KeptPorts.Concat(difference.RemadePorts).Select(port => port.To)]);
         Assert.Equal(after, Sorted(kept.Concat(Names(difference.AddedPorts))));
@@ -37,7 +37,7 @@ public sealed class TopologyDifferenceTests
     [Fact]
     public void A_device_is_kept_where_nothing_that_it_was_made_of_has_changed() => Gen.Select(s_topology, s_topology).Sample((from, to) =>
     {
-        TopologyDifference difference = TopologyDifference.Between(from, to);
+        var difference = TopologyDifference.Between(from, to);
         Assert.All(difference.KeptPorts, port => Assert.Equal(Device(port.From), Device(port.To)));
         Assert.All(difference.RemadePorts, port => Assert.NotEqual(Device(port.From), Device(port.To)));
         Assert.All(difference.RemadePorts, port => Assert.True(difference.Frees(port.From.Location)));
@@ -46,7 +46,7 @@ public sealed class TopologyDifferenceTests
     [Fact]
     public void To_stay_the_same_takes_nothing() => s_topology.Sample(topology =>
     {
-        TopologyDifference difference = TopologyDifference.Between(topology, [.. topology.Select(overlay => overlay with { })]);
+        var difference = TopologyDifference.Between(topology, [.. topology.Select(overlay => overlay with { })]);
         Assert.Empty(difference.AddedPorts.Concat(difference.RemovedPorts).Concat(difference.RemadePorts.Select(port => port.To)));
         Assert.Empty(difference.AddedOverlays);
         Assert.Empty(difference.RemovedOverlays);
@@ -57,7 +57,7 @@ public sealed class TopologyDifferenceTests
     {
         PortOptions port = new() { Name = "web", Netns = "web", Device = "eth0", Mac = new MacAddress(2) };
         OverlayOptions overlay = new() { Vni = 100, Ports = [port] };
-        TopologyDifference difference = TopologyDifference.Between([new WantedOverlay(overlay, 1450)], [new WantedOverlay(overlay, 1400)]);
+        var difference = TopologyDifference.Between([new WantedOverlay(overlay, 1450)], [new WantedOverlay(overlay, 1400)]);
         Assert.Equal(1400, Assert.Single(difference.AddedOverlays).Mtu);
         Assert.Equal(1450, Assert.Single(difference.RemovedOverlays).Mtu);
         Assert.True(difference.Frees(Assert.Single(difference.AddedPorts).Location));

@@ -14,7 +14,7 @@ public sealed class FragmentReaderTests
     [Fact]
     public async Task That_fragments_are_lost_is_an_event_of_its_own()
     {
-        Channel<DataplaneEvent> events = Channel.CreateUnbounded<DataplaneEvent>();
+        var events = Channel.CreateUnbounded<DataplaneEvent>();
         ForwardingState state = new(4789, new UnderlayIdentity([], []), [], [], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
         ControlFaults faults = new(fault => events.Writer.TryWrite(fault));
         using FragmentReader reader = new(

@@ -56,13 +56,13 @@ public sealed class NeighbourProbesTests
     [Fact]
     public void Strangers_share_a_limit_and_are_asked_for_less_and_less_often()
     {
-        const int strangers = 4_000, seconds = 600;
-        Vtep[] vteps = [.. Enumerable.Range(0, strangers).Select(index => new Vtep(index, s_address))];
-        int[] asked = new int[strangers];
-        for (int second = 0; second < seconds; second++, _now += 1_000)
+        const int Strangers = 4_000, Seconds = 600;
+        Vtep[] vteps = [.. Enumerable.Range(0, Strangers).Select(index => new Vtep(index, s_address))];
+        int[] asked = new int[Strangers];
+        for (int second = 0; second < Seconds; second++, _now += 1_000)
         {
             int before = asked.Sum();
-            for (int i = 0; i < strangers; i++) asked[i] += Next(vteps[i], NeighbourState.None) == NeighbourAction.Use ? 1 : 0;
+            for (int i = 0; i < Strangers; i++) asked[i] += Next(vteps[i], NeighbourState.None) == NeighbourAction.Use ? 1 : 0;
             Assert.InRange(asked.Sum() - before, 0, NeighbourProbes.StrangersPerSecond);
         }
 

@@ -12,7 +12,7 @@ public sealed class PathMtuReaderTests
     [Fact]
     public void That_routers_cannot_be_heard_is_an_event_of_its_own()
     {
-        Channel<DataplaneEvent> events = Channel.CreateUnbounded<DataplaneEvent>();
+        var events = Channel.CreateUnbounded<DataplaneEvent>();
         ForwardingState state = new(4789, new UnderlayIdentity([], []), [], [], new ForwardingTable(16, TimeSpan.FromMinutes(5)));
         using PathMtuReader reader = new(state, events.Writer, _ => throw new XskException("no CAP_NET_RAW"));
         reader.Open();

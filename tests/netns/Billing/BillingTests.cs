@@ -47,9 +47,11 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         Assert.InRange(Spent(Idle) / cpu, 0, 0.01);
         // A container that paid for another would pay nearly nothing, or far too much, for its own frames.
         foreach (Container container in new[] { Flooded, Served })
+        {
             Assert.InRange(
                 1e9 * Spent(container) / (BillOf(after, container).Frames - BillOf(before, container).Frames),
                 CheapestFrame, CostliestFrame);
+        }
 
         double Spent(Container container) => BillOf(after, container).CpuSeconds - BillOf(before, container).CpuSeconds;
     }

@@ -85,7 +85,7 @@ public sealed class CgroupTests : IDisposable
     public void Whom_it_charges_changes_with_the_configuration()
     {
         LabConfig config = Host.Configuration;
-        using FalconDaemon daemon = FalconDaemon.Start(Host);
+        using var daemon = FalconDaemon.Start(Host);
         using var another = new CpuCgroup(Quota);
         using RunningCommand sender = Send(), toNeighbour = Send(Neighbour);
         config.Add(Charged, $"cgroup: {_cgroup.Path}");

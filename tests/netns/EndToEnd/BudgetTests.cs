@@ -101,7 +101,7 @@ public sealed class BudgetTests : IDisposable
     public void A_budget_is_given_changed_and_taken_away_while_frames_flow()
     {
         LabConfig config = Host.Configuration;
-        using FalconDaemon daemon = FalconDaemon.Start(Host);
+        using var daemon = FalconDaemon.Start(Host);
         Traffic.WarmUp(Remote, Neighbour.Ipv4);
         using RunningCommand flood = _limited.Flood();
         Eventually.True(() => _limited.Port.RxFrames > 200_000, "the flood does not arrive");
@@ -176,8 +176,8 @@ public sealed class BudgetTests : IDisposable
     /// </summary>
     private void AssertPaced()
     {
-        const int looks = 50;
-        TimeSpan longest = TimeSpan.FromMilliseconds(40);
+        const int Looks = 50;
+        var longest = TimeSpan.FromMilliseconds(40);
         var grown = new Queue<bool>();
         (long at, long received) = Look();
         Eventually.True(
@@ -186,8 +186,8 @@ public sealed class BudgetTests : IDisposable
                 (long before, long had) = (at, received);
                 (at, received) = Look();
                 if (Stopwatch.GetElapsedTime(before, at) < longest) grown.Enqueue(received > had);
-                if (grown.Count > looks) grown.Dequeue();
-                return grown.Count == looks && grown.Count(look => look) > looks * 0.6;
+                if (grown.Count > Looks) grown.Dequeue();
+                return grown.Count == Looks && grown.Count(look => look) > Looks * 0.6;
             },
             () => $"frames came between {grown.Count(look => look)} of the last {grown.Count} looks only");
 

@@ -21,12 +21,12 @@ public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted>
               - vni: 101
                 peers: [10.99.0.300]
             """);
-        foreach (var command in new[] { "run", "check" })
+        foreach (string? command in new[] { "run", "check" })
         {
-            var failure = Host.Exec(Repository.Falcon, command, "--config", config.Path);
+            CommandResult failure = Host.Exec(Repository.Falcon, command, "--config", config.Path);
             Assert.Equal(2, failure.ExitCode);
             Assert.Contains("workers", failure.Error + failure.Output, StringComparison.Ordinal);
-            foreach (var line in new[] { 3, 5, 8 })
+            foreach (int line in new[] { 3, 5, 8 })
                 Assert.Matches($"{config.Path}:{line}\\b|line {line}\\b", failure.Error + failure.Output);
         }
 
@@ -36,7 +36,7 @@ public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted>
     [Fact]
     public void A_missing_configuration_file_ends_with_2_and_is_named()
     {
-        var failure = FalconDaemon.FailsToStart(Host, "/nonexistent/falcon.yaml");
+        CommandResult failure = FalconDaemon.FailsToStart(Host, "/nonexistent/falcon.yaml");
         Assert.Equal(2, failure.ExitCode);
         Assert.Contains("/nonexistent/falcon.yaml", failure.Error, StringComparison.Ordinal);
     }
@@ -47,7 +47,7 @@ public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted>
     [Fact]
     public void Check_finds_the_configuration_of_the_lab_good_and_touches_nothing()
     {
-        var before = Lab.Container(1).Devices();
+        IReadOnlyList<string> before = Lab.Container(1).Devices();
         Host.Exec(Repository.Falcon, "check", "--config", Host.Config).Succeeds();
         Assert.Null(Host.XdpProgram());
         Assert.Equal(before, Lab.Container(1).Devices());
@@ -55,10 +55,10 @@ public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted>
 
     private void FailsPreflight(string good, string bad, string named)
     {
-        var text = File.ReadAllText(Host.Config);
+        string text = File.ReadAllText(Host.Config);
         Assert.Contains(good, text, StringComparison.Ordinal);
         using var config = TemporaryFile.WithText(text.Replace(good, bad, StringComparison.Ordinal));
-        var failure = FalconDaemon.FailsToStart(Host, config.Path);
+        CommandResult failure = FalconDaemon.FailsToStart(Host, config.Path);
         Assert.True(failure.ExitCode == 3, failure.ToString());
         Assert.Contains(named, failure.Error, StringComparison.Ordinal);
         Assert.Null(Host.XdpProgram());

@@ -23,8 +23,8 @@ public sealed class EngineThreadFaultTests : IDisposable
 
     public EngineThreadFaultTests()
     {
-        MacAddress mac = MacAddress.Read([2, 0, 0, 0, 0, 7]);
-        var plan = _set.NewPlan(0, new PortOptions { Name = "web", Netns = _container.Name, Device = "eth0", Mac = mac }, 1450);
+        var mac = MacAddress.Read([2, 0, 0, 0, 0, 7]);
+        PortPlan plan = _set.NewPlan(0, new PortOptions { Name = "web", Netns = _container.Name, Device = "eth0", Mac = mac }, 1450);
         _set.Put(plan, attachment: null);
         _port = new Port(0, 0, plan.IfIndex, mac) { DownReason = "not tried yet" };
         _state.Add(_port);
@@ -57,7 +57,7 @@ public sealed class EngineThreadFaultTests : IDisposable
         bills.Fail = true;
         Eventually.True(() => _faults.Read().Single().Faults > 0, "it has not failed");
         bills.Fail = false;
-        var asked = bills.Asked;
+        int asked = bills.Asked;
         Eventually.True(() => bills.Asked > asked + 3, "nobody looks at the bills any more");
     }
 

@@ -29,14 +29,14 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     [InlineData(3)]
     public void Broadcast_multicast_and_unknown_unicast_reach_every_other_container_once(int host)
     {
-        var sender = Lab.Container(host);
+        Container sender = Lab.Container(host);
         var receivers = Lab.Containers.ToList();
         using var captures = new CaptureSet(receivers.Select(receiver => ((Namespace)receiver, "eth0")), OnlyExperiment, "in");
         Flood(sender);
-        foreach (var (receiver, file) in receivers.Zip(captures.Stop()))
+        foreach ((Container? receiver, CaptureFile? file) in receivers.Zip(captures.Stop()))
         {
             var copies = file.Fields("eth", "eth.dst").CountBy(frame => frame[0]).ToDictionary();
-            var expected = receiver == sender ? [] : s_destinations.ToDictionary(destination => destination, _ => Copies);
+            Dictionary<string, int> expected = receiver == sender ? [] : s_destinations.ToDictionary(destination => destination, _ => Copies);
             Assert.True(
                 copies.Count == expected.Count && copies.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value),
                 $"{receiver} heard of {sender}: {string.Join(", ", copies.Select(pair => $"{pair.Value} copies to {pair.Key}"))}");
@@ -49,15 +49,15 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     [InlineData(3)]
     public void A_host_replicates_once_to_each_peer_and_never_relays_what_a_peer_replicated(int host)
     {
-        var sender = Lab.Container(host);
+        Container sender = Lab.Container(host);
         using var captures = new CaptureSet(s_hosts.Select(i => (Lab.Switch, $"h{i}")), "udp port 4789", "in");
         Flood(sender);
-        foreach (var (from, file) in s_hosts.Zip(captures.Stop()))
+        foreach ((int from, CaptureFile? file) in s_hosts.Zip(captures.Stop()))
         {
             var copies = file.Fields($"vxlan && ipv6.nxt == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
-            foreach (var to in s_hosts.Where(to => to != from))
+            foreach (int to in s_hosts.Where(to => to != from))
             {
-                var count = copies.GetValueOrDefault(Lab.Host(to).Address);
+                int count = copies.GetValueOrDefault(Lab.Host(to).Address);
                 Assert.True((from == host ? Copies * s_destinations.Length : 0) == count, $"h{from} sent {count} copies to h{to}");
             }
         }
@@ -66,9 +66,9 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     [Fact]
     public void Known_unicast_goes_to_its_host_only()
     {
-        var (sender, receiver) = (Lab.Container(1), Lab.Container(2));
-        using var bystander = Lab.Container(1, 2).Capture("eth0", $"udp and host {receiver.Ipv4}", "in");
-        using var otherHost = Lab.Switch.Capture("h3", "udp port 4789", "out");
+        (Container? sender, Container? receiver) = (Lab.Container(1), Lab.Container(2));
+        using Capture bystander = Lab.Container(1, 2).Capture("eth0", $"udp and host {receiver.Ipv4}", "in");
+        using Capture otherHost = Lab.Switch.Capture("h3", "udp port 4789", "out");
         Traffic.EchoDatagrams(sender, receiver, receiver.Ipv4, first: 100, last: 120);
         Assert.Equal(0, bystander.Stop().Count());
         Assert.Equal(0, otherHost.Stop().Count($"vxlan && udp.length >= 108 && ip.addr == {receiver.Ipv4}"));
@@ -77,11 +77,11 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     [Fact]
     public void What_two_hosts_exchange_decodes_without_a_complaint()
     {
-        using var capture = Lab.Switch.Capture("h1", "udp port 4789");
+        using Capture capture = Lab.Switch.Capture("h1", "udp port 4789");
         Traffic.Ping(Lab.Container(1), Lab.Container(2).Ipv6);
         Traffic.EchoDatagrams(Lab.Container(1), Lab.Container(2), Lab.Container(2).Ipv4, first: 1, last: 300);
         Traffic.SendFile(Lab.Container(2), Lab.Container(1), Lab.Container(1).Ipv4, Traffic.Megabyte);
-        var file = capture.Stop();
+        CaptureFile file = capture.Stop();
         Assert.True(file.Count($"vxlan && ip.src == {Lab.Host(2).Address}") > 300);
         file.IsClean();
     }
@@ -89,9 +89,9 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     [Fact]
     public void Containers_of_all_hosts_reach_each_other()
     {
-        foreach (var from in Lab.Containers)
+        foreach (Container from in Lab.Containers)
         {
-            foreach (var to in Lab.Containers.Where(to => to != from)) Traffic.Ping(from, to.Ipv4, "-c", "1");
+            foreach (Container? to in Lab.Containers.Where(to => to != from)) Traffic.Ping(from, to.Ipv4, "-c", "1");
         }
     }
 
@@ -101,6 +101,6 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
             Enumerable.Repeat(
                 FrameBuilder.Ethernet(destination, sender.Mac, FrameBuilder.Ipv6Type, FrameBuilder.Ipv6(
                     sender.Ipv6, Nowhere, Experiment, new byte[64])), Copies)));
-        foreach (var other in Lab.Containers.Where(other => other != sender)) Traffic.Passed(sender, other);
+        foreach (Container? other in Lab.Containers.Where(other => other != sender)) Traffic.Passed(sender, other);
     }
 }

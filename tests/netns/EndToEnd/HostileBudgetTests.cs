@@ -96,8 +96,11 @@ public sealed class HostileBudgetTests : IDisposable
     {
         using FalconDaemon daemon = Start("packet");
         using (RunningCommand bypass = Bypass())
+        {
             Eventually.True(
                 () => PastGate() > 1000, () => $"nothing is dropped at the host end: {Held.Budget}, {Held.Gate()}\n{bypass.Error}");
+        }
+
         Held.ComeBack();
         Assert.Empty(daemon.LogLines("error"));
     }

@@ -22,12 +22,12 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     public void Forged_frames_reach_neither_neighbours_nor_the_wire()
     {
         Meet();
-        var frames = HostileFrames.Of(Attacker, Victim, Remote);
-        using var wire = Lab.Host(1).Capture(Host.Uplink, "udp port 4789", "out");
+        IReadOnlyDictionary<string, (string Reason, byte[] Frame)> frames = HostileFrames.Of(Attacker, Victim, Remote);
+        using Capture wire = Lab.Host(1).Capture(Host.Uplink, "udp port 4789", "out");
         using var heard = new CaptureSet([(Victim, "eth0"), (Remote, "eth0")], "udp port 31998 or ip6 proto 253 or udp port 68", "in");
-        foreach (var (name, (reason, frame)) in frames)
+        foreach ((string? name, (string? reason, byte[]? frame)) in frames)
         {
-            var before = Dropped(reason);
+            long before = Dropped(reason);
             Traffic.SendFrames(Attacker, "eth0", [frame]);
             Eventually.True(
                 () => Dropped(reason) > before,
@@ -50,9 +50,9 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     public void A_container_that_takes_its_neighbours_addresses_is_not_heard()
     {
         Meet();
-        foreach (var (family, address, prefix) in new[] { ("-4", Victim.Ipv4, 24), ("-6", Victim.Ipv6, 64) })
+        foreach ((string? family, string? address, int prefix) in new[] { ("-4", Victim.Ipv4, 24), ("-6", Victim.Ipv6, 64) })
         {
-            var before = Dropped("spoofed-ip");
+            long before = Dropped("spoofed-ip");
             string[] nodad = family == "-6" ? ["nodad"] : [];
             Attacker.Exec("ip", [family, "addr", "add", $"{address}/{prefix}", "dev", "eth0", .. nodad]).Succeeds();
             try
@@ -74,7 +74,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     public void A_container_that_takes_its_neighbours_MAC_is_not_heard()
     {
         Meet();
-        var before = Dropped("spoofed-mac");
+        long before = Dropped("spoofed-mac");
         Attacker.Exec("ip", "link", "set", "eth0", "address", Victim.Mac).Succeeds();
         try
         {
@@ -94,7 +94,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     public void An_address_that_is_not_configured_is_refused_until_a_reload_allows_it()
     {
         Meet();
-        var config = Lab.Host(1).Configuration;
+        LabConfig config = Lab.Host(1).Configuration;
         Attacker.Exec("ip", "-6", "addr", "add", $"{PrivacyAddress}/64", "dev", "eth0", "nodad").Succeeds();
         Attacker.Exec("ip", "addr", "add", $"{Virtual}/24", "dev", "eth0").Succeeds();
         try
@@ -131,16 +131,16 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     [InlineData("3")]
     public void Link_local_addresses_that_the_kernel_chooses_pass_duplicate_address_detection_and_work(string mode)
     {
-        var before = Daemon.Port(Victim).Drops.Sum(drop => drop.Frames);
+        long before = Daemon.Port(Victim).Drops.Sum(drop => drop.Frames);
         Victim.Exec("sysctl", "-qw", $"net.ipv6.conf.eth0.addr_gen_mode={mode}").Succeeds();
         Victim.Exec("ip", "link", "set", "eth0", "down").Succeeds();
         Victim.Exec("ip", "link", "set", "eth0", "up").Succeeds();
         try
         {
             Eventually.True(() => LinkLocalOf(Victim) is not null, "no link-local address passes duplicate address detection");
-            var chosen = LinkLocalOf(Victim)!;
+            string chosen = LinkLocalOf(Victim)!;
             Assert.Equal(mode == "0", chosen == HostileFrames.LinkLocalOf(Victim));
-            foreach (var (from, to) in new[] { (Remote, chosen), (Attacker, chosen), (Victim, HostileFrames.LinkLocalOf(Remote)) })
+            foreach ((Container? from, string? to) in new[] { (Remote, chosen), (Attacker, chosen), (Victim, HostileFrames.LinkLocalOf(Remote)) })
                 Traffic.WarmUp(from, $"{to}%eth0");
             Assert.Equal(before, Daemon.Port(Victim).Drops.Sum(drop => drop.Frames));
         }
@@ -158,7 +158,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     public void A_daemon_with_strict_ports_drops_nothing_of_honest_containers()
     {
         Meet();
-        var before = Daemon.Port(Victim).Drops.Sum(drop => drop.Frames);
+        long before = Daemon.Port(Victim).Drops.Sum(drop => drop.Frames);
         Victim.Script("arp.py", null, "announce", Victim.Mac, Victim.Ipv4, "2").Succeeds();
         Victim.Script("arp.py", null, "probe", Victim.Mac, Victim.Ipv4, "2").Succeeds();
         Traffic.EchoDatagrams(Victim, Remote, Remote.Ipv4, first: 1390, last: 1400);
@@ -171,7 +171,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
 
     private void Meet()
     {
-        foreach (var from in new[] { Attacker, Victim })
+        foreach (Container? from in new[] { Attacker, Victim })
         {
             Traffic.WarmUp(Remote, from.Ipv4);
             Traffic.WarmUp(Remote, from.Ipv6);
@@ -186,7 +186,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     {
         string output =
             container.Exec("ip", "-j", "-6", "addr", "show", "dev", "eth0", "scope", "link", "-tentative").Succeeds().Output;
-        var addresses = JsonNode.Parse(output)!.AsArray();
+        JsonArray addresses = JsonNode.Parse(output)!.AsArray();
         return addresses.Select(link => link!["addr_info"]).OfType<JsonArray>().SelectMany(info => info)
             .Where(info => info!["dadfailed"] is null).Select(info => info!["local"]?.GetValue<string>()).FirstOrDefault();
     }

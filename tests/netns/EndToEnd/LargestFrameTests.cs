@@ -14,12 +14,12 @@ public sealed class LargestFrameTests(LabFixture<PacketLaneWithKernel> lab)
     public void They_are_carried_or_dropped_as_too_long_and_nobody_else_notices()
     {
         Container hostile = Lab.Container(1, 1), beside = Lab.Container(1, 2), there = Lab.Container(2);
-        var daemon = Lab.Host(1).Admin;
+        Admin daemon = Lab.Host(1).Admin;
         Traffic.WarmUp(beside, there.Ipv4);
         hostile.Exec("ip", "link", "set", "eth0", "gso_max_size", "131072").Succeeds();
-        var before = daemon.Drops().GetValueOrDefault("collect/too-long");
+        long before = daemon.Drops().GetValueOrDefault("collect/too-long");
 
-        foreach (var to in (Container[])[beside, there])
+        foreach (Container to in (Container[])[beside, there])
         {
             string[] sizes = [.. s_sizes.Select(size => size.ToString(CultureInfo.InvariantCulture))];
             hostile.Script("send_large_frames.py", null, ["eth0", hostile.Mac, to.Mac, hostile.Ipv6, to.Ipv6, .. sizes]).Succeeds();

@@ -13,8 +13,8 @@ public sealed class LifecycleTests
     public void A_killed_daemon_leaves_nothing_behind_and_starts_again_at_once(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        var host = lab.Host(1);
-        var before = host.Devices();
+        Host host = lab.Host(1);
+        IReadOnlyList<string> before = host.Devices();
         using (var daemon = FalconDaemon.Start(host))
         {
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
@@ -35,7 +35,7 @@ public sealed class LifecycleTests
     public void A_daemon_restarts_at_once_while_the_kernel_still_cleans_up_after_the_killed_one()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        for (var i = 0; i < 3; i++)
+        for (int i = 0; i < 3; i++)
         {
             using var daemon = FalconDaemon.Start(lab.Host(1));
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
@@ -50,11 +50,11 @@ public sealed class LifecycleTests
     public void A_daemon_told_to_stop_ends_with_0_and_leaves_nothing_behind(string lane, Signal signal)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        var host = lab.Host(1);
-        var before = host.Devices();
+        Host host = lab.Host(1);
+        IReadOnlyList<string> before = host.Devices();
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
-        using var traffic = lab.Container(2).Start("ping", "-q", "-i", "0.002", lab.Container(1).Ipv4);
+        using RunningCommand traffic = lab.Container(2).Start("ping", "-q", "-i", "0.002", lab.Container(1).Ipv4);
         Traffic.Ping(lab.Container(1), lab.Container(2).Ipv4);
         Assert.Equal(0, daemon.End(signal).ExitCode);
         Assert.False(File.Exists(host.Admin.SocketPath), "the admin socket is still there");
@@ -66,9 +66,9 @@ public sealed class LifecycleTests
     {
         Requirements.Tools("clang");
         using var lab = Lab.Up(new LabShape { Start = false });
-        var host = lab.Host(1);
+        Host host = lab.Host(1);
         using var program = ForeignProgram.Attach(host);
-        var failure = FalconDaemon.FailsToStart(host, host.Config);
+        CommandResult failure = FalconDaemon.FailsToStart(host, host.Config);
         Assert.Equal(3, failure.ExitCode);
         Assert.Contains(ForeignProgram.Name, failure.Error, StringComparison.Ordinal);
         Assert.Contains(Host.Uplink, failure.Error, StringComparison.Ordinal);
@@ -81,12 +81,12 @@ public sealed class LifecycleTests
     public void A_container_that_comes_back_gets_its_port_back(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Start = false });
-        var before = lab.Host(1).Devices();
+        IReadOnlyList<string> before = lab.Host(1).Devices();
         using var daemon = FalconDaemon.Start(lab.Host(1));
-        var (restarts, stays) = (lab.Container(1, 1), lab.Container(1, 2));
+        (Container? restarts, Container? stays) = (lab.Container(1, 1), lab.Container(1, 2));
         Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
 
-        for (var time = 1; time <= 3; time++)
+        for (int time = 1; time <= 3; time++)
         {
             new Command("ip", ["netns", "del", restarts.Name]).Run().Succeeds();
             Eventually.True(() => !lab.Host(1).Admin.Port(restarts).Up, "the port is still up");
@@ -114,7 +114,7 @@ public sealed class LifecycleTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
         using var daemon = FalconDaemon.Start(lab.Host(1));
-        var container = lab.Container(1);
+        Container container = lab.Container(1);
         Traffic.WarmUp(lab.Container(2), container.Ipv4);
 
         container.Exec("ip", "link", "del", "eth0").Succeeds();
@@ -138,7 +138,7 @@ public sealed class LifecycleTests
     public void A_port_that_waits_comes_up_with_its_container(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        var (late, early) = (lab.Container(1, 1), lab.Container(1, 2));
+        (Container? late, Container? early) = (lab.Container(1, 1), lab.Container(1, 2));
         new Command("ip", ["netns", "del", late.Name]).Run().Succeeds();
         using var daemon = FalconDaemon.Start(lab.Host(1), late, "wait: true");
         Assert.Single(daemon.LogLines("port-down", late.Port, "is not there yet"));
@@ -157,7 +157,7 @@ public sealed class LifecycleTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Containers = 3, Start = false });
         using var daemon = FalconDaemon.Start(lab.Host(1));
-        var (stays, losesDevice, losesNamespace) = (lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
+        (Container? stays, Container? losesDevice, Container? losesNamespace) = (lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
         Traffic.WarmUp(lab.Container(2), losesDevice.Ipv4);
         Traffic.WarmUp(lab.Container(2), losesNamespace.Ipv4);
 
@@ -165,7 +165,7 @@ public sealed class LifecycleTests
         losesDevice.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
         new Command("ip", ["netns", "del", losesNamespace.Name]).Run().Succeeds();
 
-        foreach (var gone in new[] { losesDevice, losesNamespace })
+        foreach (Container? gone in new[] { losesDevice, losesNamespace })
         {
             Eventually.True(() => !lab.Host(1).Admin.Port(gone).Up, $"port {gone.Port} is still up");
             Assert.NotEmpty(lab.Host(1).Admin.Port(gone).DownReason);
@@ -186,7 +186,7 @@ public sealed class LifecycleTests
         Assert.Null(lab.Host(1).XdpProgram());
         Assert.Equal(devices, lab.Host(1).Devices());
         // The kernel takes namespaces apart, and the veth pairs in them, in its own time.
-        foreach (var container in new[] { lab.Container(1, 1), lab.Container(1, 2) })
+        foreach (Container? container in new[] { lab.Container(1, 1), lab.Container(1, 2) })
             Eventually.True(() => !container.Devices().Contains("eth0"), $"{container} still has its eth0");
         Traffic.Ping(lab.Host(2), lab.Host(1).Address);
     }

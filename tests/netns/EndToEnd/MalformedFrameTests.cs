@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -50,9 +51,9 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     [InlineData("inner-destination-link-local", "bridge/link-local-group")]
     public void A_bad_frame_from_the_underlay_is_dropped_with_its_reason(string fault, string reason)
     {
-        var frames = _frames.With(fault);
-        using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
-        var before = _daemon.Drops().GetValueOrDefault(reason);
+        IReadOnlyList<byte[]> frames = _frames.With(fault);
+        using Capture container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
+        long before = _daemon.Drops().GetValueOrDefault(reason);
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, frames);
         Eventually.True(() => _daemon.Drops().GetValueOrDefault(reason) > before, () => $"{reason} was not counted: {Dropped()}");
         TheRestGoesOn();
@@ -66,7 +67,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     [InlineData("fragment")]
     public void A_frame_that_is_not_ours_reaches_no_container(string kind)
     {
-        using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
+        using Capture container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
         byte[] ours = Assert.Single(_frames.With("plain")); // the control, which comes behind the others
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, [.. _frames.With(kind), ours]);
         TheRestGoesOn();
@@ -81,10 +82,10 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     [InlineData("priority-tagged")]
     public void An_unusual_but_valid_frame_is_delivered(string kind)
     {
-        using var container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
+        using Capture container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With(kind));
         TheRestGoesOn();
-        var file = container.Stop();
+        CaptureFile file = container.Stop();
         file.IsClean();
         Assert.Equal([[$"{_frames.Inner.Length}"]], file.Fields("eth", "frame.len"));
     }
@@ -95,7 +96,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     [InlineData("source-zero", "collect/spoofed-mac")]
     public void A_bad_frame_from_a_container_is_dropped_with_its_reason(string fault, string reason)
     {
-        var before = _daemon.Drops().GetValueOrDefault(reason);
+        long before = _daemon.Drops().GetValueOrDefault(reason);
         Traffic.SendFrames(Here, "eth0", _fromContainer.With($"inner-{fault}").Select(TunnelFrames.InnerOf));
         Eventually.True(() => _daemon.Drops().GetValueOrDefault(reason) > before, () => $"{reason} was not counted: {Dropped()}");
         TheRestGoesOn();
@@ -104,10 +105,10 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     [Fact]
     public void A_forged_source_does_not_move_a_local_container_to_the_forger_and_is_counted_for_it()
     {
-        var before = Looped();
+        long before = Looped();
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.With("inner-source-of-local-port"));
         Traffic.SendFrames(Beside, "eth0", [FrameBuilder.Ethernet(There.Mac, Here.Mac, FrameBuilder.Ipv4Type, new byte[64])]);
-        var entry = Assert.Single(_daemon.Fdb(), entry => string.Equals(entry.Mac, Here.Mac, StringComparison.OrdinalIgnoreCase));
+        FdbSnapshot entry = Assert.Single(_daemon.Fdb(), entry => string.Equals(entry.Mac, Here.Mac, StringComparison.OrdinalIgnoreCase));
         Assert.Equal(Here.Port, entry.Target);
         Eventually.True(() => Looped() > before, "the VTEP that forged it is not named");
         Assert.Matches($@"falcon_vtep_looped_frames_total{{vtep=""{Lab.Host(2).Address}""}} [1-9]", _daemon.Metrics());
@@ -122,7 +123,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     public void Thousands_of_mutated_frames_do_no_harm(int seed)
     {
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, _frames.Mutations(seed, 5_000));
-        var wholeEnough = _fromContainer.Mutations(seed, 5_000).Where(frame => frame.Length > 64);
+        IEnumerable<byte[]> wholeEnough = _fromContainer.Mutations(seed, 5_000).Where(frame => frame.Length > 64);
         Traffic.SendFrames(Here, "eth0", wholeEnough.Select(TunnelFrames.InnerOf));
         TheRestGoesOn();
     }

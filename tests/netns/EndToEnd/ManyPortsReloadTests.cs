@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -21,22 +22,22 @@ public sealed class ManyPortsReloadTests
     public void Places_of_ports_that_went_are_given_to_others_with_counters_from_zero(string lane, int reloads, int portsOfReload)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });
-        var (host, stays, busy, remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        (Host? host, Container? stays, Container? busy, Container? remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
         File.WriteAllText(host.Config, UmemFrames + File.ReadAllText(host.Config));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(remote, stays.Ipv4);
-        var (series, memory) = (0, 0L);
-        for (var reload = 1; reload <= reloads; reload++)
+        (int series, long memory) = (0, 0L);
+        for (int reload = 1; reload <= reloads; reload++)
         {
             host.Configuration.Replace($"- name: {busy.Port}\n", $"{Fillers(stays, reload, portsOfReload)}- name: busy{reload}\n");
             host.Reload().Succeeds();
             Traffic.WarmUp(remote, busy.Ipv4);
-            var ports = host.Admin.Status().Ports;
+            IReadOnlyList<PortSnapshot> ports = host.Admin.Status().Ports;
             Assert.Equal(portsOfReload + 2, ports.Count);
             Assert.All(ports.Where(port => port.Name != stays.Port), port => Assert.InRange(port.RxFrames + port.TxFrames, 0, FewFrames));
             Assert.All(ports, port => Assert.True(port.Up, $"{port.Name}: {port.DownReason}"));
             Traffic.SendFile(remote, busy, busy.Ipv4, FileBytes);
-            var frames = host.Admin.Status().Ports.Single(port => port.Name == $"busy{reload}").RxFrames;
+            long frames = host.Admin.Status().Ports.Single(port => port.Name == $"busy{reload}").RxFrames;
             Assert.True(frames > FewFrames, $"the file took {frames} frames only");
             if (reload != reloads / 4) continue;
             (series, memory) = (Series(host), daemon.ResidentKib);
@@ -44,7 +45,7 @@ public sealed class ManyPortsReloadTests
 
         Assert.InRange(Series(host), 1, series * 5 / 4);
         Assert.InRange(daemon.ResidentKib, 1, memory + MostGrowth);
-        var bills = host.Admin.Bills();
+        BillReport bills = host.Admin.Bills();
         Assert.InRange(bills.Containers.Count, portsOfReload + 2, portsOfReload + 2 + Remembered);
         Assert.True(bills.Departed.Sum(stage => stage.CpuSeconds) > 0, "nobody is departed");
         Assert.InRange(bills.BilledSeconds / bills.ThreadCpuSeconds, 0.98, 1.02);

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -18,7 +19,7 @@ public sealed class NarrowPathTests : IDisposable
         _lab.Switch.Exec(
             "sysctl", "-qw",
             "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", "net.ipv4.conf.br0.send_redirects=0").Succeeds();
-        foreach (var (from, to) in ((Host, Host)[])[(_lab.Host(1), _lab.Host(2)), (_lab.Host(2), _lab.Host(1))])
+        foreach ((Host? from, Host? to) in ((Host, Host)[])[(_lab.Host(1), _lab.Host(2)), (_lab.Host(2), _lab.Host(1))])
         {
             from.Exec("ip", "route", "add", $"{to.Address}/32", "via", Router, "dev", Host.Uplink).Succeeds();
             _lab.Switch.Exec("ip", "route", "add", $"{to.Address}/32", "dev", "br0", "mtu", "lock", $"{Narrow}").Succeeds();
@@ -51,7 +52,7 @@ public sealed class NarrowPathTests : IDisposable
         Traffic.SendFile(Ours, Theirs, Theirs.Ipv4, Traffic.Megabyte);
         Traffic.SendFile(Ours, Theirs, Theirs.Ipv6, Traffic.Megabyte);
         Traffic.SendFile(Theirs, Ours, Ours.Ipv4, Traffic.Megabyte);
-        var vtep = Here.Admin.Status().Vteps.Single(vtep => vtep.Address == _lab.Host(2).Address);
+        VtepSnapshot vtep = Here.Admin.Status().Vteps.Single(vtep => vtep.Address == _lab.Host(2).Address);
         Assert.Equal(Narrow - 50, vtep.InnerMtu);
         Assert.Equal(Largest, Here.Admin.Status().Vteps.Single(vtep => vtep.Address == _lab.Host(3).Address).InnerMtu); // another path
         Assert.True(Here.Admin.Drops().GetValueOrDefault("encapsulate/above-path-mtu") > 0);

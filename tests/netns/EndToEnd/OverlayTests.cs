@@ -112,12 +112,12 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
     [Fact]
     public void A_full_sized_packet_passes_undivided_and_one_byte_more_is_refused_by_the_sender()
     {
-        var mtu = Lab.Topology.InnerMtu;
-        foreach (var (from, to) in new[] { (Here, There), (There, Here), (Here, Beside) })
+        int mtu = Lab.Topology.InnerMtu;
+        foreach ((Container? from, Container? to) in new[] { (Here, There), (There, Here), (Here, Beside) })
         {
             Traffic.Ping(from, to.Ipv4, "-c", "1", "-M", "do", "-s", $"{mtu - Ipv4Headers}");
             Traffic.Ping(from, to.Ipv6, "-c", "1", "-M", "do", "-s", $"{mtu - Ipv6Headers}");
-            var tooLong = from.Exec("ping", "-c", "1", "-W", "0.1", "-M", "do", "-s", $"{mtu - Ipv4Headers + 1}", to.Ipv4).Fails();
+            CommandResult tooLong = from.Exec("ping", "-c", "1", "-W", "0.1", "-M", "do", "-s", $"{mtu - Ipv4Headers + 1}", to.Ipv4).Fails();
             Assert.Contains("message too long", tooLong.Error, StringComparison.OrdinalIgnoreCase);
         }
     }
@@ -127,6 +127,6 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
     {
         Traffic.EchoDatagrams(Here, There, There.Ipv4, first: 64, last: 256);
         Traffic.SendFile(There, Here, Here.Ipv4, 5 * Traffic.Megabyte);
-        foreach (var host in Lab.FalconHosts) Frames.AreConserved(host.Admin);
+        foreach (Host host in Lab.FalconHosts) Frames.AreConserved(host.Admin);
     }
 }

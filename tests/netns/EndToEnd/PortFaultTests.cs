@@ -15,10 +15,10 @@ public sealed class PortFaultTests
     public void A_container_that_has_a_device_of_the_ports_name_does_not_stop_the_start(string lane, bool wait)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        var (host, taken, neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host? host, Container? taken, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         taken.Exec("ip", "link", "add", "eth0", "type", "bridge").Succeeds();
         if (wait) host.Configuration.Add(taken, "wait: true");
-        var check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
+        CommandResult check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
         Assert.Contains("warning: ", check.Error, StringComparison.Ordinal);
         Assert.Contains("has a device eth0 already", check.Error, StringComparison.Ordinal);
 
@@ -37,9 +37,9 @@ public sealed class PortFaultTests
     public void A_container_that_is_not_there_does_not_stop_the_start()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var (host, late, neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host? host, Container? late, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         new Command("ip", ["netns", "del", late.Name]).Run().Succeeds();
-        var check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
+        CommandResult check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
         Assert.Contains("warning: ", check.Error, StringComparison.Ordinal);
         using var daemon = FalconDaemon.Start(host);
         Assert.Contains(late.Name, Assert.Single(daemon.LogLines("port-down", late.Port)), StringComparison.Ordinal);
@@ -53,13 +53,13 @@ public sealed class PortFaultTests
     public void A_process_that_is_gone_leaves_a_port_down_whatever_its_number_means_later()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var (host, gone, neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host? host, Container? gone, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         host.Configuration.Replace($"netns: {gone.Name}\n", "netns: pid:4194303\n");
         using var daemon = FalconDaemon.Start(host);
-        var reason = host.Admin.Port(gone).DownReason;
+        string reason = host.Admin.Port(gone).DownReason;
         Assert.EndsWith("it stays down until the configuration names another process", reason, StringComparison.Ordinal);
         Traffic.WarmUp(lab.Container(2), neighbour.Ipv4);
-        var reload = host.Reload().Succeeds().Output;
+        string reload = host.Reload().Succeeds().Output;
         Assert.Contains("nothing to change", reload, StringComparison.Ordinal);
         Assert.Contains($"still down: {gone.Port}: ", reload, StringComparison.Ordinal);
         host.Configuration.Restore();
@@ -71,24 +71,24 @@ public sealed class PortFaultTests
     public void A_reload_changes_what_it_can_and_says_which_ports_are_down()
     {
         using var lab = Lab.Up(new LabShape { Containers = 3, Start = false });
-        var (host, stays, taken, comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
+        (Host? host, Container? stays, Container? taken, Container? comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
         host.Configuration.LeaveOut(taken, comes);
         using var daemon = FalconDaemon.Start(host);
         taken.Exec("ip", "link", "add", "eth0", "type", "bridge").Succeeds();
         host.Configuration.Restore();
-        var would = host.Reload("--dry-run").Succeeds().Output;
+        string would = host.Reload("--dry-run").Succeeds().Output;
         Assert.Equal(would, host.Reload().Succeeds().Output);
-        var reason = $"namespace '{taken.Name}' already has a device 'eth0'";
+        string reason = $"namespace '{taken.Name}' already has a device 'eth0'";
         Assert.Contains($"port-down {taken.Port}: {reason}", would, StringComparison.Ordinal);
         Assert.Contains($"port-up {comes.Port}", would, StringComparison.Ordinal);
         Assert.Contains($"still down: {taken.Port}: {reason}", host.Reload().Succeeds().Output, StringComparison.Ordinal);
-        foreach (var works in new[] { stays, comes }) Traffic.WarmUp(lab.Container(2), works.Ipv4);
+        foreach (Container? works in new[] { stays, comes }) Traffic.WarmUp(lab.Container(2), works.Ipv4);
 
         host.Configuration.Replace($"netns: {comes.Name}\n", "netns: no-such-container\n");
-        var missing = $"port-down {comes.Port}: open network namespace 'no-such-container'";
+        string missing = $"port-down {comes.Port}: open network namespace 'no-such-container'";
         Assert.Contains(missing, host.Reload().Succeeds().Output, StringComparison.Ordinal);
         taken.Exec("ip", "link", "del", "eth0").Succeeds();
-        foreach (var works in new[] { stays, taken }) Traffic.WarmUp(lab.Container(2), works.Ipv4);
+        foreach (Container? works in new[] { stays, taken }) Traffic.WarmUp(lab.Container(2), works.Ipv4);
         Frames.AreConserved(host.Admin);
     }
 
@@ -106,10 +106,10 @@ public sealed class PortFaultTests
             done 2>/dev/null
             """;
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        var (host, hostile, neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host? host, Container? hostile, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(lab.Container(2), neighbour.Ipv4);
-        using (var loop = hostile.Start("sh", "-c", Hostile))
+        using (RunningCommand loop = hostile.Start("sh", "-c", Hostile))
         {
             // Several attempts of the daemon to make the device, each of which the container takes away.
             Eventually.True(() => daemon.LogLines("port-down", hostile.Port).Count() >= 2, () => daemon.Log, TimeSpan.FromMinutes(1));
@@ -129,20 +129,20 @@ public sealed class PortFaultTests
     public void Descriptors_that_are_used_up_are_a_fault_that_passes()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var (host, restarts) = (lab.Host(1), lab.Container(1, 1));
+        (Host? host, Container? restarts) = (lab.Host(1), lab.Container(1, 1));
         using var daemon = FalconDaemon.StartWithDescriptors(host, 340);
         Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
         List<Socket> idle = [];
         try
         {
-            for (var i = 0; i < 400; i++) idle.Add(Connect(host));
+            for (int i = 0; i < 400; i++) idle.Add(Connect(host));
             restarts.Exec("ip", "link", "del", "eth0").Succeeds();
             Eventually.True(() => daemon.LogLines("port-up", restarts.Port).Count() == 2, () => daemon.Log);
             Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
         }
         finally
         {
-            foreach (var socket in idle) socket.Dispose();
+            foreach (Socket socket in idle) socket.Dispose();
         }
 
         Eventually.True(() => host.Reload().ExitCode == 0, "it does not answer any more");
@@ -153,7 +153,7 @@ public sealed class PortFaultTests
     public void With_too_few_descriptors_it_does_not_start_and_says_so()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var failure = lab.Host(1).Exec("prlimit", "--nofile=96:96", Repository.Falcon, "run", "--config", lab.Host(1).Config).Fails();
+        CommandResult failure = lab.Host(1).Exec("prlimit", "--nofile=96:96", Repository.Falcon, "run", "--config", lab.Host(1).Config).Fails();
         Assert.InRange(failure.ExitCode, 1, 3);
         Assert.NotEmpty(failure.Error);
     }

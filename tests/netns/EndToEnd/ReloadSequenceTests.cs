@@ -21,16 +21,16 @@ public sealed class ReloadSequenceTests
     {
         var random = new Random(seed);
         using var lab = Lab.Up(new LabShape { Lane = lane, Containers = Containers, Workers = "0,1", Start = false });
-        var host = lab.Host(1);
-        var file = File.ReadAllLines(host.Config);
+        Host host = lab.Host(1);
+        string[] file = File.ReadAllLines(host.Config);
         var before = Wanted.Next(random);
         Write(before);
         using var daemon = FalconDaemon.Start(host);
-        for (var time = 0; time < 30; time++)
+        for (int time = 0; time < 30; time++)
         {
             var now = Wanted.Next(random);
             Write(now);
-            var answer = host.Reload();
+            CommandResult answer = host.Reload();
             Assert.True(answer.ExitCode == 0, $"{string.Join('\n', before.Yaml(lab))}\n{string.Join('\n', now.Yaml(lab))}\n{answer}");
             Eventually.True(host.Admin.Accepts, () => $"it no longer answers\n{daemon.Log}");
             Assert.Equal(now.Expected(), Observed(lab));
@@ -47,7 +47,7 @@ public sealed class ReloadSequenceTests
     /// <summary>What the daemon says, what its forwarding table holds for good, and which devices the containers have.</summary>
     private static IReadOnlyList<string> Observed(Lab lab)
     {
-        var status = lab.Host(1).Admin.Status();
+        DataplaneSnapshot status = lab.Host(1).Admin.Status();
         var names = status.Ports.ToDictionary(port => port.Name, port => port.Mac);
         return
         [
@@ -70,9 +70,9 @@ public sealed class ReloadSequenceTests
 
     private static string Devices(Container container)
     {
-        var devices = container.Devices().Where(device => device.StartsWith("eth", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
-        var mtu = container.Exec("sh", "-c", "cat /sys/class/net/eth*/mtu").Output.Trim();
-        var addresses = container.Exec("sh", "-c", "ip -4 -o address | sed -n 's/.*inet \\(10[.]1[^/]*\\).*/\\1/p'").Output.Trim();
+        IOrderedEnumerable<string> devices = container.Devices().Where(device => device.StartsWith("eth", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        string mtu = container.Exec("sh", "-c", "cat /sys/class/net/eth*/mtu").Output.Trim();
+        string addresses = container.Exec("sh", "-c", "ip -4 -o address | sed -n 's/.*inet \\(10[.]1[^/]*\\).*/\\1/p'").Output.Trim();
         return $"{container.Port} has {string.Join(' ', devices)} mtu {mtu} address {addresses}";
     }
 
@@ -132,8 +132,8 @@ public sealed class ReloadSequenceTests
 
         private string Devices(int container)
         {
-            var port = Ports.SingleOrDefault(port => port.Container == container);
-            var mtu = port is null ? "" : $"{Overlays.Single(overlay => overlay.Vni == port.Vni).Mtu}";
+            WantedPort? port = Ports.SingleOrDefault(port => port.Container == container);
+            string mtu = port is null ? "" : $"{Overlays.Single(overlay => overlay.Vni == port.Vni).Mtu}";
             return $"h1c{container} has {port?.Device} mtu {mtu} address {(port is null ? "" : $"10.1.0.{port.Address}")}";
         }
 

@@ -15,18 +15,18 @@ public sealed class ReloadTests
     public void A_port_comes_and_goes_and_the_others_do_not_notice(string lane, string workers)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = workers, Start = false });
-        var (host, stays, comes, remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
-        var config = host.Configuration;
+        (Host? host, Container? stays, Container? comes, Container? remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        LabConfig config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         Assert.DoesNotContain("eth0", comes.Devices());
         Traffic.WarmUp(remote, stays.Ipv4);
-        using var undisturbed = remote.Start("ping", "-q", "-i", "0.005", stays.Ipv4);
+        using RunningCommand undisturbed = remote.Start("ping", "-q", "-i", "0.005", stays.Ipv4);
 
-        for (var time = 1; time <= 3; time++)
+        for (int time = 1; time <= 3; time++)
         {
             config.Restore();
-            var would = host.Reload("--dry-run").Succeeds().Output;
+            string would = host.Reload("--dry-run").Succeeds().Output;
             Assert.DoesNotContain("eth0", comes.Devices());
             Assert.StartsWith($"port-up {comes.Port}: eth0 in namespace {comes.Name}", would, StringComparison.Ordinal);
             Assert.Equal(would, host.Reload().Succeeds().Output);
@@ -35,7 +35,7 @@ public sealed class ReloadTests
             Traffic.SendFile(remote, comes, comes.Ipv4, 5 * Traffic.Megabyte);
             Traffic.SendFile(comes, remote, remote.Ipv6, 5 * Traffic.Megabyte);
             Assert.Contains(host.Admin.Fdb(), entry => entry.Mac == comes.Mac && entry.Target == comes.Port && entry.Static);
-            var frames = host.Admin.Port(comes).RxFrames;
+            long frames = host.Admin.Port(comes).RxFrames;
             Assert.True(frames > time * 100, $"its counters began anew: {frames} frames at time {time}");
 
             config.LeaveOut(comes);
@@ -60,21 +60,21 @@ public sealed class ReloadTests
     public void Ports_come_and_go_under_a_flood_and_no_frame_is_lost_track_of(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });
-        var (host, comes) = (lab.Host(1), lab.Container(1, 2));
-        var config = host.Configuration;
+        (Host? host, Container? comes) = (lab.Host(1), lab.Container(1, 2));
+        LabConfig config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
-        using var flood = lab.Host(2).Start(
+        using RunningCommand flood = lab.Host(2).Start(
             Repository.Falcon,
             lab.PktgenTo(comes, "--rate", "200000", "--flows", "16", "--seconds", "3600"));
         Eventually.True(() => host.Admin.Port(comes).RxFrames > 0, "the flood does not arrive");
 
-        for (var time = 0; time < 25; time++)
+        for (int time = 0; time < 25; time++)
         {
             config.LeaveOut(comes);
             host.Reload().Succeeds();
             config.Restore();
             host.Reload().Succeeds();
-            var before = host.Admin.Port(comes).RxFrames;
+            long before = host.Admin.Port(comes).RxFrames;
             Eventually.True(() => host.Admin.Port(comes).RxFrames > before, "nothing arrives any more");
         }
 
@@ -91,17 +91,17 @@ public sealed class ReloadTests
     public async Task Containers_vanish_and_come_back_while_the_configuration_changes(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Containers = 3, Workers = "0,1", Start = false });
-        var (host, comes, vanishes) = (lab.Host(1), lab.Container(1, 2), lab.Container(1, 3));
-        var config = host.Configuration;
+        (Host? host, Container? comes, Container? vanishes) = (lab.Host(1), lab.Container(1, 2), lab.Container(1, 3));
+        LabConfig config = host.Configuration;
         config.Add(vanishes, "wait: true");
         using var daemon = FalconDaemon.Start(host);
-        using var flood = lab.Host(2).Start(
+        using RunningCommand flood = lab.Host(2).Start(
             Repository.Falcon, lab.PktgenTo(vanishes, "--rate", "100000", "--flows", "8", "--seconds", "30"));
         using var end = new CancellationTokenSource(TimeSpan.FromSeconds(8));
         var vanishing = Task.Run(() =>
         {
             var random = new Random(1);
-            for (var there = true; !end.IsCancellationRequested || !there; there = !there)
+            for (bool there = true; !end.IsCancellationRequested || !there; there = !there)
             {
                 new Command("ip", ["netns", there ? "del" : "add", vanishes.Name]).Run().Succeeds();
                 Thread.Sleep(random.Next(700));
@@ -110,7 +110,7 @@ public sealed class ReloadTests
 
         while (!vanishing.IsCompleted)
         {
-            foreach (var key in new[] { "wait: true", "wait: true\n        budget: {cpu: 5%}", "coalesce: false\n        wait: true" })
+            foreach (string? key in new[] { "wait: true", "wait: true\n        budget: {cpu: 5%}", "coalesce: false\n        wait: true" })
             {
                 config.Add(vanishes, key);
                 host.Reload().Succeeds();
@@ -126,7 +126,7 @@ public sealed class ReloadTests
         host.Reload().Succeeds();
         flood.Signal(Signal.Interrupt);
         flood.Ends();
-        foreach (var container in new[] { lab.Container(1, 1), comes, vanishes }) Traffic.WarmUp(lab.Container(2), container.Ipv4);
+        foreach (Container? container in new[] { lab.Container(1, 1), comes, vanishes }) Traffic.WarmUp(lab.Container(2), container.Ipv4);
         Frames.AreConserved(host.Admin);
         Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
     }
@@ -135,8 +135,8 @@ public sealed class ReloadTests
     public void What_cannot_be_done_changes_nothing()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var (host, stays, comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
-        var config = host.Configuration;
+        (Host? host, Container? stays, Container? comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        LabConfig config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
 
@@ -153,11 +153,11 @@ public sealed class ReloadTests
         void Refuses(Action change, params string[] says)
         {
             change();
-            var dry = host.Reload("--dry-run");
-            var answer = host.Reload();
+            CommandResult dry = host.Reload("--dry-run");
+            CommandResult answer = host.Reload();
             Assert.Equal((2, answer.Error), (dry.ExitCode, dry.Error));
             Assert.True(answer.ExitCode == 2, answer.ToString());
-            foreach (var words in says)
+            foreach (string words in says)
             {
                 Assert.Contains(words, answer.Error, StringComparison.Ordinal);
                 Assert.NotEmpty(daemon.LogLines("warn", "reload-refused", words));
@@ -171,16 +171,16 @@ public sealed class ReloadTests
     public void An_overlay_comes_and_goes_and_its_peers_change()
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Overlays = 2, Start = false });
-        var (host, first, second) = (lab.Host(1), lab.Container(1), lab.Container(1, 1, overlay: 2));
-        var config = host.Configuration;
+        (Host? host, Container? first, Container? second) = (lab.Host(1), lab.Container(1), lab.Container(1, 1, overlay: 2));
+        LabConfig config = host.Configuration;
         config.LeaveOut(second.Vni);
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(lab.Container(2), first.Ipv4);
 
-        for (var time = 0; time < 2; time++)
+        for (int time = 0; time < 2; time++)
         {
             config.Restore();
-            var up = host.Reload().Succeeds().Output;
+            string up = host.Reload().Succeeds().Output;
             Assert.Contains($"overlay-added {second.Vni}: mtu 1450, 1 peer(s)", up, StringComparison.Ordinal);
             Assert.Contains($"port-up {second.Port}", up, StringComparison.Ordinal);
             Traffic.WarmUp(lab.Container(2, 1, overlay: 2), second.Ipv4);
@@ -209,12 +209,12 @@ public sealed class ReloadTests
     public void A_port_gets_another_device_where_its_place_or_address_is_another()
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
-        var (host, container, remote) = (lab.Host(1), lab.Container(1), lab.Container(2));
-        var config = host.Configuration;
+        (Host? host, Container? container, Container? remote) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        LabConfig config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(remote, container.Ipv4);
         Traffic.SendFile(remote, container, container.Ipv4, Traffic.Megabyte);
-        var frames = host.Admin.Port(container).RxFrames;
+        long frames = host.Admin.Port(container).RxFrames;
 
         config.Replace("device: eth0", "device: eth5");
         Assert.Contains($"port-up {container.Port}: eth5 in namespace", host.Reload().Succeeds().Output, StringComparison.Ordinal);
@@ -222,12 +222,12 @@ public sealed class ReloadTests
         Traffic.WarmUp(remote, container.Ipv4);
         Assert.InRange(host.Admin.Port(container).RxFrames, frames + 1, frames + 100);
 
-        var moved = string.Join('.', container.Ipv4.Split('.')[..3]) + ".200";
+        string moved = string.Join('.', container.Ipv4.Split('.')[..3]) + ".200";
         config.Replace($"\"{container.Ipv4}/", $"\"{moved}/");
         host.Reload().Succeeds();
         Traffic.WarmUp(remote, moved);
         config.Replace($"name: {container.Port}\n", "name: another\n");
-        var renamed = host.Reload().Succeeds().Output;
+        string renamed = host.Reload().Succeeds().Output;
         Assert.Contains($"port-removed {container.Port}", renamed, StringComparison.Ordinal);
         Assert.Contains("port-up another", renamed, StringComparison.Ordinal);
         Traffic.WarmUp(remote, container.Ipv4);
@@ -238,8 +238,8 @@ public sealed class ReloadTests
     public void A_hang_up_has_it_read_its_configuration_too()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var (host, comes) = (lab.Host(1), lab.Container(1, 2));
-        var config = host.Configuration;
+        (Host? host, Container? comes) = (lab.Host(1), lab.Container(1, 2));
+        LabConfig config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         config.Restore();
@@ -253,13 +253,13 @@ public sealed class ReloadTests
     public void The_xdp_lane_takes_as_many_ports_as_there_are_frames_for()
     {
         using var lab = Lab.Up(new LabShape { Lane = "xdp", Start = false });
-        var (host, stays) = (lab.Host(1), lab.Container(1, 1));
-        var config = host.Configuration;
+        (Host? host, Container? stays) = (lab.Host(1), lab.Container(1, 1));
+        LabConfig config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
-        var many = string.Concat(
+        string many = string.Concat(
             Enumerable.Range(1, 50).Select(port => $"      - {{name: more{port}, netns: {stays.Name}, device: more{port}}}\n"));
         config.Replace("admin-socket:", many + "admin-socket:");
-        var refused = host.Reload();
+        CommandResult refused = host.Reload();
         Assert.Equal(2, refused.ExitCode);
         Assert.Contains("the UMEM has frames for 14 ports of the xdp lane, not for 52", refused.Error, StringComparison.Ordinal);
         Traffic.WarmUp(stays, lab.Container(2).Ipv4);

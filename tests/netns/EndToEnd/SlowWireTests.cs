@@ -11,13 +11,13 @@ IClassFixture<LabFixture<PacketLaneWithKernel>>
     [Fact]
     public void What_it_cannot_take_waits_or_is_counted_and_it_recovers()
     {
-        var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
+        (Container? here, Container? there, Host? host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
-        var (lostBefore, waitedBefore, refusedBefore) = (RingFull(host), host.Admin.FoundNoRoom(), KernelDrops(host));
+        (long lostBefore, long waitedBefore, long refusedBefore) = (RingFull(host), host.Admin.FoundNoRoom(), KernelDrops(host));
         host.Exec(
             "tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100mbit", "burst", "256k", "limit", "64m").Succeeds();
 
-        var received = Traffic.Iperf(here, there, there.Ipv4, "-u", "-b", "800M", "-l", "1300");
+        double received = Traffic.Iperf(here, there, there.Ipv4, "-u", "-b", "800M", "-l", "1300");
 
         Assert.InRange(received, 1e6, 100e6);
         Assert.True(host.Admin.FoundNoRoom() > waitedBefore, $"nothing had to wait: {string.Join(", ", host.Admin.Drops())}");
@@ -31,7 +31,7 @@ IClassFixture<LabFixture<PacketLaneWithKernel>>
     [Fact]
     public void One_that_stands_still_is_told_and_so_is_its_end()
     {
-        var (here, there, host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
+        (Container? here, Container? there, Host? host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
         host.Exec(
             "tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100kbit", "burst", "16k", "limit", "64m").Succeeds();

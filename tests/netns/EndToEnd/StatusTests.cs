@@ -24,15 +24,15 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     [Fact]
     public void The_table_names_ports_overlays_and_vteps()
     {
-        var table = Status().Succeeds().Output;
-        foreach (var word in new[] { "h1c1", "h1c2", "100", Lab.Host(1).Address, Lab.Host(2).Address, Host.Uplink })
+        string table = Status().Succeeds().Output;
+        foreach (string? word in new[] { "h1c1", "h1c2", "100", Lab.Host(1).Address, Lab.Host(2).Address, Host.Uplink })
             Assert.Contains(word, table, StringComparison.Ordinal);
     }
 
     [Fact]
     public void The_json_is_the_snapshot()
     {
-        var snapshot = JsonSerializer.Deserialize(Status("--json").Succeeds().Output, AdminJson.Default.DataplaneSnapshot)!;
+        DataplaneSnapshot snapshot = JsonSerializer.Deserialize(Status("--json").Succeeds().Output, AdminJson.Default.DataplaneSnapshot)!;
         Assert.Equal("packet", snapshot.PortLane);
         Assert.Equal(["h1c1", "h1c2"], snapshot.Ports.Select(port => port.Name).Order());
         Assert.All(snapshot.Ports, port => Assert.True(port.Up, port.DownReason));
@@ -45,37 +45,37 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     [Fact]
     public void Counters_count_what_passes()
     {
-        const int datagrams = 50;
-        var before = _daemon.Port(Here);
-        var uplink = _daemon.Status().Uplinks.Sum(queue => queue.TxFrames);
-        Traffic.EchoDatagrams(Here, There, There.Ipv4, first: 1000, last: 1000 + datagrams - 1);
-        var after = _daemon.Port(Here);
-        Assert.InRange(after.TxFrames - before.TxFrames, datagrams, datagrams + 10);
-        Assert.InRange(after.RxFrames - before.RxFrames, datagrams, datagrams + 10);
-        Assert.InRange(after.TxBytes - before.TxBytes, datagrams * 1000, datagrams * 1200);
-        Assert.InRange(_daemon.Status().Uplinks.Sum(queue => queue.TxFrames) - uplink, datagrams, datagrams + 20);
+        const int Datagrams = 50;
+        PortSnapshot before = _daemon.Port(Here);
+        long uplink = _daemon.Status().Uplinks.Sum(queue => queue.TxFrames);
+        Traffic.EchoDatagrams(Here, There, There.Ipv4, first: 1000, last: 1000 + Datagrams - 1);
+        PortSnapshot after = _daemon.Port(Here);
+        Assert.InRange(after.TxFrames - before.TxFrames, Datagrams, Datagrams + 10);
+        Assert.InRange(after.RxFrames - before.RxFrames, Datagrams, Datagrams + 10);
+        Assert.InRange(after.TxBytes - before.TxBytes, Datagrams * 1000, Datagrams * 1200);
+        Assert.InRange(_daemon.Status().Uplinks.Sum(queue => queue.TxFrames) - uplink, Datagrams, Datagrams + 20);
     }
 
     [Fact]
     public void Metrics_are_in_the_prometheus_format_and_rise()
     {
-        var before = Metrics();
+        Dictionary<string, double> before = Metrics();
         Traffic.Ping(Here, There.Ipv4);
-        var after = Metrics();
-        var risen = after.Where(metric => metric.Value > before.GetValueOrDefault(metric.Key)).Select(metric => metric.Key);
+        Dictionary<string, double> after = Metrics();
+        IEnumerable<string> risen = after.Where(metric => metric.Value > before.GetValueOrDefault(metric.Key)).Select(metric => metric.Key);
         Assert.Contains(risen, name => name.Contains("h1c1", StringComparison.Ordinal));
     }
 
     [Fact]
     public void What_the_uplinks_device_drops_is_told()
     {
-        const int datagrams = 10;
-        var before = Dropped();
+        const int Datagrams = 10;
+        long before = Dropped();
         Lab.Host(2).Exec("ip", "link", "set", Host.Uplink, "mtu", "1300").Succeeds(); // the wire's other end takes nothing longer
         try
         {
-            Here.Script("udp_segment.py", $"1300 {datagrams * 1300}\n", There.Ipv4, $"{Traffic.NextPort()}").Succeeds();
-            Eventually.True(() => Dropped() - before == datagrams, () => $"{Dropped() - before} of {datagrams}");
+            Here.Script("udp_segment.py", $"1300 {Datagrams * 1300}\n", There.Ipv4, $"{Traffic.NextPort()}").Succeeds();
+            Eventually.True(() => Dropped() - before == Datagrams, () => $"{Dropped() - before} of {Datagrams}");
         }
         finally
         {
@@ -83,9 +83,9 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
         }
 
         Assert.Contains(
-            $"{Host.Uplink} dropped {before + datagrams} frames on their way out", Status().Succeeds().Output, StringComparison.Ordinal);
+            $"{Host.Uplink} dropped {before + Datagrams} frames on their way out", Status().Succeeds().Output, StringComparison.Ordinal);
         Assert.Contains(Metrics(), metric => metric.Key.StartsWith(
-            "falcon_uplink_device_drops_total", StringComparison.Ordinal) && metric.Value == before + datagrams);
+            "falcon_uplink_device_drops_total", StringComparison.Ordinal) && metric.Value == before + Datagrams);
     }
 
     [Fact]
@@ -99,7 +99,7 @@ public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWi
     [Fact]
     public void Asking_where_no_daemon_is_fails_and_names_the_socket()
     {
-        var failure = new Command(Repository.Falcon, ["status", "--socket", "/nonexistent/admin.sock"]).Run().Fails();
+        CommandResult failure = new Command(Repository.Falcon, ["status", "--socket", "/nonexistent/admin.sock"]).Run().Fails();
         Assert.Contains("/nonexistent/admin.sock", failure.Error, StringComparison.Ordinal);
     }
 

@@ -27,7 +27,7 @@ public sealed class StormTests : IDisposable
     public void Broadcasts_from_the_wire_spend_no_budget_and_are_the_overlays_bill()
     {
         Container limited = _lab.Container(1, 1);
-        using FalconDaemon daemon = FalconDaemon.Start(Host, limited, "budget: {cpu: 1%}");
+        using var daemon = FalconDaemon.Start(Host, limited, "budget: {cpu: 1%}");
         Traffic.WarmUp(Remote, limited.Ipv4);
         long before = Used(limited);
         double billed = OfTheOverlay();
@@ -54,7 +54,7 @@ public sealed class StormTests : IDisposable
     public void A_storm_is_dropped_on_its_sources_account_said_once_and_the_limit_changes_by_reload()
     {
         (Container loud, Container neighbour) = (_lab.Container(1, 1), _lab.Container(1, 2));
-        using FalconDaemon daemon = FalconDaemon.Start(Host, loud, "storm-limit: 30");
+        using var daemon = FalconDaemon.Start(Host, loud, "storm-limit: 30");
         Traffic.WarmUp(loud, neighbour.Ipv4);
         Broadcast(loud, 2_000);
         Eventually.True(() => Storms(Host.Admin.Port(loud).Drops) > 1_000, "nothing is dropped");
@@ -78,7 +78,7 @@ public sealed class StormTests : IDisposable
     public void A_vteps_storm_is_dropped_on_the_overlays_account()
     {
         Host.Configuration.Replace("    ports:\n", "    storm-limit: 30\n    ports:\n");
-        using FalconDaemon daemon = FalconDaemon.Start(Host);
+        using var daemon = FalconDaemon.Start(Host);
         Traffic.WarmUp(Remote, _lab.Container(1, 1).Ipv4);
         Broadcast(Remote, 2_000);
         Eventually.True(() => Storms(Host.Admin.Status().Overlays.Single().Drops) > 1_000, "nothing is dropped");

@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
@@ -22,18 +23,18 @@ public sealed class TableTests
     public void Inner_sources_that_a_peer_makes_up_keep_nobody_from_being_learned(string workers)
     {
         using var lab = Lab.Up(new LabShape { Workers = workers, Overlays = 2, KernelHosts = 1, Start = false });
-        var (host, honest, comes, remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
-        var (otherHonest, otherRemote) = (lab.Container(1, 1, 2), lab.Container(2, 1, 2));
-        var config = ConfigWith(host, $"fdb-capacity: {Capacity}");
+        (Host? host, Container? honest, Container? comes, Container? remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        (Container? otherHonest, Container? otherRemote) = (lab.Container(1, 1, 2), lab.Container(2, 1, 2));
+        LabConfig config = ConfigWith(host, $"fdb-capacity: {Capacity}");
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
         var frames = new TunnelFrames(lab.Host(2), host, remote, honest);
-        using var flood = lab.Host(2).StartScript(
+        using RunningCommand flood = lab.Host(2).StartScript(
             "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frames.With("plain")[0]),
             $"{InnerSource}", "4", "1000000000", "--rate", $"{FloodRate}").Says("ready");
         Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.StatusJson()}", s_limit);
 
-        foreach (var (from, to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
+        foreach ((Container? from, Container? to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
         {
             // An address that is seen once gives way to others; one that has gone on talking stays.
             Traffic.WarmUp(from, to.Ipv4);
@@ -50,7 +51,7 @@ public sealed class TableTests
         flood.Signal(Signal.Terminate);
         flood.Ends();
 
-        var overlay = host.Admin.Status().Overlays[0];
+        OverlaySnapshot overlay = host.Admin.Status().Overlays[0];
         Assert.InRange(overlay.Macs.Learned, Capacity / 4, Capacity / 2);
         Assert.All(overlay.VtepMacs, share => Assert.InRange(share.Macs.Learned, 0, share.Macs.Limit));
         Assert.Contains("falcon_vtep_macs_replaced_total", host.Admin.Metrics(), StringComparison.Ordinal);
@@ -63,15 +64,15 @@ public sealed class TableTests
     public void Outer_sources_that_somebody_makes_up_keep_no_peer_out_and_are_forgotten()
     {
         using var lab = Lab.Up(new LabShape { Hosts = 3, KernelHosts = 2, Containers = 1, Start = false });
-        var (host, honest, remote, late) = (lab.Host(1), lab.Container(1), lab.Container(2), lab.Container(3));
-        var peers = $"[\"{lab.Host(2).Address}\", \"{lab.Host(3).Address}\"]";
-        var both = ConfigWith(host, "fdb-age: 2");
+        (Host? host, Container? honest, Container? remote, Container? late) = (lab.Host(1), lab.Container(1), lab.Container(2), lab.Container(3));
+        string peers = $"[\"{lab.Host(2).Address}\", \"{lab.Host(3).Address}\"]";
+        LabConfig both = ConfigWith(host, "fdb-age: 2");
         both.Replace(peers, $"[\"{lab.Host(2).Address}\"]");
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(honest, remote.Ipv4);
 
-        var frame = new TunnelFrames(lab.Host(2), host, remote, honest).With("plain")[0];
-        using var flood = lab.Host(2).StartScript(
+        byte[] frame = new TunnelFrames(lab.Host(2), host, remote, honest).With("plain")[0];
+        using RunningCommand flood = lab.Host(2).StartScript(
             "vary_bytes.py", Harness.Host.Uplink, Convert.ToHexString(frame),
             $"{OuterSource}", "3", "200000", "--ipv4", $"{OuterHeader}").Says("ready");
         Eventually.True(() => host.Admin.Status().Strangers > 10, "no stranger is heard of", s_limit);
@@ -95,9 +96,9 @@ public sealed class TableTests
     public void An_overlay_refuses_strangers_from_the_moment_it_is_told_to()
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
-        var (host, honest, stranger) = (lab.Host(1), lab.Container(1), lab.Container(2));
-        var peers = $"peers: [\"{lab.Host(2).Address}\"]";
-        var config = host.Configuration;
+        (Host? host, Container? honest, Container? stranger) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        string peers = $"peers: [\"{lab.Host(2).Address}\"]";
+        LabConfig config = host.Configuration;
         config.Replace(peers, "peers: []");
         using var daemon = FalconDaemon.Start(host);
         Eventually.True(() => Answers(stranger, honest), "a stranger is not served", s_limit);
@@ -125,7 +126,7 @@ public sealed class TableTests
     private static bool TalksAndStays(Host host, Container from, Container talker)
     {
         from.Exec("ping", "-q", "-c", "300", "-i", "0.005", "-W", "1", talker.Ipv4);
-        var replaced = Replaced(host);
+        long replaced = Replaced(host);
         Eventually.True(() => Replaced(host) > replaced + Capacity, "the flood is over", s_limit);
         return IsKnown(host, talker);
     }

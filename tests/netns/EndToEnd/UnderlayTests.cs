@@ -35,14 +35,14 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
     [Fact]
     public void Every_frame_decodes_without_a_complaint_and_with_right_checksums()
     {
-        using var capture = Peer.Capture(Host.Uplink, Vxlan);
+        using Capture capture = Peer.Capture(Host.Uplink, Vxlan);
         Neighbours.AreFound(Here, There.Ipv4, There.Mac);
         Neighbours.AreFound(Here, There.Ipv6, There.Mac);
         Traffic.EchoDatagrams(Here, There, There.Ipv4);
         Traffic.EchoDatagrams(Here, There, There.Ipv6, last: 200);
         Traffic.SendFile(Here, There, There.Ipv4, 2 * Traffic.Megabyte);
         Traffic.SendFile(There, Here, Here.Ipv6, 2 * Traffic.Megabyte);
-        var file = capture.Stop();
+        CaptureFile file = capture.Stop();
         Assert.True(file.Count(FromFalcon) > 1400);
         file.IsClean();
     }
@@ -50,15 +50,15 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
     [Fact]
     public void The_outer_headers_are_those_of_rfc_7348()
     {
-        using var capture = Peer.Capture(Host.Uplink, Vxlan);
+        using Capture capture = Peer.Capture(Host.Uplink, Vxlan);
         Traffic.Ping(Here, There.Ipv4);
         Traffic.EchoDatagrams(Here, There, There.Ipv4, first: 1, last: 64);
-        var frames = capture.Stop().Fields(
+        IReadOnlyList<string[]> frames = capture.Stop().Fields(
             FromFalcon, "udp.srcport", "udp.dstport", "udp.checksum", "ip.flags.df", "ip.ttl", "ipv6.hlim", "vxlan.flags", "vxlan.vni");
         Assert.NotEmpty(frames);
         Assert.All(frames, frame =>
         {
-            var sourcePort = int.Parse(Outer(frame[0]), CultureInfo.InvariantCulture);
+            int sourcePort = int.Parse(Outer(frame[0]), CultureInfo.InvariantCulture);
             Assert.InRange(sourcePort, ByFalcon ? FirstDynamicPort : FirstLinuxPort, ushort.MaxValue);
             Assert.Equal("4789", Outer(frame[1]));
             if (ByFalcon) Assert.Equal(OverIpv4, Outer(frame[2]) == "0x0000");
@@ -72,28 +72,28 @@ public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<
     [Fact]
     public void A_flow_keeps_its_outer_source_port_and_other_flows_have_others()
     {
-        const int flows = 16;
-        const int datagrams = 4;
-        var ports = Enumerable.Range(30_000, flows).Select(port => $"{port}").ToArray();
-        using var capture = Peer.Capture(Host.Uplink, Vxlan);
-        Here.Script("udp_send.py", null, [There.Ipv4, "31000", "flow", $"{datagrams}", .. ports]).Succeeds();
+        const int Flows = 16;
+        const int Datagrams = 4;
+        string[] ports = Enumerable.Range(30_000, Flows).Select(port => $"{port}").ToArray();
+        using Capture capture = Peer.Capture(Host.Uplink, Vxlan);
+        Here.Script("udp_send.py", null, [There.Ipv4, "31000", "flow", $"{Datagrams}", .. ports]).Succeeds();
         Traffic.Passed(Here, There);
-        var frames = capture.Stop().Fields($"{FromFalcon} && udp.dstport == 31000", "udp.srcport");
-        Assert.Equal(flows * datagrams, frames.Count);
+        IReadOnlyList<string[]> frames = capture.Stop().Fields($"{FromFalcon} && udp.dstport == 31000", "udp.srcport");
+        Assert.Equal(Flows * Datagrams, frames.Count);
         var outerPortsByFlow = frames.Select(frame => frame[0].Split(',')).GroupBy(both => both[1], both => both[0]).ToList();
-        Assert.Equal(flows, outerPortsByFlow.Count);
+        Assert.Equal(Flows, outerPortsByFlow.Count);
         Assert.All(outerPortsByFlow, flow => Assert.Single(flow.Distinct()));
-        Assert.InRange(outerPortsByFlow.Select(flow => flow.First()).Distinct().Count(), flows - 2, flows);
+        Assert.InRange(outerPortsByFlow.Select(flow => flow.First()).Distinct().Count(), Flows - 2, Flows);
     }
 
     [Fact]
     public void A_udp_checksum_that_sums_up_to_zero_is_sent_as_all_ones()
     {
-        using var capture = Peer.Capture(Host.Uplink, Vxlan);
+        using Capture capture = Peer.Capture(Host.Uplink, Vxlan);
         Here.Script("udp_zero_checksum.py", null, There.Ipv4, "31001").Succeeds();
         Traffic.Passed(Here, There);
-        var file = capture.Stop();
-        var frame = Assert.Single(file.Fields($"{FromFalcon} && udp.dstport == 31001", "udp.checksum"));
+        CaptureFile file = capture.Stop();
+        string[] frame = Assert.Single(file.Fields($"{FromFalcon} && udp.dstport == 31001", "udp.checksum"));
         Assert.EndsWith("0xffff", frame[0], StringComparison.Ordinal);
         file.IsClean();
     }

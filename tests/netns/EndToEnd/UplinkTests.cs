@@ -14,9 +14,9 @@ public sealed class UplinkTests
     public void One_that_is_deleted_and_made_again_is_taken_up(string lane, string transmit, int underlay)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Transmit = transmit, Underlay = underlay, Workers = "0,1", Start = false });
-        var host = lab.Host(1);
+        Host host = lab.Host(1);
         using var daemon = FalconDaemon.Start(host);
-        for (var time = 1; time <= 2; time++)
+        for (int time = 1; time <= 2; time++)
         {
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
             using (lab.Container(1).Start("ping", "-q", "-i", "0.002", lab.Container(2).Ipv4)) // frames are on their way when it goes
@@ -42,7 +42,7 @@ public sealed class UplinkTests
     public void One_that_is_set_down_and_up_is_told()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var host = lab.Host(1);
+        Host host = lab.Host(1);
         using var daemon = FalconDaemon.Start(host);
         host.Exec("ip", "link", "set", Host.Uplink, "down").Succeeds();
         Uplinks.AreSeen(host, up: false);
@@ -61,7 +61,7 @@ public sealed class UplinkTests
     public void Another_name_another_mac_address_and_more_queues_are_followed()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var host = lab.Host(1);
+        Host host = lab.Host(1);
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
 
@@ -72,10 +72,10 @@ public sealed class UplinkTests
 
         host.Exec("ip", "link", "set", Host.Uplink, "address", "02:aa:bb:cc:dd:ee").Succeeds();
         Told(daemon, "uplink-changed", "02:aa:bb:cc:dd:ee");
-        using (var capture = lab.Host(2).Capture(Host.Uplink, "udp port 4789", "in"))
+        using (Capture capture = lab.Host(2).Capture(Host.Uplink, "udp port 4789", "in"))
         {
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
-            var sources = capture.Stop().Fields("vxlan", "eth.src");
+            IReadOnlyList<string[]> sources = capture.Stop().Fields("vxlan", "eth.src");
             Assert.Contains(sources, source => source[0].StartsWith("02:aa:bb:cc:dd:ee", StringComparison.Ordinal));
         }
 
@@ -92,7 +92,7 @@ public sealed class UplinkTests
     public void Another_address_is_another_vtep(int underlay, string old, string other)
     {
         using var lab = Lab.Up(new LabShape { Underlay = underlay, KernelHosts = 0, Start = false });
-        var (host, peer) = (lab.Host(1), lab.Host(2));
+        (Host? host, Host? peer) = (lab.Host(1), lab.Host(2));
         Assert.Equal(old, host.Address);
         host.Configuration.Replace($"vteps: [\"{old}\"]\n", "");
         peer.Configuration.Replace($"peers: [\"{old}\"]", $"peers: [\"{old}\", \"{other}\"]");
@@ -113,7 +113,7 @@ public sealed class UplinkTests
     public void A_configured_vtep_that_the_host_loses_stays_and_is_told()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var host = lab.Host(1);
+        Host host = lab.Host(1);
         using var daemon = FalconDaemon.Start(host);
         host.Exec("ip", "addr", "del", $"{host.Address}/24", "dev", Host.Uplink).Succeeds();
         Told(daemon, "local-vtep-missing", host.Address);
@@ -127,12 +127,12 @@ public sealed class UplinkTests
     public void A_smaller_mtu_is_told_to_the_containers_and_a_larger_one_as_well()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        var (host, here, there) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        (Host? host, Container? here, Container? there) = (lab.Host(1), lab.Container(1), lab.Container(2));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(here, there.Ipv4);
 
         SetMtu(host, 1300, innerMtu: 1250);
-        var answer = here.Exec("ping", "-c", "1", "-W", "30", "-M", "do", "-s", "1400", there.Ipv4).Fails();
+        CommandResult answer = here.Exec("ping", "-c", "1", "-W", "30", "-M", "do", "-s", "1400", there.Ipv4).Fails();
         Assert.Contains("mtu = 1250", answer.ToString(), StringComparison.OrdinalIgnoreCase);
         Traffic.SendFile(here, there, there.Ipv4, Traffic.Megabyte);
         Assert.True(host.Admin.Drops().GetValueOrDefault("encapsulate/above-path-mtu") > 0);

@@ -24,16 +24,24 @@ public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTe
         Traffic.WarmUp(Here, There.Ipv4);
         Traffic.WarmUp(Here, There.Ipv6);
 
-        using var leaving = Lab.Host(1).Capture(Host.Uplink, "udp port 4789", "out", longest: 128);
+        using Capture leaving = Lab.Host(1).Capture(Host.Uplink, "udp port 4789", "out", longest: 128);
         Traffic.SendFile(Here, There, There.Ipv4, Bytes);
         Traffic.SendFile(Here, There, There.Ipv6, Bytes);
-        var file = leaving.Stop();
+        CaptureFile file = leaving.Stop();
         Traffic.SendFile(There, Here, Here.Ipv4, Bytes);
 
-        if (Lab.Topology.Underlay == 4) Assert.True(
+        if (Lab.Topology.Underlay == 4)
+        {
+            Assert.True(
             file.Count("udp.checksum != 0") > 0, "nothing left as a train: all outer checksums are zero");
-        if (offload == "on" && !Lab.Host(2).RunsFalcon) Assert.True(
+        }
+
+        if (offload == "on" && !Lab.Host(2).RunsFalcon)
+        {
+            Assert.True(
             file.Count($"frame.len > {10 * 1500}") > 0, "the device cut what it was to pass on");
+        }
+
         Assert.All(Senders, host => Assert.DoesNotContain(
             host.Admin.Drops(), drop => drop.Key.StartsWith("decapsulate/", StringComparison.Ordinal) && drop.Value > 0));
         Assert.All(Senders, host => Assert.All(host.Admin.Status().Uplinks, uplink => Assert.Equal(0, uplink.KernelDrops)));

@@ -25,7 +25,7 @@ public sealed class Admin(string socketPath)
     /// <summary>All drops of the daemon by "stage/reason", wherever they are counted.</summary>
     public IReadOnlyDictionary<string, long> Drops()
     {
-        var status = Status();
+        DataplaneSnapshot status = Status();
         return status.Drops
             .Concat(status.Overlays.SelectMany(overlay => overlay.Drops))
             .Concat(status.Ports.SelectMany(port => port.Drops))
@@ -38,7 +38,7 @@ public sealed class Admin(string socketPath)
     /// </summary>
     public long FoundNoRoom()
     {
-        var drops = Drops();
+        IReadOnlyDictionary<string, long> drops = Drops();
         return drops.GetValueOrDefault("collect/socket-buffer-full")
             + drops.GetValueOrDefault("collect/ring-full")
             + drops.GetValueOrDefault("collect/over-share");

@@ -34,8 +34,8 @@ public sealed class Capture : IDisposable
     public static IReadOnlyList<CaptureFile> StopAll(IReadOnlyCollection<Capture> captures)
     {
         Thread.Sleep(s_settle);
-        foreach (var capture in captures) capture.CatchUp();
-        foreach (var capture in captures) capture._tcpdump.Signal(Signal.Interrupt);
+        foreach (Capture capture in captures) capture.CatchUp();
+        foreach (Capture capture in captures) capture._tcpdump.Signal(Signal.Interrupt);
         return [.. captures.Select(capture => capture.Finished())];
     }
 
@@ -44,11 +44,11 @@ public sealed class Capture : IDisposable
     /// </summary>
     private void CatchUp()
     {
-        var said = "";
+        string said = "";
         Eventually.True(
             () =>
             {
-                var before = said;
+                string before = said;
                 said = Says();
                 if (said != before) Thread.Sleep(s_pause);
                 return said == before || _tcpdump.HasEnded;
@@ -59,7 +59,7 @@ public sealed class Capture : IDisposable
     /// <summary>What it has captured so far, in its words; on SIGUSR1 it says so.</summary>
     private string Says()
     {
-        var heard = _tcpdump.Error.Split('\n').Length;
+        int heard = _tcpdump.Error.Split('\n').Length;
         _tcpdump.Signal(Signal.User1);
         Eventually.True(
             () => _tcpdump.HasEnded || _tcpdump.Error.Split('\n').Length > heard,
@@ -69,7 +69,7 @@ public sealed class Capture : IDisposable
 
     private CaptureFile Finished()
     {
-        var result = _tcpdump.Ends().Succeeds();
+        CommandResult result = _tcpdump.Ends().Succeeds();
         Assert.Contains("\n0 packets dropped by kernel", result.Error, StringComparison.Ordinal);
         return new CaptureFile(_path);
     }

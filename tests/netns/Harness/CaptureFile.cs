@@ -28,9 +28,9 @@ public sealed class CaptureFile(string path)
     public void IsClean()
     {
         Assert.True(Count() > 0, "nothing was captured");
-        var complaints = Tshark(["-Y", Complaint]).Output;
+        string complaints = Tshark(["-Y", Complaint]).Output;
         if (complaints.Length == 0) return;
-        var details = Tshark(["-Y", Complaint, "-V", "-c", "20"]).Output;
+        string details = Tshark(["-Y", Complaint, "-V", "-c", "20"]).Output;
         Assert.Fail($"tshark complains about\n{Start(complaints, 2_000)}\n{Start(details, 6_000)}");
     }
 

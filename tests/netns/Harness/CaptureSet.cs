@@ -8,7 +8,7 @@ public sealed class CaptureSet : IDisposable
     public CaptureSet(IEnumerable<(Namespace Netns, string Device)> places, string filter, string direction)
     {
         _captures = [.. places.Select(place => new Capture(place.Netns, place.Device, filter, direction))];
-        foreach (var capture in _captures) capture.Listen();
+        foreach (Capture capture in _captures) capture.Listen();
     }
 
     /// <summary>Stops them; the files are in the captures' order.</summary>

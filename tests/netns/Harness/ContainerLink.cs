@@ -30,7 +30,7 @@ public sealed class ContainerLink : IDisposable
         Host.DisableIpv6();
         Container = new NamedNamespace();
         Container.Handle.DisableIpv6();
-        using var netlink = Host.Run(RtNetlink.Open);
+        using RtNetlink netlink = Host.Run(RtNetlink.Open);
         netlink.CreateVeth(new VethOptions
         {
             Name = device,

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Falcon.Testing.Lab;
 
 namespace Falcon.Netns.Tests.Harness;
@@ -36,7 +37,7 @@ public sealed class Host(LabHost description) : Namespace(description.Netns)
     /// <summary>The id of the XDP program on the uplink; null without one.</summary>
     public int? XdpProgram()
     {
-        var link = System.Text.Json.Nodes.JsonNode.Parse(Exec("ip", "-j", "link", "show", "dev", Uplink).Succeeds().Output)![0]!;
+        JsonNode link = System.Text.Json.Nodes.JsonNode.Parse(Exec("ip", "-j", "link", "show", "dev", Uplink).Succeeds().Output)![0]!;
         return link["xdp"]?["prog"]?["id"]?.GetValue<int>();
     }
 }

@@ -34,7 +34,7 @@ public static class HostileFrames
     /// <summary>The address that the kernel makes from a MAC address (RFC 4291 appendix A).</summary>
     public static string LinkLocalOf(Container container)
     {
-        var mac = FrameBuilder.Mac(container.Mac);
+        byte[] mac = FrameBuilder.Mac(container.Mac);
         byte[] address = [0xFE, 0x80, 0, 0, 0, 0, 0, 0, (byte)(mac[0] ^ 2), mac[1], mac[2], 0xFF, 0xFE, mac[3], mac[4], mac[5]];
         return new System.Net.IPAddress(address).ToString();
     }

@@ -42,7 +42,7 @@ public sealed class Lab : IDisposable
     public static Lab Up(LabShape shape)
     {
         Requirements.Check();
-        var name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
+        string name = $"{Prefix}{Environment.ProcessId}-{Interlocked.Increment(ref s_count)}";
         s_standing.Add(name);
         return new Lab(LabTopology.Parse(LabScript.Up(name, shape.Options).Run(s_limit).Succeeds().Output));
     }

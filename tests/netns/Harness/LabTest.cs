@@ -19,13 +19,13 @@ public abstract class LabTest : IDisposable
     {
         GC.SuppressFinalize(this);
         if (TestContext.Current.TestState?.Result != TestResult.Failed) return;
-        foreach (var host in Lab.FalconHosts) Report(host);
-        foreach (var place in Lab.Namespaces) ReportKernel(place);
+        foreach (Host host in Lab.FalconHosts) Report(host);
+        foreach (Namespace place in Lab.Namespaces) ReportKernel(place);
     }
 
     private static void Report(Host host)
     {
-        var output = TestContext.Current.TestOutputHelper;
+        ITestOutputHelper? output = TestContext.Current.TestOutputHelper;
         try
         {
             output?.WriteLine($"--- {host}: log\n{File.ReadAllText(host.Log)}");

@@ -29,7 +29,7 @@ public class Namespace(string name)
     /// <summary>Starts a server and waits until it listens on <paramref name="port"/>.</summary>
     public RunningCommand Serve(int port, string file, params string[] arguments)
     {
-        var server = Start(file, arguments);
+        RunningCommand server = Start(file, arguments);
         Eventually.True(
             () => server.HasEnded || Exec("ss", "-Htuln", $"sport = :{port}").Output.Length > 0,
             () => $"{server.Command} does not listen on port {port}\n{server.Error}");

@@ -16,14 +16,14 @@ public static class Neighbours
     /// <summary>An announcement by <paramref name="sender"/> makes the receivers learn it unasked.</summary>
     public static void AreToldByGratuitousArp(Container sender, IEnumerable<Container> receivers)
     {
-        foreach (var receiver in receivers)
+        foreach (Container receiver in receivers)
         {
             receiver.Exec("sysctl", "-qw", "net.ipv4.conf.eth0.arp_accept=1").Succeeds();
             Forget(receiver);
         }
 
-        using var announcement = sender.StartScript("arp.py", "announce", sender.Mac, sender.Ipv4, "60");
-        foreach (var receiver in receivers)
+        using RunningCommand announcement = sender.StartScript("arp.py", "announce", sender.Mac, sender.Ipv4, "60");
+        foreach (Container receiver in receivers)
         {
             Eventually.True(() => MacOf(receiver, sender.Ipv4) == sender.Mac, $"{receiver} did not hear the announcement of {sender}");
         }
@@ -32,16 +32,18 @@ public static class Neighbours
     private static void Forget(Container container)
     {
         // ip fails when entries come back faster than it deletes them.
-        foreach (var family in new[] { "-4", "-6" })
+        foreach (string? family in new[] { "-4", "-6" })
+        {
             Eventually.True(
                 () => container.Exec("ip", family, "neigh", "flush", "dev", "eth0", "nud", "all").ExitCode == 0,
                 $"{container} cannot forget");
+        }
     }
 
     /// <summary>What a container knows of an address; null for nothing.</summary>
     public static string? MacOf(Container container, string address)
     {
-        var entries = JsonNode.Parse(container.Exec("ip", "-j", "neigh", "show", address, "dev", "eth0").Succeeds().Output)!.AsArray();
+        JsonArray entries = JsonNode.Parse(container.Exec("ip", "-j", "neigh", "show", address, "dev", "eth0").Succeeds().Output)!.AsArray();
         return entries.Count == 0 ? null : entries[0]!["lladdr"]?.GetValue<string>();
     }
 }

@@ -24,11 +24,11 @@ public static class Traffic
     /// <summary>Random bytes through TCP by socat; the hashes at both ends must be the same.</summary>
     public static void SendFile(Namespace from, Namespace to, string address, int bytes)
     {
-        var (family, host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
+        (string? family, string? host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
         using var source = TemporaryFile.WithRandomBytes(bytes);
         using var target = TemporaryFile.Empty();
-        var port = NextPort();
-        using var server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
+        int port = NextPort();
+        using RunningCommand server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
         from.Exec(
             TransferLimit(bytes), "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60").Succeeds();
         server.Ends().Succeeds();
@@ -42,11 +42,11 @@ public static class Traffic
     /// <summary>Two seconds of iperf3; returns bits per second as the receiver saw them.</summary>
     public static double Iperf(Namespace from, Namespace to, string address, params string[] options)
     {
-        var port = NextPort();
-        using var server = to.Serve(port, "iperf3", "-s", "-1", "-p", $"{port}");
-        var result = from.Exec("iperf3", ["-c", address, "-p", $"{port}", "-t", "2", "-J", .. options]).Succeeds();
+        int port = NextPort();
+        using RunningCommand server = to.Serve(port, "iperf3", "-s", "-1", "-p", $"{port}");
+        CommandResult result = from.Exec("iperf3", ["-c", address, "-p", $"{port}", "-t", "2", "-J", .. options]).Succeeds();
         server.Ends().Succeeds();
-        var received = JsonNode.Parse(result.Output)!["end"]!["sum_received"]!["bits_per_second"]!.GetValue<double>();
+        double received = JsonNode.Parse(result.Output)!["end"]!["sum_received"]!["bits_per_second"]!.GetValue<double>();
         Assert.True(received > 0, result.ToString());
         return received;
     }
@@ -54,8 +54,8 @@ public static class Traffic
     /// <summary>UDP datagrams of every size, echoed and compared.</summary>
     public static void EchoDatagrams(Namespace from, Namespace to, string address, int first = 1, int last = 1400)
     {
-        var port = NextPort();
-        using var server = to.StartScript("udp_echo_server.py", $"{port}").Says("ready");
+        int port = NextPort();
+        using RunningCommand server = to.StartScript("udp_echo_server.py", $"{port}").Says("ready");
         from.Script("udp_echo_client.py", null, address, $"{port}", $"{first}", $"{last}").Succeeds();
     }
 

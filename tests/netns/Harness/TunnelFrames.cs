@@ -27,7 +27,7 @@ public sealed class TunnelFrames
     public TunnelFrames(Host from, Host to, Container sender, Container receiver)
     {
         (_from, _to, _fromMac, _toMac, _vni, _receiver) = (from.Address, to.Address, from.UplinkMac, to.UplinkMac, sender.Vni, receiver);
-        var datagram = FrameBuilder.Udp(InnerPort, InnerPort, new byte[32], sender.Ipv4, receiver.Ipv4);
+        byte[] datagram = FrameBuilder.Udp(InnerPort, InnerPort, new byte[32], sender.Ipv4, receiver.Ipv4);
         Inner = FrameBuilder.Ethernet(
             receiver.Mac, sender.Mac, FrameBuilder.Ipv4Type, FrameBuilder.Ipv4(sender.Ipv4, receiver.Ipv4, datagram));
         _plain = Tunnel(Inner);
@@ -101,12 +101,12 @@ public sealed class TunnelFrames
     public IEnumerable<byte[]> Mutations(int seed, int count)
     {
         var random = new Random(seed);
-        for (var i = 0; i < count; i++)
+        for (int i = 0; i < count; i++)
         {
-            var frame = (byte[])_plain.Clone();
-            for (var changes = random.Next(1, 9); changes > 0; changes--)
+            byte[] frame = (byte[])_plain.Clone();
+            for (int changes = random.Next(1, 9); changes > 0; changes--)
             {
-                var offset = random.Next(12, frame.Length);
+                int offset = random.Next(12, frame.Length);
                 if (offset is < InnerStart or >= InnerStart + 12) frame[offset] = (byte)random.Next(256);
             }
 

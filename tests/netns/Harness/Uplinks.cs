@@ -11,7 +11,7 @@ public static class Uplinks
     {
         lab.Host(1).Exec(
             "ip", "link", "add", Host.Uplink, "type", "veth", "peer", "name", Host.Uplink, "netns", lab.Host(2).Name).Succeeds();
-        foreach (var host in (Host[])[lab.Host(1), lab.Host(2)])
+        foreach (Host host in (Host[])[lab.Host(1), lab.Host(2)])
         {
             host.Exec("ethtool", "-K", Host.Uplink, "tx", "off", "tso", "off", "gso", "off", "gro", "on").Succeeds();
             AddAddress(lab, host, host.Address);

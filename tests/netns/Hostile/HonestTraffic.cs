@@ -33,7 +33,7 @@ internal static partial class HonestTraffic
     {
         using RunningCommand local = Start(lab, lab.Container(1, 2), seconds);
         using RunningCommand remote = Start(lab, lab.Container(2, 1), seconds);
-        TimeSpan limit = TimeSpan.FromSeconds(4 * seconds + 60);
+        var limit = TimeSpan.FromSeconds(4 * seconds + 60);
         return (Read(local.Ends(limit)), Read(remote.Ends(limit)));
     }
 

@@ -39,7 +39,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
     public int Write(Span<byte> frame)
     {
         if (_templates.Length == 0) _templates = [.. Enumerable.Range(0, Templates).Select(_ => Template())];
-        var template = _templates[_random.Next(Templates)];
+        byte[] template = _templates[_random.Next(Templates)];
         template.CopyTo(frame);
         return _random.Next(4) == 0 ? template.Length : Mutate(frame, 0, template.Length);
     }
@@ -88,8 +88,8 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
 
     private byte[] Template()
     {
-        var target = victims[_random.Next(victims.Count)];
-        var source = _random.Next(4) == 0 ? victims[_random.Next(victims.Count)] : sender;
+        Container target = victims[_random.Next(victims.Count)];
+        Container source = _random.Next(4) == 0 ? victims[_random.Next(victims.Count)] : sender;
         string destination = _random.Next(4) == 0 ? One(s_groups) : target.Mac;
         byte[] payload = Payload(_random.Next(3) == 0 ? 1_300 : 200);
         return _random.Next(12) switch
@@ -152,7 +152,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
 
     private byte[] Arp(Container source, Container target)
     {
-        var forged = victims[_random.Next(victims.Count)];
+        Container forged = victims[_random.Next(victims.Count)];
         return
         [
             0, 1, 8, 0, 6, 4, 0, (byte)_random.Next(1, 4),
@@ -177,7 +177,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
 
     private byte[] Payload(int longest, bool whole = false)
     {
-        var bytes = new byte[whole ? longest : _random.Next(Math.Min(longest, 14), longest + 1)];
+        byte[] bytes = new byte[whole ? longest : _random.Next(Math.Min(longest, 14), longest + 1)];
         _random.NextBytes(bytes);
         return bytes;
     }

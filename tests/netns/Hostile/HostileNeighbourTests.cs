@@ -54,7 +54,7 @@ public sealed class HostileNeighbourTests : IDisposable
     private static Attack FromContainer(Lab lab, int perSecond)
     {
         Container player = lab.Container(1, 3), flooder = lab.Container(1, 4), victim = lab.Container(1, 1);
-        var devices = player.Start("bash", Scripts.PathOf("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
+        RunningCommand devices = player.Start("bash", Scripts.PathOf("hostile_container.sh"), "1", "eth0", victim.Ipv4, victim.Mac);
         return new Attack(
             [
                 HostileSender.InContainer(player, Frames(lab, player, seed: 1), perSecond / 2, large: true),
@@ -117,11 +117,11 @@ public sealed class HostileNeighbourTests : IDisposable
     /// <summary>The same attack on the kernel's own overlay.</summary>
     private static (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) Kernel(Func<Lab, Attack> begin)
     {
-        using Lab lab = Lab.Up(new LabShape { Containers = Containers, KernelHosts = 2 });
+        using var lab = Lab.Up(new LabShape { Containers = Containers, KernelHosts = 2 });
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         using Attack attack = begin(lab);
-        var pings = HonestTraffic.Ping(lab, Math.Min(s_seconds, Bounded));
+        (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) pings = HonestTraffic.Ping(lab, Math.Min(s_seconds, Bounded));
         Report($"kernel: pings {pings}");
         return pings;
     }

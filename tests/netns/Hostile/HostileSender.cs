@@ -72,8 +72,8 @@ internal sealed class HostileSender : IDisposable
     {
         try
         {
-            using Umem umem = Umem.Allocate(Batch * LargestSlices);
-            using NetworkNamespace place = NetworkNamespace.Open(_place.Name);
+            using var umem = Umem.Allocate(Batch * LargestSlices);
+            using var place = NetworkNamespace.Open(_place.Name);
             _clock.Start();
             while (!_stopping) place.Run(() => SendOnDevice(umem));
         }
@@ -86,7 +86,7 @@ internal sealed class HostileSender : IDisposable
     /// <summary>Sends until the device is gone or down.</summary>
     private void SendOnDevice(Umem umem)
     {
-        using RtNetlink netlink = RtNetlink.Open();
+        using var netlink = RtNetlink.Open();
         int ifIndex = netlink.FindLink(_device)?.IfIndex ?? 0;
         using PacketSocket? socket = ifIndex == 0 ? null : TryOpen(umem, ifIndex);
         if (socket is null)

@@ -23,7 +23,7 @@ internal static class ForgedNetlink
 
     public static void Send(string netns)
     {
-        var sent = new Command("/usr/bin/python3", "-c", Program).In(netns).Run().Succeeds().Output;
+        string sent = new Command("/usr/bin/python3", "-c", Program).In(netns).Run().Succeeds().Output;
         Assert.NotEqual(0, int.Parse(sent, CultureInfo.InvariantCulture));
     }
 }

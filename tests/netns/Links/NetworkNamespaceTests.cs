@@ -9,10 +9,10 @@ public sealed class NetworkNamespaceTests
     public void A_namespace_opens_by_name_path_and_process()
     {
         using var named = new NamedNamespace();
-        var expected = named.Handle.Run(Identity);
+        string? expected = named.Handle.Run(Identity);
 
         using var byPath = NetworkNamespace.Open($"/run/netns/{named.Name}");
-        using var sleeper = new Command("sleep", "30").In(named.Name).Start();
+        using RunningCommand sleeper = new Command("sleep", "30").In(named.Name).Start();
         Assert.Equal(expected, byPath.Run(Identity));
         Eventually.True(
             () =>
@@ -34,7 +34,7 @@ public sealed class NetworkNamespaceTests
     [InlineData("a/b", "absolute path")]
     public void What_is_no_namespace_is_named_in_the_error(string spec, string reason)
     {
-        var error = Assert.Throws<NetworkNamespaceException>(() => NetworkNamespace.Open(spec));
+        NetworkNamespaceException error = Assert.Throws<NetworkNamespaceException>(() => NetworkNamespace.Open(spec));
         Assert.Contains($"'{spec}'", error.Message, StringComparison.Ordinal);
         Assert.Contains(reason, error.Message, StringComparison.Ordinal);
     }
@@ -42,9 +42,9 @@ public sealed class NetworkNamespaceTests
     [Fact]
     public void A_run_leaves_the_calling_thread_where_it_was()
     {
-        var before = Identity();
+        string? before = Identity();
         using var anonymous = NetworkNamespace.CreateAnonymous();
-        var inside = anonymous.Run(Identity);
+        string? inside = anonymous.Run(Identity);
         Assert.NotEqual(before, inside);
         Assert.Equal(before, Identity());
         using var current = NetworkNamespace.Current();
@@ -65,7 +65,7 @@ public sealed class NetworkNamespaceTests
     {
         using var peer = new NamedNamespace();
         var anonymous = NetworkNamespace.CreateAnonymous();
-        using (var netlink = anonymous.Run(RtNetlink.Open))
+        using (RtNetlink netlink = anonymous.Run(RtNetlink.Open))
             netlink.CreateVeth(new VethOptions { Name = "p0", PeerName = "eth0", PeerNamespaceFd = peer.Handle.Fd });
         Assert.NotNull(peer.Netlink.FindLink("eth0"));
 
@@ -80,8 +80,8 @@ public sealed class NetworkNamespaceTests
         using NetworkNamespace without = NetworkNamespace.CreateAnonymous(), with = NetworkNamespace.CreateAnonymous();
         without.DisableIpv6();
         using RtNetlink off = without.Run(RtNetlink.Open), on = with.Run(RtNetlink.Open);
-        var silent = CreateRunningDevice(off);
-        var device = CreateRunningDevice(on);
+        int silent = CreateRunningDevice(off);
+        int device = CreateRunningDevice(on);
 
         Eventually.True(() => on.Addresses(device).Any(found => found.Address.IsIPv6LinkLocal), "the other has none either");
         Assert.Empty(off.Addresses(silent));
@@ -90,7 +90,7 @@ public sealed class NetworkNamespaceTests
     private static int CreateRunningDevice(RtNetlink netlink)
     {
         netlink.CreateVeth(new VethOptions { Name = "a", PeerName = "b" });
-        var device = netlink.FindLink("a")!.IfIndex;
+        int device = netlink.FindLink("a")!.IfIndex;
         netlink.SetUp(device);
         netlink.SetUp(netlink.FindLink("b")!.IfIndex);
         return device;

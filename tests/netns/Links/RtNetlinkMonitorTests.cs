@@ -11,13 +11,13 @@ public sealed class RtNetlinkMonitorTests
     public void A_containers_namespace_that_vanishes_is_seen_as_its_link_gone()
     {
         using var pair = new ContainerLink();
-        using var monitor = pair.Host.Run(RtNetlinkMonitor.Open);
+        using RtNetlinkMonitor monitor = pair.Host.Run(RtNetlinkMonitor.Open);
 
         pair.Container.Delete();
 
-        var gone = WaitFor(monitor, RtNetlinkEventKind.LinkGone, pair.IfIndex);
+        RtNetlinkEvent gone = WaitFor(monitor, RtNetlinkEventKind.LinkGone, pair.IfIndex);
         Assert.Equal(ContainerLink.HostDevice, gone.Link!.Name);
-        using var netlink = pair.Host.Run(RtNetlink.Open);
+        using RtNetlink netlink = pair.Host.Run(RtNetlink.Open);
         Assert.Null(netlink.FindLink(pair.IfIndex));
     }
 
@@ -25,10 +25,10 @@ public sealed class RtNetlinkMonitorTests
     public void What_another_process_sends_is_no_event()
     {
         using var container = new NamedNamespace();
-        using var monitor = container.Handle.Run(RtNetlinkMonitor.Open);
+        using RtNetlinkMonitor monitor = container.Handle.Run(RtNetlinkMonitor.Open);
         while (monitor.TryRead(out _)) { }
         ForgedNetlink.Send(container.Name);
-        Assert.False(monitor.TryRead(out var forged), $"{forged?.Kind} of device {forged?.IfIndex}");
+        Assert.False(monitor.TryRead(out RtNetlinkEvent? forged), $"{forged?.Kind} of device {forged?.IfIndex}");
         container.Ip("link set lo up");
         WaitFor(monitor, RtNetlinkEventKind.LinkUp, 1);
     }
@@ -37,11 +37,11 @@ public sealed class RtNetlinkMonitorTests
     public void A_containers_device_that_goes_down_and_up_again_is_seen_at_the_host_end()
     {
         using var pair = new ContainerLink();
-        using var monitor = pair.Host.Run(RtNetlinkMonitor.Open);
+        using RtNetlinkMonitor monitor = pair.Host.Run(RtNetlinkMonitor.Open);
         Assert.False(monitor.TryRead(out _));
 
         pair.Container.Netlink.SetUp(pair.ContainerIfIndex, up: false);
-        var down = WaitFor(monitor, RtNetlinkEventKind.LinkDown, pair.IfIndex);
+        RtNetlinkEvent down = WaitFor(monitor, RtNetlinkEventKind.LinkDown, pair.IfIndex);
         Assert.Equal((true, false), (down.Link!.Up, down.Link.Running));
         pair.Container.Netlink.SetUp(pair.ContainerIfIndex);
         WaitFor(monitor, RtNetlinkEventKind.LinkUp, pair.IfIndex);
@@ -51,10 +51,10 @@ public sealed class RtNetlinkMonitorTests
     public void Neighbours_and_addresses_that_come_and_go_are_told()
     {
         using var pair = new ContainerLink();
-        using var monitor = pair.Container.Handle.Run(RtNetlinkMonitor.Open);
+        using RtNetlinkMonitor monitor = pair.Container.Handle.Run(RtNetlinkMonitor.Open);
 
         pair.Container.Ip("neigh add 192.168.77.9 lladdr 02:00:00:00:09:09 dev eth0");
-        var changed = WaitFor(monitor, RtNetlinkEventKind.NeighbourChanged, pair.ContainerIfIndex).Neighbour!;
+        NeighbourInfo changed = WaitFor(monitor, RtNetlinkEventKind.NeighbourChanged, pair.ContainerIfIndex).Neighbour!;
         Assert.Equal((IPAddress.Parse("192.168.77.9"), NeighbourState.Permanent), (changed.Address, changed.State));
         Assert.Equal([2, 0, 0, 0, 9, 9], changed.Mac);
         pair.Container.Ip("neigh del 192.168.77.9 dev eth0");
@@ -70,12 +70,12 @@ public sealed class RtNetlinkMonitorTests
     public void A_port_that_leaves_a_bridge_is_not_a_link_gone()
     {
         using var pair = new ContainerLink();
-        using var monitor = pair.Container.Handle.Run(RtNetlinkMonitor.Open);
+        using RtNetlinkMonitor monitor = pair.Container.Handle.Run(RtNetlinkMonitor.Open);
         pair.Container.Ip("link add br0 type bridge");
         pair.Container.Ip("link set eth0 master br0");
         pair.Container.Ip("link set eth0 nomaster");
 
-        while (monitor.TryRead(out var change))
+        while (monitor.TryRead(out RtNetlinkEvent? change))
             Assert.NotEqual(RtNetlinkEventKind.LinkGone, change.Kind);
         Assert.NotNull(pair.Container.Netlink.FindLink("eth0"));
     }
@@ -84,13 +84,13 @@ public sealed class RtNetlinkMonitorTests
     public void Events_that_were_not_read_in_time_are_reported_as_an_overrun()
     {
         using var pair = new ContainerLink();
-        using var monitor = pair.Host.Run(RtNetlinkMonitor.Open);
-        using var netlink = pair.Host.Run(RtNetlink.Open);
-        for (var i = 0; i < 4000; i++)
+        using RtNetlinkMonitor monitor = pair.Host.Run(RtNetlinkMonitor.Open);
+        using RtNetlink netlink = pair.Host.Run(RtNetlink.Open);
+        for (int i = 0; i < 4000; i++)
             netlink.SetMtu(pair.IfIndex, 1000 + i % 2);
 
         var kinds = new HashSet<RtNetlinkEventKind>();
-        while (monitor.TryRead(out var change))
+        while (monitor.TryRead(out RtNetlinkEvent? change))
             kinds.Add(change.Kind);
         Assert.Contains(RtNetlinkEventKind.Overrun, kinds);
 
@@ -104,7 +104,7 @@ public sealed class RtNetlinkMonitorTests
         var seen = new List<RtNetlinkEvent>();
         while (true)
         {
-            while (monitor.TryRead(out var change))
+            while (monitor.TryRead(out RtNetlinkEvent? change))
             {
                 if (change.Kind == kind && change.IfIndex == ifIndex)
                     return change;

@@ -12,7 +12,7 @@ public sealed class RtNetlinkTests
     {
         using var container = new NamedNamespace();
         using var host = NetworkNamespace.CreateAnonymous();
-        using var netlink = host.Run(RtNetlink.Open);
+        using RtNetlink netlink = host.Run(RtNetlink.Open);
 
         netlink.CreateVeth(new VethOptions
         {
@@ -25,8 +25,8 @@ public sealed class RtNetlinkTests
             Queues = 2,
         });
 
-        var own = netlink.FindLink("p-web")!;
-        var peer = container.Netlink.FindLink("eth0")!;
+        LinkInfo own = netlink.FindLink("p-web")!;
+        LinkInfo peer = container.Netlink.FindLink("eth0")!;
         Assert.Equal((1450, 2, 2, "veth", false, false), (own.Mtu, own.RxQueues, own.TxQueues, own.Kind, own.Up, own.Running));
         Assert.Equal((1450, 2, 2, "veth", false), (peer.Mtu, peer.RxQueues, peer.TxQueues, peer.Kind, peer.Up));
         Assert.Equal([2, 0, 0, 0, 1, 1], own.Mac);
@@ -42,7 +42,7 @@ public sealed class RtNetlinkTests
     public void Devices_go_up_change_their_mtu_and_are_deleted()
     {
         using var pair = new ContainerLink();
-        using var netlink = pair.Host.Run(RtNetlink.Open);
+        using RtNetlink netlink = pair.Host.Run(RtNetlink.Open);
         Assert.True(netlink.FindLink(pair.IfIndex)!.Running);
 
         netlink.SetUp(pair.IfIndex, up: false);
@@ -59,9 +59,10 @@ public sealed class RtNetlinkTests
     public void Many_devices_are_deleted_in_one_go_and_others_stay()
     {
         using var pair = new ContainerLink();
-        using var netlink = pair.Host.Run(RtNetlink.Open);
-        var before = netlink.Links();
-        for (var i = 0; i < 5; i++)
+        using RtNetlink netlink = pair.Host.Run(RtNetlink.Open);
+        IReadOnlyList<LinkInfo> before = netlink.Links();
+        for (int i = 0; i < 5; i++)
+        {
             netlink.CreateVeth(new VethOptions
             {
                 Name = $"a{i}",
@@ -72,6 +73,7 @@ public sealed class RtNetlinkTests
                 Mtu = 1450,
                 Queues = 1,
             });
+        }
 
         netlink.DeleteLinks([1000, 1001, 1999, 1003]);
         Assert.Equal([.. before.Select(link => link.Name), "a2", "a4"], netlink.Links().Select(link => link.Name));
@@ -86,14 +88,14 @@ public sealed class RtNetlinkTests
     public void What_the_kernel_refuses_is_told_in_its_own_words()
     {
         using var pair = new ContainerLink();
-        using var netlink = pair.Host.Run(RtNetlink.Open);
+        using RtNetlink netlink = pair.Host.Run(RtNetlink.Open);
 
-        var exists = Assert.Throws<RtNetlinkException>(
+        RtNetlinkException exists = Assert.Throws<RtNetlinkException>(
             () => netlink.CreateVeth(new VethOptions { Name = ContainerLink.HostDevice, PeerName = "x" }));
         Assert.StartsWith("create veth 'p0' with peer 'x': File exists", exists.Message, StringComparison.Ordinal);
-        var mtu = Assert.Throws<RtNetlinkException>(() => netlink.SetMtu(pair.IfIndex, 10));
+        RtNetlinkException mtu = Assert.Throws<RtNetlinkException>(() => netlink.SetMtu(pair.IfIndex, 10));
         Assert.Contains("mtu less than device minimum", mtu.Message, StringComparison.Ordinal);
-        var gone = Assert.Throws<RtNetlinkException>(() => netlink.SetUp(4711));
+        RtNetlinkException gone = Assert.Throws<RtNetlinkException>(() => netlink.SetUp(4711));
         Assert.Contains("set device 4711 up: No such device", gone.Message, StringComparison.Ordinal);
     }
 
@@ -101,7 +103,7 @@ public sealed class RtNetlinkTests
     public void A_peer_namespace_that_is_none_is_refused()
     {
         using var host = NetworkNamespace.CreateAnonymous();
-        using var netlink = host.Run(RtNetlink.Open);
+        using RtNetlink netlink = host.Run(RtNetlink.Open);
         using var wakeup = new EventFd();
         Assert.Throws<RtNetlinkException>(
             () => netlink.CreateVeth(new VethOptions { Name = "p0", PeerName = "eth0", PeerNamespaceFd = wakeup.Fd }));
@@ -112,10 +114,10 @@ public sealed class RtNetlinkTests
     public void Addresses_of_both_families_work_at_once_and_may_be_added_twice()
     {
         using var host = NetworkNamespace.CreateAnonymous();
-        using var netlink = host.Run(RtNetlink.Open);
+        using RtNetlink netlink = host.Run(RtNetlink.Open);
         netlink.CreateVeth(new VethOptions { Name = "a", PeerName = "b" });
-        var device = netlink.FindLink("a")!.IfIndex;
-        for (var i = 0; i < 2; i++)
+        int device = netlink.FindLink("a")!.IfIndex;
+        for (int i = 0; i < 2; i++)
         {
             netlink.AddAddress(device, IPAddress.Parse("192.168.1.2"), 24);
             netlink.AddAddress(device, IPAddress.Parse("fd00:1::2"), 64);
@@ -123,7 +125,7 @@ public sealed class RtNetlinkTests
         netlink.SetUp(device);
         netlink.SetUp(netlink.FindLink("b")!.IfIndex);
 
-        var addresses = netlink.Addresses(device);
+        IReadOnlyList<(IPAddress Address, int PrefixLength)> addresses = netlink.Addresses(device);
         Assert.Contains((IPAddress.Parse("192.168.1.2"), 24), addresses);
         Assert.Contains((IPAddress.Parse("fd00:1::2"), 64), addresses);
         Assert.Single(addresses, found => found.Address.ToString() == "fd00:1::2");
@@ -135,7 +137,7 @@ public sealed class RtNetlinkTests
     public void A_route_is_found_by_way_of_a_gateway_on_the_link_local_or_not_at_all()
     {
         using var pair = new ContainerLink();
-        var (space, device) = (pair.Container, pair.ContainerIfIndex);
+        (NamedNamespace? space, int device) = (pair.Container, pair.ContainerIfIndex);
         space.Ip("link set lo up");
         space.Ip($"route add 10.1.0.0/16 via {ContainerLink.RemoteIp}");
         space.Ip("route add blackhole 10.2.0.0/16");
@@ -171,10 +173,10 @@ public sealed class RtNetlinkTests
             PeerNamespaceFd = other.Handle.Fd,
             PeerMac = [2, 0, 0, 0, 7, 2],
         });
-        var device = one.Netlink.FindLink("eth0")!.IfIndex;
-        foreach (var (space, address) in new[] { (one, here), (other, there) })
+        int device = one.Netlink.FindLink("eth0")!.IfIndex;
+        foreach ((NamedNamespace? space, string? address) in new[] { (one, here), (other, there) })
         {
-            var index = space.Netlink.FindLink("eth0")!.IfIndex;
+            int index = space.Netlink.FindLink("eth0")!.IfIndex;
             space.Netlink.AddAddress(index, IPAddress.Parse(address), prefix);
             space.Netlink.SetUp(index);
         }

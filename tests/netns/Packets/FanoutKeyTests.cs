@@ -40,7 +40,7 @@ public sealed class FanoutKeyTests
     {
         FanoutKey seeded = default;
         new Random(key).NextBytes(MemoryMarshal.AsBytes((Span<ulong>)seeded));
-        BpfObject bpf = BpfObject.Open(typeof(PacketFanout).Assembly, "fanout.bpf.o");
+        var bpf = BpfObject.Open(typeof(PacketFanout).Assembly, "fanout.bpf.o");
         bpf.SetConstants(seeded);
         return bpf.Load();
     }

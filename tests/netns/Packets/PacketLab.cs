@@ -35,7 +35,7 @@ public sealed class PacketLab : IDisposable
     /// <summary>A UDP socket in the container, bound to its address and a port of the kernel's choice.</summary>
     public Socket ContainerSocket(string local = ContainerLink.LocalIp, NamedNamespace? container = null)
     {
-        var socket = (container ?? Pair.Container).Handle.Run(
+        Socket socket = (container ?? Pair.Container).Handle.Run(
             () => new Socket(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp));
         _sockets.Add(socket);
         socket.Bind(new IPEndPoint(IPAddress.Parse(local), 0));
@@ -50,7 +50,7 @@ public sealed class PacketLab : IDisposable
     /// <summary>Waits for frames and receives once; fails when none comes.</summary>
     public int Receive(Span<PacketMessage> messages, PacketSocket? socket = null)
     {
-        var from = socket ?? Socket;
+        PacketSocket from = socket ?? Socket;
         Assert.True(new FdPoller([from.Fd]).Wait(TimeSpan.FromMinutes(1)) > 0, "no frame came");
         return from.Receive(messages, Slices);
     }
@@ -59,9 +59,9 @@ public sealed class PacketLab : IDisposable
     public byte[] Bytes(in PacketMessage message)
     {
         var bytes = new List<byte>();
-        for (var i = 0; bytes.Count < message.Length; i++)
+        for (int i = 0; bytes.Count < message.Length; i++)
         {
-            var slice = Slices[message.FirstSlice + i];
+            UmemSlice slice = Slices[message.FirstSlice + i];
             bytes.AddRange(Umem.Slice(slice.Address, Math.Min(slice.Length, message.Length - bytes.Count)));
         }
         return [.. bytes];
@@ -70,8 +70,8 @@ public sealed class PacketLab : IDisposable
     /// <summary>Lays a datagram for the container into one slice and returns the slice and the message.</summary>
     public (PacketMessage Message, UmemSlice Slice) Datagram(int index, ushort port, byte[] payload)
     {
-        var slice = Slices[index] with { Length = UdpFrame.HeaderLength + payload.Length };
-        var frame = Umem.Slice(slice.Address, slice.Length);
+        UmemSlice slice = Slices[index] with { Length = UdpFrame.HeaderLength + payload.Length };
+        Span<byte> frame = Umem.Slice(slice.Address, slice.Length);
         UdpFrame.Headers(4000, port, payload.Length).CopyTo(frame);
         payload.CopyTo(frame[UdpFrame.HeaderLength..]);
         return (new PacketMessage { IfIndex = Pair.IfIndex, FirstSlice = index, SliceCount = 1, Header = PartialChecksum() }, slice);
@@ -88,7 +88,7 @@ public sealed class PacketLab : IDisposable
 
     public void Dispose()
     {
-        foreach (var socket in _sockets)
+        foreach (Socket socket in _sockets)
             socket.Dispose();
         Socket.Dispose();
         Pair.Dispose();

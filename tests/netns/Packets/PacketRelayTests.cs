@@ -26,10 +26,10 @@ public sealed class PacketRelayTests
         // Both ends know each other by the MAC that ContainerLink gives to neighbours.
         other.Container.Ip("link set eth0 address 02:00:00:00:02:02");
         other.Container.Ip("neigh replace 192.168.77.1 lladdr 02:00:00:00:02:01 dev eth0");
-        var data = new byte[8 << 20];
+        byte[] data = new byte[8 << 20];
         new Random(1).NextBytes(data);
 
-        var largest = 0;
+        int largest = 0;
         using var stop = new CancellationTokenSource();
         var relay = new Thread(() => largest = Relay(lab, other, stop.Token));
         relay.Start();
@@ -47,14 +47,14 @@ public sealed class PacketRelayTests
 
     private static int Relay(PacketLab lab, ContainerLink other, CancellationToken stop)
     {
-        var largest = 0;
+        int largest = 0;
         var poller = new FdPoller([lab.Socket.Fd]);
         while (!stop.IsCancellationRequested)
         {
             poller.Wait(TimeSpan.FromMilliseconds(50));
-            var messages = PacketLab.Messages(16, SlicesPerMessage);
-            var count = lab.Socket.Receive(messages, lab.Slices);
-            for (var i = 0; i < count; i++)
+            PacketMessage[] messages = PacketLab.Messages(16, SlicesPerMessage);
+            int count = lab.Socket.Receive(messages, lab.Slices);
+            for (int i = 0; i < count; i++)
             {
                 largest = Math.Max(largest, messages[i].Length);
                 Forward(lab, messages[i], messages[i].IfIndex == lab.Pair.IfIndex ? other.IfIndex : lab.Pair.IfIndex);
@@ -65,24 +65,24 @@ public sealed class PacketRelayTests
 
     private static void Forward(PacketLab lab, PacketMessage message, int ifIndex)
     {
-        var slices = lab.Slices.AsSpan(message.FirstSlice, message.SliceCount).ToArray();
-        var used = (message.Length + PacketLab.SliceLength - 1) / PacketLab.SliceLength;
+        UmemSlice[] slices = lab.Slices.AsSpan(message.FirstSlice, message.SliceCount).ToArray();
+        int used = (message.Length + PacketLab.SliceLength - 1) / PacketLab.SliceLength;
         slices[used - 1] = slices[used - 1] with { Length = message.Length - (used - 1) * PacketLab.SliceLength };
         message.Header.Flags &= VirtioNetHeader.NeedsChecksum;
         message = message with { IfIndex = ifIndex, FirstSlice = 0, SliceCount = used };
-        while (lab.Socket.Send([message], slices, out var error) == 0)
+        while (lab.Socket.Send([message], slices, out PacketSendError error) == 0)
             Assert.Equal(PacketSendError.WouldBlock, error);
     }
 
     private static byte[] Transfer(NamedNamespace from, NamedNamespace to, byte[] data)
     {
-        using var listener = to.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
-        using var client = from.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        using Socket listener = to.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
+        using Socket client = from.Handle.Run(() => new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp));
         listener.Bind(new IPEndPoint(IPAddress.Parse(ContainerLink.RemoteIp), 5001));
         listener.Listen(1);
         client.SendTimeout = 60_000;
         client.Connect(listener.LocalEndPoint!);
-        using var server = listener.Accept();
+        using Socket server = listener.Accept();
         server.ReceiveTimeout = 60_000;
         var sender = new Thread(() =>
         {
@@ -91,7 +91,7 @@ public sealed class PacketRelayTests
         });
         sender.Start();
         var received = new MemoryStream();
-        var buffer = new byte[1 << 16];
+        byte[] buffer = new byte[1 << 16];
         int length;
         while ((length = server.Receive(buffer)) > 0)
             received.Write(buffer, 0, length);

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Falcon.Netns.Tests.Harness;
-using Falcon.Xsk.Memory;
 using Falcon.Xsk.Packets;
 using Falcon.Xsk.Threads;
 
@@ -18,13 +17,13 @@ public sealed class PacketRingTests
     [Fact]
     public void Small_and_large_frames_arrive_in_the_order_in_which_they_were_sent()
     {
-        using var lab = Open();
-        var socket = Segmenting(lab);
+        using PacketLab lab = Open();
+        Socket socket = Segmenting(lab);
         int[] lengths = [20, Largest, Largest, 30, 1000, Largest, 40, Largest, Largest, Largest];
-        var messages = PacketLab.Messages(16, 16);
-        for (var round = 0; round < 20; round++)
+        PacketMessage[] messages = PacketLab.Messages(16, 16);
+        for (int round = 0; round < 20; round++)
         {
-            foreach (var length in lengths)
+            foreach (int length in lengths)
                 Send(socket, length);
             Assert.Equal(lengths.Select(length => length + UdpFrame.HeaderLength), Lengths(lab, messages));
         }
@@ -34,14 +33,14 @@ public sealed class PacketRingTests
     [Fact]
     public void Slots_are_used_again_and_when_all_are_taken_the_rest_is_lost_and_counted()
     {
-        using var lab = Open();
-        var socket = lab.ContainerSocket();
-        var messages = PacketLab.Messages(64, 1);
+        using PacketLab lab = Open();
+        Socket socket = lab.ContainerSocket();
+        PacketMessage[] messages = PacketLab.Messages(64, 1);
         byte next = 0;
-        foreach (var burst in (int[])[30, 30, 39, 39, 5])
+        foreach (int burst in (int[])[30, 30, 39, 39, 5])
         {
-            var first = next;
-            for (var i = 0; i < burst; i++)
+            byte first = next;
+            for (int i = 0; i < burst; i++)
                 socket.SendTo([next++], s_remote);
             Assert.Equal(burst, lab.Receive(messages));
             Assert.Equal(Enumerable.Range(first, burst), Payloads(lab, messages, burst));
@@ -58,18 +57,18 @@ public sealed class PacketRingTests
     [Fact]
     public void Large_frames_that_the_receive_buffer_has_no_room_for_are_lost_and_counted()
     {
-        using var lab = Open(bufferBytes: 100_000);
-        var socket = Segmenting(lab);
-        for (var i = 0; i < 12; i++)
+        using PacketLab lab = Open(bufferBytes: 100_000);
+        Socket socket = Segmenting(lab);
+        for (int i = 0; i < 12; i++)
         {
             Send(socket, Largest);
             Send(socket, 20 + i);
         }
 
-        var lengths = Lengths(lab, PacketLab.Messages(24, 16));
+        List<int> lengths = Lengths(lab, PacketLab.Messages(24, 16));
 
         Assert.Equal(Enumerable.Range(20 + UdpFrame.HeaderLength, 12), lengths.Where(length => length < 1000));
-        var large = lengths.Count(length => length == Largest + UdpFrame.HeaderLength);
+        int large = lengths.Count(length => length == Largest + UdpFrame.HeaderLength);
         Assert.InRange(large, 1, 11);
         Assert.Equal(12 + large, lengths.Count);
         Assert.Equal(12 - large, lab.Socket.Overrun);
@@ -80,11 +79,11 @@ public sealed class PacketRingTests
     [Fact]
     public void Poll_tells_of_frames_in_the_ring_and_of_none_when_they_are_taken()
     {
-        using var lab = Open();
+        using PacketLab lab = Open();
         var poller = new FdPoller([lab.Socket.Fd]);
         Assert.Equal(0, poller.Wait(TimeSpan.Zero));
-        var socket = Segmenting(lab);
-        foreach (var length in (int[])[20, Largest])
+        Socket socket = Segmenting(lab);
+        foreach (int length in (int[])[20, Largest])
         {
             Send(socket, length);
             Assert.Equal(1, poller.Wait(TimeSpan.Zero));
@@ -106,7 +105,7 @@ public sealed class PacketRingTests
     [Fact]
     public void A_socket_that_only_sends_gets_no_ring()
     {
-        using var lab = Open();
+        using PacketLab lab = Open();
         Assert.Throws<ArgumentException>(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { SendOnly = true, RingSlots = 1 }));
         Assert.Throws<ArgumentOutOfRangeException>(() => PacketSocket.Open(lab.Umem, new PacketSocketOptions { RingSlots = -1 }));
     }
@@ -114,7 +113,7 @@ public sealed class PacketRingTests
     [Fact]
     public void A_closed_socket_says_so()
     {
-        using var lab = Open();
+        using PacketLab lab = Open();
         lab.Socket.Dispose();
         Assert.Throws<ObjectDisposedException>(() => lab.Socket.Receive(PacketLab.Messages(1, 1), lab.Slices));
         Assert.Throws<ObjectDisposedException>(() => lab.Socket.Send(PacketLab.Messages(1, 1), lab.Slices, out _));
@@ -129,7 +128,7 @@ public sealed class PacketRingTests
 
     private static Socket Segmenting(PacketLab lab)
     {
-        var socket = lab.ContainerSocket();
+        Socket socket = lab.ContainerSocket();
         socket.CutInto(1000);
         return socket;
     }

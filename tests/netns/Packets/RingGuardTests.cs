@@ -80,7 +80,7 @@ public sealed class RingGuardTests : IDisposable
     [Fact]
     public void Without_ports_nobody_has_a_share()
     {
-        using PacketRingGuard guard = PacketRingGuard.Open(null);
+        using var guard = PacketRingGuard.Open(null);
         guard.SetCapacity(slots: 1, slotBytes: 1, queueBytes: 1);
         Assert.Equal(100, Accepted(guard, 100));
         Assert.Equal(0, guard.RefusedOf(0));
@@ -116,7 +116,7 @@ public sealed class RingGuardTests : IDisposable
     [Fact]
     public void The_program_of_an_xdp_port_holds_it_too()
     {
-        using BpfObject bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
+        using var bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
         bpf.SetConstants(3);
         _holds.ShareWith(bpf);
         BpfProgram program = bpf.Load().Program("falcon_port");
@@ -130,7 +130,7 @@ public sealed class RingGuardTests : IDisposable
 
     private PacketRingGuard Open(int port)
     {
-        PacketRingGuard guard = PacketRingGuard.Open(new PacketPorts(Loopback - port, Ports, _holds));
+        var guard = PacketRingGuard.Open(new PacketPorts(Loopback - port, Ports, _holds));
         guard.SetCapacity(slots: 90, slotBytes: 500, queueBytes: 9000);
         return guard;
     }

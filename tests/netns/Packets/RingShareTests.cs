@@ -98,7 +98,7 @@ public sealed class RingShareTests : IDisposable
     {
         Send(_flooder, 30);
         Send(_neighbour, 1);
-        var messages = PacketLab.Messages(RingSchedule.FramesPerTurn + 1, 2);
+        PacketMessage[] messages = PacketLab.Messages(RingSchedule.FramesPerTurn + 1, 2);
         Assert.Equal(messages.Length, _socket.Receive(messages, _slices));
         Assert.Equal(_neighbour.IfIndex, messages[^1].IfIndex);
         Assert.Equal((17L, 16L), (_socket.Given, _socket.Completed));
@@ -118,7 +118,7 @@ public sealed class RingShareTests : IDisposable
     private int[] Receive()
     {
         List<int> devices = [];
-        var messages = PacketLab.Messages(64, 2);
+        PacketMessage[] messages = PacketLab.Messages(64, 2);
         while (_socket.Receive(messages, _slices) is > 0 and var count)
             devices.AddRange(messages[..count].Select(message => message.IfIndex));
         return [.. devices];

@@ -22,9 +22,14 @@ public sealed class PktgenFrameTests
         {
             var shapes = new TheoryData<string, string?, bool>();
             foreach (bool xsk in (bool[])[false, true])
+            {
                 foreach (string? outer in (string?[])[null, "10.9.0", "fd09:"])
+                {
                     foreach (string inner in (string[])["10.1.0", "fd01:"])
                         shapes.Add(inner, outer, xsk);
+                }
+            }
+
             return shapes;
         }
     }
@@ -93,7 +98,7 @@ public sealed class PktgenFrameTests
             Assert.InRange(payload.Nanoseconds, before, (ulong)ThreadClock.MonotonicNanoseconds());
             before = payload.Nanoseconds;
 
-            var expected = new byte[template.Lengths.Longest];
+            byte[] expected = new byte[template.Lengths.Longest];
             int length = template.Write(expected, payload);
             Assert.Equal(expected[..length], frame);
         });

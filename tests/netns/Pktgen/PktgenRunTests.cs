@@ -104,8 +104,8 @@ public sealed class PktgenRunTests
             FrameLengths.Fixed);
         GeneratorResult result = wire.Left.Run(() =>
         {
-            using RtNetlink netlink = RtNetlink.Open();
-            using LiveFrameGenerator generator = LiveFrameGenerator.Open(
+            using var netlink = RtNetlink.Open();
+            using var generator = LiveFrameGenerator.Open(
                 new GeneratorOptions { IfIndex = netlink.FindLink(Wire.Device)!.IfIndex, Template = template, Rate = rate });
             stop.CancelAfter(TimeSpan.FromMilliseconds(500));
             return generator.Run(stop.Token);

@@ -96,7 +96,7 @@ public sealed class SinkTests
         using var wire = new Wire();
         long allocated = wire.Right.Run(() =>
         {
-            using UdpReceiver receiver = UdpReceiver.Open(new UdpReceiverOptions { Port = 7005 });
+            using var receiver = UdpReceiver.Open(new UdpReceiverOptions { Port = 7005 });
             using Socket sender = Connect(7005);
             var sink = new Sink(receiver);
             byte[] payload = Payload(3, 7, 18);
@@ -123,7 +123,7 @@ public sealed class SinkTests
 
     private static byte[] Payload(ushort flow, ulong sequence, int length)
     {
-        var payload = new byte[length];
+        byte[] payload = new byte[length];
         new PayloadHeader(flow, sequence, (ulong)ThreadClock.MonotonicNanoseconds()).Write(payload);
         return payload;
     }

@@ -19,14 +19,14 @@ public sealed class Wire : IDisposable
         Right.Run(() => File.WriteAllText("/proc/sys/net/ipv6/conf/default/accept_dad", "0")); // the address is to work at once
         Left.Run(() =>
         {
-            using RtNetlink netlink = RtNetlink.Open();
+            using var netlink = RtNetlink.Open();
             netlink.CreateVeth(
                 new VethOptions { Name = Device, PeerName = Device, PeerNamespaceFd = Right.Fd, Mac = s_left, PeerMac = s_right });
             netlink.SetUp(netlink.FindLink(Device)!.IfIndex);
         });
         Right.Run(() =>
         {
-            using RtNetlink netlink = RtNetlink.Open();
+            using var netlink = RtNetlink.Open();
             int device = netlink.FindLink(Device)!.IfIndex;
             netlink.SetUp(device);
             netlink.SetUp(netlink.FindLink("lo")!.IfIndex);

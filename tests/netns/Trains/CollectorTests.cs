@@ -77,8 +77,11 @@ public sealed class CollectorTests : IDisposable
             {
                 List<byte[]> sent = [];
                 foreach ((int size, int count, int last, bool single) in sends)
+                {
                     sent.AddRange(
                         single ? Send(0, Math.Max(1, last)) : Send(size, Math.Min(65_000, size * (count - 1) + Math.Clamp(last, 1, size))));
+                }
+
                 Assert.Equal(sent, Collect().SelectMany(message => message));
                 Assert.Equal(_pool.Total, _pool.Free + _lane.FramesInRings);
             },
@@ -131,7 +134,7 @@ public sealed class CollectorTests : IDisposable
     {
         Send(0, 1);
         Collect();
-        var all = new uint[_pool.Total];
+        uint[] all = new uint[_pool.Total];
         int taken = 0;
         while (_cache.TryTake(out all[taken])) taken++;
         Send(1, 64);
@@ -152,7 +155,7 @@ public sealed class CollectorTests : IDisposable
     /// <summary>The container sends bytes in datagrams of a size, or in one of size 0; returns the datagrams.</summary>
     private List<byte[]> Send(int size, int total)
     {
-        var bytes = new byte[total];
+        byte[] bytes = new byte[total];
         Random.Shared.NextBytes(bytes);
         _container.CutInto(size);
         _container.Send(bytes);
@@ -181,8 +184,12 @@ public sealed class CollectorTests : IDisposable
             foreach (Frame frame in frames.AsSpan(0, count))
             {
                 if ((frame.Flags & FrameFlags.Joined) == 0) messages.Add([]);
-                if ((frame.Flags & (FrameFlags.TooLong | FrameFlags.Lost)) == 0) messages[^1].Add(
+                if ((frame.Flags & (FrameFlags.TooLong | FrameFlags.Lost)) == 0)
+                {
+                    messages[^1].Add(
                     _umem.Slice(frame.Offset, frame.Length)[42..].ToArray());
+                }
+
                 _cache.Return(frame.Offset);
             }
         }

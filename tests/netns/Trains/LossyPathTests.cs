@@ -28,24 +28,24 @@ public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsArou
     [InlineData(1, 2)]
     public void Tcp_over_a_bad_wire_ends_with_the_data_intact(int from, int to)
     {
-        var (left, right) = (Lab.Container(from), Lab.Container(to));
+        (Container? left, Container? right) = (Lab.Container(from), Lab.Container(to));
         Traffic.WarmUp(left, right.Ipv4);
-        foreach (var host in new[] { from, to }) Lab.Switch.Exec("ip", "link", "set", $"h{host}", "nomaster").Succeeds();
+        foreach (int host in new[] { from, to }) Lab.Switch.Exec("ip", "link", "set", $"h{host}", "nomaster").Succeeds();
         try
         {
-            using var relay = Lab.Switch.StartScript("lossy_relay.py", $"h{from}", $"h{to}").Says("ready");
+            using RunningCommand relay = Lab.Switch.StartScript("lossy_relay.py", $"h{from}", $"h{to}").Says("ready");
             Traffic.SendFile(left, right, right.Ipv4, s_megabytes * Traffic.Megabyte);
             relay.Signal(Signal.Interrupt);
             var counts = relay.Ends().Succeeds().Lines[^1].Split(' ').Select(count => count.Split('='))
                 .ToDictionary(count => count[0], count => int.Parse(count[1], CultureInfo.InvariantCulture));
             TestContext.Current.TestOutputHelper?.WriteLine(string.Join(' ', counts));
-            foreach (var fault in new[] { "lost", "doubled", "delayed", "corrupted" }) Assert.InRange(counts[fault], 10, int.MaxValue);
+            foreach (string? fault in new[] { "lost", "doubled", "delayed", "corrupted" }) Assert.InRange(counts[fault], 10, int.MaxValue);
         }
         finally
         {
-            foreach (var host in new[] { from, to }) Lab.Switch.Exec("ip", "link", "set", $"h{host}", "master", "br0").Succeeds();
+            foreach (int host in new[] { from, to }) Lab.Switch.Exec("ip", "link", "set", $"h{host}", "master", "br0").Succeeds();
         }
 
-        foreach (var host in Lab.FalconHosts) Frames.AreConserved(host.Admin);
+        foreach (Host host in Lab.FalconHosts) Frames.AreConserved(host.Admin);
     }
 }

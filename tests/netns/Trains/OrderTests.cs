@@ -24,7 +24,7 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
     public void Of_many_datagrams_in_trains_and_alone_none_is_reordered_within_a_flow()
     {
         Traffic.WarmUp(Here, There.Ipv4);
-        var port = Traffic.NextPort();
+        int port = Traffic.NextPort();
         long lostBefore = Lost(), deliveredBefore = Delivered();
         using var sink = new OrderSink(Here, port, "--gro");
         Send(port);

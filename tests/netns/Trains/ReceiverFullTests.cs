@@ -30,7 +30,7 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     private void Endure(Func<RunningCommand> flood)
     {
         (long held, long beside, long refused) = (Held(Here), Held(Beside), Refused());
-        using var mute = Here.StartScript("udp_mute.py", $"{_port}").Says("ready");
+        using RunningCommand mute = Here.StartScript("udp_mute.py", $"{_port}").Says("ready");
         using RunningCommand flooding = flood();
         Eventually.True(() => Held(Here) > held, () => $"nothing is held back\n{flooding.Error}");
 

@@ -26,7 +26,7 @@ IClassFixture<LabFixture<ShuffledWithKernel>>
         // sent in order.
         Lab.Host(2).TurnGroOff();
         Traffic.WarmUp(Here, There.Ipv4);
-        var port = Traffic.NextPort();
+        int port = Traffic.NextPort();
         using var sink = new OrderSink(There, port);
         long[] before = Collected();
         long missedBefore = Missed(), readBefore = Read();

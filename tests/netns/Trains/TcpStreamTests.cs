@@ -23,11 +23,11 @@ public sealed class TcpStreamTests : TrainTest
     public void A_stream_of_gaps_duplicates_overlaps_and_bad_segments_arrives_as_it_was_meant(int seed)
     {
         var random = new Random(seed);
-        var stream = new byte[Bytes];
+        byte[] stream = new byte[Bytes];
         random.NextBytes(stream);
         using var target = TemporaryFile.Empty();
-        var port = Traffic.NextPort();
-        using var server = Here.Serve(port, "socat", "-u", $"TCP4-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
+        int port = Traffic.NextPort();
+        using RunningCommand server = Here.Serve(port, "socat", "-u", $"TCP4-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
 
         Segment connected = Connect((ushort)port, (ushort)(30_000 + seed));
         for (int from = 0; from < Bytes; from += Round)
@@ -59,10 +59,10 @@ public sealed class TcpStreamTests : TrainTest
             Sequence = uint.MaxValue - 50_000, // the numbers wrap on the way
             Window = 60_000,
         };
-        using var answers = Here.Capture("eth0", $"tcp src port {port}", "out");
+        using Capture answers = Here.Capture("eth0", $"tcp src port {port}", "out");
         Tunnel([syn.Build()]);
-        var number = answers.Stop().Fields("tcp.flags.syn == 1", "tcp.seq_raw")[0][0];
-        var acknowledgement = uint.Parse(number, CultureInfo.InvariantCulture) + 1;
+        string number = answers.Stop().Fields("tcp.flags.syn == 1", "tcp.seq_raw")[0][0];
+        uint acknowledgement = uint.Parse(number, CultureInfo.InvariantCulture) + 1;
         Segment connected = syn with { Flags = Segment.Ack, Sequence = syn.Sequence + 1, Acknowledgement = acknowledgement };
         Tunnel([connected.Build()]);
         return connected;

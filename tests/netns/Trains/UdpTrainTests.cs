@@ -19,17 +19,17 @@ public sealed class UdpTrainTests(LabFixture<PacketLaneWithKernel> lab) : TrainT
     [InlineData(4, "gro")]
     public void Datagrams_arrive_with_the_bytes_and_boundaries_they_were_sent_with_and_bad_ones_do_not(int seed, string option)
     {
-        var port = (ushort)Traffic.NextPort();
+        ushort port = (ushort)Traffic.NextPort();
         Segment[] sent = Script(new Random(seed), port);
         Segment[] good = [.. sent.Where(IsGood)];
         Assert.InRange(good.Length, Frames / 2, Frames - 10);
 
-        using var receiver = Here.StartScript("udp_receive.py", $"{port}", $"{good.Length}", option).Says("ready");
+        using RunningCommand receiver = Here.StartScript("udp_receive.py", $"{port}", $"{good.Length}", option).Says("ready");
         Tunnel(sent.Select(segment => segment.Build()));
-        var lines = receiver.Ends().Succeeds().Lines;
+        string[] lines = receiver.Ends().Succeeds().Lines;
 
         ILookup<string, string> received = lines[1..^1].ToLookup(line => line.Split(' ')[0]);
-        foreach (var flow in good.GroupBy(segment => $"{segment.FromPort}"))
+        foreach (IGrouping<string, Segment> flow in good.GroupBy(segment => $"{segment.FromPort}"))
             Assert.Equal(flow.Select(segment => $"{flow.Key} {segment.Payload.Length} {Hash(segment.Payload)}"), received[flow.Key]);
         Assert.Equal(good.Length, lines.Length - 2);
         if (option == "gro") Assert.InRange(int.Parse(lines[^1], CultureInfo.InvariantCulture), 8, 64);

@@ -11,7 +11,7 @@ public sealed class BpfObjectTests
     [Fact]
     public void An_embedded_object_loads_and_runs()
     {
-        using BpfObject bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
+        using var bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
         bpf.SetMaxEntries("sockets", 3);
         bpf.Load();
 
@@ -29,7 +29,7 @@ public sealed class BpfObjectTests
             "port.bpf.o", Assert.Throws<XskException>(() => BpfObject.Open(typeof(BpfObject).Assembly, "nothing.bpf.o")).Message,
             StringComparison.Ordinal);
 
-        using BpfObject bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
+        using var bpf = BpfObject.Open(typeof(BpfObject).Assembly, "port.bpf.o");
         Assert.Contains("nomap", Assert.Throws<XskException>(() => bpf.SetMaxEntries("nomap", 1)).Message, StringComparison.Ordinal);
         Assert.Contains("noprogram", Assert.Throws<XskException>(() => bpf.Program("noprogram")).Message, StringComparison.Ordinal);
     }

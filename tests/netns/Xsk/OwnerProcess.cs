@@ -31,9 +31,9 @@ internal static class OwnerProcess
     {
         if (Environment.GetEnvironmentVariable(Variable) is not { } ifIndex)
             return;
-        Umem umem = Umem.Allocate(64);
-        UplinkProgram program = UplinkProgram.Attach(int.Parse(ifIndex), XskBindMode.Copy, VxlanFrames.Port, 2);
-        XskSocket socket = XskSocket.Open(new XskSocketOptions { IfIndex = int.Parse(ifIndex), Umem = umem });
+        var umem = Umem.Allocate(64);
+        var program = UplinkProgram.Attach(int.Parse(ifIndex), XskBindMode.Copy, VxlanFrames.Port, 2);
+        var socket = XskSocket.Open(new XskSocketOptions { IfIndex = int.Parse(ifIndex), Umem = umem });
         program.SetSocket(0, socket);
         Console.WriteLine(Ready);
         Thread.Sleep(TimeSpan.FromMinutes(1));

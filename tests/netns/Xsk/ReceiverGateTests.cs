@@ -115,7 +115,7 @@ public sealed class ReceiverGateTests : IDisposable
     {
         Close(until: s_later);
         using var later = ReceiverGates.Create(Containers);
-        using UplinkProgram uplink = UplinkProgram.Load(VxlanFrames.Port, 1, gates: later);
+        using var uplink = UplinkProgram.Load(VxlanFrames.Port, 1, gates: later);
         uplink.AddVtep(VxlanFrames.Vtep4);
         uplink.AddVni(VxlanFrames.Vni);
         Assert.Equal(Pass, uplink.Program.TestRun(Udp(Port)).ReturnValue);

@@ -96,7 +96,7 @@ public sealed class ThrottleTests : IDisposable
     [Fact]
     public void A_throttle_ends_by_itself()
     {
-        const long tick = 1_000_000_000; // the program's clock is ticks behind where the machine lost its CPU
+        const long Tick = 1_000_000_000; // the program's clock is ticks behind where the machine lost its CPU
         long end = Stopwatch.GetTimestamp() + 50_000_000;
         _table.Throttle(Slot, end);
         uint verdict;
@@ -106,7 +106,7 @@ public sealed class ThrottleTests : IDisposable
             verdict = Run(Frame(s_mac));
             long answered = Stopwatch.GetTimestamp();
             Assert.True(
-                verdict == Drop ? asked < end + tick : answered >= end,
+                verdict == Drop ? asked < end + Tick : answered >= end,
                 $"verdict {verdict} between {asked} and {answered}, ends at {end}");
         }
         while (verdict == Drop);
@@ -115,14 +115,14 @@ public sealed class ThrottleTests : IDisposable
     [Fact]
     public void A_paced_container_gets_a_bunch_at_a_time()
     {
-        const long pause = 2_000_000_000; // longer than a busy machine stands still
+        const long Pause = 2_000_000_000; // longer than a busy machine stands still
         byte[] frame = Frame(s_mac);
-        _table.Throttle(Slot, Forever, new FramePace(3, pause));
+        _table.Throttle(Slot, Forever, new FramePace(3, Pause));
 
         long start = Stopwatch.GetTimestamp();
         Assert.Equal(Pass, Run(frame, repeat: 6)); // who asked for nothing so far gets one bunch more
         Assert.Equal(Drop, Run(frame, repeat: 4));
-        Assert.True(Stopwatch.GetTimestamp() - start < pause, "the machine stood still");
+        Assert.True(Stopwatch.GetTimestamp() - start < Pause, "the machine stood still");
         Thread.Sleep(2_050);
         Assert.Equal(Pass, Run(frame, repeat: 3));
         Assert.Equal(Drop, Run(frame));
@@ -198,7 +198,7 @@ public sealed class ThrottleTests : IDisposable
 
     private UplinkProgram LoadUplink()
     {
-        UplinkProgram program = UplinkProgram.Load(VxlanFrames.Port, 1, _table);
+        var program = UplinkProgram.Load(VxlanFrames.Port, 1, _table);
         program.AddVtep(VxlanFrames.Vtep4);
         program.AddVtep(VxlanFrames.Vtep6);
         program.AddVni(VxlanFrames.Vni);

@@ -72,7 +72,7 @@ public sealed class UplinkProgramTests : IDisposable
     [MemberData(nameof(OverlayFrames))]
     public void A_frame_of_the_overlay_goes_to_the_socket_unchanged(string kind, byte[] frame)
     {
-        var output = new byte[256];
+        byte[] output = new byte[256];
         BpfTestResult result = Run(frame, output);
 
         Assert.True(result.ReturnValue == Redirect, kind);

@@ -39,7 +39,7 @@ internal sealed class XskEndpoint : IDisposable
 
     public void Fill(int count)
     {
-        var chunks = new uint[count];
+        uint[] chunks = new uint[count];
         Assert.Equal(count, Frames.Take(chunks));
         Assert.Equal(count, Socket.Fill(chunks));
         Socket.KickReceive();
@@ -81,7 +81,7 @@ internal sealed class XskEndpoint : IDisposable
     /// <summary>Takes back all that was sent.</summary>
     public void CompleteAll()
     {
-        var addresses = new uint[16];
+        uint[] addresses = new uint[16];
         Eventually.True(() =>
         {
             Frames.Return(addresses.AsSpan(0, Socket.Complete(addresses)));

@@ -171,7 +171,7 @@ public sealed class XskSocketTests : IDisposable
         us.Fill(32);
         VxlanFrames.Build().CopyTo(peer.Umem.Slice(0, 110));
         var descriptors = new XdpDescriptor[16];
-        var chunks = new uint[16];
+        uint[] chunks = new uint[16];
         Exchange(10);
 
         long before = GC.GetAllocatedBytesForCurrentThread();
@@ -228,7 +228,7 @@ public sealed class XskSocketTests : IDisposable
 
     private string OpenFails(int ifIndex, int queue)
     {
-        using Umem umem = Umem.Allocate(16);
+        using var umem = Umem.Allocate(16);
         return Assert.Throws<XskException>(
             () => _veth.Run(0, () => XskSocket.Open(new XskSocketOptions { IfIndex = ifIndex, Queue = queue, Umem = umem }))).Message;
     }

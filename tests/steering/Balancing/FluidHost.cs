@@ -66,9 +66,9 @@ internal sealed class FluidHost
 
     private void Tick()
     {
-        var busy = new double[_counters.Length];
-        var work = new double[_counters.Length, SteeredStages.Count];
-        var frames = new double[_counters.Length, SteeredStages.Count];
+        double[] busy = new double[_counters.Length];
+        double[,] work = new double[_counters.Length, SteeredStages.Count];
+        double[,] frames = new double[_counters.Length, SteeredStages.Count];
         foreach (((int receiver, int bucket, bool toWire), double perSecond) in _rates)
         {
             double arrived = perSecond * Interval.TotalSeconds;

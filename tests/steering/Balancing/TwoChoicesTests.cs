@@ -30,15 +30,15 @@ public sealed class TwoChoicesTests
     [InlineData(16)]
     public void Choices_are_spread_evenly_and_stages_do_not_follow_each_other(int workers)
     {
-        var pairs = new int[workers * workers];
-        const int buckets = 1 << 16;
-        for (int bucket = 0; bucket < buckets; bucket++)
+        int[] pairs = new int[workers * workers];
+        const int Buckets = 1 << 16;
+        for (int bucket = 0; bucket < Buckets; bucket++)
         {
             int first = TwoChoices.First(SteeredStage.Coalesce, bucket, workers);
             int second = TwoChoices.First(SteeredStage.Deliver, bucket, workers);
             pairs[first * workers + second]++;
         }
-        double mean = (double)buckets / pairs.Length;
+        double mean = (double)Buckets / pairs.Length;
         Assert.All(pairs, count => Assert.InRange(count, mean * 0.7, mean * 1.3));
     }
 }

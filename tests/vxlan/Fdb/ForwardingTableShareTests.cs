@@ -67,7 +67,7 @@ public sealed class ForwardingTableShareTests
             int due = step * 20;
             SpinWait.SpinUntil(() => hits() >= due, TimeSpan.FromMinutes(1));
             int overlay = random.Next(Overlays);
-            FdbTarget target = FdbTarget.Vtep(random.Next(Targets));
+            var target = FdbTarget.Vtep(random.Next(Targets));
             if (step % 2 == 0) table.AddStatic(step / 2 % Overlays, StaticMac(step / 2), FdbTarget.Port(1000 + step / 2));
             switch (random.Next(6))
             {
@@ -80,9 +80,12 @@ public sealed class ForwardingTableShareTests
             }
 
             for (int known = 0; known <= step / 2; known++)
+            {
                 Invariants.Require(
                     table.Lookup(known % Overlays, StaticMac(known), (uint)now) == FdbTarget.Port(1000 + known),
                     "a static entry was lost");
+            }
+
             Invariants.Require(table.UseOf(overlay).Entries <= OverlayLimit, "an overlay is over its limit");
             FdbUse use = table.UseOf(overlay, target);
             Invariants.Require(use.Entries <= use.Limit, "a target is over its limit");
@@ -101,9 +104,11 @@ public sealed class ForwardingTableShareTests
             Assert.Equal(learned[number].Count(), table.UseOf(number).Entries);
             Limit(table, number);
             for (int n = 0; n < Targets; n++)
+            {
                 Assert.Equal(
                     learned[number].Count(entry => entry.Target == FdbTarget.Vtep(n)),
                     table.UseOf(number, FdbTarget.Vtep(n)).Entries);
+            }
         }
     }
 

@@ -41,7 +41,7 @@ public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string>
     private static GoldenLine Parse(string line)
     {
         string[] parts = line.Split('|', StringSplitOptions.TrimEntries);
-        Dictionary<string, string> values =
+        var values =
             parts[1].Split(' ').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => pair[1]);
         return new GoldenLine(parts[0], values, Convert.FromHexString(parts[2]));
     }

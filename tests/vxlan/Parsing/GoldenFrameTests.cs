@@ -10,7 +10,7 @@ public sealed class GoldenFrameTests
     [MemberData(nameof(Names))]
     public void A_frame_by_scapy_is_parsed_as_scapy_parses_it(string name)
     {
-        GoldenLine golden = GoldenLine.Frame(name);
+        var golden = GoldenLine.Frame(name);
 
         ParseError error = FrameParser.TryParse(golden.Bytes, out ParsedFrame parsed);
 
@@ -27,7 +27,7 @@ public sealed class GoldenFrameTests
     [MemberData(nameof(Names))]
     public void Its_transport_checksum_is_judged_right_or_wrong(string name)
     {
-        GoldenLine golden = GoldenLine.Frame(name);
+        var golden = GoldenLine.Frame(name);
         FrameParser.TryParse(golden.Bytes, out ParsedFrame parsed);
 
         Assert.Equal(golden["intact"] == "True", TransportChecksum.Verify(golden.Bytes, in parsed));
@@ -37,7 +37,7 @@ public sealed class GoldenFrameTests
     [MemberData(nameof(Names))]
     public void Filling_in_the_checksum_gives_what_scapy_gave(string name)
     {
-        GoldenLine golden = GoldenLine.Frame(name);
+        var golden = GoldenLine.Frame(name);
         bool reproducible = golden["intact"] == "True" && !name.Contains("no-checksum", StringComparison.Ordinal);
         byte[] frame = [.. golden.Bytes];
         FrameParser.TryParse(frame, out ParsedFrame parsed);
@@ -52,7 +52,7 @@ public sealed class GoldenFrameTests
     [MemberData(nameof(Names))]
     public void A_head_that_holds_all_headers_is_enough(string name)
     {
-        GoldenLine golden = GoldenLine.Frame(name);
+        var golden = GoldenLine.Frame(name);
         FrameParser.TryParse(golden.Bytes, out ParsedFrame whole);
         int head = Math.Max(whole.PayloadOffset, whole.L4Offset == 0 ? 0 : whole.L4Offset + TcpHeader.Length);
         if ((whole.Flags & ParsedFlags.Arp) != 0) head += ArpPacket.Length;

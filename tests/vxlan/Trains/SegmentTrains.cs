@@ -43,7 +43,7 @@ internal static class SegmentTrains
         var segments = new Segment[count];
         for (int i = 0; i < count; i++)
         {
-            var payload = new byte[i == count - 1 ? last : size];
+            byte[] payload = new byte[i == count - 1 ? last : size];
             random.NextBytes(payload);
             segments[i] = first with
             {

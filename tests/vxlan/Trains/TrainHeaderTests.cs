@@ -57,15 +57,15 @@ public sealed class TrainHeaderTests
         byte[] headers = train.Build()[..train.Headers];
         FrameParser.TryParse(headers, train.Headers + 25, out ParsedFrame parsed);
 
-        const byte all = Segment.Ack | Segment.Ece | Segment.Urg;
+        const byte All = Segment.Ack | Segment.Ece | Segment.Urg;
         byte[][] frames = [.. Enumerable.Range(0, 3).Select(i => new byte[train.Headers + (i == 2 ? 5 : 10)])];
         for (int i = 0; i < 3; i++) TrainHeader.Segment(frames[i], headers, parsed, i, 10, last: i == 2);
 
-        Segment first = train with { Payload = new byte[10], Flags = all | Segment.Cwr };
+        Segment first = train with { Payload = new byte[10], Flags = All | Segment.Cwr };
         Assert.Equal(first.Build(), frames[0]);
-        Assert.Equal((first with { Flags = all, Sequence = 9, Identification = 0 }).Build(), frames[1]);
+        Assert.Equal((first with { Flags = All, Sequence = 9, Identification = 0 }).Build(), frames[1]);
         Assert.Equal(
-            (first with { Flags = all | Segment.Psh | Segment.Fin, Sequence = 19, Identification = 1, Payload = new byte[5] }).Build(),
+            (first with { Flags = All | Segment.Psh | Segment.Fin, Sequence = 19, Identification = 1, Payload = new byte[5] }).Build(),
             frames[2]);
     }
 
@@ -74,7 +74,7 @@ public sealed class TrainHeaderTests
     {
         Segment train = new() { IpOptions = [7, 7, 4, 1, 2, 3, 4, 0], Payload = new byte[20] };
         FrameParser.TryParse(train.Build(), out ParsedFrame parsed);
-        var second = new byte[train.Headers + 10];
+        byte[] second = new byte[train.Headers + 10];
         TrainHeader.Segment(second, train.Build().AsSpan(0, train.Headers), parsed, 1, 10, last: true);
         Assert.Equal((train with { Identification = 2, Payload = new byte[10] }).Build(), second);
     }

@@ -135,7 +135,7 @@ public sealed class OuterHeaderTests
     [Fact]
     public void Packed_addresses_keep_their_family() => Gen.OneOf(s_ipv4, s_ipv6).Sample(address =>
     {
-        UInt128 packed = VtepAddress.ToUInt128(address);
+        var packed = VtepAddress.ToUInt128(address);
         return VtepAddress.ToIPAddress(packed).Equals(address) && VtepAddress.IsIpv4(packed) == (address.GetAddressBytes().Length == 4);
     });
 }

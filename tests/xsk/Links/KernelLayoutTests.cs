@@ -13,7 +13,7 @@ public sealed class KernelLayoutTests
     [Fact]
     public void The_virtio_header_has_ten_bytes_without_gaps()
     {
-        var bytes = new byte[VirtioNetHeader.Size];
+        byte[] bytes = new byte[VirtioNetHeader.Size];
         MemoryMarshal.Write(bytes, new VirtioNetHeader
         {
             Flags = 1,
@@ -31,7 +31,7 @@ public sealed class KernelLayoutTests
     public void Throttling_structures_are_those_of_the_XDP_program()
     {
         Assert.Equal((12, 64, 24), (Unsafe.SizeOf<ContainerKey>(), Unsafe.SizeOf<ThrottleEntry>(), Unsafe.SizeOf<ThrottleCount>()));
-        var bytes = new byte[12];
+        byte[] bytes = new byte[12];
         MemoryMarshal.Write(bytes, new ContainerKey(0x04030201, [5, 6, 7, 8, 9, 10]));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 0, 0], bytes);
 
@@ -47,7 +47,7 @@ public sealed class KernelLayoutTests
         Assert.Equal(
             (8, 12, 16),
             (OffsetOf(nameof(SocketRefusal.Container)), OffsetOf(nameof(SocketRefusal.UdpPort)), OffsetOf(nameof(SocketRefusal.Room))));
-        var key = new byte[8];
+        byte[] key = new byte[8];
         MemoryMarshal.Write(key, ReceiverKey.Of([1, 2, 3, 4, 5, 6], 0x0708));
         Assert.Equal([1, 2, 3, 4, 5, 6, 7, 8], key);
     }
@@ -93,7 +93,7 @@ public sealed class KernelLayoutTests
     [Fact]
     public void Ancillary_data_lies_where_the_kernel_puts_it()
     {
-        var bytes = new byte[40];
+        byte[] bytes = new byte[40];
         MemoryMarshal.Write(bytes, new PacketAuxData { Status = 0x10, VlanTag = 7, VlanProtocol = 0x8100 });
         Assert.Equal(0x10, bytes[16]);
         Assert.Equal(7, bytes[32]);

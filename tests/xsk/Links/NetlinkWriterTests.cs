@@ -24,9 +24,9 @@ public sealed class NetlinkWriterTests
     public void A_nested_attribute_spans_what_came_after_its_opening()
     {
         var request = new NetlinkWriter(new byte[128], Rtnl.RTM_NEWLINK, 0);
-        var outer = request.BeginNested(Rtnl.IFLA_LINKINFO);
+        int outer = request.BeginNested(Rtnl.IFLA_LINKINFO);
         request.Attribute(Rtnl.IFLA_INFO_KIND, "veth");
-        var inner = request.BeginNested(Rtnl.IFLA_INFO_DATA);
+        int inner = request.BeginNested(Rtnl.IFLA_INFO_DATA);
         request.Attribute(Rtnl.IFLA_MTU, 1450u);
         request.EndNested(inner);
         request.EndNested(outer);
@@ -68,13 +68,13 @@ public sealed class NetlinkWriterTests
         });
 
         var reader = new NetlinkReader(request.Finish(1));
-        Assert.True(reader.TryRead(out var message));
-        var own = RtMessages.ReadLink(message);
+        Assert.True(reader.TryRead(out NetlinkMessage message));
+        LinkInfo own = RtMessages.ReadLink(message);
         Assert.Equal(("p1", "veth", 2, 2), (own.Name, own.Kind, own.TxQueues, own.RxQueues));
         var peer = new NetlinkMessage(
             default,
             Find(Find(Find(message.Attributes(16), Rtnl.IFLA_LINKINFO).Nested, Rtnl.IFLA_INFO_DATA).Nested, Rtnl.VETH_INFO_PEER).Value);
-        var other = RtMessages.ReadLink(peer);
+        LinkInfo other = RtMessages.ReadLink(peer);
         Assert.Equal(("eth0", 2, 2), (other.Name, other.TxQueues, other.RxQueues));
         Assert.Equal([2, 0, 0, 0, 2, 1], other.Mac);
         Assert.Equal(5u, Find(peer.Attributes(16), Rtnl.IFLA_NET_NS_FD).UInt32);
@@ -89,7 +89,7 @@ public sealed class NetlinkWriterTests
     [InlineData("..")]
     public void A_name_that_no_device_can_have_is_refused_by_name(string name)
     {
-        var error = Assert.Throws<ArgumentException>(() => VethRequest.Validate(new VethOptions { Name = "p1", PeerName = name }));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => VethRequest.Validate(new VethOptions { Name = "p1", PeerName = name }));
         Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
     }
 
@@ -114,9 +114,12 @@ public sealed class NetlinkWriterTests
 
     private static NetlinkAttribute Find(NetlinkAttributes attributes, ushort type)
     {
-        foreach (var attribute in attributes)
+        foreach (NetlinkAttribute attribute in attributes)
+        {
             if (attribute.Type == type)
                 return attribute;
+        }
+
         throw new Xunit.Sdk.XunitException($"attribute {type} is missing");
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using CsCheck;
 using Falcon.Xsk.Memory;
 
@@ -12,12 +13,12 @@ public sealed class FramePoolTests
     [InlineData(200)]
     public void A_single_cache_gets_every_chunk_exactly_once(int chunkCount)
     {
-        using Umem umem = Umem.Allocate(chunkCount);
+        using var umem = Umem.Allocate(chunkCount);
         var pool = new FramePool(umem);
         FrameCache cache = pool.CreateCache();
         Assert.Equal((chunkCount, chunkCount), (pool.Total, pool.Free));
 
-        var chunks = new uint[chunkCount + 1];
+        uint[] chunks = new uint[chunkCount + 1];
         Assert.Equal(chunkCount, cache.Take(chunks));
 
         Assert.Equal(0, pool.Free);
@@ -30,7 +31,7 @@ public sealed class FramePoolTests
     [Fact]
     public void Any_address_inside_a_chunk_returns_that_chunk()
     {
-        using Umem umem = Umem.Allocate(2, 4096);
+        using var umem = Umem.Allocate(2, 4096);
         FrameCache cache = new FramePool(umem).CreateCache();
         cache.Take(new uint[2]);
         cache.Return(4096 + 4095);
@@ -41,7 +42,7 @@ public sealed class FramePoolTests
     [Fact]
     public void A_chunk_returned_twice_is_found_when_the_pool_overflows()
     {
-        using Umem umem = Umem.Allocate(64);
+        using var umem = Umem.Allocate(64);
         FrameCache cache = new FramePool(umem).CreateCache();
         Assert.True(cache.TryTake(out uint chunk));
         Assert.Throws<InvalidOperationException>(() =>
@@ -54,11 +55,11 @@ public sealed class FramePoolTests
     [Fact]
     public void A_cache_keeps_at_most_two_magazines_from_the_others()
     {
-        using Umem umem = Umem.Allocate(1000);
+        using var umem = Umem.Allocate(1000);
         var pool = new FramePool(umem);
         FrameCache first = pool.CreateCache();
         FrameCache second = pool.CreateCache();
-        var chunks = new uint[1000];
+        uint[] chunks = new uint[1000];
         Assert.Equal(1000, first.Take(chunks));
         first.Return(chunks);
         Assert.InRange(second.Take(chunks), 1000 - 128, 1000);
@@ -69,7 +70,7 @@ public sealed class FramePoolTests
     {
         Gen.Select(Gen.Int[1, 400], Gen.Select(Gen.Int[0, 2], Gen.Int[-150, 150]).Array[1, 60]).Sample((chunkCount, steps) =>
         {
-            using Umem umem = Umem.Allocate(chunkCount);
+            using var umem = Umem.Allocate(chunkCount);
             var pool = new FramePool(umem);
             FrameCache[] caches = [pool.CreateCache(), pool.CreateCache(), pool.CreateCache()];
             var held = new List<uint>();
@@ -77,7 +78,7 @@ public sealed class FramePoolTests
             {
                 if (count > 0)
                 {
-                    var chunks = new uint[count];
+                    uint[] chunks = new uint[count];
                     held.AddRange(chunks[..caches[cache].Take(chunks)]);
                 }
                 else
@@ -98,17 +99,17 @@ public sealed class FramePoolTests
     {
         const int Threads = 4;
         const int Rounds = 20_000;
-        using Umem umem = Umem.Allocate(2000);
+        using var umem = Umem.Allocate(2000);
         var pool = new FramePool(umem);
-        var owners = new int[umem.ChunkCount]; // 1 while somebody holds the chunk
-        var mailboxes = Enumerable.Range(0, Threads).Select(_ => new System.Collections.Concurrent.ConcurrentQueue<uint>()).ToArray();
+        int[] owners = new int[umem.ChunkCount]; // 1 while somebody holds the chunk
+        ConcurrentQueue<uint>[] mailboxes = Enumerable.Range(0, Threads).Select(_ => new System.Collections.Concurrent.ConcurrentQueue<uint>()).ToArray();
         var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
 
         Thread[] workers = Enumerable.Range(0, Threads).Select(id => new Thread(() =>
         {
             FrameCache cache = pool.CreateCache();
             var random = new Random(id);
-            var batch = new uint[100];
+            uint[] batch = new uint[100];
             for (int round = 0; round < Rounds; round++)
             {
                 int taken = cache.Take(batch.AsSpan(0, random.Next(batch.Length)));
@@ -139,9 +140,9 @@ public sealed class FramePoolTests
     [Fact]
     public void Taking_and_returning_allocates_nothing()
     {
-        using Umem umem = Umem.Allocate(1000);
+        using var umem = Umem.Allocate(1000);
         FrameCache cache = new FramePool(umem).CreateCache();
-        var chunks = new uint[500];
+        uint[] chunks = new uint[500];
         Cycle();
         long before = GC.GetAllocatedBytesForCurrentThread();
         for (int i = 0; i < 100; i++)

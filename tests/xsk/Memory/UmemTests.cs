@@ -9,7 +9,7 @@ public sealed class UmemTests
     [InlineData(4096)]
     public void Every_byte_of_every_chunk_can_be_written_and_starts_zeroed(int chunkSize)
     {
-        using Umem umem = Umem.Allocate(9, chunkSize);
+        using var umem = Umem.Allocate(9, chunkSize);
         Assert.Equal((9, chunkSize), (umem.ChunkCount, umem.ChunkSize));
         Span<byte> all = umem.Slice(0, 9 * chunkSize);
         Assert.Equal(-1, all.IndexOfAnyExcept((byte)0));
@@ -20,7 +20,7 @@ public sealed class UmemTests
     [Fact]
     public void Slices_of_the_same_address_are_the_same_memory()
     {
-        using Umem umem = Umem.Allocate(4);
+        using var umem = Umem.Allocate(4);
         umem.Slice(2048, 100)[50] = 7;
         Assert.Equal(7, umem.Slice(2098, 1)[0]);
     }
@@ -36,21 +36,21 @@ public sealed class UmemTests
     [InlineData(uint.MaxValue, int.MaxValue)]
     public void A_slice_outside_is_refused(uint address, int length)
     {
-        using Umem umem = Umem.Allocate(4);
+        using var umem = Umem.Allocate(4);
         Assert.Throws<ArgumentOutOfRangeException>(() => umem.Slice(address, length).Length);
     }
 
     [Fact]
     public void An_empty_slice_at_the_end_is_allowed()
     {
-        using Umem umem = Umem.Allocate(4);
+        using var umem = Umem.Allocate(4);
         Assert.True(umem.Slice(8192, 0).IsEmpty);
     }
 
     [Fact]
     public void A_disposed_UMEM_has_no_memory()
     {
-        Umem umem = Umem.Allocate(4);
+        var umem = Umem.Allocate(4);
         umem.Dispose();
         umem.Dispose();
         Assert.Throws<ArgumentOutOfRangeException>(() => umem.Slice(0, 1).Length);
@@ -59,7 +59,7 @@ public sealed class UmemTests
     [Fact]
     public void The_chunk_of_an_address_is_found()
     {
-        using Umem umem = Umem.Allocate(4, 4096);
+        using var umem = Umem.Allocate(4, 4096);
         Assert.Equal(4096u, umem.ChunkStart(4096));
         Assert.Equal(4096u, umem.ChunkStart(8191));
         Assert.Equal(8192u, umem.ChunkStart(8192));

@@ -42,7 +42,7 @@ public sealed class ReceiverGateTests
         int fullest = 0;
         foreach (bool ports in (bool[])[false, true])
         {
-            var places = new int[256];
+            int[] places = new int[256];
             ulong factor = ReceiverKey.NewFactor();
             for (int i = 0; i < 256; i++)
             {

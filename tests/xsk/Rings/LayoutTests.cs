@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Falcon.Xsk.Memory;
-using Falcon.Xsk.Native;
 using Falcon.Xsk.Rings;
 using Falcon.Xsk.Sockets;
 

@@ -11,10 +11,10 @@ public sealed class RingTests
     [Fact]
     public void Entries_come_out_in_order_across_the_end_of_the_ring_and_of_the_index()
     {
-        using RingMemory memory = RingMemory.Allocate(8, sizeof(ulong), NearTheEnd);
+        using var memory = RingMemory.Allocate(8, sizeof(ulong), NearTheEnd);
         var producer = new ProducerRing<ulong>(memory);
         var consumer = new ConsumerRing<ulong>(memory);
-        var read = new ulong[5];
+        ulong[] read = new ulong[5];
         for (ulong next = 0; next < 50; next += 5)
         {
             ulong[] written = [next, next + 1, next + 2, next + 3, next + 4];
@@ -27,7 +27,7 @@ public sealed class RingTests
     [Fact]
     public void A_full_ring_takes_what_fits_and_nothing_more()
     {
-        using RingMemory memory = RingMemory.Allocate(4, sizeof(ulong), NearTheEnd);
+        using var memory = RingMemory.Allocate(4, sizeof(ulong), NearTheEnd);
         var producer = new ProducerRing<ulong>(memory);
         Assert.Equal(4, producer.Write([1, 2, 3, 4, 5]));
         Assert.Equal(0, producer.Write([5]));
@@ -38,7 +38,7 @@ public sealed class RingTests
     [Fact]
     public void Nothing_is_seen_before_it_is_published_and_no_room_before_it_is_released()
     {
-        using RingMemory memory = RingMemory.Allocate(4, sizeof(ulong));
+        using var memory = RingMemory.Allocate(4, sizeof(ulong));
         var producer = new ProducerRing<ulong>(memory);
         var consumer = new ConsumerRing<ulong>(memory);
 
@@ -58,11 +58,11 @@ public sealed class RingTests
     [Fact]
     public void A_stale_view_of_the_other_end_is_safe_and_is_refreshed_when_it_matters()
     {
-        using RingMemory memory = RingMemory.Allocate(4, sizeof(ulong));
+        using var memory = RingMemory.Allocate(4, sizeof(ulong));
         var producer = new ProducerRing<ulong>(memory);
         var staleConsumer = new ConsumerRing<ulong>(memory); // remembers an empty ring
         Assert.Equal(4, producer.Write([1, 2, 3, 4]));       // remembers a full ring
-        var read = new ulong[4];
+        ulong[] read = new ulong[4];
         Assert.Equal(4, staleConsumer.Read(read));
         Assert.Equal([1UL, 2UL, 3UL, 4UL], read);
         Assert.Equal(1, producer.Write([5])); // its memory of a full ring is out of date
@@ -73,7 +73,7 @@ public sealed class RingTests
     [Fact]
     public void The_consumer_sees_that_it_is_to_be_woken()
     {
-        using RingMemory memory = RingMemory.Allocate(4, 16);
+        using var memory = RingMemory.Allocate(4, 16);
         var producer = new ProducerRing<XdpDescriptor>(memory);
         Assert.False(producer.NeedsWakeup);
         memory.NeedsWakeup = true;
@@ -97,7 +97,7 @@ public sealed class RingTests
 
         sequences.Sample(sequence =>
         {
-            using RingMemory memory = RingMemory.Allocate(sequence.Size, 16, sequence.First);
+            using var memory = RingMemory.Allocate(sequence.Size, 16, sequence.First);
             var producer = new ProducerRing<XdpDescriptor>(memory);
             var consumer = new ConsumerRing<XdpDescriptor>(memory);
             var model = new Queue<XdpDescriptor>();
@@ -134,11 +134,11 @@ public sealed class RingTests
     public void Two_threads_hand_over_every_entry_once_and_in_order()
     {
         const ulong Entries = 2_000_000;
-        using RingMemory memory = RingMemory.Allocate(256, sizeof(ulong), NearTheEnd);
+        using var memory = RingMemory.Allocate(256, sizeof(ulong), NearTheEnd);
         var writer = new Thread(() =>
         {
             var producer = new ProducerRing<ulong>(memory);
-            var batch = new ulong[37];
+            ulong[] batch = new ulong[37];
             for (ulong next = 0; next < Entries;)
             {
                 int count = (int)Math.Min((ulong)batch.Length, Entries - next);
@@ -153,7 +153,7 @@ public sealed class RingTests
         writer.Start();
 
         var consumer = new ConsumerRing<ulong>(memory);
-        var into = new ulong[64];
+        ulong[] into = new ulong[64];
         ulong expected = 0;
         while (expected < Entries)
         {

@@ -41,7 +41,7 @@ public sealed class FdPollerTests
     public void A_signal_from_another_thread_ends_a_wait_without_limit()
     {
         using var wakeup = new EventFd();
-        var ready = 0;
+        int ready = 0;
         var waiter = new Thread(() => ready = new FdPoller([wakeup.Fd]).Wait(null));
         waiter.Start();
         wakeup.Signal();
@@ -53,7 +53,7 @@ public sealed class FdPollerTests
     public void A_wait_lasts_as_long_as_it_was_asked_to()
     {
         using var wakeup = new EventFd();
-        var start = Stopwatch.GetTimestamp();
+        long start = Stopwatch.GetTimestamp();
         Assert.Equal(0, new FdPoller([wakeup.Fd]).Wait(TimeSpan.FromMilliseconds(30)));
         Assert.True(Stopwatch.GetElapsedTime(start) >= TimeSpan.FromMilliseconds(30));
     }
@@ -81,8 +81,8 @@ public sealed class FdPollerTests
         using var wakeup = new EventFd();
         var poller = new FdPoller([wakeup.Fd]);
         Turn();
-        var before = GC.GetAllocatedBytesForCurrentThread();
-        for (var i = 0; i < 100; i++)
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 100; i++)
             Turn();
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
 

@@ -9,7 +9,7 @@ public sealed class ThreadTests
     [Fact]
     public void A_pinned_thread_may_use_its_cpu_only() => OnOwnThread(() =>
     {
-        var cpu = ThreadAffinity.AllowedCpus()[^1];
+        int cpu = ThreadAffinity.AllowedCpus()[^1];
         ThreadAffinity.Pin(cpu);
         Assert.Equal([cpu], ThreadAffinity.AllowedCpus());
         Assert.Equal(cpu, Thread.GetCurrentProcessorId());
@@ -18,7 +18,7 @@ public sealed class ThreadTests
     [Fact]
     public void Pinning_to_a_cpu_that_does_not_exist_names_those_that_do() => OnOwnThread(() =>
     {
-        var error = Assert.Throws<XskException>(() => ThreadAffinity.Pin(8191));
+        XskException error = Assert.Throws<XskException>(() => ThreadAffinity.Pin(8191));
         Assert.Contains("CPU 8191", error.Message, StringComparison.Ordinal);
         Assert.Contains($"allowed: {string.Join(", ", ThreadAffinity.AllowedCpus())}", error.Message, StringComparison.Ordinal);
         Assert.Throws<ArgumentOutOfRangeException>(() => ThreadAffinity.Pin(-1));
@@ -28,7 +28,7 @@ public sealed class ThreadTests
     [Fact]
     public void Cpu_time_passes_while_a_thread_works_and_stands_still_while_it_sleeps() => OnOwnThread(() =>
     {
-        var (cpu, wall) = (ThreadClock.CpuNanoseconds(), ThreadClock.MonotonicNanoseconds());
+        (long cpu, long wall) = (ThreadClock.CpuNanoseconds(), ThreadClock.MonotonicNanoseconds());
         Thread.Sleep(50);
         Assert.InRange(ThreadClock.CpuNanoseconds() - cpu, 0, 40_000_000);
         Assert.InRange(ThreadClock.MonotonicNanoseconds() - wall, 50_000_000, long.MaxValue);
@@ -42,9 +42,9 @@ public sealed class ThreadTests
     public void The_monotonic_clock_counts_nanoseconds()
     {
         var clock = Stopwatch.StartNew();
-        var start = ThreadClock.MonotonicNanoseconds();
+        long start = ThreadClock.MonotonicNanoseconds();
         Thread.Sleep(20);
-        var measured = ThreadClock.MonotonicNanoseconds() - start;
+        long measured = ThreadClock.MonotonicNanoseconds() - start;
         Assert.InRange(measured, 20_000_000, (long)clock.Elapsed.TotalNanoseconds);
     }
 

@@ -24,7 +24,7 @@ internal static class GateRequest
         };
         request.Append(new TcMsg { IfIndex = ifIndex, Handle = Handle, Parent = Rtnl.TC_H_ROOT });
         request.Attribute(Rtnl.TCA_KIND, "tbf");
-        var options = request.BeginNested(Rtnl.TCA_OPTIONS);
+        int options = request.BeginNested(Rtnl.TCA_OPTIONS);
         request.Attribute(Rtnl.TCA_TBF_PARMS, bucket);
         request.Attribute(Rtnl.TCA_TBF_BURST, Burst);
         request.EndNested(options);

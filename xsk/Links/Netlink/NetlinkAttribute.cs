@@ -12,14 +12,14 @@ internal readonly ref struct NetlinkAttribute(ushort type, ReadOnlySpan<byte> va
     public ReadOnlySpan<byte> Value { get; } = value;
 
     /// <summary>The value as a 32-bit number; 0 when it is shorter.</summary>
-    public uint UInt32 => MemoryMarshal.TryRead<uint>(Value, out var number) ? number : 0;
+    public uint UInt32 => MemoryMarshal.TryRead<uint>(Value, out uint number) ? number : 0;
 
     /// <summary>The value as text, without the final zero.</summary>
     public string Text
     {
         get
         {
-            var end = Value.IndexOf((byte)0);
+            int end = Value.IndexOf((byte)0);
             return Encoding.UTF8.GetString(end < 0 ? Value : Value[..end]);
         }
     }

@@ -16,10 +16,10 @@ internal ref struct NetlinkAttributes(ReadOnlySpan<byte> bytes)
     {
         if (_rest.Length < HeaderSize)
             return false;
-        var length = MemoryMarshal.Read<ushort>(_rest);
+        ushort length = MemoryMarshal.Read<ushort>(_rest);
         if (length < HeaderSize || length > _rest.Length)
             return false;
-        var type = MemoryMarshal.Read<ushort>(_rest[2..]);
+        ushort type = MemoryMarshal.Read<ushort>(_rest[2..]);
         Current = new NetlinkAttribute((ushort)(type & Rtnl.NLA_TYPE_MASK), _rest[HeaderSize..length]);
         _rest = _rest[Math.Min(NetlinkHeader.Align(length), _rest.Length)..];
         return true;

@@ -18,22 +18,25 @@ internal readonly ref struct NetlinkMessage(NetlinkHeader header, ReadOnlySpan<b
     public ReadOnlySpan<byte> Payload { get; } = payload;
 
     /// <summary>The family's fixed structure; all zero when the message is too short.</summary>
-    public T Fixed<T>() where T : unmanaged => MemoryMarshal.TryRead<T>(Payload, out var value) ? value : default;
+    public T Fixed<T>() where T : unmanaged => MemoryMarshal.TryRead<T>(Payload, out T value) ? value : default;
 
     /// <summary>The attributes after a fixed structure of <paramref name="size"/> bytes.</summary>
     public NetlinkAttributes Attributes(int size) => new(size <= Payload.Length ? Payload[size..] : default);
 
     /// <summary>Error number, positive, of an NLMSG_ERROR or NLMSG_DONE message; 0 for an acknowledgement.</summary>
-    public int ErrorNumber => MemoryMarshal.TryRead<int>(Payload, out var value) ? -value : 0;
+    public int ErrorNumber => MemoryMarshal.TryRead<int>(Payload, out int value) ? -value : 0;
 
     /// <summary>The kernel's explanation of an error (extended acknowledgement); empty when it gave none.</summary>
     public string ErrorText()
     {
         if ((Flags & Rtnl.NLM_F_ACK_TLVS) == 0)
             return "";
-        foreach (var attribute in Attributes(ErrorAttributesOffset()))
+        foreach (NetlinkAttribute attribute in Attributes(ErrorAttributesOffset()))
+        {
             if (attribute.Type == Rtnl.NLMSGERR_ATTR_MSG)
                 return attribute.Text;
+        }
+
         return "";
     }
 
@@ -42,9 +45,9 @@ internal readonly ref struct NetlinkMessage(NetlinkHeader header, ReadOnlySpan<b
     {
         if (Type != Rtnl.NLMSG_ERROR)
             return sizeof(int);
-        var capped = (Flags & Rtnl.NLM_F_CAPPED) != 0;
-        var stated = MemoryMarshal.TryRead<int>(Payload[Math.Min(4, Payload.Length)..], out var length) ? length : 0;
-        var request = Math.Clamp(capped ? NetlinkHeader.Size : stated, NetlinkHeader.Size, ushort.MaxValue);
+        bool capped = (Flags & Rtnl.NLM_F_CAPPED) != 0;
+        int stated = MemoryMarshal.TryRead<int>(Payload[Math.Min(4, Payload.Length)..], out int length) ? length : 0;
+        int request = Math.Clamp(capped ? NetlinkHeader.Size : stated, NetlinkHeader.Size, ushort.MaxValue);
         return sizeof(int) + NetlinkHeader.Align(request);
     }
 }

@@ -13,10 +13,10 @@ internal ref struct NetlinkReader(ReadOnlySpan<byte> datagram)
         message = default;
         if (_rest.Length < NetlinkHeader.Size)
             return false;
-        var header = MemoryMarshal.Read<NetlinkHeader>(_rest);
+        NetlinkHeader header = MemoryMarshal.Read<NetlinkHeader>(_rest);
         if (header.Length < NetlinkHeader.Size || header.Length > (uint)_rest.Length)
             return false;
-        var length = (int)header.Length;
+        int length = (int)header.Length;
         message = new NetlinkMessage(header, _rest[NetlinkHeader.Size..length]);
         _rest = _rest[Math.Min(NetlinkHeader.Align(length), _rest.Length)..];
         return true;

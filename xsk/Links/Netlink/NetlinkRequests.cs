@@ -1,5 +1,3 @@
-using Falcon.Xsk.Links;
-
 namespace Falcon.Xsk.Links.Netlink;
 
 /// <summary>Sends requests and collects their answers, one at a time. Not thread-safe.</summary>
@@ -31,7 +29,7 @@ internal sealed class NetlinkRequests : IDisposable
     /// <param name="onMessage">Called for each message of the answer.</param>
     public void Dump(in NetlinkWriter request, string attempt, Action restart, NetlinkMessageHandler onMessage)
     {
-        for (var i = 0; i < MaxAttempts; i++)
+        for (int i = 0; i < MaxAttempts; i++)
         {
             restart();
             if (Exchange(request.Finish(++_sequence), attempt, onMessage))
@@ -45,16 +43,16 @@ internal sealed class NetlinkRequests : IDisposable
     private bool Exchange(ReadOnlySpan<byte> request, string attempt, NetlinkMessageHandler? onMessage)
     {
         _socket.Send(request);
-        var consistent = true;
+        bool consistent = true;
         while (true)
         {
-            var length = _socket.Receive(_received);
+            int length = _socket.Receive(_received);
             if (length == NetlinkSocket.Overrun)
                 throw new RtNetlinkException($"{attempt}: the kernel dropped its answer");
             if (length == NetlinkSocket.Nothing)
                 throw new RtNetlinkException($"{attempt}: no answer came in time");
             var reader = new NetlinkReader(_received.AsSpan(0, length));
-            while (reader.TryRead(out var message))
+            while (reader.TryRead(out NetlinkMessage message))
             {
                 // A late answer to an earlier request.
                 if (message.Sequence != _sequence)

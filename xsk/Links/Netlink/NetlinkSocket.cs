@@ -27,7 +27,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <summary>Opens a non-blocking socket that hears the given multicast groups, or a socket for requests if no group is given.</summary>
     public static NetlinkSocket Open(params ReadOnlySpan<int> groups)
     {
-        var nonBlocking = groups.IsEmpty ? 0 : LibC.SOCK_NONBLOCK;
+        int nonBlocking = groups.IsEmpty ? 0 : LibC.SOCK_NONBLOCK;
         var socket = new NetlinkSocket(OwnedFd.Take(
             LibC.socket(LibC.AF_NETLINK, LibC.SOCK_RAW | LibC.SOCK_CLOEXEC | nonBlocking, Rtnl.NETLINK_ROUTE), "open a netlink socket"));
         // Since Linux 4.12, 4.3 and 4.20. Without them errors are terse and dumps are not filtered, which is acceptable.
@@ -36,7 +36,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
         socket.TrySetOption(Rtnl.NETLINK_GET_STRICT_CHK, 1);
         if (groups.IsEmpty) socket.LimitWaits();
         socket.Bind();
-        foreach (var group in groups)
+        foreach (int group in groups)
             Errno.Check(socket.TrySetOption(Rtnl.NETLINK_ADD_MEMBERSHIP, group), $"join rtnetlink group {group}");
         return socket;
     }
@@ -64,16 +64,17 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     /// <exception cref="XskException">Receiving failed.</exception>
     public int Receive(Span<byte> buffer)
     {
-        var deadline = Environment.TickCount64 + MostSecondsToWait * 1000;
-        var sender = stackalloc uint[3]; // struct sockaddr_nl, linux/netlink.h: family, padding, port id, groups
+        long deadline = Environment.TickCount64 + MostSecondsToWait * 1000;
+        uint* sender = stackalloc uint[3]; // struct sockaddr_nl, linux/netlink.h: family, padding, port id, groups
         fixed (byte* bytes = buffer)
+        {
             while (Environment.TickCount64 < deadline)
             {
                 socklen_t size = 3 * sizeof(uint);
-                var received = (int)LibC.recvfrom(Fd, bytes, buffer.Length, LibC.MSG_TRUNC, (sockaddr*)sender, &size);
+                int received = (int)LibC.recvfrom(Fd, bytes, buffer.Length, LibC.MSG_TRUNC, (sockaddr*)sender, &size);
                 if (received < 0)
                 {
-                    var errno = Errno.Last;
+                    int errno = Errno.Last;
                     if (errno == LibC.EAGAIN)
                         return Nothing;
                     if (errno == LibC.ENOBUFS)
@@ -82,8 +83,12 @@ internal sealed unsafe class NetlinkSocket : IDisposable
                         throw Errno.Exception("receive from a netlink socket", errno);
                 }
                 else if (size == 3 * sizeof(uint) && sender[1] == 0)
+                {
                     return received <= buffer.Length ? received : Overrun;
+                }
             }
+        }
+
         return Nothing;
     }
 
@@ -93,7 +98,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
     private void Bind()
     {
         // struct sockaddr_nl, linux/netlink.h: family, padding, port id, groups.
-        var address = stackalloc uint[3];
+        uint* address = stackalloc uint[3];
         address[0] = (uint)(int)LibC.AF_NETLINK;
         address[1] = address[2] = 0;
         Errno.Check(LibC.bind(Fd, (sockaddr*)address, 3 * sizeof(uint)), "bind a netlink socket");
@@ -101,7 +106,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private void LimitWaits()
     {
-        var limit = stackalloc long[2]; // struct timeval: seconds, microseconds
+        long* limit = stackalloc long[2]; // struct timeval: seconds, microseconds
         limit[0] = MostSecondsToWait;
         limit[1] = 0;
         Errno.Check(LibC.setsockopt(Fd, LibC.SOL_SOCKET, LibC.SO_RCVTIMEO, limit, 2 * sizeof(long)), "limit the waits of a netlink socket");

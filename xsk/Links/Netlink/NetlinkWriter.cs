@@ -28,15 +28,15 @@ internal ref struct NetlinkWriter
     /// <summary>Appends the family's fixed structure.</summary>
     public void Append<T>(in T value) where T : unmanaged
     {
-        var size = Unsafe.SizeOf<T>();
+        int size = Unsafe.SizeOf<T>();
         MemoryMarshal.Write(Reserve(NetlinkHeader.Align(size)), value);
     }
 
     /// <summary>Appends an attribute of raw bytes.</summary>
     public void Attribute(ushort type, scoped ReadOnlySpan<byte> value)
     {
-        var target = Reserve(NetlinkHeader.Align(AttributeHeader + value.Length));
-        var length = (ushort)(AttributeHeader + value.Length);
+        Span<byte> target = Reserve(NetlinkHeader.Align(AttributeHeader + value.Length));
+        ushort length = (ushort)(AttributeHeader + value.Length);
         MemoryMarshal.Write(target, length);
         MemoryMarshal.Write(target[2..], type);
         value.CopyTo(target[AttributeHeader..]);
@@ -58,7 +58,7 @@ internal ref struct NetlinkWriter
     /// <summary>Opens a nested attribute. Pass the result to <see cref="EndNested"/>.</summary>
     public int BeginNested(ushort type)
     {
-        var start = _length;
+        int start = _length;
         Attribute((ushort)(type | Rtnl.NLA_F_NESTED), []);
         return start;
     }
@@ -66,14 +66,14 @@ internal ref struct NetlinkWriter
     /// <summary>Closes a nested attribute; it contains everything appended since its start.</summary>
     public readonly void EndNested(int start)
     {
-        var length = (ushort)(_length - start);
+        ushort length = (ushort)(_length - start);
         MemoryMarshal.Write(_buffer[start..], length);
     }
 
     /// <summary>Completes the message and returns its bytes.</summary>
     public readonly ReadOnlySpan<byte> Finish(uint sequence)
     {
-        ref var header = ref MemoryMarshal.AsRef<NetlinkHeader>(_buffer);
+        ref NetlinkHeader header = ref MemoryMarshal.AsRef<NetlinkHeader>(_buffer);
         header.Length = (uint)_length;
         header.Sequence = sequence;
         return _buffer[.._length];
@@ -81,7 +81,7 @@ internal ref struct NetlinkWriter
 
     private Span<byte> Reserve(int size)
     {
-        var target = _buffer.Slice(_length, size);
+        Span<byte> target = _buffer.Slice(_length, size);
         target.Clear();
         _length += size;
         return target;

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using Falcon.Xsk.Links;
 using Tmds.Linux;
 
 namespace Falcon.Xsk.Links.Netlink;
@@ -12,7 +11,7 @@ internal static class RtMessages
     /// <summary>The device of an RTM_NEWLINK or RTM_DELLINK message.</summary>
     public static LinkInfo ReadLink(NetlinkMessage message)
     {
-        var head = message.Fixed<IfInfoMsg>();
+        IfInfoMsg head = message.Fixed<IfInfoMsg>();
         var link = new LinkInfo
         {
             IfIndex = head.Index,
@@ -23,7 +22,8 @@ internal static class RtMessages
             Running = (head.Flags & Rtnl.IFF_RUNNING) != 0,
             Loopback = (head.Flags & Rtnl.IFF_LOOPBACK) != 0,
         };
-        foreach (var attribute in message.Attributes(Unsafe.SizeOf<IfInfoMsg>()))
+        foreach (NetlinkAttribute attribute in message.Attributes(Unsafe.SizeOf<IfInfoMsg>()))
+        {
             link = attribute.Type switch
             {
                 Rtnl.IFLA_IFNAME => link with { Name = attribute.Text },
@@ -38,6 +38,8 @@ internal static class RtMessages
                 Rtnl.IFLA_XDP => link with { XdpProgramId = ReadXdpProgram(attribute) },
                 _ => link,
             };
+        }
+
         return link;
     }
 
@@ -46,12 +48,12 @@ internal static class RtMessages
     /// </summary>
     public static NeighbourInfo? ReadNeighbour(NetlinkMessage message)
     {
-        var head = message.Fixed<NdMsg>();
+        NdMsg head = message.Fixed<NdMsg>();
         if (!IsIp(head.Family))
             return null;
         IPAddress? address = null;
         byte[]? mac = null;
-        foreach (var attribute in message.Attributes(Unsafe.SizeOf<NdMsg>()))
+        foreach (NetlinkAttribute attribute in message.Attributes(Unsafe.SizeOf<NdMsg>()))
         {
             if (attribute.Type == Rtnl.NDA_DST)
                 address = attribute.Address;
@@ -64,9 +66,9 @@ internal static class RtMessages
     /// <summary>The address of an RTM_NEWADDR or RTM_DELADDR message; null when it is not IP.</summary>
     public static (int IfIndex, IPAddress Address, int PrefixLength)? ReadAddress(NetlinkMessage message)
     {
-        var head = message.Fixed<IfAddrMsg>();
+        IfAddrMsg head = message.Fixed<IfAddrMsg>();
         IPAddress? address = null, local = null;
-        foreach (var attribute in message.Attributes(Unsafe.SizeOf<IfAddrMsg>()))
+        foreach (NetlinkAttribute attribute in message.Attributes(Unsafe.SizeOf<IfAddrMsg>()))
         {
             // On a point-to-point device IFA_ADDRESS is the other end.
             if (attribute.Type == Rtnl.IFA_LOCAL)
@@ -82,7 +84,8 @@ internal static class RtMessages
     public static RouteInfo ReadRoute(NetlinkMessage message)
     {
         var route = new RouteInfo(0, null, null, message.Fixed<RtMsg>().Type == Rtnl.RTN_LOCAL);
-        foreach (var attribute in message.Attributes(Unsafe.SizeOf<RtMsg>()))
+        foreach (NetlinkAttribute attribute in message.Attributes(Unsafe.SizeOf<RtMsg>()))
+        {
             route = attribute.Type switch
             {
                 Rtnl.RTA_OIF => route with { IfIndex = (int)attribute.UInt32 },
@@ -92,6 +95,8 @@ internal static class RtMessages
                 Rtnl.RTA_METRICS => route with { Mtu = ReadRouteMtu(attribute) },
                 _ => route,
             };
+        }
+
         return route;
     }
 
@@ -103,33 +108,42 @@ internal static class RtMessages
 
     private static string ReadKind(NetlinkAttribute linkInfo)
     {
-        foreach (var attribute in linkInfo.Nested)
+        foreach (NetlinkAttribute attribute in linkInfo.Nested)
+        {
             if (attribute.Type == Rtnl.IFLA_INFO_KIND)
                 return attribute.Text;
+        }
+
         return "";
     }
 
     // struct rtnl_link_stats64: tx_dropped is the eighth counter.
     private static long ReadTransmitDrops(NetlinkAttribute statistics)
     {
-        var counters = MemoryMarshal.Cast<byte, long>(statistics.Value);
+        ReadOnlySpan<long> counters = MemoryMarshal.Cast<byte, long>(statistics.Value);
         return counters.Length > 7 ? counters[7] : 0;
     }
 
     // With programs in several modes the mode-specific attributes follow. Any of them will do.
     private static uint ReadXdpProgram(NetlinkAttribute xdp)
     {
-        foreach (var attribute in xdp.Nested)
+        foreach (NetlinkAttribute attribute in xdp.Nested)
+        {
             if (attribute.Type is >= Rtnl.IFLA_XDP_PROG_ID and <= Rtnl.IFLA_XDP_HW_PROG_ID && attribute.UInt32 != 0)
                 return attribute.UInt32;
+        }
+
         return 0;
     }
 
     private static int ReadRouteMtu(NetlinkAttribute metrics)
     {
-        foreach (var metric in metrics.Nested)
+        foreach (NetlinkAttribute metric in metrics.Nested)
+        {
             if (metric.Type == Rtnl.RTAX_MTU)
                 return (int)metric.UInt32;
+        }
+
         return 0;
     }
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Falcon.Xsk.Links;
 
 namespace Falcon.Xsk.Links.Netlink;
 
@@ -25,10 +24,10 @@ internal static class VethRequest
     {
         request.Append(new IfInfoMsg { Index = options.IfIndex ?? 0 });
         WriteEnd(ref request, options.Name, options.Mac, options);
-        var info = request.BeginNested(Rtnl.IFLA_LINKINFO);
+        int info = request.BeginNested(Rtnl.IFLA_LINKINFO);
         request.Attribute(Rtnl.IFLA_INFO_KIND, "veth");
-        var data = request.BeginNested(Rtnl.IFLA_INFO_DATA);
-        var peer = request.BeginNested(Rtnl.VETH_INFO_PEER);
+        int data = request.BeginNested(Rtnl.IFLA_INFO_DATA);
+        int peer = request.BeginNested(Rtnl.VETH_INFO_PEER);
         request.Append(new IfInfoMsg());
         WriteEnd(ref request, options.PeerName, options.PeerMac, options);
         if (options.PeerNamespaceFd is { } fd)
@@ -52,7 +51,7 @@ internal static class VethRequest
     private static void ValidateName(string name)
     {
         // dev_valid_name() of net/core/dev.c.
-        var valid = Encoding.UTF8.GetByteCount(name) is >= 1 and <= MaxNameBytes
+        bool valid = Encoding.UTF8.GetByteCount(name) is >= 1 and <= MaxNameBytes
             && name is not "." and not ".." && !name.Any(c => c is '/' or ':' || char.IsWhiteSpace(c));
         if (!valid)
             throw new ArgumentException($"device name '{name}': 1 to {MaxNameBytes} bytes without spaces, '/' and ':'");

@@ -13,14 +13,14 @@ public sealed class CpuCostTests
     [Fact]
     public void The_parts_add_up_to_what_all_cpus_were_busy_with()
     {
-        CpuCost cost = CpuCost.Of(s_window, items: 1e6);
+        var cost = CpuCost.Of(s_window, items: 1e6);
         Assert.Equal(1600, cost.System + cost.Generator, 6);
     }
 
     [Fact]
     public void Interrupts_that_the_kernel_bills_to_the_generator_are_not_its_own()
     {
-        CpuCost cost = CpuCost.Of(s_window, items: 1e6);
+        var cost = CpuCost.Of(s_window, items: 1e6);
         Assert.Equal(600, cost.Generator, 6);
         Assert.Equal(400, cost.WireSoftIrq, 6);
         Assert.Equal(100, cost.OtherSoftIrq, 6);
@@ -29,7 +29,7 @@ public sealed class CpuCostTests
     [Fact]
     public void Without_a_generator_all_is_the_system()
     {
-        CpuCost cost = CpuCost.Of(s_window with { GeneratorTicks = 0, GeneratorCpu = null }, items: 1e6);
+        var cost = CpuCost.Of(s_window with { GeneratorTicks = 0, GeneratorCpu = null }, items: 1e6);
         Assert.Equal(0, cost.Generator);
         Assert.Equal(1600, cost.System, 6);
     }
@@ -37,7 +37,7 @@ public sealed class CpuCostTests
     [Fact]
     public void What_a_paced_generator_says_it_waited_counts_instead_of_the_ticks_that_found_it()
     {
-        CpuCost cost = CpuCost.Of(s_window, items: 1e6, waiting: 0.9);
+        var cost = CpuCost.Of(s_window, items: 1e6, waiting: 0.9);
         Assert.Equal(900, cost.Generator, 6);
         Assert.Equal(700, cost.System, 6);
     }
@@ -46,7 +46,7 @@ public sealed class CpuCostTests
     public void Time_that_no_tick_saw_is_counted_and_stolen_time_is_not()
     {
         var times = new ProcStat(default, new Dictionary<int, CpuTimes> { [0] = new(0, 0, 0, 70, 5, 0, 0, 5) });
-        CpuCost cost = CpuCost.Of(new CpuWindow(1, times, 0, null), items: 1e6);
+        var cost = CpuCost.Of(new CpuWindow(1, times, 0, null), items: 1e6);
         Assert.Equal(200, cost.System, 6);
         Assert.Equal(200, cost.Kernel, 6);
     }

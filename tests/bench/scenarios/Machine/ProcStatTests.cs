@@ -23,7 +23,7 @@ public sealed class ProcStatTests
     [Fact]
     public void All_counters_are_read_by_their_column()
     {
-        ProcStat stat = ProcStat.Parse(Before);
+        var stat = ProcStat.Parse(Before);
         Assert.Equal(new CpuTimes(300, 2, 100, 5000, 40, 1, 20, 7), stat.All);
         Assert.Equal([0, 1], stat.Cpus.Keys.Order());
     }

@@ -37,7 +37,7 @@ public sealed class ProcessTests
     [Fact]
     public void Datagrams_count_as_arrived_whether_the_socket_had_room_or_not()
     {
-        const string snmp =
+        const string Snmp =
             """
             Ip: Forwarding DefaultTTL
             Ip: 2 64
@@ -46,6 +46,6 @@ public sealed class ProcessTests
             UdpLite: InDatagrams NoPorts
             UdpLite: 9 9
             """;
-        Assert.Equal(50, UdpArrivals.Parse(snmp));
+        Assert.Equal(50, UdpArrivals.Parse(Snmp));
     }
 }

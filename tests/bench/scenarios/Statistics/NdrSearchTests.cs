@@ -12,12 +12,12 @@ public sealed class NdrSearchTests
     public void It_comes_as_close_from_below_as_asked() =>
         Gen.Double[0.01, 1].Sample(share =>
         {
-            const double highest = 2e6;
-            double capacity = highest * share;
-            double found = NdrSearch.FindAsync(highest, rate => Task.FromResult(Loss(capacity, rate)), 0.01).Result;
+            const double Highest = 2e6;
+            double capacity = Highest * share;
+            double found = NdrSearch.FindAsync(Highest, rate => Task.FromResult(Loss(capacity, rate)), 0.01).Result;
 
             // A little above the capacity the loss is still below the limit.
-            Assert.InRange(found, capacity - (highest * 0.01), capacity / (1 - NdrSearch.LossLimit));
+            Assert.InRange(found, capacity - (Highest * 0.01), capacity / (1 - NdrSearch.LossLimit));
         });
 
     [Fact]

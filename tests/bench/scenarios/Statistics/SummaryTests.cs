@@ -25,7 +25,7 @@ public sealed class SummaryTests
     [InlineData(12, 3, 8)]
     public void The_more_values_the_nearer_to_the_middle_are_the_bounds_of_the_median(int count, double low, double high)
     {
-        Summary summary = Summary.Of(Enumerable.Range(0, count).Select(value => (double)value));
+        var summary = Summary.Of(Enumerable.Range(0, count).Select(value => (double)value));
         Assert.Equal((low, high), (summary.Low, summary.High));
     }
 
@@ -37,7 +37,7 @@ public sealed class SummaryTests
         {
             int held = Enumerable.Range(0, 4000).Count(_ =>
             {
-                Summary summary = Summary.Of(Enumerable.Range(0, count).Select(_ => Math.Exp(10 * random.NextDouble())));
+                var summary = Summary.Of(Enumerable.Range(0, count).Select(_ => Math.Exp(10 * random.NextDouble())));
                 return summary.Low <= Math.Exp(5) && Math.Exp(5) <= summary.High;
             });
             Assert.True(held > 0.73 * 4000, $"{held} of 4000 with {count} values");
@@ -48,7 +48,7 @@ public sealed class SummaryTests
     public void Half_of_the_values_are_on_each_side_of_the_median() =>
         Gen.Double[-1e6, 1e6].Array[1, 30].Sample(values =>
         {
-            Summary summary = Summary.Of(values);
+            var summary = Summary.Of(values);
             Assert.True(values.Count(value => value <= summary.Median) * 2 >= values.Length);
             Assert.True(values.Count(value => value >= summary.Median) * 2 >= values.Length);
             Assert.Equal(values.Min(), summary.Min);

@@ -38,7 +38,7 @@ public sealed class ParserTests
     [Fact]
     public void Percentiles_are_read_from_sockperf()
     {
-        Sockperf result = Sockperf.Parse(SockperfOutput);
+        var result = Sockperf.Parse(SockperfOutput);
         Assert.Equal(24.1, result.At(0.5));
         Assert.Equal(61.25, result.At(0.999));
         Assert.Equal(new LatencyPoint(0, 20.005), result.Distribution[0]);
