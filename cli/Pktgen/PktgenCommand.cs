@@ -19,7 +19,8 @@ internal static class PktgenCommand
         var device = new Option<string>("--device") { Description = "Device that sends.", Required = true };
         Option<string?> netns = Netns();
         Option<PhysicalAddress?> toMac = Mac("--to-mac", "Ethernet destination (of the inner frame).", required: true);
-        Option<PhysicalAddress?> fromMac = Mac("--from-mac", "Ethernet source (of the inner frame); default: the device's, in VXLAN 02:00:00:00:fa:1c.");
+        Option<PhysicalAddress?> fromMac =
+            Mac("--from-mac", "Ethernet source (of the inner frame); default: the device's, in VXLAN 02:00:00:00:fa:1c.");
         Option<IPAddress?> from = Address("--from-ip", "IP source (of the inner frame), IPv4 or IPv6.", required: true);
         Option<IPAddress?> to = Address("--to-ip", "IP destination (of the inner frame).", required: true);
         Option<ushort> port = Number<ushort>("--port", "UDP destination port.", 1, ushort.MaxValue, 9);
@@ -33,11 +34,13 @@ internal static class PktgenCommand
         Option<int> flows = Number("--flows", "Number of flows.", 1, MaxFlows, 1);
         Option<PhysicalAddress?> secondMac = Mac("--second-mac", "Ethernet destination of the flows that go to a second target.");
         Option<IPAddress?> secondIp = Address("--second-ip", "IP destination of those flows.");
-        Option<int> secondFlows = Number("--second-flows", "How many of the flows, the last ones, go to the second target.", 1, MaxFlows - 1, 1);
+        Option<int> secondFlows =
+            Number("--second-flows", "How many of the flows, the last ones, go to the second target.", 1, MaxFlows - 1, 1);
         Option<int> burst = Number("--burst", "Frames of one flow in a row.", 1, 1 << 20, 1);
         Option<int> size = Number("--size", "UDP payload in bytes.", 18, 3000, 18);
         var imix = new Option<bool>("--imix") { Description = "Frames of 64, 570 and 1,518 bytes on the wire, 7 : 4 : 1." };
-        Option<double?> rate = Number<double?>("--rate", "Frames per second, evenly paced; default: as fast as possible.", 1, 100_000_000, null);
+        Option<double?> rate =
+            Number<double?>("--rate", "Frames per second, evenly paced; default: as fast as possible.", 1, 100_000_000, null);
         Option<double?> seconds = Number<double?>("--seconds", "How long; default: until Ctrl-C.", 0.001, 1_000_000, null);
         Option<long?> count = Number<long?>("--count", "How many frames.", 1, long.MaxValue, null);
         Option<int?> cpu = Number<int?>("--cpu", "CPU to run on.", 0, 8191, null);

@@ -24,7 +24,9 @@ public interface IHostProbe
     IReadOnlyList<HostLink> Links();
 
     /// <summary>The names of the devices in a container's network namespace.</summary>
-    /// <exception cref="Falcon.Xsk.Links.NetworkNamespaceException">It does not exist or cannot be entered; the message says which.</exception>
+    /// <exception cref="Falcon.Xsk.Links.NetworkNamespaceException">
+    /// It does not exist or cannot be entered; the message says which.
+    /// </exception>
     IReadOnlyList<string> DevicesIn(string netns);
 
     /// <summary>Why a container's network cannot be charged to a cgroup, or null.</summary>

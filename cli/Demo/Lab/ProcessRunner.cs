@@ -27,7 +27,7 @@ internal static class ProcessRunner
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
-        foreach ((string? name, string? value) in environment)
+        foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         Process process = Process.Start(start) ?? throw new InvalidOperationException($"{program} did not start.");
         process.StandardInput.Close();

@@ -49,7 +49,8 @@ public class CgroupFinderTests
     [InlineData("/pods/one/nested", "/pods/one", "/pods/one")]
     public void A_stray_process_does_not_make_the_parent_of_others_a_containers_own(string stray, string parent, string others)
     {
-        CgroupException fault = Assert.Throws<CgroupException>(() => CgroupFinder.Own("one", [("/pods/one/a", true), (stray, true), (others, false)]));
+        CgroupException fault =
+            Assert.Throws<CgroupException>(() => CgroupFinder.Own("one", [("/pods/one/a", true), (stray, true), (others, false)]));
         Assert.Contains($"cgroup {parent} is not used by network namespace 'one' alone", fault.Message, StringComparison.Ordinal);
         Assert.Contains(others, fault.Message, StringComparison.Ordinal);
     }

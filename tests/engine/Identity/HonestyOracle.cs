@@ -28,7 +28,8 @@ internal static class HonestyOracle
     private static bool IsHonestArp(byte[] packet)
     {
         string sender = Ip(packet[14..18]), target = Ip(packet[24..28]), fixedPart = Convert.ToHexString(packet[..8]);
-        if (fixedPart is not ("0001080006040001" or "0001080006040002") || !s_macs.Contains(Convert.ToHexString(packet[8..14]))) return false;
+        if (fixedPart is not ("0001080006040001" or "0001080006040002") || !s_macs.Contains(Convert.ToHexString(packet[8..14])))
+            return false;
         bool probe = sender == "0.0.0.0" && fixedPart[^1] == '1';
         return IsOwn(probe ? target : sender);
     }

@@ -4,6 +4,7 @@ using Falcon.Engine.Topology;
 namespace Falcon.Engine.Tests.Topology;
 
 /// <summary>100,000 different containers in one engine's life, with traffic: nothing that is kept grows with their number.</summary>
+[Collection(nameof(MeasuresMemory))]
 public sealed class ManyContainersTests
 {
     private const int Containers = 100_000;

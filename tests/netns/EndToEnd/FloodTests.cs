@@ -33,10 +33,11 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
         var receivers = Lab.Containers.ToList();
         using var captures = new CaptureSet(receivers.Select(receiver => ((Namespace)receiver, "eth0")), OnlyExperiment, "in");
         Flood(sender);
-        foreach ((Container? receiver, CaptureFile? file) in receivers.Zip(captures.Stop()))
+        foreach ((Container receiver, CaptureFile file) in receivers.Zip(captures.Stop()))
         {
             var copies = file.Fields("eth", "eth.dst").CountBy(frame => frame[0]).ToDictionary();
-            Dictionary<string, int> expected = receiver == sender ? [] : s_destinations.ToDictionary(destination => destination, _ => Copies);
+            Dictionary<string, int> expected =
+                receiver == sender ? [] : s_destinations.ToDictionary(destination => destination, _ => Copies);
             Assert.True(
                 copies.Count == expected.Count && copies.All(pair => expected.GetValueOrDefault(pair.Key) == pair.Value),
                 $"{receiver} heard of {sender}: {string.Join(", ", copies.Select(pair => $"{pair.Value} copies to {pair.Key}"))}");
@@ -52,7 +53,7 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
         Container sender = Lab.Container(host);
         using var captures = new CaptureSet(s_hosts.Select(i => (Lab.Switch, $"h{i}")), "udp port 4789", "in");
         Flood(sender);
-        foreach ((int from, CaptureFile? file) in s_hosts.Zip(captures.Stop()))
+        foreach ((int from, CaptureFile file) in s_hosts.Zip(captures.Stop()))
         {
             var copies = file.Fields($"vxlan && ipv6.nxt == {Experiment}", "ip.dst").CountBy(frame => frame[0]).ToDictionary();
             foreach (int to in s_hosts.Where(to => to != from))
@@ -66,7 +67,7 @@ public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TSh
     [Fact]
     public void Known_unicast_goes_to_its_host_only()
     {
-        (Container? sender, Container? receiver) = (Lab.Container(1), Lab.Container(2));
+        (Container sender, Container receiver) = (Lab.Container(1), Lab.Container(2));
         using Capture bystander = Lab.Container(1, 2).Capture("eth0", $"udp and host {receiver.Ipv4}", "in");
         using Capture otherHost = Lab.Switch.Capture("h3", "udp port 4789", "out");
         Traffic.EchoDatagrams(sender, receiver, receiver.Ipv4, first: 100, last: 120);

@@ -41,7 +41,7 @@ public abstract class HostTrafficTests<TShape> : LabTest, IClassFixture<LabFixtu
     [Fact]
     public void A_connection_of_the_host_and_one_of_a_container_live_side_by_side()
     {
-        (Container? client, Container? server) = (Lab.Container(1), Lab.Container(2));
+        (Container client, Container server) = (Lab.Container(1), Lab.Container(2));
         using RunningCommand listener = server.Serve(5201, "iperf3", "-s", "-1");
         using RunningCommand overlay = client.Start("iperf3", "-c", server.Ipv4, "-t", "2");
         Traffic.SendFile(Peer, Here, Here.Address, 5 * Traffic.Megabyte);

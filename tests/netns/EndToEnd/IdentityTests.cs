@@ -25,7 +25,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
         IReadOnlyDictionary<string, (string Reason, byte[] Frame)> frames = HostileFrames.Of(Attacker, Victim, Remote);
         using Capture wire = Lab.Host(1).Capture(Host.Uplink, "udp port 4789", "out");
         using var heard = new CaptureSet([(Victim, "eth0"), (Remote, "eth0")], "udp port 31998 or ip6 proto 253 or udp port 68", "in");
-        foreach ((string? name, (string? reason, byte[]? frame)) in frames)
+        foreach ((string name, (string reason, byte[] frame)) in frames)
         {
             long before = Dropped(reason);
             Traffic.SendFrames(Attacker, "eth0", [frame]);
@@ -50,7 +50,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
     public void A_container_that_takes_its_neighbours_addresses_is_not_heard()
     {
         Meet();
-        foreach ((string? family, string? address, int prefix) in new[] { ("-4", Victim.Ipv4, 24), ("-6", Victim.Ipv6, 64) })
+        foreach ((string family, string address, int prefix) in new[] { ("-4", Victim.Ipv4, 24), ("-6", Victim.Ipv6, 64) })
         {
             long before = Dropped("spoofed-ip");
             string[] nodad = family == "-6" ? ["nodad"] : [];
@@ -140,8 +140,9 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
             Eventually.True(() => LinkLocalOf(Victim) is not null, "no link-local address passes duplicate address detection");
             string chosen = LinkLocalOf(Victim)!;
             Assert.Equal(mode == "0", chosen == HostileFrames.LinkLocalOf(Victim));
-            foreach ((Container? from, string? to) in new[] { (Remote, chosen), (Attacker, chosen), (Victim, HostileFrames.LinkLocalOf(Remote)) })
-                Traffic.WarmUp(from, $"{to}%eth0");
+            Traffic.WarmUp(Remote, $"{chosen}%eth0");
+            Traffic.WarmUp(Attacker, $"{chosen}%eth0");
+            Traffic.WarmUp(Victim, $"{HostileFrames.LinkLocalOf(Remote)}%eth0");
             Assert.Equal(before, Daemon.Port(Victim).Drops.Sum(drop => drop.Frames));
         }
         finally

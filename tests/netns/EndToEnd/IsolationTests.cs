@@ -18,8 +18,10 @@ public abstract class IsolationTests<TShape>(LabFixture<TShape> fixture) : LabTe
         foreach (int host in new[] { 1, 2 })
         {
             int container = host == 1 ? 2 : 1;
-            using RunningCommand one = Lab.Container(host, container, 1).StartScript("udp_echo_server.py", $"{Port}", "overlay 1: ").Says("ready");
-            using RunningCommand two = Lab.Container(host, container, 2).StartScript("udp_echo_server.py", $"{Port}", "overlay 2: ").Says("ready");
+            using RunningCommand one =
+                Lab.Container(host, container, 1).StartScript("udp_echo_server.py", $"{Port}", "overlay 1: ").Says("ready");
+            using RunningCommand two =
+                Lab.Container(host, container, 2).StartScript("udp_echo_server.py", $"{Port}", "overlay 2: ").Says("ready");
             string answer = client.Script("udp_ask.py", null, Lab.Container(host, container).Ipv4, $"{Port}").Succeeds().Output;
             Assert.Equal($"overlay {overlay}: who are you?\n", answer);
         }
@@ -39,6 +41,7 @@ public abstract class IsolationTests<TShape>(LabFixture<TShape> fixture) : LabTe
         sender.Script("udp_send.py", null, Lab.Container(2).Ipv4, $"{Port}", names[1], "3").Succeeds();
         Traffic.Passed(sender, Lab.Container(2));
         Assert.Equal(6, friend.Stop().Count());
-        foreach ((Container? stranger, CaptureFile? file) in strangers.Zip(captures.Stop())) Assert.True(file.Count() == 0, $"{stranger} heard {sender}");
+        foreach ((Container stranger, CaptureFile file) in strangers.Zip(captures.Stop()))
+            Assert.True(file.Count() == 0, $"{stranger} heard {sender}");
     }
 }

@@ -83,7 +83,7 @@ public sealed class LifecycleTests
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Start = false });
         IReadOnlyList<string> before = lab.Host(1).Devices();
         using var daemon = FalconDaemon.Start(lab.Host(1));
-        (Container? restarts, Container? stays) = (lab.Container(1, 1), lab.Container(1, 2));
+        (Container restarts, Container stays) = (lab.Container(1, 1), lab.Container(1, 2));
         Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
 
         for (int time = 1; time <= 3; time++)
@@ -138,7 +138,7 @@ public sealed class LifecycleTests
     public void A_port_that_waits_comes_up_with_its_container(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        (Container? late, Container? early) = (lab.Container(1, 1), lab.Container(1, 2));
+        (Container late, Container early) = (lab.Container(1, 1), lab.Container(1, 2));
         new Command("ip", ["netns", "del", late.Name]).Run().Succeeds();
         using var daemon = FalconDaemon.Start(lab.Host(1), late, "wait: true");
         Assert.Single(daemon.LogLines("port-down", late.Port, "is not there yet"));
@@ -157,7 +157,8 @@ public sealed class LifecycleTests
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Containers = 3, Start = false });
         using var daemon = FalconDaemon.Start(lab.Host(1));
-        (Container? stays, Container? losesDevice, Container? losesNamespace) = (lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
+        (Container stays, Container losesDevice, Container losesNamespace) =
+            (lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
         Traffic.WarmUp(lab.Container(2), losesDevice.Ipv4);
         Traffic.WarmUp(lab.Container(2), losesNamespace.Ipv4);
 

@@ -22,7 +22,8 @@ public sealed class ManyPortsReloadTests
     public void Places_of_ports_that_went_are_given_to_others_with_counters_from_zero(string lane, int reloads, int portsOfReload)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });
-        (Host? host, Container? stays, Container? busy, Container? remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        (Host host, Container stays, Container busy, Container remote) =
+            (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
         File.WriteAllText(host.Config, UmemFrames + File.ReadAllText(host.Config));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(remote, stays.Ipv4);

@@ -19,7 +19,7 @@ public sealed class NarrowPathTests : IDisposable
         _lab.Switch.Exec(
             "sysctl", "-qw",
             "net.ipv4.ip_forward=1", "net.ipv4.conf.all.send_redirects=0", "net.ipv4.conf.br0.send_redirects=0").Succeeds();
-        foreach ((Host? from, Host? to) in ((Host, Host)[])[(_lab.Host(1), _lab.Host(2)), (_lab.Host(2), _lab.Host(1))])
+        foreach ((Host from, Host to) in ((Host, Host)[])[(_lab.Host(1), _lab.Host(2)), (_lab.Host(2), _lab.Host(1))])
         {
             from.Exec("ip", "route", "add", $"{to.Address}/32", "via", Router, "dev", Host.Uplink).Succeeds();
             _lab.Switch.Exec("ip", "route", "add", $"{to.Address}/32", "dev", "br0", "mtu", "lock", $"{Narrow}").Succeeds();

@@ -16,7 +16,7 @@ public sealed class NextHopTests
     public void One_that_has_another_mac_address_is_found_again(bool flaps, int underlay)
     {
         using var lab = Lab.Up(new LabShape { Underlay = underlay, Start = false });
-        (Host? host, Host? peer, Container? here, Container? there) = (lab.Host(1), lab.Host(2), lab.Container(1), lab.Container(2));
+        (Host host, Host peer, Container here, Container there) = (lab.Host(1), lab.Host(2), lab.Container(1), lab.Container(2));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(here, there.Ipv4);
         using RunningCommand traffic = here.Start("ping", "-q", "-i", "0.05", there.Ipv4);
@@ -35,7 +35,7 @@ public sealed class NextHopTests
     public void More_forged_sources_than_the_kernel_has_room_for_leave_peers_alone()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? here, Container? there) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        (Host host, Container here, Container there) = (lab.Host(1), lab.Container(1), lab.Container(2));
         host.Exec("ip", "addr", "add", "10.99.0.1/16", "dev", Host.Uplink).Succeeds(); // all of them are on the link
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(here, there.Ipv4);

@@ -23,7 +23,7 @@ public abstract class OffloadTests<TShape> : LabTest, IClassFixture<LabFixture<T
     [Fact]
     public void Pings_are_answered()
     {
-        foreach ((Container? from, string? to) in Ways) Traffic.Ping(from, to, "-s", "1000");
+        foreach ((Container from, string to) in Ways) Traffic.Ping(from, to, "-s", "1000");
     }
 
     [Fact]
@@ -38,7 +38,7 @@ public abstract class OffloadTests<TShape> : LabTest, IClassFixture<LabFixture<T
     [Fact]
     public void Tcp_arrives_unchanged()
     {
-        foreach ((Container? from, Container? to, string? address) in (ValueTuple<Container, Container, string>[])
+        foreach ((Container from, Container to, string address) in (ValueTuple<Container, Container, string>[])
             [(Here, There, There.Ipv4), (There, Here, Here.Ipv4), (Here, There, There.Ipv6), (There, Here, Here.Ipv6)])
         {
             Traffic.SendFile(from, to, address, 3 * Traffic.Megabyte);
@@ -55,7 +55,7 @@ public sealed class PacketLaneOffloadTests(LabFixture<PacketLaneWithOffloads> fi
     [Fact]
     public void A_kernel_peer_without_outer_checksums_is_understood_too()
     {
-        (Host? peer, Host? here) = (Lab.Host(2), Lab.Host(1));
+        (Host peer, Host here) = (Lab.Host(2), Lab.Host(1));
         peer.Exec("ip", "link", "del", "vx100").Succeeds();
         peer.Exec(
             "ip", "link", "add", "vx100", "mtu", "1450", "type", "vxlan", "id", "100", "dstport", "4789",

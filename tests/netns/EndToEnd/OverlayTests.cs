@@ -113,11 +113,12 @@ public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<T
     public void A_full_sized_packet_passes_undivided_and_one_byte_more_is_refused_by_the_sender()
     {
         int mtu = Lab.Topology.InnerMtu;
-        foreach ((Container? from, Container? to) in new[] { (Here, There), (There, Here), (Here, Beside) })
+        foreach ((Container from, Container to) in new[] { (Here, There), (There, Here), (Here, Beside) })
         {
             Traffic.Ping(from, to.Ipv4, "-c", "1", "-M", "do", "-s", $"{mtu - Ipv4Headers}");
             Traffic.Ping(from, to.Ipv6, "-c", "1", "-M", "do", "-s", $"{mtu - Ipv6Headers}");
-            CommandResult tooLong = from.Exec("ping", "-c", "1", "-W", "0.1", "-M", "do", "-s", $"{mtu - Ipv4Headers + 1}", to.Ipv4).Fails();
+            CommandResult tooLong =
+                from.Exec("ping", "-c", "1", "-W", "0.1", "-M", "do", "-s", $"{mtu - Ipv4Headers + 1}", to.Ipv4).Fails();
             Assert.Contains("message too long", tooLong.Error, StringComparison.OrdinalIgnoreCase);
         }
     }

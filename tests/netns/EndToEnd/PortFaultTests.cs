@@ -15,7 +15,7 @@ public sealed class PortFaultTests
     public void A_container_that_has_a_device_of_the_ports_name_does_not_stop_the_start(string lane, bool wait)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        (Host? host, Container? taken, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host host, Container taken, Container neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         taken.Exec("ip", "link", "add", "eth0", "type", "bridge").Succeeds();
         if (wait) host.Configuration.Add(taken, "wait: true");
         CommandResult check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
@@ -37,7 +37,7 @@ public sealed class PortFaultTests
     public void A_container_that_is_not_there_does_not_stop_the_start()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? late, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host host, Container late, Container neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         new Command("ip", ["netns", "del", late.Name]).Run().Succeeds();
         CommandResult check = host.Exec(Repository.Falcon, "check", "--config", host.Config).Succeeds();
         Assert.Contains("warning: ", check.Error, StringComparison.Ordinal);
@@ -53,7 +53,7 @@ public sealed class PortFaultTests
     public void A_process_that_is_gone_leaves_a_port_down_whatever_its_number_means_later()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? gone, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host host, Container gone, Container neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         host.Configuration.Replace($"netns: {gone.Name}\n", "netns: pid:4194303\n");
         using var daemon = FalconDaemon.Start(host);
         string reason = host.Admin.Port(gone).DownReason;
@@ -71,7 +71,8 @@ public sealed class PortFaultTests
     public void A_reload_changes_what_it_can_and_says_which_ports_are_down()
     {
         using var lab = Lab.Up(new LabShape { Containers = 3, Start = false });
-        (Host? host, Container? stays, Container? taken, Container? comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
+        (Host host, Container stays, Container taken, Container comes) =
+            (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(1, 3));
         host.Configuration.LeaveOut(taken, comes);
         using var daemon = FalconDaemon.Start(host);
         taken.Exec("ip", "link", "add", "eth0", "type", "bridge").Succeeds();
@@ -106,7 +107,7 @@ public sealed class PortFaultTests
             done 2>/dev/null
             """;
         using var lab = Lab.Up(new LabShape { Lane = lane, Start = false });
-        (Host? host, Container? hostile, Container? neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host host, Container hostile, Container neighbour) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(lab.Container(2), neighbour.Ipv4);
         using (RunningCommand loop = hostile.Start("sh", "-c", Hostile))
@@ -129,7 +130,7 @@ public sealed class PortFaultTests
     public void Descriptors_that_are_used_up_are_a_fault_that_passes()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? restarts) = (lab.Host(1), lab.Container(1, 1));
+        (Host host, Container restarts) = (lab.Host(1), lab.Container(1, 1));
         using var daemon = FalconDaemon.StartWithDescriptors(host, 340);
         Traffic.WarmUp(lab.Container(2), restarts.Ipv4);
         List<Socket> idle = [];
@@ -153,7 +154,8 @@ public sealed class PortFaultTests
     public void With_too_few_descriptors_it_does_not_start_and_says_so()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        CommandResult failure = lab.Host(1).Exec("prlimit", "--nofile=96:96", Repository.Falcon, "run", "--config", lab.Host(1).Config).Fails();
+        CommandResult failure =
+            lab.Host(1).Exec("prlimit", "--nofile=96:96", Repository.Falcon, "run", "--config", lab.Host(1).Config).Fails();
         Assert.InRange(failure.ExitCode, 1, 3);
         Assert.NotEmpty(failure.Error);
     }

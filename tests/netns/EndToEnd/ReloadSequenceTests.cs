@@ -70,7 +70,8 @@ public sealed class ReloadSequenceTests
 
     private static string Devices(Container container)
     {
-        IOrderedEnumerable<string> devices = container.Devices().Where(device => device.StartsWith("eth", StringComparison.Ordinal)).Order(StringComparer.Ordinal);
+        IOrderedEnumerable<string> devices = container.Devices().Where(device => device.StartsWith("eth", StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal);
         string mtu = container.Exec("sh", "-c", "cat /sys/class/net/eth*/mtu").Output.Trim();
         string addresses = container.Exec("sh", "-c", "ip -4 -o address | sed -n 's/.*inet \\(10[.]1[^/]*\\).*/\\1/p'").Output.Trim();
         return $"{container.Port} has {string.Join(' ', devices)} mtu {mtu} address {addresses}";

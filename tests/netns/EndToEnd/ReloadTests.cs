@@ -15,7 +15,8 @@ public sealed class ReloadTests
     public void A_port_comes_and_goes_and_the_others_do_not_notice(string lane, string workers)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = workers, Start = false });
-        (Host? host, Container? stays, Container? comes, Container? remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        (Host host, Container stays, Container comes, Container remote) =
+            (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
         LabConfig config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
@@ -60,7 +61,7 @@ public sealed class ReloadTests
     public void Ports_come_and_go_under_a_flood_and_no_frame_is_lost_track_of(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });
-        (Host? host, Container? comes) = (lab.Host(1), lab.Container(1, 2));
+        (Host host, Container comes) = (lab.Host(1), lab.Container(1, 2));
         LabConfig config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         using RunningCommand flood = lab.Host(2).Start(
@@ -91,7 +92,7 @@ public sealed class ReloadTests
     public async Task Containers_vanish_and_come_back_while_the_configuration_changes(string lane)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Containers = 3, Workers = "0,1", Start = false });
-        (Host? host, Container? comes, Container? vanishes) = (lab.Host(1), lab.Container(1, 2), lab.Container(1, 3));
+        (Host host, Container comes, Container vanishes) = (lab.Host(1), lab.Container(1, 2), lab.Container(1, 3));
         LabConfig config = host.Configuration;
         config.Add(vanishes, "wait: true");
         using var daemon = FalconDaemon.Start(host);
@@ -135,7 +136,7 @@ public sealed class ReloadTests
     public void What_cannot_be_done_changes_nothing()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? stays, Container? comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
+        (Host host, Container stays, Container comes) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2));
         LabConfig config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
@@ -171,7 +172,7 @@ public sealed class ReloadTests
     public void An_overlay_comes_and_goes_and_its_peers_change()
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Overlays = 2, Start = false });
-        (Host? host, Container? first, Container? second) = (lab.Host(1), lab.Container(1), lab.Container(1, 1, overlay: 2));
+        (Host host, Container first, Container second) = (lab.Host(1), lab.Container(1), lab.Container(1, 1, overlay: 2));
         LabConfig config = host.Configuration;
         config.LeaveOut(second.Vni);
         using var daemon = FalconDaemon.Start(host);
@@ -209,7 +210,7 @@ public sealed class ReloadTests
     public void A_port_gets_another_device_where_its_place_or_address_is_another()
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
-        (Host? host, Container? container, Container? remote) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        (Host host, Container container, Container remote) = (lab.Host(1), lab.Container(1), lab.Container(2));
         LabConfig config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(remote, container.Ipv4);
@@ -238,7 +239,7 @@ public sealed class ReloadTests
     public void A_hang_up_has_it_read_its_configuration_too()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? comes) = (lab.Host(1), lab.Container(1, 2));
+        (Host host, Container comes) = (lab.Host(1), lab.Container(1, 2));
         LabConfig config = host.Configuration;
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
@@ -253,7 +254,7 @@ public sealed class ReloadTests
     public void The_xdp_lane_takes_as_many_ports_as_there_are_frames_for()
     {
         using var lab = Lab.Up(new LabShape { Lane = "xdp", Start = false });
-        (Host? host, Container? stays) = (lab.Host(1), lab.Container(1, 1));
+        (Host host, Container stays) = (lab.Host(1), lab.Container(1, 1));
         LabConfig config = host.Configuration;
         using var daemon = FalconDaemon.Start(host);
         string many = string.Concat(

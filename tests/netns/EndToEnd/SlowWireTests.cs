@@ -11,7 +11,7 @@ IClassFixture<LabFixture<PacketLaneWithKernel>>
     [Fact]
     public void What_it_cannot_take_waits_or_is_counted_and_it_recovers()
     {
-        (Container? here, Container? there, Host? host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
+        (Container here, Container there, Host host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
         (long lostBefore, long waitedBefore, long refusedBefore) = (RingFull(host), host.Admin.FoundNoRoom(), KernelDrops(host));
         host.Exec(
@@ -31,7 +31,7 @@ IClassFixture<LabFixture<PacketLaneWithKernel>>
     [Fact]
     public void One_that_stands_still_is_told_and_so_is_its_end()
     {
-        (Container? here, Container? there, Host? host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
+        (Container here, Container there, Host host) = (Lab.Container(1), Lab.Container(2), Lab.Host(1));
         Traffic.WarmUp(here, there.Ipv4);
         host.Exec(
             "tc", "qdisc", "replace", "dev", Host.Uplink, "root", "tbf", "rate", "100kbit", "burst", "16k", "limit", "64m").Succeeds();

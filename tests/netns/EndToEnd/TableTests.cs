@@ -23,8 +23,9 @@ public sealed class TableTests
     public void Inner_sources_that_a_peer_makes_up_keep_nobody_from_being_learned(string workers)
     {
         using var lab = Lab.Up(new LabShape { Workers = workers, Overlays = 2, KernelHosts = 1, Start = false });
-        (Host? host, Container? honest, Container? comes, Container? remote) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
-        (Container? otherHonest, Container? otherRemote) = (lab.Container(1, 1, 2), lab.Container(2, 1, 2));
+        (Host host, Container honest, Container comes, Container remote) =
+            (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        (Container otherHonest, Container otherRemote) = (lab.Container(1, 1, 2), lab.Container(2, 1, 2));
         LabConfig config = ConfigWith(host, $"fdb-capacity: {Capacity}");
         config.LeaveOut(comes);
         using var daemon = FalconDaemon.Start(host);
@@ -34,7 +35,7 @@ public sealed class TableTests
             $"{InnerSource}", "4", "1000000000", "--rate", $"{FloodRate}").Says("ready");
         Eventually.True(() => Replaced(host) > 5_000, () => $"the flood does not fill the table: {host.Admin.StatusJson()}", s_limit);
 
-        foreach ((Container? from, Container? to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
+        foreach ((Container from, Container to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
         {
             // An address that is seen once gives way to others; one that has gone on talking stays.
             Traffic.WarmUp(from, to.Ipv4);
@@ -64,7 +65,8 @@ public sealed class TableTests
     public void Outer_sources_that_somebody_makes_up_keep_no_peer_out_and_are_forgotten()
     {
         using var lab = Lab.Up(new LabShape { Hosts = 3, KernelHosts = 2, Containers = 1, Start = false });
-        (Host? host, Container? honest, Container? remote, Container? late) = (lab.Host(1), lab.Container(1), lab.Container(2), lab.Container(3));
+        (Host host, Container honest, Container remote, Container late) =
+            (lab.Host(1), lab.Container(1), lab.Container(2), lab.Container(3));
         string peers = $"[\"{lab.Host(2).Address}\", \"{lab.Host(3).Address}\"]";
         LabConfig both = ConfigWith(host, "fdb-age: 2");
         both.Replace(peers, $"[\"{lab.Host(2).Address}\"]");
@@ -96,7 +98,7 @@ public sealed class TableTests
     public void An_overlay_refuses_strangers_from_the_moment_it_is_told_to()
     {
         using var lab = Lab.Up(new LabShape { Containers = 1, Start = false });
-        (Host? host, Container? honest, Container? stranger) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        (Host host, Container honest, Container stranger) = (lab.Host(1), lab.Container(1), lab.Container(2));
         string peers = $"peers: [\"{lab.Host(2).Address}\"]";
         LabConfig config = host.Configuration;
         config.Replace(peers, "peers: []");

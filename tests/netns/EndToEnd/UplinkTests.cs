@@ -92,7 +92,7 @@ public sealed class UplinkTests
     public void Another_address_is_another_vtep(int underlay, string old, string other)
     {
         using var lab = Lab.Up(new LabShape { Underlay = underlay, KernelHosts = 0, Start = false });
-        (Host? host, Host? peer) = (lab.Host(1), lab.Host(2));
+        (Host host, Host peer) = (lab.Host(1), lab.Host(2));
         Assert.Equal(old, host.Address);
         host.Configuration.Replace($"vteps: [\"{old}\"]\n", "");
         peer.Configuration.Replace($"peers: [\"{old}\"]", $"peers: [\"{old}\", \"{other}\"]");
@@ -127,7 +127,7 @@ public sealed class UplinkTests
     public void A_smaller_mtu_is_told_to_the_containers_and_a_larger_one_as_well()
     {
         using var lab = Lab.Up(new LabShape { Start = false });
-        (Host? host, Container? here, Container? there) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        (Host host, Container here, Container there) = (lab.Host(1), lab.Container(1), lab.Container(2));
         using var daemon = FalconDaemon.Start(host);
         Traffic.WarmUp(here, there.Ipv4);
 

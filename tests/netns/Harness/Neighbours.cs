@@ -43,7 +43,8 @@ public static class Neighbours
     /// <summary>What a container knows of an address; null for nothing.</summary>
     public static string? MacOf(Container container, string address)
     {
-        JsonArray entries = JsonNode.Parse(container.Exec("ip", "-j", "neigh", "show", address, "dev", "eth0").Succeeds().Output)!.AsArray();
+        JsonArray entries =
+            JsonNode.Parse(container.Exec("ip", "-j", "neigh", "show", address, "dev", "eth0").Succeeds().Output)!.AsArray();
         return entries.Count == 0 ? null : entries[0]!["lladdr"]?.GetValue<string>();
     }
 }

@@ -24,11 +24,12 @@ public static class Traffic
     /// <summary>Random bytes through TCP by socat; the hashes at both ends must be the same.</summary>
     public static void SendFile(Namespace from, Namespace to, string address, int bytes)
     {
-        (string? family, string? host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
+        (string family, string host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
         using var source = TemporaryFile.WithRandomBytes(bytes);
         using var target = TemporaryFile.Empty();
         int port = NextPort();
-        using RunningCommand server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
+        using RunningCommand server =
+            to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
         from.Exec(
             TransferLimit(bytes), "socat", "-u", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60").Succeeds();
         server.Ends().Succeeds();

@@ -137,7 +137,7 @@ public sealed class RtNetlinkTests
     public void A_route_is_found_by_way_of_a_gateway_on_the_link_local_or_not_at_all()
     {
         using var pair = new ContainerLink();
-        (NamedNamespace? space, int device) = (pair.Container, pair.ContainerIfIndex);
+        (NamedNamespace space, int device) = (pair.Container, pair.ContainerIfIndex);
         space.Ip("link set lo up");
         space.Ip($"route add 10.1.0.0/16 via {ContainerLink.RemoteIp}");
         space.Ip("route add blackhole 10.2.0.0/16");
@@ -174,7 +174,7 @@ public sealed class RtNetlinkTests
             PeerMac = [2, 0, 0, 0, 7, 2],
         });
         int device = one.Netlink.FindLink("eth0")!.IfIndex;
-        foreach ((NamedNamespace? space, string? address) in new[] { (one, here), (other, there) })
+        foreach ((NamedNamespace space, string address) in new[] { (one, here), (other, there) })
         {
             int index = space.Netlink.FindLink("eth0")!.IfIndex;
             space.Netlink.AddAddress(index, IPAddress.Parse(address), prefix);

@@ -72,7 +72,8 @@ public sealed class PacketSendTests
         netlink.CreateVeth(new VethOptions { Name = "down", PeerName = "peer" });
         int down = netlink.FindLink("down")!.IfIndex;
         Socket socket = lab.ContainerSocket();
-        (PacketMessage Message, UmemSlice Slice)[] datagrams = Enumerable.Range(0, 4).Select(i => lab.Datagram(i, PacketLab.PortOf(socket), [(byte)i])).ToArray();
+        (PacketMessage Message, UmemSlice Slice)[] datagrams = Enumerable.Range(0, 4)
+            .Select(i => lab.Datagram(i, PacketLab.PortOf(socket), [(byte)i])).ToArray();
         PacketMessage[] messages = datagrams.Select(datagram => datagram.Message).ToArray();
         UmemSlice[] slices = datagrams.Select(datagram => datagram.Slice).ToArray();
         messages[1].IfIndex = down;
@@ -124,10 +125,12 @@ public sealed class PacketSendTests
         using var lab = new PacketLab(new PacketSocketOptions { BatchSize = 8, SocketBufferBytes = 4 << 20 });
         Socket socket = lab.ContainerSocket();
         socket.ReceiveBufferSize = 1 << 20;
-        (PacketMessage Message, UmemSlice Slice)[] datagrams = Enumerable.Range(0, 100).Select(i => lab.Datagram(i, PacketLab.PortOf(socket), [(byte)i])).ToArray();
+        (PacketMessage Message, UmemSlice Slice)[] datagrams = Enumerable.Range(0, 100)
+            .Select(i => lab.Datagram(i, PacketLab.PortOf(socket), [(byte)i])).ToArray();
 
         int sent = lab.Socket.Send(
-            [.. datagrams.Select(datagram => datagram.Message)], [.. datagrams.Select(datagram => datagram.Slice)], out PacketSendError error);
+            [.. datagrams.Select(datagram => datagram.Message)], [.. datagrams.Select(datagram => datagram.Slice)],
+                out PacketSendError error);
 
         Assert.Equal((100, PacketSendError.None), (sent, error));
         for (int i = 0; i < 100; i++)

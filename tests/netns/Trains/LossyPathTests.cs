@@ -28,7 +28,7 @@ public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsArou
     [InlineData(1, 2)]
     public void Tcp_over_a_bad_wire_ends_with_the_data_intact(int from, int to)
     {
-        (Container? left, Container? right) = (Lab.Container(from), Lab.Container(to));
+        (Container left, Container right) = (Lab.Container(from), Lab.Container(to));
         Traffic.WarmUp(left, right.Ipv4);
         foreach (int host in new[] { from, to }) Lab.Switch.Exec("ip", "link", "set", $"h{host}", "nomaster").Succeeds();
         try

@@ -51,7 +51,8 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
     private void Send(int port)
     {
         string[] arguments = Lab.PktgenTo(
-            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix", "--count", $"{s_datagrams}",
+            Here, "--from-mac", There.Mac, "--port", $"{port}", "--flows", $"{Flows}", "--burst", "4", "--imix",
+            "--count", $"{s_datagrams}",
             "--rate", $"{Rate}");
         Lab.Host(2).Exec(TimeSpan.FromSeconds(60 + 8.0 * s_datagrams / Rate), Repository.Falcon, arguments).Succeeds();
     }

@@ -50,7 +50,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     [Fact]
     public void A_tunnel_inside_containers_carries_tcp()
     {
-        foreach ((Container? at, Container? peer, string? address) in new[] { (Here, There, "10.77.0.1"), (There, Here, "10.77.0.2") })
+        foreach ((Container at, Container peer, string address) in new[] { (Here, There, "10.77.0.1"), (There, Here, "10.77.0.2") })
         {
             string[] tunnel = ["type", "vxlan", "id", "7", "dstport", "8472", "remote", peer.Ipv4, "local", at.Ipv4, "dev", "eth0"];
             at.Exec("ip", ["link", "add", "vx7", .. tunnel]).Succeeds();
@@ -130,11 +130,12 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     /// <summary>Random bytes through TCP with a largest segment; the hashes at both ends must be the same.</summary>
     private static void Send(Container from, Container to, string address, int mss, int bytes)
     {
-        (string? family, string? host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
+        (string family, string host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
         using var source = TemporaryFile.WithRandomBytes(bytes);
         using var target = TemporaryFile.Empty();
         int port = Traffic.NextPort();
-        using RunningCommand server = to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
+        using RunningCommand server =
+            to.Serve(port, "socat", "-u", $"{family}-LISTEN:{port},reuseaddr", $"OPEN:{target.Path},wronly,trunc");
         string limit = mss > 0 ? $",mss={mss}" : "";
         from.Exec(
             "socat", "-u", "-b", "262144", $"OPEN:{source.Path},rdonly", $"{family}:{host}:{port},connect-timeout=60{limit}").Succeeds();

@@ -33,8 +33,8 @@ public abstract class TrainTest : LabTest
     /// </summary>
     protected void Tunnel(IEnumerable<byte[]> inner)
     {
-        (Host? from, Host? to) = (Lab.Host(2), Host);
-        (string? toMac, string? fromMac) = (to.UplinkMac, from.UplinkMac);
+        (Host from, Host to) = (Lab.Host(2), Host);
+        (string toMac, string fromMac) = (to.UplinkMac, from.UplinkMac);
         byte[][] frames =
         [
             .. inner.Select(

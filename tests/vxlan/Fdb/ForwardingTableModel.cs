@@ -42,7 +42,8 @@ internal sealed class ForwardingTableModel(int capacity, int ageSeconds)
             case 4:
                 return _table.Age(_now) == RemoveWhere((_, value) => IsExpired(value));
             case 5 or 6:
-                FdbTarget known = _model.TryGetValue((overlay, mac), out (FdbTarget Target, bool IsStatic, uint Seen) entry) && !IsExpired(entry) ? entry.Target : default;
+                FdbTarget known = _model.TryGetValue((overlay, mac), out (FdbTarget Target, bool IsStatic, uint Seen) entry)
+                    && !IsExpired(entry) ? entry.Target : default;
                 return _table.Lookup(overlay, mac, _now) == known;
             default:
                 _table.Learn(overlay, mac, target, _now);

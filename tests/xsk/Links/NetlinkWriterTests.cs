@@ -89,7 +89,8 @@ public sealed class NetlinkWriterTests
     [InlineData("..")]
     public void A_name_that_no_device_can_have_is_refused_by_name(string name)
     {
-        ArgumentException error = Assert.Throws<ArgumentException>(() => VethRequest.Validate(new VethOptions { Name = "p1", PeerName = name }));
+        ArgumentException error =
+            Assert.Throws<ArgumentException>(() => VethRequest.Validate(new VethOptions { Name = "p1", PeerName = name }));
         Assert.Contains($"'{name}'", error.Message, StringComparison.Ordinal);
     }
 
