@@ -2,5 +2,5 @@ using Falcon.Engine.Frames;
 
 namespace Falcon.Engine.Lanes.Memory;
 
-/// <summary>Sees a frame that leaves the engine; the bytes are gone when it returns.</summary>
+/// <summary>Receives a frame that leaves the engine. The bytes are valid only during the call.</summary>
 public delegate void FrameConsumer(in Frame frame, ReadOnlySpan<byte> bytes);

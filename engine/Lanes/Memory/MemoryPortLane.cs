@@ -5,7 +5,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes.Memory;
 
-/// <summary>Containers made of two delegates, for tests: needs no namespace and no root.</summary>
+/// <summary>A port lane of two delegates, for tests: needs no namespace and no root.</summary>
 public sealed class MemoryPortLane(Umem umem, FrameProducer producer, FrameConsumer consumer) : IPortLane
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes.Memory;
 
-/// <summary>Fills frames of the UMEM from a producer, as a socket would.</summary>
+/// <summary>Fills UMEM frames from a producer, as a socket would.</summary>
 internal static class MemorySource
 {
     public static int Receive(Umem umem, int headroom, FrameProducer producer, Span<Frame> frames, FrameCache cache)

@@ -4,7 +4,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes.Memory;
 
-/// <summary>A wire made of two delegates, for tests: needs no device and no root.</summary>
+/// <summary>An uplink lane of two delegates, for tests: needs no device and no root.</summary>
 public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameConsumer consumer) : IUplinkLane
 {
     private TrafficCounters _traffic;
@@ -15,10 +15,10 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     /// <inheritdoc/>
     public int FramesInRings => 0;
 
-    /// <summary>How many frames the wire has room for; a test may let it fill up.</summary>
+    /// <summary>The frames that the wire has room for; a test may set it to fill the wire up.</summary>
     public int TransmitRoom { get; set; } = int.MaxValue;
 
-    /// <summary>Frames that have left; a test may let the wire make progress.</summary>
+    /// <summary>Frames sent so far; a test may set it to let the wire make progress.</summary>
     public long FramesSent { get; set; }
 
     /// <inheritdoc/>

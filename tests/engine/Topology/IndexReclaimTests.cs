@@ -136,7 +136,7 @@ public sealed class IndexReclaimTests : IDisposable
         Become(1, 2, 3);
         IReadOnlyList<WantedOverlay> before = _host.Topology.Overlays;
         DataplaneException refused = Assert.Throws<DataplaneException>(() => Become(2, 3, 4, 5));
-        Assert.Equal("more than 3 ports, those that go now or went a moment ago included", refused.Message);
+        Assert.Equal("more than 3 ports, including those removed now or a moment ago", refused.Message);
         Assert.Same(before, _host.Topology.Overlays);
         Assert.True(_host.State.Ports.All(port => !port.Removed));
     }
