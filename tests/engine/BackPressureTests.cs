@@ -23,7 +23,7 @@ public sealed class BackPressureTests : IDisposable
         _host.Wire.TransmitRoom = 0;
         SendLocally();
 
-        Assert.True(Turn() > 0); // it would sleep though something waits
+        Assert.True(Turn() > 0); // with 0 it would sleep although something waits
         Assert.Single(_host.PortQueue);
         Assert.Empty(_host.ToPorts);
 

@@ -59,7 +59,7 @@ public sealed class BridgeTests : IDisposable
     public void Overlays_do_not_hear_each_other()
     {
         _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), vni: 200));
-        Assert.Equal(2, Assert.Single(_host.ToPorts).Port); // unknown there, so flooded to that overlay's only port
+        Assert.Equal(2, Assert.Single(_host.ToPorts).Port); // unknown in that overlay, so flooded to its only port
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public sealed class BridgeTests : IDisposable
         Assert.Equal(0, Assert.Single(_host.ToPorts).Port);
     }
 
-    /// <summary>Bridge remembers the way of the frame before: runs, and what breaks them, are mixed in all batches.</summary>
+    /// <summary>Bridge remembers the target of the train before. The batches mix runs of trains with what ends runs.</summary>
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
@@ -202,7 +202,7 @@ public sealed class BridgeTests : IDisposable
         Assert.True(_host.State.Fdb.Lookup(0, MemoryHost.PortMac(0), 0).IsNone);
         Assert.True(_host.State.Fdb.Lookup(0, moved, 0).IsNone);
 
-        _host.State.Fdb.Learn(0, MemoryHost.PortMac(0), FdbTarget.Port(0), 0); // a frame that was learned from before
+        _host.State.Fdb.Learn(0, MemoryHost.PortMac(0), FdbTarget.Port(0), 0); // learned from an earlier frame
         _host.Receive(TestFrames.Vxlan(TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1))));
         Assert.Equal(0, _host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Looped));
         Assert.True(_host.State.Fdb.Lookup(0, MemoryHost.PortMac(0), 0).IsVtep);

@@ -75,7 +75,7 @@ public sealed class DecapsulateTests : IDisposable
             TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), vni: 101),
             TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(0)), to: IPAddress.Parse("10.0.0.99")),
         ];
-        foreach (byte[] frame in tunnels) frame[50 + 23] = 47; // GRE, so that none are joined
+        foreach (byte[] frame in tunnels) frame[50 + 23] = 47; // GRE, so that nothing is joined
         using var together = new MemoryHost();
         using var alone = new MemoryHost();
         FloodHost.SetLimit(together, int.MaxValue);
@@ -102,7 +102,7 @@ public sealed class DecapsulateTests : IDisposable
             Assert.Equal(alone.Context.Drops.Overlay(overlay).ToArray(), together.Context.Drops.Overlay(overlay).ToArray());
     }
 
-    /// <summary>Sorted: in a turn the copies of broadcasts come after unicast.</summary>
+    /// <summary>The delivered frames, sorted, because copies of broadcasts come after unicast in a turn.</summary>
     private static IEnumerable<string> Delivered(MemoryHost host) =>
         host.ToPorts.Select(frame => $"{frame.Port} {Convert.ToHexString(frame.Bytes)}").Order(StringComparer.Ordinal);
 

@@ -5,7 +5,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tests;
 
 /// <summary>
-/// Makes frames that are nearly right: whole ones with bytes changed, cut, stretched, or noise. Deterministic, allocates nothing per frame.
+/// Makes frames that are nearly right: whole frames with changed bytes, cut or stretched frames, and noise. Deterministic; allocates
+/// nothing per frame.
 /// </summary>
 internal sealed class FrameMutator
 {
@@ -48,7 +49,8 @@ internal sealed class FrameMutator
     }
 
     /// <summary>
-    /// What a wire may carry that nobody asked for, each once: marks, tags, foreign addresses, other headers, unfinished checksums.
+    /// Frames that may arrive on a wire unasked, one of each kind: congestion marks, tags, foreign addresses, other headers, partial
+    /// checksums.
     /// </summary>
     private static IEnumerable<byte[]> HostileFrames()
     {

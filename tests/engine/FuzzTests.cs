@@ -42,11 +42,11 @@ public sealed class FuzzTests
         while (taken < Frames) taken += pipeline.Turn();
         Assert.Equal(pool.Total, pool.Free + context.FramesInStages);
         over = true;
-        while (pipeline.Turn() > 0) { } // what broadcasts are still owed
+        while (pipeline.Turn() > 0) { } // copies of broadcasts that still wait
 
         Assert.Equal(pool.Total, pool.Free);
         Assert.Equal(0, context.FramesInStages);
-        Assert.InRange(left, 1_000_000, long.MaxValue); // the mutator leaves enough whole to reach every stage
+        Assert.InRange(left, 1_000_000, long.MaxValue); // the mutator leaves enough frames whole to reach every stage
         Assert.True(Dropped(context, host.State.Ports.Length) > 1_000_000);
     }
 

@@ -28,7 +28,7 @@ public class IdlePolicyTests
     {
         IdlePolicy policy = new(IdleMode.Adaptive, Spin);
         long now = 1;
-        // 4 at once, 4 after each of 20, 40, … 1,000 spins
+        // 4 at once, then 4 after each of 20, 40, … 1,000 spins
         Assert.Equal(4 + (4 * 7), FramesWaitedFor(ref policy, ref now, frames: 512, pause: 5 * Spin));
         Assert.InRange(FramesWaitedFor(ref policy, ref now, frames: 2_000, pause: 5 * Spin), 4 * 8, 4 * 11);
     }
@@ -39,14 +39,14 @@ public class IdlePolicyTests
         IdlePolicy policy = new(IdleMode.Adaptive, Spin);
         long now = 1;
         FramesWaitedFor(ref policy, ref now, frames: 2_000, pause: 5 * Spin);
-        // 1,000 spins at most are lost
+        // at most 1,000 spins are wasted
         Assert.InRange(FramesWaitedFor(ref policy, ref now, frames: 10_000, pause: Spin / 2), 7_900, 10_000);
         Assert.Equal(4, FramesWaitedFor(ref policy, ref now, frames: 4, pause: 5 * Spin));
         Assert.Equal(100, FramesWaitedFor(ref policy, ref now, frames: 100, pause: Spin / 2));
     }
 
     [Theory]
-    [InlineData(Spin, true)] // a container answered, say
+    [InlineData(Spin, true)] // for example, a container answered
     [InlineData(Spin + 1, false)]
     public void Who_keeps_the_cpu_for_long_again_and_again_gets_it_for_a_while(long kept, bool spins)
     {

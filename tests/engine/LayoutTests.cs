@@ -14,7 +14,7 @@ public sealed class LayoutTests
         Assert.False(RuntimeHelpers.IsReferenceOrContainsReferences<Frame>());
     }
 
-    /// <summary>Batches are searched for a second payer a vector at a time.</summary>
+    /// <summary>Batches are searched for a second payer one vector at a time.</summary>
     [Fact]
     public void A_frames_payer_is_its_fifteenth_word() => Assert.Equal(28, Marshal.OffsetOf<Frame>(nameof(Frame.Payer)));
 

@@ -45,7 +45,7 @@ public sealed class ModerationTests
         Assert.True(_moderation.ShouldRest(_now + s_millisecond / 2, _fromWire, _fromContainers + 1000));
     }
 
-    /// <summary>A millisecond passes with that many frames.</summary>
+    /// <summary>Lets a millisecond pass with this many frames; returns whether the worker would rest.</summary>
     private bool Passes(int fromWire, int fromContainers)
     {
         _now += s_millisecond;

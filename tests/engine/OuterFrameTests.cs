@@ -6,7 +6,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>Outer frames that no peer sends: dropped with a reason, and nothing is learned from them.</summary>
+/// <summary>Outer frames that no peer sends: each is dropped with a reason, and nothing is learned from it.</summary>
 public sealed class OuterFrameTests : IDisposable
 {
     private readonly MemoryHost _host = new();
@@ -84,7 +84,7 @@ public sealed class OuterFrameTests : IDisposable
     [Theory]
     [InlineData("10.1.2.3", 8, "10.255.255.255", true)]
     [InlineData("10.1.2.3", 8, "10.1.2.255", false)]
-    [InlineData("10.1.2.3", 30, "10.1.2.3", true)] // our own
+    [InlineData("10.1.2.3", 30, "10.1.2.3", true)] // our own address
     [InlineData("10.1.2.1", 30, "10.1.2.3", true)]
     [InlineData("10.1.2.2", 31, "10.1.2.3", false)]
     [InlineData("10.1.2.2", 32, "10.1.2.3", false)]

@@ -5,7 +5,7 @@ using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>Inner checksums that the sender has left to a device, as behind a veth with offloads on.</summary>
+/// <summary>Inner checksums that the sender left to a device, as behind a veth with offloads.</summary>
 public sealed class PartialChecksumTests
 {
     public static TheoryData<bool, bool> Kinds => new() { { false, false }, { false, true }, { true, false }, { true, true } };

@@ -5,7 +5,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>A path that carries less than the overlay: 1350 bytes of inner packet to peer A, behind an uplink that carries 1450.</summary>
+/// <summary>A path that carries less than the overlay: 1350 bytes of inner packet to peer A, through an uplink that carries 1450.</summary>
 public sealed class PathMtuTests : IDisposable
 {
     private const int Path = 1350, Link = 1400, Overhead = 28;
@@ -14,7 +14,7 @@ public sealed class PathMtuTests : IDisposable
 
     public PathMtuTests()
     {
-        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1)))); // so that it is known, not flooded
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1)))); // known, so not flooded
         _host.ToPorts.Clear();
         Vtep vtep = _host.State.Vteps[0];
         vtep.Route = vtep.Route! with { PathMtu = Path, LinkMtu = Link };

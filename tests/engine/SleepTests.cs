@@ -10,7 +10,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>A change of the port lane that comes when the worker has just looked and is about to sleep.</summary>
+/// <summary>A change of the port lane that comes when the worker has just checked for work and is about to sleep.</summary>
 public sealed class SleepTests
 {
     [Fact]
@@ -25,7 +25,7 @@ public sealed class SleepTests
         Assert.True(host.Pipeline.MaySleep);
     }
 
-    /// <summary>A worker that slept over each change would need a second for it, and a minute for all.</summary>
+    /// <summary>A worker that missed the changes would sleep a second for each, a minute for all.</summary>
     [Fact]
     public void A_worker_follows_a_change_before_it_sleeps()
     {
@@ -48,7 +48,7 @@ public sealed class SleepTests
 
         public int Followed => _followed;
 
-        /// <summary>How often something changes right when the worker has ended a turn and looks what to sleep on.</summary>
+        /// <summary>How many changes come just after a turn, while the worker decides what to sleep on.</summary>
         public int ChangesBeforeSleep { get; init; }
 
         public bool TakesTrains => false;

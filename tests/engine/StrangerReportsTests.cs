@@ -28,7 +28,7 @@ public sealed class StrangerReportsTests
         UInt128 madeUp = 1_000_000;
         bool heard = false;
         int others = 0;
-        for (int millisecond = 0; millisecond < 60_000; millisecond++) // 20,000 made-up frames a second beside 100 real ones
+        for (int millisecond = 0; millisecond < 60_000; millisecond++) // 20,000 forged frames a second beside 100 real ones
         {
             _now += Stopwatch.Frequency / 1000;
             for (int i = 0; i < 20; i++) _reports.Note(madeUp++, _now);

@@ -4,7 +4,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>Overlays that refuse VTEPs which their configuration does not name.</summary>
+/// <summary>Overlays that refuse VTEPs that their configuration does not name.</summary>
 public sealed class StrangerTests : IDisposable
 {
     private static readonly IPAddress s_stranger = IPAddress.Parse("10.0.0.77");

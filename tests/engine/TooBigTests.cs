@@ -12,7 +12,7 @@ public sealed class TooBigTests : IDisposable
 
     public TooBigTests()
     {
-        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1)))); // so that it is known, not flooded
+        _host.Receive(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1)))); // known, so not flooded
         _host.ToPorts.Clear();
     }
 
@@ -47,7 +47,7 @@ public sealed class TooBigTests : IDisposable
         byte[] frame = DontFragment(TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, TooLarge));
         var clock = Stopwatch.StartNew();
         for (int i = 0; i < 1000; i++) _host.Send(0, frame);
-        int most = 100 * (2 + (int)clock.Elapsed.TotalSeconds); // 100 in each second of which there was a part
+        int most = 100 * (2 + (int)clock.Elapsed.TotalSeconds); // 100 in each second that the test touched
         Assert.InRange(_host.ToPorts.Count(sent => sent.Port == 0), 100, most);
         Assert.Equal(1000, _host.PortDrops(0, StageId.Encapsulate, (byte)EncapsulateDrop.AboveMtu));
     }

@@ -7,7 +7,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests;
 
-/// <summary>Wire and containers take turns.</summary>
+/// <summary>Frames from the wire and from containers take turns.</summary>
 public sealed class TurnTests : IDisposable
 {
     private static readonly byte[] s_local = TestFrames.Udp(MemoryHost.PortMac(0), MemoryHost.PortMac(1), sourcePort: 7);
@@ -22,7 +22,7 @@ public sealed class TurnTests : IDisposable
     private int _fromWire;
     private int _fromContainer;
     private int _delivered;
-    private int _waited; // frames from the wire that were delivered between the container's sending and its frame's delivery
+    private int _waited; // frames from the wire that were delivered between the container's send and the delivery of its frame
     private int _sendAt = -1;
     private TimeSpan _cost;
 
@@ -36,12 +36,12 @@ public sealed class TurnTests : IDisposable
 
     public static TheoryData<bool> Floods => [true, false];
 
-    /// <summary>A container sends when the first frame of a flood is delivered, in the middle of a turn.</summary>
+    /// <summary>A container sends while the first frame of a flood is delivered, in the middle of a turn.</summary>
     [Theory]
     [MemberData(nameof(Floods))]
     public void What_a_container_sends_does_not_wait_for_the_rest_of_a_flood_from_the_wire(bool broadcast)
     {
-        const int MostBefore = 128; // the portion under way and the one in which the time for it is over
+        const int MostBefore = 128; // the current portion, and the one in which the time runs out
         _flood = broadcast ? s_broadcast : s_unicast;
         _cost = TimeSpan.FromMicroseconds(20);
         var pipeline = new Pipeline(_context);

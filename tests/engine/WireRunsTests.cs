@@ -9,7 +9,7 @@ public sealed class WireRunsTests
 
     private static readonly ushort[] s_lengths = [68, 100, 1464, 9000];
 
-    // Few values of each, so that runs come about.
+    // Few values of each, so that runs occur.
     private static readonly Gen<Frame> s_frame = Gen.Select(Gen.UInt[0, 1], Gen.UShort[0, 1], Gen.Int[0, 3], Gen.Byte[0, 1]).Select(
         (hash, target, length, trafficClass) => new Frame
         {

@@ -14,7 +14,7 @@ public sealed class PortLinkLocalsTests
         Assert.True(first.Owns(7, nowSeconds: 1));
         Assert.False(second.Owns(7, nowSeconds: 1));
         Assert.True(first.Owns(7, nowSeconds: 2));
-        Assert.True(elsewhere.Owns(7, nowSeconds: 2)); // another overlay
+        Assert.True(elsewhere.Owns(7, nowSeconds: 2)); // in another overlay
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class PortLinkLocalsTests
         Assert.False(first.Owns(7, nowSeconds: 1));
         Assert.True(second.Owns(7, nowSeconds: 1));
 
-        first.Release(); // which does not take from the second what it has lost to it
+        first.Release(); // which keeps what the second has taken from it
         Assert.False(first.Owns(7, nowSeconds: 2));
         second.Reserve([]);
         Assert.True(first.Owns(7, nowSeconds: 3));

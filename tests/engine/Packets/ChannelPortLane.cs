@@ -9,7 +9,7 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 
-/// <summary>The packet lane without its socket: what collects and what delivers, over any channel.</summary>
+/// <summary>The packet lane without its socket: collector and deliverer over any channel.</summary>
 internal sealed class ChannelPortLane(IPacketChannel channel, Umem umem, ForwardingState state, int mtu) : IPortLane
 {
     private readonly PacketCollector _collector = new(channel, umem, state.HostEnds, mtu);

@@ -23,7 +23,7 @@ public sealed class GuessElectionTests
         }
     }
 
-    /// <summary>The steady port's frames are cut as guessed, whatever the other sends between them.</summary>
+    /// <summary>The steady port's frames are cut as guessed, whatever the other port sends in between.</summary>
     [Fact]
     public void A_port_that_alternates_its_sizes_has_no_say_in_the_offers_for_others()
     {

@@ -12,8 +12,8 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Engine.Tests.Packets;
 
 /// <summary>
-/// The whole way from the packet socket's messages to what leaves by packet sockets, fed with what no honest kernel and container would
-/// say. More messages: <c>FALCON_FUZZ_MESSAGES=10000000 scripts/test.sh --filter hostile_messages</c>.
+/// The whole path from the packet socket's messages to the packet sockets' sends, fed with messages that no honest kernel and container
+/// would produce. For more messages: <c>FALCON_FUZZ_MESSAGES=10000000 scripts/test.sh --filter hostile_messages</c>.
 /// </summary>
 public sealed class HostileMessageTests
 {
@@ -25,7 +25,7 @@ public sealed class HostileMessageTests
     private static readonly PacketSendError[] s_errors =
         [.. Enum.GetValues<PacketSendError>().Where(error => error != PacketSendError.None)];
 
-    /// <summary>With many free frames, and with so few that the offers themselves use them up.</summary>
+    /// <summary>Runs with many free frames, and with so few that the offers use them up.</summary>
     [Theory]
     [InlineData(MemoryHost.Mtu, 2048, 16_384, 1)]
     [InlineData(MemoryHost.Mtu, 2048, 3_000, 2)]
@@ -59,10 +59,10 @@ public sealed class HostileMessageTests
         }
 
         AssertConserved(pool, ports, context);
-        Assert.InRange(left, hostile.Made / 8, long.MaxValue); // enough is whole to reach every stage
+        Assert.InRange(left, hostile.Made / 8, long.MaxValue); // enough messages are whole to reach every stage
         CollectDrop[] expected = [CollectDrop.Malformed, CollectDrop.Vlan, CollectDrop.TooLong];
         Assert.All(expected, reason => Assert.True(Dropped(context, StageId.Collect, (byte)reason) > 0, $"{reason}"));
-        Assert.True(Assert.Single(ports.KernelDrops).Frames > 0); // of devices that are no port's
+        Assert.True(Assert.Single(ports.KernelDrops).Frames > 0); // from devices that are no port's
         Assert.True(Dropped(context, StageId.Encapsulate, (byte)EncapsulateDrop.BadPartialChecksum) > 0);
         Assert.True(Dropped(context, StageId.Deliver, (byte)DeliverDrop.Refused) > 0);
     }

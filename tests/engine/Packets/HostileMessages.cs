@@ -7,8 +7,8 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Engine.Tests.Packets;
 
 /// <summary>
-/// Messages as a hostile container might make the kernel give them: nearly right frames, with virtio headers, lengths, tags and devices
-/// that fit or do not. Deterministic.
+/// Messages that a hostile container might make the kernel give: nearly right frames, with virtio headers, lengths, tags and devices that
+/// may not fit. Deterministic.
 /// </summary>
 internal sealed class HostileMessages(int seed)
 {
@@ -31,7 +31,7 @@ internal sealed class HostileMessages(int seed)
     /// <inheritdoc cref="MessageProducer"/>
     public bool Next(Span<byte> head, ref PacketMessage message)
     {
-        if (OneIn(16)) return false; // so that batches have all sizes
+        if (OneIn(16)) return false; // so that batches of all sizes occur
         Made++;
         int length = LengthOf();
         bool tcp = OneIn(2), ipv6 = OneIn(2);
@@ -49,10 +49,10 @@ internal sealed class HostileMessages(int seed)
         return true;
     }
 
-    /// <summary>Whether, at random, one time in so many.</summary>
+    /// <summary>Whether to do something that happens once in <paramref name="times"/>, at random.</summary>
     public bool OneIn(int times) => _random.Next(times) == 0;
 
-    /// <summary>One of these, at random.</summary>
+    /// <summary>One of the choices, at random.</summary>
     public T OneOf<T>(ReadOnlySpan<T> choices) => choices[_random.Next(choices.Length)];
 
     private int LengthOf() => _random.Next(12) switch
@@ -88,7 +88,7 @@ internal sealed class HostileMessages(int seed)
         _ => TestFrames.Remote,
     };
 
-    /// <returns>Where the transport header is, in the frame.</returns>
+    /// <returns>The offset of the transport header in the frame.</returns>
     private int WriteIpv4(Span<byte> ip, int packet, byte protocol)
     {
         int words = OneIn(8) ? _random.Next(16) : 5;
@@ -102,7 +102,7 @@ internal sealed class HostileMessages(int seed)
         return 14 + 4 * Math.Max(words, 5);
     }
 
-    /// <returns>Where the transport header is, in the frame.</returns>
+    /// <returns>The offset of the transport header in the frame.</returns>
     private int WriteIpv6(Span<byte> ip, int packet, byte protocol)
     {
         ip[0] = 0x60;

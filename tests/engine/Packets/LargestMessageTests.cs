@@ -32,7 +32,7 @@ public sealed class LargestMessageTests : IDisposable
         return lengths;
     }
 
-    /// <summary>Such as fault 01: the packet in it claims less than there is.</summary>
+    /// <summary>A message whose packet claims less than there is.</summary>
     [Theory]
     [MemberData(nameof(Lengths))]
     public void It_is_carried_up_to_the_largest_packet_and_dropped_as_too_long_above(int length, int size)

@@ -4,18 +4,18 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 
-/// <summary>Writes what the next message begins with, and sets what the kernel would say of it.</summary>
+/// <summary>Writes the beginning of the next message, and sets what the kernel reports about it.</summary>
 /// <param name="head">The message's first slice.</param>
-/// <param name="message">IfIndex, Header, Length, Truncated and the VLAN fields are to be set.</param>
+/// <param name="message">Set IfIndex, Header, Length, Truncated and the VLAN fields.</param>
 /// <returns>False when no message waits.</returns>
 internal delegate bool MessageProducer(Span<byte> head, ref PacketMessage message);
 
-/// <summary>Sees a message that is sent, with its slices.</summary>
-/// <returns>What the kernel says to it.</returns>
+/// <summary>Receives a message that is sent, with its slices.</summary>
+/// <returns>The kernel's result.</returns>
 internal delegate PacketSendError MessageConsumer(in PacketMessage message, ReadOnlySpan<UmemSlice> slices);
 
 /// <summary>
-/// A packet socket of plain memory: as strict about slices as the kernel's, and it says of a message whatever the test wants it to.
+/// A packet socket in plain memory. It checks slices as strictly as the kernel, and reports of a message whatever the test wants.
 /// </summary>
 internal sealed class MemoryChannel(Umem umem, int mostSlices, MessageProducer producer, MessageConsumer consumer) : IPacketChannel
 {
@@ -62,7 +62,7 @@ internal sealed class MemoryChannel(Umem umem, int mostSlices, MessageProducer p
     /// <inheritdoc/>
     public void Dispose() { }
 
-    /// <summary>Fails where a slice lies outside its chunk, or there are more than the socket was opened for.</summary>
+    /// <summary>Fails if a slice lies outside its chunk, or if there are more slices than the socket was opened for.</summary>
     /// <returns>The first slice.</returns>
     private Span<byte> Check(ReadOnlySpan<UmemSlice> slices)
     {

@@ -5,7 +5,7 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Tests.Packets;
 
-/// <summary>Frames of a flow leave as one message. Behind one that the kernel refuses they are described anew.</summary>
+/// <summary>Frames of a flow leave as one message. When the kernel refuses a message, those behind it are described again.</summary>
 public sealed class RefusedRunTests : IDisposable
 {
     private readonly Umem _umem = Umem.Allocate(1024);
@@ -50,7 +50,7 @@ public sealed class RefusedRunTests : IDisposable
         return PacketSendError.None;
     }
 
-    /// <summary>A frame of 68 bytes in a tunnel: its outer UDP datagram has a VXLAN header of 8 bytes before it.</summary>
+    /// <summary>Makes a frame of 68 bytes in a tunnel: its outer UDP datagram has a VXLAN header of 8 bytes before it.</summary>
     private Frame NewFrame(uint flow)
     {
         Assert.True(_cache.TryTake(out uint chunk));

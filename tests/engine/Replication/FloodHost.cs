@@ -4,13 +4,13 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Replication;
 
-/// <summary>A memory host with many ports in overlay 0, and broadcasts with numbers.</summary>
+/// <summary>A memory host with many ports in overlay 0, and numbered broadcasts.</summary>
 internal static class FloodHost
 {
     private const int PayloadStart = 14 + 20 + 8;
 
-    /// <summary>Builds it; the storm limits are out of the way.</summary>
-    /// <param name="ports">Ports of overlay 0: indices 0, 1, 3, 4 and so on.</param>
+    /// <summary>Builds the host, with storm limits that are never reached.</summary>
+    /// <param name="ports">The number of ports of overlay 0: indices 0, 1, 3, 4 and so on.</param>
     /// <param name="frames">Chunks of the UMEM.</param>
     public static MemoryHost Create(int ports, int frames = 8192)
     {
@@ -33,7 +33,7 @@ internal static class FloodHost
         foreach (Overlay overlay in host.State.Overlays) overlay.Storms.Set(perSecond);
     }
 
-    /// <summary>A broadcast of a port, or of a remote container, with a number.</summary>
+    /// <summary>A numbered broadcast of a port or a remote container.</summary>
     public static byte[] Broadcast(MacAddress from, int number = 0)
     {
         byte[] frame = TestFrames.Udp(from, MacAddress.Broadcast);
@@ -45,7 +45,7 @@ internal static class FloodHost
 
     public static int NumberOf(ReadOnlySpan<byte> frame) => BinaryPrimitives.ReadInt32BigEndian(frame[PayloadStart..]);
 
-    /// <summary>The numbers that each port has got, in the order it got them.</summary>
+    /// <summary>The numbers that each port has received, in order.</summary>
     public static ILookup<int, int> Numbers(MemoryHost host) =>
         host.ToPorts.ToLookup(delivered => delivered.Port, delivered => NumberOf(delivered.Bytes));
 }

@@ -18,7 +18,7 @@ public sealed class HandoffTests
         using MemoryWorkers group = Create();
         for (int bucket = 0; bucket < group.Placement.Buckets; bucket++) group.Placement.Want(stage, bucket, 1);
         group.Send(0, 20);
-        for (int turn = 0; turn < 30; turn++) group.Pipelines[0].Turn(); // worker 1 does not come to look
+        for (int turn = 0; turn < 30; turn++) group.Pipelines[0].Turn(); // worker 1 does not take its frames
         Assert.InRange(
             group.Rings.FramesFor(1),
             Engine.Pipelines.Replicator.Slice,

@@ -9,7 +9,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Replication;
 
-/// <summary>Broadcasts reach everybody, over as many turns as it takes.</summary>
+/// <summary>Broadcasts reach every receiver, over as many turns as it takes.</summary>
 public sealed class ReplicatorTests
 {
     [Fact]
@@ -104,7 +104,7 @@ public sealed class ReplicatorTests
         host.WireQueue.Enqueue(FloodHost.FromWire(5));
         host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(TestFrames.Remote, MemoryHost.PortMac(1), payload: 99)));
         host.Pipeline.Turn();
-        Assert.Equal(1, Assert.Single(host.ToPorts).Port); // the unicast
+        Assert.Equal(1, Assert.Single(host.ToPorts).Port); // the unicast frame
 
         host.Context.Cache.Return(taken);
         host.Run();
@@ -138,7 +138,7 @@ public sealed class ReplicatorTests
 
         host.Wire.TransmitRoom = 1024;
         host.PortQueue.Enqueue((0, FloodHost.Broadcast(MemoryHost.PortMac(0))));
-        host.Pipeline.Turn(); // collects, and makes a slice
+        host.Pipeline.Turn(); // collects, and makes one slice
         host.Wire.TransmitRoom = 0;
         host.Pipeline.Turn();
         Assert.Equal((300 + 299, 0), (host.ToPorts.Count, host.ToWire.Count));
@@ -166,7 +166,7 @@ public sealed class ReplicatorTests
     {
         using MemoryHost host = FloodHost.Create(ports: 10);
         host.State.Ports[4].DownReason = "gone";
-        host.State.Ports[10].OverBudget = true; // the last of them, which gets the original
+        host.State.Ports[10].OverBudget = true; // the last port, which gets the original
         host.Receive(FloodHost.FromWire());
         Assert.Equal(8, host.ToPorts.Count);
         Assert.Equal(1, host.PortDrops(4, StageId.Deliver, (byte)DeliverDrop.PortDown));
@@ -211,7 +211,8 @@ public sealed class ReplicatorTests
     }
 
     /// <summary>
-    /// Whatever comes in whatever order: each receiver gets each source's broadcasts in order, each once or counted, and no frame is lost.
+    /// Whatever comes in whatever order: each receiver gets each source's broadcasts in order, each broadcast once or counted as dropped,
+    /// and no frame is lost.
     /// </summary>
     [Fact]
     public void Every_port_gets_its_copy_or_a_counted_drop_in_order() =>
@@ -219,7 +220,7 @@ public sealed class ReplicatorTests
         {
             using MemoryHost host = FloodHost.Create(ports, frames);
             int[] members = host.State.Overlays[0].Ports;
-            var sent = new Dictionary<int, int>(); // by source, -1 the wire
+            var sent = new Dictionary<int, int>(); // by source; -1 is the wire
             int number = 0;
             foreach (int[] sources in turns)
             {

@@ -39,7 +39,7 @@ public sealed class StormLimitTests
         Assert.True(limit.Admits(1000, s_second / 10));
     }
 
-    /// <summary>Over any span, never more than the rate and one second's worth; and a source within the rate is never refused.</summary>
+    /// <summary>Over any span, at most the rate and one second's worth is admitted; a source within the rate is never refused.</summary>
     [Fact]
     public void Never_more_than_the_rate_and_a_burst() =>
         Gen.Select(Gen.Int[100, 1_000_000], Gen.Select(Gen.Int[1, 200], Gen.Long[0, s_second / 20]).Array[1, 300]).Sample((rate, offers) =>
@@ -80,7 +80,7 @@ public sealed class StormLimitTests
     public void A_container_s_storm_is_dropped_on_its_account_and_its_neighbour_is_heard()
     {
         using MemoryHost host = FloodHost.Create(ports: 10);
-        FloodHost.SetLimit(host, 110); // nine ports and two peers: ten broadcasts
+        FloodHost.SetLimit(host, 110); // nine ports and two peers, so ten broadcasts
         host.Send(0, [.. Enumerable.Range(0, 50).Select(number => FloodHost.Broadcast(MemoryHost.PortMac(0), number))]);
         host.Send(1, FloodHost.Broadcast(MemoryHost.PortMac(1), 99));
         Assert.Equal(40, host.PortDrops(0, StageId.Bridge, (byte)BridgeDrop.Storm));
@@ -115,7 +115,7 @@ public sealed class StormLimitTests
             .. From(MemoryHost.PeerA), .. From(MemoryHost.PeerB),
             .. From(IPAddress.Parse("10.0.0.77")), .. From(IPAddress.Parse("10.0.0.78"))
         ]);
-        Assert.Equal(60, host.ToPorts.Count); // two broadcasts each: peer A, peer B, strangers
+        Assert.Equal(60, host.ToPorts.Count); // two broadcasts each from peer A, peer B and strangers
         Assert.Equal(20 - 6, host.OverlayDrops(0, StageId.Bridge, (byte)BridgeDrop.Storm));
     }
 

@@ -3,7 +3,7 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Stages;
 
-/// <summary>What operators read does not change by accident, and a wrong table is found before a worker runs.</summary>
+/// <summary>What operators read must not change by accident, and a wrong table is found before a worker runs.</summary>
 public sealed class StageTableTests
 {
     private enum Many : byte

@@ -10,7 +10,7 @@ public sealed class IndexPoolTests
 
     private static readonly IReadOnlySet<int> s_nobody = new HashSet<int>();
 
-    /// <summary>Random owners that come, leave and come back, and grace periods that begin and end, held against what must hold.</summary>
+    /// <summary>Random owners come, leave and come back, and grace periods begin and end; the invariants must hold.</summary>
     [Fact]
     public void An_index_is_never_given_away_while_its_owner_is_there_or_frames_may_carry_it() =>
         Gen.Select(Gen.Int[0, 3], Gen.Int[0, 100]).Array[0, 200].Sample(steps =>
@@ -88,7 +88,7 @@ public sealed class IndexPoolTests
         pool.Take(0);
         Assert.Throws<InvalidOperationException>(() => pool.Take(0));
         Assert.Throws<InvalidOperationException>(() => pool.Forget(0));
-        Assert.Throws<InvalidOperationException>(() => pool.Take(2)); // a lower one was never taken
+        Assert.Throws<InvalidOperationException>(() => pool.Take(2)); // a lower index was never taken
         pool.Leave(0, 1);
         Assert.Throws<InvalidOperationException>(() => pool.Take(0));
         Assert.Equal([0], pool.AwaitedBy(1));

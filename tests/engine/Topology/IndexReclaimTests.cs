@@ -7,7 +7,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Topology;
 
-/// <summary>What an index waits for before another gets it, one by one; no threads.</summary>
+/// <summary>Each thing that an index waits for before its next owner gets it; without threads.</summary>
 public sealed class IndexReclaimTests : IDisposable
 {
     private const uint Vni = 100;
@@ -105,7 +105,7 @@ public sealed class IndexReclaimTests : IDisposable
         Port port = _host.State.Ports[IndexOf(1)];
         Become(2, 3);
         _host.Topology.Reclaim();
-        _host.State.Fdb.Learn(port.Overlay, TestFrames.Remote, FdbTarget.Port(port.Index), 0); // a worker that had looked before
+        _host.State.Fdb.Learn(port.Overlay, TestFrames.Remote, FdbTarget.Port(port.Index), 0); // looked up before
         Turn();
         _host.Topology.Reclaim();
         Assert.True(_host.State.Fdb.Lookup(port.Overlay, TestFrames.Remote, 0).IsNone);
@@ -141,7 +141,7 @@ public sealed class IndexReclaimTests : IDisposable
         Assert.True(_host.State.Ports.All(port => !port.Removed));
     }
 
-    /// <summary>However often the workers turn.</summary>
+    /// <summary>Checks that the index waits, however often the workers turn.</summary>
     private void AssertWaits()
     {
         for (int i = 0; i < 20; i++)
