@@ -102,7 +102,7 @@ public sealed class FramePoolTests
         using var umem = Umem.Allocate(2000);
         var pool = new FramePool(umem);
         int[] owners = new int[umem.ChunkCount]; // 1 while a thread holds the chunk
-        ConcurrentQueue<uint>[] mailboxes = Enumerable.Range(0, Threads).Select(_ => new System.Collections.Concurrent.ConcurrentQueue<uint>()).ToArray();
+        ConcurrentQueue<uint>[] mailboxes = [.. Enumerable.Range(0, Threads).Select(_ => new ConcurrentQueue<uint>())];
         var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
 
         Thread[] workers = Enumerable.Range(0, Threads).Select(id => new Thread(() =>

@@ -1,6 +1,6 @@
-using Falcon.Bench.Scenarios.Machine;
+using Falcon.Xsk.Threads;
 
-namespace Falcon.Bench.Scenarios.Tests.Machine;
+namespace Falcon.Xsk.Tests.Threads;
 
 public sealed class ProcStatTests
 {
@@ -23,7 +23,7 @@ public sealed class ProcStatTests
     [Fact]
     public void All_counters_are_read_by_their_column()
     {
-        var stat = ProcStat.Parse(Before);
+        ProcStat stat = Parse(Before);
         Assert.Equal(new CpuTimes(300, 2, 100, 5000, 40, 1, 20, 7), stat.All);
         Assert.Equal([0, 1], stat.Cpus.Keys.Order());
     }
@@ -31,7 +31,7 @@ public sealed class ProcStatTests
     [Fact]
     public void Differences_are_taken_per_counter()
     {
-        ProcStat since = ProcStat.Parse(After).Since(ProcStat.Parse(Before));
+        ProcStat since = Parse(After).Since(Parse(Before));
         Assert.Equal(new CpuTimes(100, 0, 50, 30, 0, 0, 20, 10), since.All);
         Assert.Equal(170, since.All.Busy);
         Assert.Equal(10.0 / 210, since.All.StealShare, 9);
@@ -40,15 +40,17 @@ public sealed class ProcStatTests
 
     [Fact]
     public void A_cpu_that_came_meanwhile_is_left_out() =>
-        Assert.Equal([0], ProcStat.Parse(After).Since(ProcStat.Parse("cpu  1 1 1 1 1 1 1 1 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0")).Cpus.Keys);
+        Assert.Equal([0], Parse(After).Since(Parse("cpu  1 1 1 1 1 1 1 1 0 0\ncpu0 1 1 1 1 1 1 1 1 0 0")).Cpus.Keys);
 
     [Theory]
     [InlineData("")]
     [InlineData("intr 1 2 3")]
     [InlineData("cpu  1 2 3")]
     [InlineData("cpu  1 2 3 4 5 x 7 8 9 10")]
-    public void Text_that_is_no_proc_stat_is_refused(string text) => Assert.Throws<FormatException>(() => ProcStat.Parse(text));
+    public void Text_that_is_no_proc_stat_is_refused(string text) => Assert.Throws<FormatException>(() => Parse(text));
 
     [Fact]
     public void The_machine_itself_can_be_read() => Assert.Equal(Environment.ProcessorCount, ProcStat.Read().Cpus.Count);
+
+    private static ProcStat Parse(string text) => ProcStat.Parse(text.Split('\n'));
 }
