@@ -12,7 +12,7 @@ public sealed class LayerTests
     [
         ("shared types", ["Options", "Events", "Threads", "Frames", "Stages", "Counters"]),
         ("tables", ["Tables", "Identity"]),
-        ("lanes", ["Lanes", "Lanes.Packets", "Lanes.Memory"]),
+        ("lanes", ["Lanes", "Lanes.Packets"]),
         ("what a pipeline uses", ["Accounting", "Coalescing", "Handoff", "Feedback"]),
         ("pipeline", ["Pipelines", "Workers", "Balancing"]),
         ("topology", ["Snapshots", "Ports", "Topology"]),

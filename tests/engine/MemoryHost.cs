@@ -3,10 +3,10 @@ using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
+using Falcon.Testing.Lanes;
 using Falcon.Vxlan;
 using Falcon.Xsk.Memory;
 

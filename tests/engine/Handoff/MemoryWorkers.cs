@@ -1,11 +1,11 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Testing.Lanes;
 using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Handoff;

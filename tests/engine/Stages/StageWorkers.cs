@@ -4,11 +4,11 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Testing.Lanes;
 using Falcon.Vxlan;
 using Falcon.Xsk.Memory;
 

@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Ports;
@@ -13,6 +12,7 @@ using Falcon.Engine.Threads;
 using Falcon.Engine.Topology;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Testing.Lanes;
 using Falcon.Vxlan;
 using Falcon.Xsk.Memory;
 
