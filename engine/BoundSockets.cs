@@ -5,7 +5,7 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine;
 
 /// <summary>
-/// Bound sockets of the engine's memory, for others to share it: of an uplink, or of a port while all uplinks are away. Any thread.
+/// Finds a bound socket whose UMEM other sockets can share: an uplink's, or a port's while all uplinks are away. Any thread.
 /// </summary>
 /// <param name="underlay">The uplinks.</param>
 /// <param name="ports">The ports' devices.</param>
@@ -13,13 +13,13 @@ internal sealed class BoundSockets(Underlay underlay, PortSet ports)
 {
     private volatile PortLanes? _portLanes;
 
-    /// <summary>The ports' lanes, once they are open.</summary>
+    /// <summary>The ports' lanes; null until they are open.</summary>
     public PortLanes? PortLanes
     {
         set => _portLanes = value;
     }
 
-    /// <summary>One of them; null when there is none.</summary>
+    /// <summary>A bound socket, or null when there is none.</summary>
     public XskSocket? Any
     {
         get

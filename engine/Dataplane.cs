@@ -8,7 +8,7 @@ using Falcon.Xsk.Native;
 
 namespace Falcon.Engine;
 
-/// <summary>The engine: lanes, tables, stages and workers. Start it, read it, dispose it. Methods may be called from any thread.</summary>
+/// <summary>The engine: lanes, tables, stages and workers. Start it, read it, dispose it. All methods are thread-safe.</summary>
 public sealed class Dataplane : IDisposable
 {
     private readonly RunningDataplane _parts;
@@ -22,11 +22,15 @@ public sealed class Dataplane : IDisposable
         _reader = new SnapshotReader(options, parts);
     }
 
-    /// <summary>Opens every lane and starts the workers in the caller's network namespace; returns when frames flow.</summary>
-    /// <param name="options">What it should do.</param>
-    /// <param name="events">Where it reports what an operator cares about.</param>
-    /// <param name="cpuMeter">What several workers go by when they share work; null: they know only their own load.</param>
-    /// <exception cref="DataplaneException">A device, namespace or kernel feature is missing; nothing is left behind.</exception>
+    /// <summary>Opens every lane and starts the workers in the caller's network namespace. Returns when frames flow.</summary>
+    /// <param name="options">The configuration of uplinks, overlays, ports and workers.</param>
+    /// <param name="events">Receives events for the operator.</param>
+    /// <param name="cpuMeter">
+    /// Measures the load of the workers' CPUs, so that the balancer sees other programs too. Null: it sees only the workers' own load.
+    /// </param>
+    /// <exception cref="DataplaneException">
+    /// A device, a namespace or a kernel feature is missing. Everything that was opened is closed again.
+    /// </exception>
     public static Dataplane Start(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -41,8 +45,8 @@ public sealed class Dataplane : IDisposable
         }
     }
 
-    /// <summary>What <see cref="Reconfigure"/> would change; nothing does.</summary>
-    /// <exception cref="DataplaneException">It could not be done.</exception>
+    /// <summary>Reports what <see cref="Reconfigure"/> would change, without changing it.</summary>
+    /// <exception cref="DataplaneException">The change is not possible.</exception>
     public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays)
     {
         ArgumentNullException.ThrowIfNull(overlays);
@@ -54,13 +58,13 @@ public sealed class Dataplane : IDisposable
     }
 
     /// <summary>
-    /// Changes overlays and ports while frames flow. Who is in both lists is not disturbed; a port whose device or namespace is another
-    /// one, or whose overlay's MTU is, gets a new device. Removed ports' counters are kept for a while, for the case that they come back.
-    /// Any thread; changes wait for each other.
+    /// Changes overlays and ports while frames flow. What is in both the old and the new list is not disturbed. A port gets a new device
+    /// when its device, its namespace or the MTU of its overlay changes. The counters of removed ports are kept for a while, in case the
+    /// ports come back. Any thread; concurrent calls run one after another.
     /// </summary>
-    /// <param name="overlays">The overlays that are wanted.</param>
-    /// <returns>What has changed; also reported as events.</returns>
-    /// <exception cref="DataplaneException">It cannot be done; nothing has changed.</exception>
+    /// <param name="overlays">The complete list of wanted overlays.</param>
+    /// <returns>The changes; they are also reported as events.</returns>
+    /// <exception cref="DataplaneException">The change is not possible; nothing has changed.</exception>
     public IReadOnlyList<DataplaneEvent> Reconfigure(IReadOnlyList<OverlayOptions> overlays)
     {
         ArgumentNullException.ThrowIfNull(overlays);
@@ -71,19 +75,20 @@ public sealed class Dataplane : IDisposable
         }
     }
 
-    /// <summary>The state and counters now.</summary>
+    /// <summary>Reads the current state and counters. Any thread.</summary>
     public DataplaneSnapshot Snapshot() => _reader.Read();
 
     /// <summary>
-    /// What was billed to whom; null when no bills are kept. Any thread but a worker's; waits, at most 0.1 s for each worker, for a turn
-    /// that takes long.
+    /// Reads the bills; null when accounting is off. Any thread except a worker's. Waits at most 0.1 s per worker for a long turn to end.
     /// </summary>
     public BillSample? Bills() => _reader.ReadBills();
 
-    /// <summary>The forwarding table now.</summary>
+    /// <summary>Reads the forwarding tables. Any thread.</summary>
     public IReadOnlyList<FdbSnapshot> Fdb() => _reader.ReadFdb();
 
-    /// <summary>Gives the frames back to the kernel, stops the workers and closes every lane; the containers' devices go with it.</summary>
+    /// <summary>
+    /// Stops the workers, gives the frames back to the kernel and closes every lane. This also removes the containers' devices.
+    /// </summary>
     public void Dispose()
     {
         lock (_changes)

@@ -23,8 +23,8 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine;
 
 /// <summary>
-/// Puts the parts together, outermost last: tables, ports, sockets, workers, and only then the door through which frames come. It is gone
-/// when that is done: what runs is a <see cref="RunningDataplane"/>.
+/// Builds a <see cref="RunningDataplane"/>: tables, ports, sockets, workers, and last the XDP programs that let frames in. The builder is
+/// not used afterwards.
 /// </summary>
 internal sealed class DataplaneBuilder
 {
@@ -47,7 +47,7 @@ internal sealed class DataplaneBuilder
         _faults = new ControlFaults(fault => events.TryWrite(fault));
     }
 
-    /// <summary>Builds and starts everything; a failure half-way leaves nothing behind.</summary>
+    /// <summary>Builds and starts everything. On failure it closes what it has opened.</summary>
     /// <inheritdoc cref="Dataplane.Start"/>
     public static RunningDataplane Build(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter)
     {
@@ -114,14 +114,14 @@ internal sealed class DataplaneBuilder
         var counters = new CounterReader(contexts, throttles, holds, feedback);
         topology.ReuseIndices(new PipelineFence(state.Epoch, pipelines, workersBuilder.Rings), contexts, counters);
         IndexReclaimer reclaimer = _opened.Add(new IndexReclaimer(topology, _faults));
-        topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // somebody may have left
+        topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // a port or an overlay may have left
         var fence = new PipelineFence(state.Epoch, pipelines, workersBuilder.Rings);
         VtepResolver resolver = _opened.Add(new VtepResolver(state, underlay, headers, strangers.Reader, fence, _events, _faults));
         foreach (Uplink uplink in underlay.Uplinks) topology.Subscribe(uplink);
         topology.Subscribe(new WhenChanged(Tell));
-        topology.Subscribe(new WhenChanged(_ => monitor.Wake())); // a port may have come that waits for its container
+        topology.Subscribe(new WhenChanged(_ => monitor.Wake())); // there may be a new port that waits for its container
         foreach (Uplink uplink in underlay.Uplinks) uplink.Admit(underlay.LocalVteps);
-        Doorbell first = workersBuilder.Rings.DoorbellOf(0); // the worker whose lane takes what was reassembled
+        Doorbell first = workersBuilder.Rings.DoorbellOf(0); // the first worker takes the reassembled frames
         _opened.Add(new FragmentReader(
             state, reassembled, memory.LargestFrame, _events, _faults, first.RingAlways, RawReceiver.TryOpenUdp));
         _opened.Add(new UplinkMonitor(underlay, environment, state, _events, _faults, resolver.Wake));
@@ -162,7 +162,10 @@ internal sealed class DataplaneBuilder
             DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
     }
 
-    /// <summary>Null, and an event, where the kernel cannot tell what sockets refuse: everything else works without.</summary>
+    /// <summary>
+    /// Opens the receiver feedback. Returns null and reports an event when the kernel does not tell what sockets refuse; the rest works
+    /// without.
+    /// </summary>
     private ReceiverFeedback? WatchReceivers()
     {
         try
@@ -176,7 +179,7 @@ internal sealed class DataplaneBuilder
         }
     }
 
-    /// <summary>Null while nobody is billed.</summary>
+    /// <summary>Starts the budget thread; null when accounting is off.</summary>
     private BudgetKeeper? KeepBudgets(PortSet ports, ThrottleTable throttles, PortHolds? holds, WorkerBills bills) =>
         _options.Accounting ? _opened.Add(new BudgetKeeper(ports, throttles, holds, bills, _events, _faults)) : null;
 

@@ -6,21 +6,21 @@ using Falcon.Engine.Uplinks;
 
 namespace Falcon.Engine;
 
-/// <summary>What memory and sockets are made for; it does not change while the engine runs.</summary>
-/// <param name="ChunkSize">Bytes of a chunk of the UMEM, one frame each.</param>
+/// <summary>The sizes that memory and sockets are made for. They do not change while the engine runs.</summary>
+/// <param name="ChunkSize">Bytes of one UMEM chunk, which holds one frame.</param>
 /// <param name="LargestMtu">
-/// The largest MTU of an overlay: that of the start, and what uplinks and chunks of that size carry anyway.
+/// The largest MTU an overlay can have, in bytes: the largest at the start, or more where the uplinks and the chunk size allow it.
 /// </param>
 internal sealed record MemoryPlan(int ChunkSize, int LargestMtu)
 {
     private const int UsualMtu = 1500;
-    private const int MostHeaders = 14 + 70; // Ethernet inside, at most so much around
+    private const int MostHeaders = 14 + 70; // the inner Ethernet header, and at most 70 bytes of outer headers
 
-    /// <summary>The largest frame that fits a chunk.</summary>
+    /// <summary>Bytes of the largest frame that fits a chunk.</summary>
     public int LargestFrame => FrameLayout.LargestFrame(ChunkSize);
 
-    /// <summary>Plans for the overlays of the start.</summary>
-    /// <exception cref="DataplaneException">An MTU does not fit.</exception>
+    /// <summary>Plans for the overlays at the start.</summary>
+    /// <exception cref="DataplaneException">The MTU of an overlay does not fit a UMEM chunk.</exception>
     public static MemoryPlan For(IReadOnlyList<WantedOverlay> overlays, Underlay underlay)
     {
         int largest = overlays.Select(overlay => overlay.Mtu).DefaultIfEmpty(UsualMtu).Max();

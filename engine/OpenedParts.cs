@@ -1,14 +1,14 @@
 namespace Falcon.Engine;
 
 /// <summary>
-/// What the engine has opened, to be closed in the reverse order: workers end before their lanes close, lanes before the memory they write
-/// to is unmapped.
+/// The parts that the engine has opened, closed in reverse order: workers end before their lanes close, and lanes close before their memory
+/// is unmapped.
 /// </summary>
 internal sealed class OpenedParts : IDisposable
 {
     private readonly Stack<IDisposable> _parts = [];
 
-    /// <summary>Takes charge of a part.</summary>
+    /// <summary>Adds a part, to be disposed with the others.</summary>
     /// <returns>The part.</returns>
     public T Add<T>(T part)
         where T : IDisposable
@@ -17,7 +17,7 @@ internal sealed class OpenedParts : IDisposable
         return part;
     }
 
-    /// <summary>Closes all; once.</summary>
+    /// <summary>Disposes all parts once.</summary>
     public void Dispose()
     {
         while (_parts.TryPop(out IDisposable? part)) part.Dispose();

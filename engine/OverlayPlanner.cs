@@ -7,19 +7,20 @@ using Falcon.Engine.Uplinks;
 
 namespace Falcon.Engine;
 
-/// <summary>Decides what the configured overlays are on these uplinks, and refuses what cannot be.</summary>
-/// <param name="options">What the engine was started with.</param>
-/// <param name="underlay">The uplinks, and our tunnel end points.</param>
+/// <summary>Plans the wanted overlays on these uplinks, and refuses those that are not possible.</summary>
+/// <param name="options">The options the engine was started with.</param>
+/// <param name="underlay">The uplinks and the local VTEPs.</param>
 internal sealed class OverlayPlanner(DataplaneOptions options, Underlay underlay)
 {
-    /// <summary>Plans for the start.</summary>
+    /// <summary>Plans the overlays at the start.</summary>
     /// <exception cref="DataplaneException">
-    /// A peer is of no family of ours, an MTU does not fit, or a port has a budget and nothing is billed.
+    /// A peer has an address family that no local VTEP has, an MTU does not fit the uplinks, or a port has a budget while accounting is
+    /// off.
     /// </exception>
     public IReadOnlyList<WantedOverlay> Plan(IReadOnlyList<OverlayOptions> overlays)
     {
         if (!options.Accounting && overlays.Any(overlay => overlay.Ports.Any(port => port.Budget is not null)))
-            throw new DataplaneException("a port has a budget, and nothing is billed: budgets need accounting");
+            throw new DataplaneException("a port has a budget, but accounting is off: budgets need accounting");
         foreach (IPAddress peer in overlays.SelectMany(overlay => overlay.Peers))
         {
             if (!underlay.Serves(peer.AddressFamily))
@@ -29,8 +30,10 @@ internal sealed class OverlayPlanner(DataplaneOptions options, Underlay underlay
         return [.. overlays.Select(overlay => new WantedOverlay(overlay, MtuOf(overlay)))];
     }
 
-    /// <summary>Plans for an engine that runs; refuses what its sockets and memory were not made for.</summary>
-    /// <exception cref="DataplaneException">As above, and where a restart would help.</exception>
+    /// <summary>Plans overlays for a running engine.</summary>
+    /// <exception cref="DataplaneException">
+    /// As for <see cref="Plan"/>, or the change needs more memory or larger frames than the engine was started with.
+    /// </exception>
     public IReadOnlyList<WantedOverlay> PlanChange(IReadOnlyList<OverlayOptions> overlays, MemoryPlan memory)
     {
         IReadOnlyList<WantedOverlay> wanted = Plan(overlays);
@@ -39,14 +42,14 @@ internal sealed class OverlayPlanner(DataplaneOptions options, Underlay underlay
         if (options.PortLane == PortLaneKind.Xdp && ports > most)
         {
             throw new DataplaneException(
-                $"the UMEM has frames for {most} ports of the xdp lane, not for {ports}; give more 'umem-frames' and restart Falcon");
+                $"the UMEM has frames for {most} ports of the xdp lane, not for {ports}; set a larger 'umem-frames' and restart Falcon");
         }
 
         if (wanted.FirstOrDefault(overlay => overlay.Mtu > memory.LargestMtu) is { } large)
         {
             throw new DataplaneException(
                 $"overlay {large.Options.Vni}: mtu {large.Mtu} is above {memory.LargestMtu}, "
-                + "which memory and sockets were made for; restart Falcon");
+                + "the largest that memory and sockets were made for; restart Falcon");
         }
 
         return wanted;

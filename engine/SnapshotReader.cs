@@ -21,13 +21,13 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine;
 
-/// <summary>Reads the workers' counters and the tables while they run and adds them up.</summary>
+/// <summary>Reads and sums the workers' counters and the tables while the workers run. Any thread except a worker's.</summary>
 internal sealed class SnapshotReader
 {
-    /// <summary>CPU time of a worker, in nanoseconds, that need not be billed yet: bills are published every 5 ms.</summary>
+    /// <summary>CPU time of a worker, in nanoseconds, that may be unbilled in a sample. Bills are published every 5 ms.</summary>
     private const long MostUnbilled = 8_000_000;
 
-    /// <summary>A millisecond apart.</summary>
+    /// <summary>How often to read a worker's bills before giving up; the reads are 1 ms apart.</summary>
     private const int MostLooks = 100;
 
     private static readonly string[] s_modes = [.. Enum.GetValues<SteeringMode>().Select(mode => KebabCase.Of(mode))];
@@ -75,13 +75,13 @@ internal sealed class SnapshotReader
         FdbLearnRejected = _parts.State.Fdb.LearnRejected,
     };
 
-    /// <summary>The bills; null when none are kept.</summary>
+    /// <summary>Reads the bills; null when accounting is off.</summary>
     public BillSample? ReadBills()
     {
         if (!_options.Accounting) return null;
         BillSample sample;
         do sample = ReadBills(_parts.Topology.Billed, _parts.Topology.BilledOverlays);
-        while (sample.Ports != _parts.Topology.Billed); // an index may have got another owner meanwhile
+        while (sample.Ports != _parts.Topology.Billed); // an index may have got another owner in between
         return sample;
     }
 
@@ -104,8 +104,8 @@ internal sealed class SnapshotReader
     }
 
     /// <summary>
-    /// A worker's bills and its thread's clock of one moment. A turn in which the compiler had to work can take tens of milliseconds, which
-    /// are billed when it ends, and the reader itself may lose its CPU between one reading and the other: then it looks again.
+    /// Reads a worker's bills and its thread's CPU clock at one moment. The two can be apart: a turn in which the JIT runs is billed only
+    /// when it ends, after tens of milliseconds, and the reader may lose its CPU between the two reads. Then it reads again.
     /// </summary>
     /// <returns>The thread's CPU time in nanoseconds.</returns>
     private static long AddBills(Worker worker, BillTotals bills)
@@ -136,15 +136,15 @@ internal sealed class SnapshotReader
             entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
     }
 
-    /// <summary>A row for each queue; while the device is away there is one, so that what was counted before stays to be seen.</summary>
+    /// <summary>Reads one row per queue. While the device is away there is one row, so that earlier counts stay visible.</summary>
     private IEnumerable<UplinkSnapshot> ReadUplink(Uplink uplink)
     {
-        // Traffic is counted per lane, which is a worker's, and device drops per device; the sockets' counters are per queue.
+        // Traffic is counted per lane, so per worker; device drops are counted per device, socket statistics per queue.
         TrafficCounters[] lanes = [.. Contexts.Select(context => context.Uplinks[uplink.Index].Traffic)];
         UplinkAttachment? attachment = uplink.Attachment;
         for (int queue = 0; queue < Math.Max(lanes.Length, attachment?.Queues ?? 0); queue++)
         {
-            TrafficCounters traffic = queue < lanes.Length ? lanes[queue] : default; // a worker's first queue has its index
+            TrafficCounters traffic = queue < lanes.Length ? lanes[queue] : default; // a worker's first queue has the worker's index
             XskSocket? socket = queue < attachment?.Queues ? attachment.Sockets[queue] : null;
             if (socket is null && queue > 0 && traffic is { RxFrames: 0, TxFrames: 0 }) continue;
             XskStatistics kernel = ReadStatistics(socket);
@@ -173,7 +173,7 @@ internal sealed class SnapshotReader
         }
     }
 
-    /// <summary>Zeros when the worker has closed the socket meanwhile.</summary>
+    /// <summary>Reads a socket's statistics. Returns zeros when the worker has closed the socket in the meantime.</summary>
     private static XskStatistics ReadStatistics(XskSocket? socket)
     {
         try
@@ -252,7 +252,7 @@ internal sealed class SnapshotReader
         };
     }
 
-    /// <summary>Drops at an index since its owner came.</summary>
+    /// <summary>Subtracts the drops counted at an index before its present owner.</summary>
     private static IReadOnlyList<DropCount> Since(CounterSums before, long[] drops)
     {
         for (int column = 0; column < before.Drops.Length; column++) drops[column] -= before.Drops[column];

@@ -4,10 +4,10 @@ using Falcon.Engine.Pipelines;
 
 namespace Falcon.Engine;
 
-/// <summary>Turns the counters of a pipeline into named ones.</summary>
+/// <summary>Turns the counters of a pipeline into a report with names.</summary>
 internal static class StageReport
 {
-    /// <summary>What each stage did so far, in the order of the table. Any thread.</summary>
+    /// <summary>Reads the counters of each stage, in the order of the stage table. Any thread.</summary>
     public static IReadOnlyList<StageSnapshot> Of(Pipeline pipeline) => [.. pipeline.Context.Stages.Rows.Select(stage =>
     {
         StageCounters counters = pipeline.CountersOf(stage.Id);

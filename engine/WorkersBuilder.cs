@@ -21,13 +21,13 @@ using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine;
 
-/// <summary>Makes the workers and what lets them share the work, over lanes that are open.</summary>
-/// <param name="options">CPUs, and how they share.</param>
-/// <param name="uplinks">The uplinks, attached.</param>
+/// <summary>Makes the workers, and the steering that shares the work among them, over open lanes.</summary>
+/// <param name="options">The workers' CPUs and the steering options.</param>
+/// <param name="uplinks">The uplinks; they are attached.</param>
 /// <param name="ports">The ports' devices.</param>
-/// <param name="state">What the stages look up.</param>
-/// <param name="events">Told of sources that exceed their storm limit, and of workers that fail.</param>
-/// <param name="opened">Takes charge of what is made.</param>
+/// <param name="state">The tables that the stages read.</param>
+/// <param name="events">Receives reports of sources above their storm limit, and of workers that fail.</param>
+/// <param name="opened">Disposes what this builder makes.</param>
 internal sealed class WorkersBuilder(
     DataplaneOptions options, IReadOnlyList<Uplink> uplinks, PortSet ports, ForwardingState state,
     ChannelWriter<DataplaneEvent> events, OpenedParts opened)
@@ -38,22 +38,22 @@ internal sealed class WorkersBuilder(
     private readonly WorkerLoad[] _loads =
         [.. options.Workers.Select(_ => new WorkerLoad(options.Steering.Buckets))];
 
-    /// <summary>The ways between the workers.</summary>
+    /// <summary>The hand-off rings between the workers.</summary>
     public HandoffRings Rings { get; } = opened.Add(new HandoffRings(options.Workers.Count));
 
     /// <summary>
-    /// Workers that own a queue of every uplink; the first ones. Packet sockets need no queue, but a device with one queue expects its
-    /// frames from one CPU: the kernel behind a veth queues by the sender's CPU, and a flow that changed its worker would overtake itself
-    /// there.
+    /// The number of workers that own a queue of every uplink; they are the first ones. Packet sockets need no queue, but a device with one
+    /// queue expects its frames from one CPU. The kernel behind a veth queues by the sender's CPU, so the frames of a flow that changes its
+    /// worker would be reordered there.
     /// </summary>
     public int Senders => uplinks.Min(uplink => uplink.Queues);
 
     /// <summary>Makes and starts the workers.</summary>
-    /// <param name="pool">The frames that nobody uses.</param>
-    /// <param name="uplinkLanes">By uplink and worker.</param>
-    /// <param name="portLanes">By worker.</param>
-    /// <param name="feedback">What the kernel says of the receivers; null when it cannot.</param>
-    /// <param name="strangers">Takes addresses of VTEPs that nobody configured.</param>
+    /// <param name="pool">The free frames.</param>
+    /// <param name="uplinkLanes">The uplinks' lanes, by uplink and worker.</param>
+    /// <param name="portLanes">The ports' lanes, by worker.</param>
+    /// <param name="feedback">What the kernel reports about receivers; null when it cannot.</param>
+    /// <param name="strangers">Receives the addresses of VTEPs that the configuration does not name.</param>
     public IReadOnlyList<Worker> Start(
         FramePool pool, IReadOnlyList<IReadOnlyList<XskUplinkLane>> uplinkLanes, IReadOnlyList<IPortLane> portLanes,
         ReceiverFeedback? feedback, ChannelWriter<UInt128> strangers)
@@ -78,11 +78,11 @@ internal sealed class WorkersBuilder(
         }
     }
 
-    /// <summary>Lets the workers share the work; null with one.</summary>
+    /// <summary>Starts the steering; returns null with one worker.</summary>
     /// <param name="workers">The workers.</param>
     /// <param name="lanes">The ports' lanes.</param>
-    /// <param name="meter">What others take of the CPUs; null: nobody knows.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
+    /// <param name="meter">Measures the CPU load of other programs; null when unknown.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
     public SteeringController? Share(IReadOnlyList<Worker> workers, PortLanes lanes, ICpuMeter? meter, ControlFaults faults)
     {
         if (_count == 1) return null;
@@ -93,11 +93,11 @@ internal sealed class WorkersBuilder(
     private WorkerHandoff NewHandoff(int index) =>
         new(Rings, index, _placement, new BucketRouter(_placement, index, sender: SenderFor(index)), _loads[index]);
 
-    /// <summary>Where some workers cannot send, Encapsulate stays where it is: with those that can.</summary>
+    /// <summary>Limits steering where some workers cannot send: Encapsulate stays with those that can.</summary>
     private SteeringOptions SteeringForSenders() =>
         Senders < _count ? options.Steering with { Encapsulate = StageMode.Inline } : options.Steering;
 
-    /// <summary>Where a worker's frames for the wire leave: with the worker itself if it has a queue of every uplink.</summary>
+    /// <summary>The worker that sends a worker's frames: itself if it has a queue of every uplink, or another one.</summary>
     private int SenderFor(int worker) => worker < Senders ? Placement.Inline : worker % Senders;
 
     private void ReportStorm(in Frame frame, int limit)
@@ -105,7 +105,7 @@ internal sealed class WorkersBuilder(
         bool fromVtep = (frame.Flags & FrameFlags.FromVtep) != 0;
         Overlay overlay = state.Overlays[frame.Overlay];
         string source = !fromVtep ? ports.Plans[frame.Source].Options.Name
-            : overlay.Storms.IsPeer(frame.Source) ? $"VTEP {state.Vteps[frame.Source].Address}" : "VTEPs that are no peers";
+            : overlay.Storms.IsPeer(frame.Source) ? $"VTEP {state.Vteps[frame.Source].Address}" : "VTEPs that are not peers";
         events.TryWrite(new DataplaneEvent(
             DataplaneEventKind.StormLimited, source,
             $"its broadcast, unknown unicast and multicast in overlay {overlay.Vni} "

@@ -3,7 +3,7 @@ using System.Diagnostics;
 namespace Falcon.Testing;
 
 /// <summary>
-/// Waits for a state that the kernel or the daemon comes to in its own time. The limit is reached only when it never comes.
+/// Waits for a state that the kernel or the daemon reaches in its own time. The limit only ends a wait for a state that never comes.
 /// </summary>
 public static class Eventually
 {

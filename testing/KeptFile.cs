@@ -2,13 +2,13 @@ using Falcon.Testing.Processes;
 
 namespace Falcon.Testing;
 
-/// <summary>A file of the repository that the code makes. Tests compare it with what the code says, or write it when told to.</summary>
+/// <summary>A file of the repository that is made by code. Tests compare it with the code, or write it when told to.</summary>
 public static class KeptFile
 {
-    /// <summary>The variable of the environment that makes tests write the files.</summary>
+    /// <summary>The environment variable that makes tests write the files.</summary>
     public const string Renew = "FALCON_RENEW";
 
-    /// <summary>How a file differs from what the code makes of it now, as <c>diff -u</c> says it; empty when it does not.</summary>
+    /// <summary>The difference of a file to what the code makes, as <c>diff -u</c> prints it; empty when there is none.</summary>
     public static string Difference(string path, string made)
     {
         string file = Repository.PathOf(path);

@@ -8,7 +8,7 @@ public static class Repository
     /// <summary>The folder that holds Falcon.sln.</summary>
     public static string Root => s_root.Value;
 
-    /// <summary>The executable under test: <c>$FALCON</c>, else the one built together with the caller, else the Release build.</summary>
+    /// <summary>The executable under test: <c>$FALCON</c>, or the one built together with the caller, or the Release build.</summary>
     public static string Falcon
     {
         get
@@ -19,10 +19,10 @@ public static class Repository
         }
     }
 
-    /// <summary>Where a file of the working copy is.</summary>
+    /// <summary>The path of a file of the working copy.</summary>
     public static string PathOf(params ReadOnlySpan<string> relative) => Path.Combine([Root, .. relative]);
 
-    /// <summary>The C# files of a folder, all that is below it included, without those that a build made.</summary>
+    /// <summary>The C# files of a folder and its subfolders, without those made by a build.</summary>
     public static IEnumerable<string> SourcesOf(string folder) =>
         Directory.EnumerateFiles(PathOf(folder), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal));

@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Falcon.Testing;
 
-/// <summary>A file that goes when disposed.</summary>
+/// <summary>A file that is deleted when disposed.</summary>
 public sealed class TemporaryFile : IDisposable
 {
     private TemporaryFile(string extension = ".tmp") =>
@@ -10,7 +10,7 @@ public sealed class TemporaryFile : IDisposable
 
     public string Path { get; }
 
-    /// <summary>A file that somebody else makes.</summary>
+    /// <summary>A path for a file that another program makes.</summary>
     public static TemporaryFile Named(string extension) => new(extension);
 
     public static TemporaryFile Empty() => WithBytes([]);

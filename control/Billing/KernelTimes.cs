@@ -1,5 +1,5 @@
 using Falcon.Api;
-using Falcon.Control.Daemon;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Control.Billing;
 
@@ -7,13 +7,11 @@ namespace Falcon.Control.Billing;
 internal static class KernelTimes
 {
     /// <summary>The times of all CPUs now.</summary>
-    public static IReadOnlyList<KernelTime> Read() => [.. ProcStat.Read().Select(Of)];
+    public static IReadOnlyList<KernelTime> Read() => Of(ProcStat.Read());
 
     /// <summary>Reads the lines of single CPUs.</summary>
-    public static IReadOnlyList<KernelTime> Parse(IEnumerable<string> lines) => [.. ProcStat.Parse(lines).Select(Of)];
+    public static IReadOnlyList<KernelTime> Parse(IEnumerable<string> lines) => Of(ProcStat.Parse(lines));
 
-    private static KernelTime Of((int Cpu, long[] Ticks) row) =>
-        new(row.Cpu, Seconds(row.Ticks[ProcStat.Softirq]), Seconds(row.Ticks[ProcStat.Irq]), Seconds(row.Ticks[ProcStat.Steal]));
-
-    private static double Seconds(long ticks) => (double)ticks / ProcStat.TicksPerSecond;
+    private static IReadOnlyList<KernelTime> Of(ProcStat stat) => [.. stat.Cpus.OrderBy(cpu => cpu.Key).Select(cpu =>
+        new KernelTime(cpu.Key, CpuTimes.Seconds(cpu.Value.SoftIrq), CpuTimes.Seconds(cpu.Value.Irq), CpuTimes.Seconds(cpu.Value.Steal)))];
 }

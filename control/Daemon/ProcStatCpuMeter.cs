@@ -1,4 +1,5 @@
 using Falcon.Engine.Balancing;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Control.Daemon;
 
@@ -8,16 +9,16 @@ namespace Falcon.Control.Daemon;
 /// </summary>
 internal sealed class ProcStatCpuMeter : ICpuMeter
 {
-    private const long NanosecondsPerTick = 1_000_000_000 / ProcStat.TicksPerSecond;
+    private const long NanosecondsPerTick = 1_000_000_000 / CpuTimes.TicksPerSecond;
 
     /// <inheritdoc/>
     public bool TryRead(IReadOnlyList<int> cpus, Span<long> idle)
     {
-        var all = ProcStat.Read().ToDictionary(row => row.Cpu, row => row.Ticks);
+        IReadOnlyDictionary<int, CpuTimes> all = ProcStat.Read().Cpus;
         for (int i = 0; i < cpus.Count; i++)
         {
-            if (!all.TryGetValue(cpus[i], out long[]? ticks)) return false;
-            idle[i] = (ticks[ProcStat.Idle] + ticks[ProcStat.IoWait]) * NanosecondsPerTick;
+            if (!all.TryGetValue(cpus[i], out CpuTimes times)) return false;
+            idle[i] = (times.Idle + times.IoWait) * NanosecondsPerTick;
         }
 
         return true;

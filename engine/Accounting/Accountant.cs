@@ -7,22 +7,19 @@ namespace Falcon.Engine.Accounting;
 
 /// <summary>
 /// Bills one worker's time to accounts and regimes (Iron, NSDI'18). Timestamps are chained: the end of one bracket is the start of the
-/// next, so nothing is left out. Wall time is only the measure within an interval of a few milliseconds: what is published is the thread's
-/// CPU time, divided in the brackets' proportions, so that bills + regimes = CPU time. Written by the worker, read by anyone without
-/// stopping it.
+/// next, so no time is lost. Wall time only divides an interval of a few milliseconds. Published is the thread's CPU time, divided in the
+/// proportions of the brackets, so that bills + regimes = CPU time. The worker writes; any thread may read without stopping it.
 /// </summary>
 /// <remarks>
-/// A preempted bracket is longer than its work. One that took suspiciously long is held against the CPU clock at once, and the time in
-/// which the thread did not run is taken out of it; what hides in shorter brackets is taken out of all of the interval alike.
+/// A preempted bracket is longer than its work. A suspiciously long bracket is compared with the CPU clock at once, and the time in which
+/// the thread did not run is subtracted from it. Preemption in shorter brackets is subtracted from the whole interval in proportion.
 /// </remarks>
 public sealed class Accountant
 {
-    /// <summary>
-    /// Between two publications, in nanoseconds: fresh enough for budgets, rare enough for the system call that it takes.
-    /// </summary>
+    /// <summary>Nanoseconds between two publications: short enough for budgets, long enough to pay for the system call.</summary>
     private const long Interval = 5_000_000;
 
-    /// <summary>A bracket this long is worth a system call; a scheduler's time slice is far longer.</summary>
+    /// <summary>Nanoseconds from which a bracket is worth a system call. A scheduler's time slice is far longer.</summary>
     private const long Suspicious = 100_000;
 
     private readonly Func<long> _cpuClock;
@@ -39,8 +36,8 @@ public sealed class Accountant
     private long _lost;
     private long _version;
 
-    /// <summary>Makes empty accounts. Of their large arrays only the pages of accounts that are billed take memory.</summary>
-    /// <param name="cpuClock">The worker thread's CPU time in nanoseconds; called on that thread, seldom.</param>
+    /// <summary>Makes empty accounts. The arrays are large, but only the pages of billed accounts take memory.</summary>
+    /// <param name="cpuClock">Reads the worker thread's CPU time in nanoseconds; called rarely, and on that thread only.</param>
     public Accountant(Func<long> cpuClock)
     {
         _cpuClock = cpuClock;
@@ -52,25 +49,28 @@ public sealed class Accountant
     /// <summary>The thread's CPU time up to the last publication. Any thread.</summary>
     public long CpuNanoseconds => Volatile.Read(ref _cpuSettled);
 
-    /// <summary>Time within brackets in which the thread did not run: others had its CPU. Any thread.</summary>
+    /// <summary>Nanoseconds within brackets in which the thread did not run, because something else had its CPU. Any thread.</summary>
     public long LostNanoseconds => Volatile.Read(ref _lost);
 
     /// <summary>
-    /// What an account has been billed by this worker so far, all stages; some milliseconds old. Any thread, no system call, no lock.
+    /// The nanoseconds this worker has billed to an account so far, over all stages; some milliseconds old. Any thread, no system call, no
+    /// lock.
     /// </summary>
     public long BilledNanoseconds(int account) => Ledger.Sum(_bills.Of(account));
 
-    /// <summary>How often it has published. Any thread.</summary>
+    /// <summary>The number of publications so far. Any thread.</summary>
     public long Publications => Volatile.Read(ref _version) >> 1;
 
-    /// <summary>Adds what an account has been billed by this worker so far to a sum by stage. Any thread.</summary>
+    /// <summary>
+    /// Adds what this worker has billed to an account so far to <paramref name="stages"/>, nanoseconds by stage. Any thread.
+    /// </summary>
     internal void AddBills(int account, Span<long> stages)
     {
         ReadOnlySpan<long> own = _bills.Of(account);
         for (int stage = 0; stage < stages.Length; stage++) stages[stage] += own[stage];
     }
 
-    /// <summary>Adds what this worker has published to a sum over workers, all of it of one moment. Any thread but the worker's.</summary>
+    /// <summary>Adds this worker's published bills, all of one moment, to a sum over workers. Any thread except the worker's.</summary>
     public void AddTo(BillTotals totals)
     {
         ArgumentNullException.ThrowIfNull(totals);
@@ -79,7 +79,7 @@ public sealed class Accountant
         long version;
         do
         {
-            while (((version = Volatile.Read(ref _version)) & 1) != 0) spinner.SpinOnce(); // it is being written to
+            while (((version = Volatile.Read(ref _version)) & 1) != 0) spinner.SpinOnce(); // the worker is writing
             own.CopyFrom(_bills, CpuNanoseconds, LostNanoseconds);
             Volatile.ReadBarrier();
         }
@@ -87,45 +87,46 @@ public sealed class Accountant
         totals.Add(own);
     }
 
-    /// <summary>A turn begins; the time since the last bracket was the worker's loop.</summary>
-    /// <param name="now">A timestamp (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    /// <summary>Begins a turn. The time since the last bracket belongs to the worker's loop.</summary>
+    /// <param name="now">A timestamp of <see cref="Stopwatch.GetTimestamp"/>.</param>
     internal void BeginTurn(long now)
     {
         if (_begun) _interval.Add(Regime.Bookkeeping, Lap(now));
         else Begin(now);
     }
 
-    /// <summary>Before a stage runs over a batch.</summary>
+    /// <summary>Call before a stage runs over a batch.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal void Open(StageDescriptor stage, ReadOnlySpan<Frame> frames) => _biller.Open(stage, frames);
 
-    /// <summary>After it has run: the time since the last bracket goes to those who pay for the batch.</summary>
+    /// <summary>Call after a stage has run: bills the time since the last bracket to the payers of the batch.</summary>
     internal void Close(StageDescriptor stage, ReadOnlySpan<Frame> frames, long now) => _biller.Close(stage, frames, Lap(now));
 
-    /// <summary>Bridge says whether one account pays for all of the batch that it has just been through.</summary>
+    /// <summary>Bridge calls this to say whether one account pays for its whole last batch.</summary>
     internal void NoteBridged(bool forOne) => _biller.NoteBridged(forOne);
 
     /// <summary>
-    /// What containers sent goes all its way before what waits from the wire, or behind it: who pays for the one says nothing about the
-    /// other.
-    /// <see cref="EndContainers"/> ends it.
+    /// Begins the part of a turn that carries what containers sent. It runs apart from the frames from the wire, so the payer of the one
+    /// says nothing about the other. <see cref="EndContainers"/> ends it.
     /// </summary>
     internal void BeginContainers() => _biller.BeginContainers();
 
-    /// <summary>Back to what waits from the wire.</summary>
+    /// <summary>Ends the containers' part: returns to frames from the wire.</summary>
     internal void EndContainers() => _biller.EndContainers();
 
-    /// <summary>Frames have joined what waits behind Bridge that others may pay for: other workers', copies, answers.</summary>
+    /// <summary>
+    /// Notes that frames of other payers may have joined the queues behind Bridge: other workers' frames, copies, answers.
+    /// </summary>
     internal void NoteOthers() => _biller.NoteOthers();
 
-    /// <summary>The time since the last bracket was a stage's work for one account.</summary>
+    /// <summary>Bills the time since the last bracket to one account, as work of a stage.</summary>
     internal void Charge(ushort account, StageId stage, long now) => _interval.Add(account, stage, Lap(now));
 
-    /// <summary>The time since the last bracket was no stage's.</summary>
+    /// <summary>Bills the time since the last bracket to a regime.</summary>
     internal void Charge(Regime regime, long now) => _interval.Add(regime, Lap(now));
 
-    /// <summary>A turn ends with the flush.</summary>
-    /// <param name="taken">Frames it took; the flush of a turn that took none is part of the empty poll.</param>
+    /// <summary>Ends a turn with its flush.</summary>
+    /// <param name="taken">Frames taken in the turn. The flush of a turn that took none counts as an empty poll.</param>
     /// <param name="now">A timestamp.</param>
     internal void EndTurn(int taken, long now)
     {
@@ -135,7 +136,8 @@ public sealed class Accountant
     }
 
     /// <summary>
-    /// Publishes what was billed since the last time, calibrated to the thread's CPU time. Before the worker blocks; else turns see to it.
+    /// Publishes what was billed since the last time, scaled to the thread's CPU time. Call it before the worker blocks; otherwise the
+    /// turns call it.
     /// </summary>
     internal void Settle()
     {
@@ -146,7 +148,7 @@ public sealed class Accountant
         Volatile.Write(ref _version, _version + 1);
         Volatile.WriteBarrier();
         long left = spent - Publish(scale);
-        // CPU time outside all brackets: of falling asleep and waking up, where that happened.
+        // CPU time outside all brackets: falling asleep and waking up, if the worker did so
         _bills.Add(_wasAway ? Regime.Blocked : Regime.Bookkeeping, left);
         _cpuSettled = cpu;
         _lost += Math.Max(0, billed - spent);
@@ -160,8 +162,8 @@ public sealed class Accountant
     }
 
     /// <summary>
-    /// The worker has slept, or given way to others, since the last bracket: no account pays for that time. The interval goes on meanwhile:
-    /// going away and coming back take CPU time too, and of a worker that does so all the time they are most of what is to be published.
+    /// Notes that the worker has slept or yielded since the last bracket: no account pays for that time. The interval goes on, because
+    /// blocking and waking take CPU time too. For a worker that blocks often they are most of the interval.
     /// </summary>
     internal void Return(long now)
     {
@@ -177,7 +179,7 @@ public sealed class Accountant
         _cpuRead = _cpuClock();
     }
 
-    /// <summary>The time since the last bracket ended, as far as the thread can have run.</summary>
+    /// <summary>The time since the last bracket ended, less the time in which the thread cannot have run.</summary>
     private long Lap(long now)
     {
         long bracket = now - _mark;
@@ -191,13 +193,13 @@ public sealed class Accountant
         long lost = Math.Min(now - _cpuReadAt - (cpu - _cpuRead), bracket);
         _cpuReadAt = now;
         _cpuRead = cpu;
-        if (lost < Suspicious) return bracket; // may have been lost in any bracket since the last look: left to the calibration
+        if (lost < Suspicious) return bracket; // may have been lost in any bracket since the last check: left to the scaling
         Volatile.Write(ref _lost, _lost + lost);
         return bracket - lost;
     }
 
     /// <summary>Adds the interval's sums to the bills.</summary>
-    /// <returns>How much that was.</returns>
+    /// <returns>The nanoseconds added.</returns>
     private long Publish(double scale)
     {
         long published = 0;

@@ -6,24 +6,24 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// Divides the time of a stage's batch among the accounts in it. Most batches have one payer, who pays it all; the others are divided by
-/// what the stage's <see cref="CostModel"/> expects of each payer's part. One worker's.
+/// Divides the time of a stage's batch among the accounts in it. Most batches have one payer, who pays for all. Other batches are divided
+/// by what the stage's <see cref="CostModel"/> expects for each payer's part. One worker's, not shared.
 /// </summary>
 internal sealed class BatchBiller
 {
-    /// <summary>Batches of one payer teach the model too, but need not all do so.</summary>
+    /// <summary>Of the batches with one payer, one in this many teaches the model.</summary>
     private const int LearnEvery = 64;
 
     private readonly Ledger _ledger;
     private readonly BatchTally _tally;
     private readonly CostModel[] _models = [.. Enumerable.Range(0, StageTable.MostStages).Select(_ => new CostModel())];
     private readonly uint[] _batches = new uint[StageTable.MostStages];
-    private readonly DeferredTime[] _deferred = new DeferredTime[StageTable.MostStages]; // of the batch that is on its way to Bridge
+    private readonly DeferredTime[] _deferred = new DeferredTime[StageTable.MostStages]; // of the batch on its way to Bridge
     private int _deferredCount;
     private bool _servesContainers;
     private bool _bridgedForOne;
     private TurnPayer _turnPayer;
-    private TurnPayer _payerAside; // of what waits from the wire, while containers are served
+    private TurnPayer _payerAside; // of the frames from the wire, while the containers' part runs
     private ushort? _onlyPayer;
     private bool _tallied;
 
@@ -33,10 +33,10 @@ internal sealed class BatchBiller
         _tally = new BatchTally(accounts);
     }
 
-    /// <summary>What a stage costs, as far as it is known.</summary>
+    /// <summary>The learned costs of a stage.</summary>
     public CostModel ModelOf(StageId stage) => _models[(int)stage];
 
-    /// <summary>Before a stage runs, which may move frames about: whose frames these are, where that is known.</summary>
+    /// <summary>Call before a stage runs, because the stage may move frames: notes the payer where one is known.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Open(StageDescriptor stage, ReadOnlySpan<Frame> frames)
     {
@@ -49,7 +49,7 @@ internal sealed class BatchBiller
         Look(stage.Id, frames, known || BatchTally.HasOnePayer(frames));
     }
 
-    /// <summary>What Bridge has seen while it had each frame in hand: whether one account pays for all of its batch.</summary>
+    /// <summary>Bridge calls this after it has seen each frame: whether one account pays for its whole batch.</summary>
     public void NoteBridged(bool forOne) => _bridgedForOne = forOne;
 
     /// <inheritdoc cref="Accountant.BeginContainers"/>
@@ -66,10 +66,10 @@ internal sealed class BatchBiller
         _turnPayer = _payerAside;
     }
 
-    /// <summary>Who pays for what waits behind Bridge has to be looked up again.</summary>
+    /// <summary>Notes that the payer of what waits behind Bridge is no longer known.</summary>
     public void NoteOthers() => _turnPayer.NotePassed(null);
 
-    /// <summary>After a stage has run.</summary>
+    /// <summary>Call after a stage has run.</summary>
     public void Close(StageDescriptor stage, ReadOnlySpan<Frame> frames, long nanoseconds)
     {
         if (stage.Payer == StagePayer.FoundByBridge && !_servesContainers)
@@ -82,21 +82,24 @@ internal sealed class BatchBiller
         Bill(stage.Id, nanoseconds);
     }
 
-    /// <summary>Who paid in this turn says nothing about the next.</summary>
+    /// <summary>Ends a turn: its payers say nothing about the next one.</summary>
     public void CloseTurn()
     {
         BillUnbridged();
         _turnPayer = default;
     }
 
-    /// <summary>A batch begins with the stage that the one before began with: of that one nothing got to Bridge.</summary>
+    /// <summary>
+    /// Keeps a stage's time until Bridge knows the payers. When the kept time begins with the same stage, it is that of an earlier batch,
+    /// of which no frame got to Bridge.
+    /// </summary>
     private void Defer(in DeferredTime time)
     {
         if (_deferredCount > 0 && _deferred[0].Stage == time.Stage) BillUnbridged();
         _deferred[_deferredCount++] = time;
     }
 
-    /// <summary>What no frame survived to Bridge of is the host's.</summary>
+    /// <summary>Bills the host for batches of which no frame got to Bridge.</summary>
     private void BillUnbridged()
     {
         foreach (ref readonly DeferredTime time in _deferred.AsSpan(0, _deferredCount))
@@ -104,15 +107,15 @@ internal sealed class BatchBiller
         _deferredCount = 0;
     }
 
-    /// <summary>Draws the weights from what was learned.</summary>
+    /// <summary>Computes the models' weights from what they have learned.</summary>
     public void Solve()
     {
         foreach (CostModel model in _models) model.Solve();
     }
 
     /// <summary>
-    /// Bridge has found the payers of its frames. They pay for the stages before it, too; the host pays for the frames that are missing.
-    /// Leaves the tally of Bridge's own batch.
+    /// Bills the stages up to Bridge, now that Bridge knows the payers of its frames. The host pays for frames that were dropped on the
+    /// way. Afterwards the tally is that of Bridge's batch.
     /// </summary>
     private void CloseBridged(ReadOnlySpan<Frame> bridged)
     {
@@ -158,13 +161,13 @@ internal sealed class BatchBiller
         foreach (ushort payer in _tally.Payers)
         {
             Load part = _tally.Of(payer);
-            // Before the first batches have been learned from, a frame is a frame.
+            // Before the model has learned anything, all frames count the same.
             double share = expected > 0 ? model.Expect(part, total.Frames) / expected : (double)part.Frames / total.Frames;
             long owed = Math.Min((long)(nanoseconds * share), left);
             _ledger.Add(payer, stage, owed);
             left -= owed;
         }
 
-        _ledger.Add(_tally.Payers[0], stage, left); // less than a nanosecond each
+        _ledger.Add(_tally.Payers[0], stage, left); // the rounding rest, less than a nanosecond each
     }
 }

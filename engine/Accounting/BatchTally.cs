@@ -4,11 +4,11 @@ using Falcon.Engine.Frames;
 
 namespace Falcon.Engine.Accounting;
 
-/// <summary>Who has how much in a batch. One worker's, used again for every batch.</summary>
-/// <param name="accounts">How many accounts there are.</param>
+/// <summary>The load of each account in a batch. One worker's, reused for every batch.</summary>
+/// <param name="accounts">The number of accounts.</param>
 internal sealed class BatchTally(int accounts)
 {
-    /// <summary>Where <see cref="Frame.Payer"/> lies among the 16 words of a frame.</summary>
+    /// <summary>The index of <see cref="Frame.Payer"/> among the 16 words of a frame.</summary>
     private const int PayerWord = 14;
 
     private readonly Load[] _loads = new Load[accounts];
@@ -18,15 +18,15 @@ internal sealed class BatchTally(int accounts)
     /// <summary>The accounts in the batch, in the order of their first frames.</summary>
     public ReadOnlySpan<ushort> Payers => _payers.AsSpan(0, _count);
 
-    /// <summary>All of the batch.</summary>
+    /// <summary>The load of the whole batch.</summary>
     public Load Total { get; private set; }
 
-    /// <summary>An account's part.</summary>
+    /// <summary>The load of an account's part.</summary>
     public ref readonly Load Of(ushort payer) => ref _loads[payer];
 
     /// <summary>
-    /// Whether one account pays for all frames, of which there is at least one. A frame is compared as one vector: no branch and no shuffle
-    /// each.
+    /// Whether one account pays for all frames; there must be at least one. It compares each frame as one vector, without a branch or a
+    /// shuffle per frame.
     /// </summary>
     public static bool HasOnePayer(ReadOnlySpan<Frame> frames)
     {
@@ -37,7 +37,7 @@ internal sealed class BatchTally(int accounts)
         return difference[PayerWord] == 0;
     }
 
-    /// <summary>Counts a batch; forgets the one before.</summary>
+    /// <summary>Tallies a batch; forgets the previous one.</summary>
     public void Take(ReadOnlySpan<Frame> frames)
     {
         foreach (ushort payer in Payers) _loads[payer] = default;
@@ -54,7 +54,7 @@ internal sealed class BatchTally(int accounts)
         }
     }
 
-    /// <summary>The load of the first frames, as far as the same account pays.</summary>
+    /// <summary>The load of the frames at the start that have the same payer.</summary>
     private static Load RunOf(ReadOnlySpan<Frame> frames, ushort payer)
     {
         int count = 0;

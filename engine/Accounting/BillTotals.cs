@@ -3,7 +3,7 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Accounting;
 
-/// <summary>What workers have billed, added up. Not shared.</summary>
+/// <summary>The bills of several workers, added up. Not thread-safe.</summary>
 public sealed class BillTotals
 {
     private readonly int _portCount;
@@ -12,9 +12,9 @@ public sealed class BillTotals
     private readonly long[] _overlays;
     private readonly long[] _regimes = new long[Enum.GetValues<Regime>().Length];
 
-    /// <summary>Nothing has been billed yet.</summary>
-    /// <param name="ports">How many ports there are.</param>
-    /// <param name="overlays">How many overlays there are.</param>
+    /// <summary>Makes empty totals.</summary>
+    /// <param name="ports">The number of ports.</param>
+    /// <param name="overlays">The number of overlays.</param>
     /// <param name="stages">The stages that are billed.</param>
     public BillTotals(int ports, int overlays, StageTable stages)
     {
@@ -28,29 +28,27 @@ public sealed class BillTotals
     /// <summary>The stages that are billed.</summary>
     public StageTable Stages { get; }
 
-    /// <summary>The regimes as operators read them, by <see cref="Regime"/>.</summary>
+    /// <summary>The regimes' names in kebab-case, by <see cref="Regime"/>.</summary>
     public static IReadOnlyList<string> RegimeNames { get; } = [.. Enum.GetValues<Regime>().Select(regime => KebabCase.Of(regime))];
 
-    /// <summary>The workers' CPU time.</summary>
+    /// <summary>The workers' CPU time, in nanoseconds.</summary>
     public long CpuNanoseconds { get; private set; }
 
-    /// <summary>Time in which workers would have run, had others not had their CPU.</summary>
+    /// <summary>Nanoseconds in which workers could not run because something else had their CPU.</summary>
     public long LostNanoseconds { get; private set; }
 
-    /// <summary>By <see cref="Regime"/>, in nanoseconds.</summary>
+    /// <summary>Nanoseconds by <see cref="Regime"/>.</summary>
     public ReadOnlySpan<long> Regimes => _regimes;
 
-    /// <summary>An account's bill by <see cref="StageId"/>, in nanoseconds.</summary>
+    /// <summary>An account's bill in nanoseconds, by <see cref="StageId"/>.</summary>
     public ReadOnlySpan<long> Of(int account) => Accounts.OverlayOf(account) is >= 0 and var overlay
         ? _overlays.AsSpan(overlay * Stages.Count, Stages.Count)
         : _stages.AsSpan(account * Stages.Count, Stages.Count);
 
-    /// <summary>The sum of all bills and regimes; it is the CPU time.</summary>
+    /// <summary>The sum of all bills and regimes, in nanoseconds; it equals the CPU time.</summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_overlays) + Ledger.Sum(_regimes);
 
-    /// <summary>
-    /// What was billed after <paramref name="earlier"/>, which has the same ports and overlays but those that were added since.
-    /// </summary>
+    /// <summary>The difference to an <paramref name="earlier"/> reading, which may have fewer ports and overlays.</summary>
     public BillTotals Since(BillTotals earlier)
     {
         ArgumentNullException.ThrowIfNull(earlier);

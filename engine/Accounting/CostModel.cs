@@ -1,15 +1,15 @@
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// What a batch of one stage costs on this worker: so much per batch, frame, message and byte, learned from measured batches. Least squares
-/// over a sliding, exponentially forgotten past, under the constraint that no weight is negative; solved by coordinate descent on the
-/// normal equations, which start where the last solution ended (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the
-/// problem). One worker's.
+/// Learns what a batch of one stage costs on this worker, per batch, frame, message and byte, from measured batches. It uses least squares
+/// over a sliding window that forgets exponentially, with weights that cannot be negative. Coordinate descent on the normal equations
+/// solves it, starting from the last solution (Lawson and Hanson, Solving Least Squares Problems, chapter 23, states the problem). One
+/// worker's, not shared.
 /// </summary>
 /// <remarks>
-/// Each batch counts by its cost per frame, so that a batch of 1,000 frames says no more than one of ten. A batch far dearer than expected
-/// (an interrupt, a page fault) is taken for <see cref="Outlier"/> times the expectation, so a single one moves the model little. A machine
-/// that becomes slower as a whole changes nothing: only the weights' proportions divide a batch.
+/// Each batch counts by its cost per frame, so a batch of 1,000 frames says no more than one of ten. A batch that costs far more than
+/// expected (an interrupt, a page fault) counts as <see cref="Outlier"/> times the expectation, so that one batch moves the model little. A
+/// machine that becomes slower as a whole changes nothing, because only the proportions of the weights divide a batch.
 /// </remarks>
 internal sealed class CostModel
 {
@@ -19,8 +19,8 @@ internal sealed class CostModel
     private const double Outlier = 4;
 
     /// <summary>
-    /// Long: what small and large frames cost is seen where they come apart; in batches that hold both it drowns in the noise within a few
-    /// hundred.
+    /// Weight of the past after one more batch. It forgets slowly: the costs of small and large frames show where they come in separate
+    /// batches; batches that mix them hide the difference in noise.
     /// </summary>
     private const double Remembered = 1 - 1.0 / 32_768;
 
@@ -30,18 +30,19 @@ internal sealed class CostModel
     private int _samples;
     private bool _stale;
 
-    /// <summary>Nanoseconds per batch, frame, message and byte.</summary>
+    /// <summary>Nanoseconds per batch, frame, message and byte, in this order.</summary>
     public ReadOnlySpan<double> Weights => _weights;
 
     /// <summary>
-    /// The nanoseconds expected for one account's part of a batch: the batch's fixed cost in equal shares per frame, the rest by weight.
+    /// The expected nanoseconds for one account's part of a batch. The fixed cost of the batch is shared equally per frame; the rest goes
+    /// by weight.
     /// </summary>
     /// <param name="part">The account's part.</param>
     /// <param name="frames">Frames in the whole batch.</param>
     public double Expect(in Load part, int frames) =>
         (_weights[0] / frames + _weights[1]) * part.Frames + _weights[2] * part.Trains + _weights[3] * part.Bytes;
 
-    /// <summary>Takes a measured batch in.</summary>
+    /// <summary>Learns from a measured batch.</summary>
     public void Learn(in Load batch, long nanoseconds)
     {
         double perFrame = 1.0 / batch.Frames;
@@ -63,7 +64,7 @@ internal sealed class CostModel
         _stale = true;
     }
 
-    /// <summary>Draws the weights from what was learned since; seldom, since it costs more than learning.</summary>
+    /// <summary>Computes the weights from what was learned. Call it rarely: it costs more than learning.</summary>
     public void Solve()
     {
         if (!_stale) return;
@@ -74,7 +75,7 @@ internal sealed class CostModel
         }
     }
 
-    /// <summary>The best value of one weight while the others stay.</summary>
+    /// <summary>Finds the best value of one weight while the others stay.</summary>
     private void Improve(int term)
     {
         double rest = _targets[term];

@@ -3,12 +3,12 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// Nanoseconds by account and stage, and by regime. Written by one worker; an account's row is a pair of cache lines of its own, so that
-/// who reads one account does not slow the worker at another.
+/// Nanoseconds by account and stage, and by regime. One worker writes. Each account's row has a pair of cache lines of its own, so that
+/// reading one account does not slow the worker down at another.
 /// </summary>
 internal sealed class Ledger
 {
-    /// <summary>Words of an account's row: the stages and, last, whether the row was written to.</summary>
+    /// <summary>Words of an account's row: one per stage, and last a flag that the row was written.</summary>
     private const int Row = StageTable.MostStages + 1;
 
     private const int Touched = Row - 1;
@@ -24,10 +24,10 @@ internal sealed class Ledger
         _touched = new ushort[accounts];
     }
 
-    /// <summary>The accounts that have been written to since <see cref="Clear"/>.</summary>
+    /// <summary>The accounts written since <see cref="Clear"/>.</summary>
     public ReadOnlySpan<ushort> TouchedAccounts => _touched.AsSpan(0, _touchedCount);
 
-    /// <summary>By <see cref="Regime"/>.</summary>
+    /// <summary>Nanoseconds by <see cref="Regime"/>.</summary>
     public Span<long> Regimes => _regimes;
 
     /// <summary>An account's nanoseconds, by <see cref="StageId"/>.</summary>
@@ -44,7 +44,7 @@ internal sealed class Ledger
 
     public void Add(Regime regime, long nanoseconds) => _regimes[(int)regime] += nanoseconds;
 
-    /// <summary>The sum of everything.</summary>
+    /// <summary>The sum of all cells, in nanoseconds.</summary>
     public long Total()
     {
         long total = Sum(_regimes);

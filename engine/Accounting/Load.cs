@@ -1,7 +1,7 @@
 namespace Falcon.Engine.Accounting;
 
-/// <summary>How much work lies in a batch, or in one account's part of it: what its cost is explained by.</summary>
-/// <param name="Frames">Frames, each a segment.</param>
+/// <summary>The amount of work in a batch, or in one account's part of it. The cost model explains a batch's time by it.</summary>
+/// <param name="Frames">Frames; each is one segment.</param>
 /// <param name="Trains">Messages: trains, and frames that travel alone.</param>
 /// <param name="Bytes">Bytes of all frames.</param>
 internal readonly record struct Load(int Frames, int Trains, int Bytes)

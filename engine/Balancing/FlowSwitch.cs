@@ -6,26 +6,29 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Engine.Balancing;
 
 /// <summary>
-/// Changes how the flows of containers are dealt out to the workers without reordering any: the workers that gain flows take nothing from
-/// containers until all that was dealt as before has left the pipelines of the others. That takes some tens of milliseconds, nearly all of
-/// them for the kernel's grace period; what comes meanwhile waits in the sockets. Used by one thread, which waits.
+/// Changes how the flows of containers are spread over the workers, without reordering any flow. The workers that gain flows take nothing
+/// from containers until everything under the old spread has left the pipelines of the others. That takes some tens of milliseconds, nearly
+/// all of it the kernel's grace period; new frames wait in the sockets. Used by one thread, which waits.
 /// </summary>
-/// <param name="fanout">Deals them out; at first to the first worker.</param>
-/// <param name="lanes">Where they arrive, by worker.</param>
+/// <param name="fanout">Spreads the flows; at first all go to the first worker.</param>
+/// <param name="lanes">The packet lanes, by worker.</param>
 /// <param name="workers">The workers.</param>
-/// <param name="rings">The ways between them.</param>
+/// <param name="rings">The hand-off rings between the workers.</param>
 public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane> lanes, IReadOnlyList<Worker> workers, HandoffRings rings)
 {
     private static readonly TimeSpan s_look = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Long past any turn and grace period: a worker that needs longer is stuck, and containers must not wait for it.</summary>
+    /// <summary>
+    /// How long to wait for a worker. It is far longer than any turn or grace period: a slower worker is stuck, and containers must not
+    /// wait for it.
+    /// </summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
 
     private bool _spreads;
 
-    /// <summary>Deals flows out to all workers, or gathers them on the first.</summary>
-    /// <param name="spread">Which of the two; nothing is done when it is so.</param>
-    /// <param name="stop">Ends all waiting; then workers are ending, too.</param>
+    /// <summary>Spreads the flows over all workers, or gathers them on the first.</summary>
+    /// <param name="spread">True to spread, false to gather. Nothing happens when it is so already.</param>
+    /// <param name="stop">Ends all waiting; the workers are ending then, too.</param>
     public void Set(bool spread, WaitHandle stop)
     {
         if (spread == _spreads) return;
@@ -39,7 +42,7 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
         foreach (int gainer in gainers) workers[gainer].Pipeline.CollectIsPaused = true;
         try
         {
-            if (!TurnEnds(gainers, stop)) return; // tried again with the next decision
+            if (!TurnEnds(gainers, stop)) return; // the next decision tries again
             fanout.Spread(spread);
             _spreads = spread;
             _ = AreDrained(losers, stop);
@@ -51,7 +54,9 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
         }
     }
 
-    /// <summary>All that has arrived is taken, the turn that took it has ended, and what that turn handed over is done, too.</summary>
+    /// <summary>
+    /// Waits until everything that has arrived is taken, the turn that took it has ended, and what that turn handed over is done.
+    /// </summary>
     private bool AreDrained(int[] losers, WaitHandle stop)
     {
         long[] arrived = [.. losers.Select(loser => lanes[loser].Arrived)];
@@ -62,7 +67,7 @@ public sealed class FlowSwitch(PacketFanout fanout, IReadOnlyList<PacketPortLane
         return Until(() => losers.Zip(published).All(pair => rings.HasCompleted(pair.First, pair.Second)), stop);
     }
 
-    /// <summary>The turn that each may be in has ended; those that sleep are woken for one.</summary>
+    /// <summary>Waits until the current turn of each of these workers has ended; wakes those that sleep.</summary>
     private bool TurnEnds(int[] some, WaitHandle stop)
     {
         long[] turns = [.. some.Select(worker => workers[worker].Pipeline.Turns)];

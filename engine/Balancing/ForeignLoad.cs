@@ -3,8 +3,8 @@ using Falcon.Engine.Workers;
 namespace Falcon.Engine.Balancing;
 
 /// <summary>
-/// What others take of the workers' CPUs: containers, softirqs, the host. Measured over a fifth of a second, since the kernel counts in
-/// ticks of ten milliseconds. One thread.
+/// The load of the workers' CPUs that is not the workers': containers, softirqs, the host. Measured over a fifth of a second, because the
+/// kernel counts in ticks of ten milliseconds. Used by one thread.
 /// </summary>
 internal sealed class ForeignLoad
 {
@@ -31,10 +31,10 @@ internal sealed class ForeignLoad
         _ownBefore = new long[workers.Count];
     }
 
-    /// <summary>By worker, 0 to 1; empty while unknown.</summary>
+    /// <summary>The shares by worker, 0 to 1; empty while unknown.</summary>
     public ReadOnlySpan<double> Shares => _known ? _shares : default;
 
-    /// <summary>Measures when it is time.</summary>
+    /// <summary>Measures if it is time to.</summary>
     public void Update(TimeSpan now)
     {
         TimeSpan elapsed = now - _measuredAt;

@@ -10,8 +10,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Balancing;
 
 /// <summary>
-/// Lets the balancer look at the workers once per decision: looking takes the CPU from somebody, too.
-/// A thread of its own; the workers are only read.
+/// Runs the balancer, which reads the workers once per decision; more often would cost the workers CPU time. It has a thread of its own and
+/// only reads the workers.
 /// </summary>
 public sealed class SteeringController : IDisposable
 {
@@ -23,14 +23,14 @@ public sealed class SteeringController : IDisposable
     private readonly TimeSpan _period;
     private readonly ControlThread _thread;
 
-    /// <summary>Starts looking.</summary>
+    /// <summary>Starts the thread.</summary>
     /// <param name="workers">The workers.</param>
-    /// <param name="loads">What the balancer knows of each.</param>
-    /// <param name="placement">What it decides about.</param>
-    /// <param name="options">How.</param>
-    /// <param name="meter">What others take of the CPUs; null when nobody knows.</param>
-    /// <param name="flows">Deals the flows of containers out; null when that is not ours to say.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
+    /// <param name="loads">The load that the balancer sees of each worker.</param>
+    /// <param name="placement">The placement that it changes.</param>
+    /// <param name="options">The steering options.</param>
+    /// <param name="meter">Measures the CPU load of other programs; null when unknown.</param>
+    /// <param name="flows">Spreads the flows of containers; null where the kernel does not let the engine decide.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
     public SteeringController(
         IReadOnlyList<Worker> workers, IReadOnlyList<WorkerLoad> loads, Placement placement,
         SteeringOptions options, ICpuMeter? meter, FlowSwitch? flows,
@@ -46,7 +46,7 @@ public sealed class SteeringController : IDisposable
         _thread = new ControlThread("steering", faults, Run);
     }
 
-    /// <summary>What it has decided.</summary>
+    /// <summary>The balancer, with its decisions so far.</summary>
     public Balancer Balancer { get; }
 
     /// <inheritdoc/>

@@ -12,8 +12,9 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// The thread that holds ports to their budgets: reads the bills, throttles and releases. It looks often while a port with a budget
-/// spends or is throttled, else seldom, and not at all while no port has one; what it notices late is a debt, not a gift.
+/// The thread that holds ports to their budgets: it reads the bills, throttles and releases. It wakes often while a port with a budget
+/// spends or is throttled, rarely otherwise, and not at all while no port has a budget. What it notices late becomes a debt, so a late
+/// wake-up gives nothing away.
 /// </summary>
 internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
 {
@@ -34,12 +35,12 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
     private long _divideAt;
 
     /// <summary>Starts the thread; no port has a budget yet.</summary>
-    /// <param name="set">The containers' ends.</param>
-    /// <param name="table">What the uplinks' programs read.</param>
-    /// <param name="holds">What the programs at the ports' host ends read; null where there are none.</param>
-    /// <param name="bills">What ports have spent.</param>
-    /// <param name="events">Where it says that a budget cannot be held as it should.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
+    /// <param name="set">The ports and their devices.</param>
+    /// <param name="table">The throttle table that the uplinks' programs read.</param>
+    /// <param name="holds">The holds that the programs at the ports' host ends read; null where there are no such programs.</param>
+    /// <param name="bills">The CPU time that ports have spent.</param>
+    /// <param name="events">Receives reports of budgets that cannot be held as they should.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
     public BudgetKeeper(
         PortSet set, ThrottleTable table, PortHolds? holds, IBills bills, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
@@ -64,8 +65,8 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
     /// <inheritdoc/>
     public void PortLeaving(Port port, WantedPort was) => Set(port, null);
 
-    /// <summary>Gives a port a budget, or another one, which begins now with a full quota; or takes it away. Any thread.</summary>
-    /// <param name="port">The port, which is in the set.</param>
+    /// <summary>Sets or removes a port's budget. A new budget starts now with a full quota. Any thread.</summary>
+    /// <param name="port">The port; it must be in the set.</param>
     /// <param name="options">The budget; null for none.</param>
     public void Set(Port port, BudgetOptions? options)
     {
@@ -73,7 +74,7 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
         lock (_changes)
         {
             if (options is null && Read(port.Index) is null) return;
-            if (_budgets.Length == 0) _leftOver = new LeftOver(_bills.Workers); // what was left over while nobody looked is gone
+            if (_budgets.Length == 0) _leftOver = new LeftOver(_bills.Workers); // what was left over before now does not count
             foreach (PortBudget old in _budgets.Where(budget => budget.Port == port.Index)) old.Dispose();
             PortBudget[] others = [.. _budgets.Where(budget => budget.Port != port.Index)];
             Volatile.Write(ref _budgets, options is null ? others : [.. others, NewBudget(port, options)]);
@@ -82,7 +83,7 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
         _thread.Wake();
     }
 
-    /// <summary>A port's budget as it is now; null when it has none. Any thread.</summary>
+    /// <summary>Reads the present state of a port's budget; null when it has none. Any thread.</summary>
     public BudgetSnapshot? Read(int port)
     {
         PortBudget? budget = Volatile.Read(ref _budgets).FirstOrDefault(budget => budget.Port == port);
@@ -105,7 +106,7 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
         };
     }
 
-    /// <summary>Ends the thread; what it throttled goes with the ports.</summary>
+    /// <summary>Ends the thread. Throttled ports stay throttled until they are removed.</summary>
     public void Dispose() => _thread.Dispose();
 
     private PortBudget NewBudget(Port port, BudgetOptions options)
@@ -124,8 +125,8 @@ internal sealed class BudgetKeeper : ITopologyObserver, IDisposable
         }
     }
 
-    /// <summary>Settles every budget.</summary>
-    /// <returns>When to look again; null: not before there is one.</returns>
+    /// <summary>Updates every budget.</summary>
+    /// <returns>When to update again; null while no port has a budget.</returns>
     private TimeSpan? Update()
     {
         lock (_changes)

@@ -5,37 +5,39 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// Holds a port at the host end while its gate is closed, and notices that it sends past its gate: more than a closed gate lets through.
-/// What left before the gate was closed may still be under way for a moment, and is let through, unless the port has lately sent past its
-/// gate: then it is held at once. Times are nanoseconds of CLOCK_MONOTONIC. One thread.
+/// Holds a port at its host end while its transmit gate is closed, and notices when the container sends past the gate: more frames than a
+/// closed gate lets through. Frames that left before the gate closed may still be under way. They pass for a short time, unless the
+/// container has recently sent past its gate: then the hold starts at once. Times are nanoseconds of CLOCK_MONOTONIC. Used by one thread.
 /// </summary>
-/// <param name="holds">What the programs at the host ends read; null where there are none, then nobody is held.</param>
+/// <param name="holds">
+/// The holds that the programs at the host ends read; null where there are no such programs, then no port is held.
+/// </param>
 /// <param name="port">The port's index.</param>
 internal sealed class HostEndHold(PortHolds? holds, int port)
 {
-    /// <summary>What is under way when the gate closes has arrived after that.</summary>
+    /// <summary>Nanoseconds after which the frames under way at the closing have arrived.</summary>
     internal const long Grace = 10_000_000;
 
-    /// <summary>An episode ends when the container has not sent past its gate for this long; in nanoseconds.</summary>
+    /// <summary>Nanoseconds without a frame past the gate after which an episode ends.</summary>
     internal const long EpisodeEnds = 60_000_000_000;
 
     /// <summary>
-    /// Between two frames: half of what it is in a closed gate (<see cref="RtNetlink.SetTransmitGate"/>), so that nobody who waits loses
-    /// anything.
+    /// The time between two frames that pass the hold. It is half of what a closed gate allows (<see cref="RtNetlink.SetTransmitGate"/>),
+    /// so a container that respects its gate loses nothing.
     /// </summary>
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
 
-    private long _holdAt = long.MaxValue; // not yet or no longer to be held
+    private long _holdAt = long.MaxValue; // not to be held, or held already
     private long _dropped;
     private bool _gateIsMissing;
-    private long? _passedAt; // when it last sent past its gate
+    private long? _passedAt; // when the container last sent past its gate
 
     /// <summary>Whether frames can be dropped at the host end.</summary>
     public bool CanHold => holds is not null;
 
-    /// <summary>The gate was closed.</summary>
+    /// <summary>Call after the gate has closed.</summary>
     /// <param name="now">The time.</param>
-    /// <param name="gateIsMissing">Whether there is none, so that nothing waits in it.</param>
+    /// <param name="gateIsMissing">Whether the container has no gate, so that nothing waits there.</param>
     public void Begin(long now, bool gateIsMissing)
     {
         _dropped = holds?.DroppedOf(port) ?? 0;
@@ -45,11 +47,11 @@ internal sealed class HostEndHold(PortHolds? holds, int port)
     }
 
     /// <summary>
-    /// While the gate is closed: holds the port when it is time, and looks whether it sent past its gate, if it has one, since the last
-    /// call.
+    /// Call while the gate is closed: starts the hold when it is due, and checks whether the container has sent past its gate since the
+    /// last call. Without a gate it has not.
     /// </summary>
     /// <param name="now">The time.</param>
-    /// <param name="isNew">Whether that begins an episode.</param>
+    /// <param name="isNew">Whether a new episode begins.</param>
     public bool HasPassed(long now, out bool isNew)
     {
         Hold(now);
@@ -61,7 +63,7 @@ internal sealed class HostEndHold(PortHolds? holds, int port)
         return true;
     }
 
-    /// <summary>The gate is about to be opened.</summary>
+    /// <summary>Call before the gate opens.</summary>
     public void End()
     {
         _holdAt = long.MaxValue;

@@ -1,17 +1,17 @@
 namespace Falcon.Engine.Budgets;
 
-/// <summary>What the workers have spent, and for whom. Any thread; some milliseconds old.</summary>
+/// <summary>The CPU time that the workers have spent, in nanoseconds. Some milliseconds old. Any thread.</summary>
 internal interface IBills
 {
-    /// <summary>How many workers there are.</summary>
+    /// <summary>The number of workers.</summary>
     int Workers { get; }
 
-    /// <summary>CPU time that all ports and overlays were ever billed.</summary>
+    /// <summary>The CPU time billed to all ports and overlays so far.</summary>
     long AllBilledNanoseconds { get; }
 
-    /// <summary>Time for which others ever had the workers' CPUs.</summary>
+    /// <summary>The time for which something else had the workers' CPUs.</summary>
     long LostNanoseconds { get; }
 
-    /// <summary>CPU time that a port was ever billed, over all workers.</summary>
+    /// <summary>The CPU time billed to a port so far, over all workers.</summary>
     long BilledNanoseconds(int port);
 }

@@ -1,9 +1,9 @@
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// Divides the CPU time that the workers had left over among ports that want more than their quota, by their shares. Left over is what
-/// workers spent for nobody: time less that others had their CPU, and less the bills of all ports. What was granted from it the last time
-/// counts as left over again, or a port would get it every other time. Not thread-safe.
+/// Divides the CPU time that the workers have left over among the ports that want more than their quota, by their shares. Left over is time
+/// that neither other programs nor the bills of ports and overlays used. What was granted from it the last time counts as left over again;
+/// otherwise a port would get it only every other time. Not thread-safe.
 /// </summary>
 internal sealed class LeftOver(int workers)
 {
@@ -13,10 +13,10 @@ internal sealed class LeftOver(int workers)
     private long _granted;
 
     /// <summary>Divides what was left over since the last call.</summary>
-    /// <param name="budgets">Those that may get of it.</param>
+    /// <param name="budgets">The budgets that may get some of it.</param>
     /// <param name="now">Nanoseconds of a monotonic clock.</param>
-    /// <param name="billed">Nanoseconds that all ports were ever billed.</param>
-    /// <param name="lost">Nanoseconds for which others ever had the workers' CPUs.</param>
+    /// <param name="billed">Nanoseconds billed to all ports and overlays so far.</param>
+    /// <param name="lost">Nanoseconds for which something else had the workers' CPUs so far.</param>
     public void Divide(IReadOnlyList<PortBudget> budgets, long now, long billed, long lost)
     {
         long left = workers * (now - _since) - (billed - _billed) - (lost - _lost) + _granted;

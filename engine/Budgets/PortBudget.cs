@@ -4,19 +4,21 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Budgets;
 
-/// <summary>One port's budget: what it has spent, and whether it is throttled. Updated by one thread, read by any.</summary>
+/// <summary>
+/// One port's budget: what the port has spent, and whether it is throttled. One thread updates it; any thread may read it.
+/// </summary>
 internal sealed class PortBudget : IDisposable
 {
-    /// <summary>Nanoseconds after which a pace ends by itself, should the thread hang.</summary>
+    /// <summary>Nanoseconds after which a pace ends by itself, in case the thread hangs.</summary>
     private const long PaceEnds = 1_000_000_000;
 
-    /// <summary>Nanoseconds: twice what bills are late when a worker has lost its CPU for a while.</summary>
+    /// <summary>Nanoseconds: twice the delay of bills when a worker has lost its CPU for a while.</summary>
     private const double LateBills = 40_000_000;
 
     private readonly IPortThrottle _throttle;
     private readonly TokenBucket _bucket;
     private readonly Pacer _pacer;
-    private readonly long _tolerance; // what a paced port may owe, and twice what it may leave: bills are late
+    private readonly long _tolerance; // the most a paced port may owe, and twice the most it may leave: bills are late
     private bool _held; // nothing passes
     private bool _pacing; // it wants more than its quota
     private long _heldUntil;
@@ -25,9 +27,9 @@ internal sealed class PortBudget : IDisposable
 
     /// <param name="port">The port's index.</param>
     /// <param name="options">The budget.</param>
-    /// <param name="throttle">Keeps workers from spending for the port.</param>
+    /// <param name="throttle">Throttles the port.</param>
     /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
-    /// <param name="billed">What the port was billed before it had this budget, in nanoseconds.</param>
+    /// <param name="billed">Nanoseconds billed to the port before it got this budget.</param>
     public PortBudget(int port, BudgetOptions options, IPortThrottle throttle, long now, long billed = 0)
     {
         Port = port;
@@ -45,7 +47,7 @@ internal sealed class PortBudget : IDisposable
 
     public BudgetOptions Options { get; }
 
-    /// <summary>What became of its frames from the wire, before a worker saw them.</summary>
+    /// <summary>Counts the port's frames from the wire, before a worker saw them.</summary>
     public ThrottleCount Counted => _throttle.Count;
 
     /// <summary>Whether frames are held back or dropped now.</summary>
@@ -66,10 +68,10 @@ internal sealed class PortBudget : IDisposable
     /// <summary>CPU time that it got from what others left over, in nanoseconds.</summary>
     public long Granted { get; private set; }
 
-    /// <summary>Settles what was billed since the last time.</summary>
-    /// <param name="billed">All that the port was ever billed, in nanoseconds.</param>
+    /// <summary>Spends what was billed since the last call, and throttles or releases the port.</summary>
+    /// <param name="billed">Nanoseconds billed to the port so far.</param>
     /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
-    /// <returns>Whether it needs watching: it spends, or is throttled.</returns>
+    /// <returns>Whether the port needs watching: it spends, or is throttled.</returns>
     public bool Update(long billed, long now)
     {
         long unspent = _bucket.Left;
@@ -84,7 +86,7 @@ internal sealed class PortBudget : IDisposable
     }
 
     /// <summary>Adds CPU time that was left over.</summary>
-    /// <param name="nanoseconds">How much.</param>
+    /// <param name="nanoseconds">The CPU time granted.</param>
     /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
     public void Grant(long nanoseconds, long now)
     {
@@ -93,7 +95,7 @@ internal sealed class PortBudget : IDisposable
         Enforce(now);
     }
 
-    /// <summary>Lets go of the port.</summary>
+    /// <summary>Releases the port.</summary>
     public void Dispose()
     {
         if (Throttled) Release();
@@ -105,11 +107,11 @@ internal sealed class PortBudget : IDisposable
         if (periods == 0) return;
         Periods += periods;
         _spentThisPeriod = false;
-        if (Throttled) ThrottledPeriods += periods - 1; // slept through
+        if (Throttled) ThrottledPeriods += periods - 1; // the periods between two updates
         if (_pacing && unspent >= _tolerance / 2) Release();
     }
 
-    // A pace is seldom met exactly. What it overspends is paid by a slower one; nothing passes only when that goes wrong.
+    // A pace is rarely met exactly. A slower pace pays back what was overspent; the port is stopped only when that fails.
     private void Enforce(long now)
     {
         if (_pacing ? _bucket.Left <= -_tolerance : _bucket.Empty) Hold();
@@ -125,7 +127,7 @@ internal sealed class PortBudget : IDisposable
         CountThrottledPeriod();
     }
 
-    // What it sends waits until it may; what comes from the wire meanwhile is dropped and comes again.
+    // What the container sends waits until it may go; frames from the wire are dropped and come again.
     private bool IsFlooded() => _throttle.Count.Frames > _droppedBefore;
 
     private void Pace(long now)

@@ -5,17 +5,17 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// Holds a port back at the cheapest places: frames from the wire are dropped by the uplinks' XDP programs, what is past those by Bridge
-/// and Deliver, and what the container sends waits in its gate. What it sends past its gate is dropped at the host end; where that cannot
-/// be done, and there is no gate, Collect drops it.
+/// Throttles a port where it costs least. The uplinks' XDP programs drop frames from the wire; Bridge and Deliver drop those already past
+/// the programs. What the container sends waits in its transmit gate; what it sends past the gate is dropped at the host end. Where there
+/// is neither gate nor host-end program, Collect drops it.
 /// </summary>
-/// <param name="table">What the XDP programs read; a port's slot is its index.</param>
-/// <param name="port">What the stages read.</param>
-/// <param name="gate">Before what the container sends.</param>
-/// <param name="hold">Behind the gate, out of the container's reach.</param>
+/// <param name="table">The throttle table that the XDP programs read; a port's slot is its index.</param>
+/// <param name="port">The port as the stages see it.</param>
+/// <param name="gate">The container's transmit gate.</param>
+/// <param name="hold">The hold behind the gate, out of the container's reach.</param>
 internal sealed class PortThrottle(ThrottleTable table, Port port, TransmitGate gate, HostEndHold hold) : IPortThrottle
 {
-    /// <summary>Nanoseconds between two attempts to put a gate back: to remove it is cheaper.</summary>
+    /// <summary>Nanoseconds between two attempts to put a gate back, because removing a gate is cheaper than putting it back.</summary>
     private const long PutBackInterval = 100_000_000;
 
     private long _putBackAt;

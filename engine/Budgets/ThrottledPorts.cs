@@ -4,8 +4,8 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Budgets;
 
-/// <summary>Tells the uplinks' programs which containers there are to be throttled.</summary>
-/// <param name="table">What the programs read; a port's slot is its index.</param>
+/// <summary>Registers the containers' addresses with the uplinks' programs, so that these can throttle them.</summary>
+/// <param name="table">The throttle table that the programs read; a port's slot is its index.</param>
 internal sealed class ThrottledPorts(ThrottleTable table) : ITopologyObserver
 {
     public void PortAdded(Port port, WantedPort wanted) => table.AddContainer(wanted.Vni, port.Mac.ToBytes(), port.Index);

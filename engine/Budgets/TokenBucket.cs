@@ -4,8 +4,8 @@ using Falcon.Engine.Threads;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// CPU time that may be spent, in nanoseconds: a quota is added each period, what is unused is kept up to one quota and the burst, what was
-/// overspent is a debt that coming quotas pay first. So over time the quota is kept however late one notices. Not thread-safe.
+/// CPU time that may be spent, in nanoseconds. Each period adds a quota. Unused time is kept, up to one quota and the burst. Overspent time
+/// is a debt that later quotas pay first, so that over time the quota holds however late the spending is noticed. Not thread-safe.
 /// </summary>
 internal sealed class TokenBucket
 {
@@ -26,30 +26,30 @@ internal sealed class TokenBucket
         Left = _quota;
     }
 
-    /// <summary>What may be spent; negative when there is a debt.</summary>
+    /// <summary>The nanoseconds left; negative while there is a debt.</summary>
     public long Left { get; private set; }
 
-    /// <summary>Whether nothing may be spent.</summary>
+    /// <summary>Whether nothing is left.</summary>
     public bool Empty => Left <= 0;
 
-    /// <summary>While it is empty: when coming quotas will have paid the debt, if nothing is spent till then.</summary>
+    /// <summary>While empty: when later quotas will have paid the debt, if nothing more is spent.</summary>
     public long PaidAt => _nextQuota + -Left / _quota * _period;
 
-    /// <summary>How far what is left is ahead of a quota that is spent evenly; negative when behind.</summary>
+    /// <summary>How far <see cref="Left"/> is ahead of an evenly spent quota, in nanoseconds; negative when behind.</summary>
     public long Ahead(long now) => Left - (long)((double)_quota / _period * (_nextQuota - now));
 
-    /// <summary>Takes what was spent.</summary>
+    /// <summary>Spends nanoseconds.</summary>
     public void Spend(long nanoseconds) => Left -= nanoseconds;
 
     /// <summary>
-    /// Adds what somebody else left over. What is still there of the last time is not kept beyond what may be kept of its own.
+    /// Adds CPU time that others left over. Of an earlier grant, only as much is kept as the bucket may keep of its own quota.
     /// </summary>
     public void Grant(long nanoseconds) => Left = Math.Min(Left, _capacity) + nanoseconds;
 
-    /// <summary>Adds the quotas that have become due.</summary>
+    /// <summary>Adds the quotas that are due.</summary>
     /// <param name="now">Nanoseconds of the clock.</param>
-    /// <param name="keepAll">Whether the unused is kept, all of it for now: it may only not be billed yet.</param>
-    /// <returns>How many periods began.</returns>
+    /// <param name="keepAll">Whether to keep all unused time for now, because it may be spent but not billed yet.</param>
+    /// <returns>The number of periods that began.</returns>
     public long Refill(long now, bool keepAll = false)
     {
         if (now < _nextQuota) return 0;

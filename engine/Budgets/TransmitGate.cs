@@ -8,38 +8,36 @@ using Falcon.Xsk.Native;
 namespace Falcon.Engine.Budgets;
 
 /// <summary>
-/// Holds back what a container sends, in the container: its sockets block, nothing is lost. The gate is the container's to remove, so
-/// whether it holds is not certain. Whatever a container does to its devices or its namespace is a fault of the gate, never of the thread.
+/// Holds back what a container sends, inside the container: its sockets block and nothing is lost. The container can remove the gate, so
+/// the gate may be missing. Whatever a container does to its devices or its namespace is a fault of the gate, and never stops the thread.
 /// Used by one thread.
 /// </summary>
 internal sealed class TransmitGate(PortSet set, Port port, ChannelWriter<DataplaneEvent> events) : IDisposable
 {
     private readonly PortPlan _plan = set.Plans[port.Index];
-    private PortAttachment? _attachment = set.AttachmentOf(port.Index); // whose gate the rest is about
-    private RtNetlink? _container; // while it is closed only: a socket keeps the container's namespace alive
+    private PortAttachment? _attachment = set.AttachmentOf(port.Index); // the attachment that the other fields belong to
+    private RtNetlink? _container; // only while closed: an open socket keeps the container's namespace alive
     private int _ifIndex;
     private bool _wasSet;
 
-    /// <summary>
-    /// Whether there is no gate: the container has a queueing discipline of its own, or the kernel has none of that kind.
-    /// </summary>
+    /// <summary>Whether the container has no gate: it has a queueing discipline of its own, or the kernel lacks the gate's kind.</summary>
     public bool IsMissing { get; private set; }
 
-    /// <summary>Whether it could be closed, and is not: the container was gone when it was to be closed, or is a new one.</summary>
+    /// <summary>Whether the gate is open although it could be closed: the container was away at the closing, or is a new one.</summary>
     public bool IsOpen()
     {
         NoticeNewContainer();
         return _container is null && !IsMissing;
     }
 
-    /// <summary>Lets nothing out. One that was closed before is put back where something else is in its place now.</summary>
+    /// <summary>Closes the gate. If something has replaced a closed gate, puts the gate back.</summary>
     public void Close()
     {
         NoticeNewContainer();
         if (!IsMissing) TryClose();
     }
 
-    /// <summary>Lets frames out again, those held back first.</summary>
+    /// <summary>Opens the gate; held frames leave first.</summary>
     public void Open()
     {
         NoticeNewContainer();
@@ -50,24 +48,24 @@ internal sealed class TransmitGate(PortSet set, Port port, ChannelWriter<Datapla
         }
         catch (XskException)
         {
-            // It is gone, so it holds nobody back.
+            // The device is gone, so it holds nothing back.
         }
 
         Dispose();
     }
 
-    /// <summary>Says why what is sent over budget is dropped instead of held back.</summary>
+    /// <summary>Reports why frames over budget are dropped instead of held back.</summary>
     public void Report(string reason) => events.TryWrite(new DataplaneEvent(
         DataplaneEventKind.BudgetDegraded, _plan.Options.Name, $"what it sends over budget is dropped instead of held back: {reason}"));
 
-    /// <summary>Lets go of the container.</summary>
+    /// <summary>Releases the container.</summary>
     public void Dispose()
     {
         _container?.Dispose();
         _container = null;
     }
 
-    /// <summary>A container that has come back has a gate of its own, which is open.</summary>
+    /// <summary>Notices that the container has come back: it has a new gate, which is open.</summary>
     private void NoticeNewContainer()
     {
         if (set.AttachmentOf(port.Index) is not { } now || ReferenceEquals(now, _attachment)) return;
@@ -101,8 +99,8 @@ internal sealed class TransmitGate(PortSet set, Port port, ChannelWriter<Datapla
         RtNetlink netlink = container.Run(RtNetlink.Open);
         try
         {
-            LinkInfo? device = netlink.FindLink(attachment.ContainerIfIndex); // its name is the container's to change
-            if (device?.PeerIfIndex != _plan.IfIndex) // pid:N is another process by now, say
+            LinkInfo? device = netlink.FindLink(attachment.ContainerIfIndex); // the container may have renamed it
+            if (device?.PeerIfIndex != _plan.IfIndex) // for example, pid:N may be another process by now
                 throw new XskException($"namespace '{_plan.Options.Netns}' has no device '{_plan.Options.Device}' of ours");
             _ifIndex = device.IfIndex;
             return netlink;

@@ -4,7 +4,7 @@ using Falcon.Engine.Workers;
 
 namespace Falcon.Engine.Budgets;
 
-/// <summary>The bills of all workers, each of which has an accountant.</summary>
+/// <summary>The bills of all workers; each worker has an accountant.</summary>
 internal sealed class WorkerBills(IReadOnlyList<Worker> workers, ForwardingState state) : IBills
 {
     /// <inheritdoc/>

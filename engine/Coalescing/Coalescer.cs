@@ -7,11 +7,11 @@ using Falcon.Xsk.Memory;
 namespace Falcon.Engine.Coalescing;
 
 /// <summary>
-/// Generic receive offload over a whole batch: frames of a flow join where the rules allow, however many other flows lie between them.
-/// A frame that may not join ends its flow's train, so that every flow leaves in the order it came. One worker's, not shared.
+/// Generic receive offload over a whole batch. Frames of a flow join where the rules allow, even with other flows between them. A frame
+/// that may not join ends its flow's train, so every flow keeps its order. One worker's, not shared.
 /// </summary>
-/// <param name="umem">Where frames lie.</param>
-/// <param name="state">Tells which ports take trains.</param>
+/// <param name="umem">The memory that holds the frames.</param>
+/// <param name="state">The ports, which say whether they take trains.</param>
 internal sealed class Coalescer(Umem umem, ForwardingState state)
 {
     private const int SlotBits = 12;
@@ -22,11 +22,11 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
     private readonly Train[] _trains = new Train[StageQueue.Capacity];
     private readonly int[] _next = new int[StageQueue.Capacity];
     private readonly OpenTrain[] _openTrains = new OpenTrain[Slots];
-    private readonly KeyedHash _hash = KeyedHash.Create(); // flow hashes can be chosen: those near a neighbour's must not end its trains
+    private readonly KeyedHash _hash = KeyedHash.Create(); // keyed: senders can choose flow hashes, to end others' trains
     private uint _generation;
     private int _count;
 
-    /// <summary>Joins what may be joined and passes all frames on, those of a train behind each other.</summary>
+    /// <summary>Joins what may be joined and passes all frames on; the frames of a train follow each other.</summary>
     public void Run(Span<Frame> frames, StageQueue next)
     {
         _generation++;
@@ -56,8 +56,8 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
     }
 
     /// <summary>
-    /// The flow's place, or one that is free in this batch. Where all places nearby are taken, another flow loses its: its train ends,
-    /// which costs length and never order.
+    /// Finds the flow's slot, or one that is free in this batch. When all nearby slots are taken, another flow loses its slot and its train
+    /// ends. That makes trains shorter but never reorders frames.
     /// </summary>
     private ref OpenTrain FindOpen(uint flowHash)
     {
@@ -76,7 +76,7 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
         const FrameFlags Alone = FrameFlags.Alone | FrameFlags.Fragment;
         car = default;
         if (frame.L4 == 0 || frame.SegmentSize != 0 || (frame.Flags & Alone) != 0) return;
-        if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return; // of a tunnel's inner packet
+        if ((frame.Flags & FrameFlags.PartialChecksum) != 0 && frame.ChecksumStart != frame.L4) return; // a tunnel's inner checksum
         if (!state.Ports[frame.Target].Coalesce) return;
         TrainRules.Inspect(Bytes(frame), parsed, out car);
     }
@@ -133,8 +133,8 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
         && ((head.Flags ^ frame.Flags) & (FrameFlags.Ipv4 | FrameFlags.Ipv6)) == 0;
 
     /// <summary>
-    /// IPv4: identifications count up by one, or, where DF makes them meaningless (RFC 6864), stay the same. Datagrams are taken
-    /// apart by the receiving socket, which never sees theirs.
+    /// Checks the IPv4 identification: it counts up by one, or stays the same where DF makes it meaningless (RFC 6864). For UDP it does not
+    /// matter: the receiving socket splits the datagrams and never sees it.
     /// </summary>
     private static bool FollowsIdentification(ref Train train, in TrainCar car, in Frame frame, ReadOnlySpan<byte> bytes)
     {
@@ -145,7 +145,9 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
         return train.IdentificationFixed ? same : car.Identification == (ushort)(train.Identification + 1);
     }
 
-    /// <summary>The first frame is verified when a second wants to join: alone it goes out as it came.</summary>
+    /// <summary>
+    /// Verifies the first frame's checksum when a second frame wants to join. A frame that stays alone leaves as it came.
+    /// </summary>
     private bool IsVerified(ref Train train, in Frame head)
     {
         if (train.HeadVerified) return true;
@@ -155,7 +157,7 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
         return train.HeadVerified;
     }
 
-    /// <summary>IPv4 header and transport: joining writes both anew, and must not make a corrupted one look right.</summary>
+    /// <summary>Verifies the IPv4 header and transport checksums. Joining rewrites both, and must not hide a corruption.</summary>
     private static bool IsChecksumRight(in Frame frame, ReadOnlySpan<byte> bytes, in ParsedFrame parsed)
     {
         if ((frame.Flags & FrameFlags.Ipv4) != 0 && InternetChecksum.Sum(bytes[frame.L3..frame.L4]) != 0xFFFF) return false;
@@ -184,7 +186,7 @@ internal sealed class Coalescer(Umem umem, ForwardingState state)
         }
     }
 
-    /// <summary>Makes the first frame's headers speak for all.</summary>
+    /// <summary>Rewrites the first frame's headers for the whole train.</summary>
     private void Couple(ref Frame head, in Frame last, in Train train)
     {
         bool tcp = train.Kind == TrainKind.Tcp;

@@ -2,7 +2,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Coalescing;
 
-/// <summary>A train while it is being put together; frames are named by their place in the batch.</summary>
+/// <summary>A train under construction. Frames are named by their index in the batch.</summary>
 internal struct Train
 {
     /// <summary>Its first frame.</summary>
@@ -26,15 +26,15 @@ internal struct Train
     /// <summary>IPv4: the last frame's identification.</summary>
     public ushort Identification;
 
-    /// <summary>IPv4: all frames have the same identification.</summary>
+    /// <summary>IPv4: whether all frames have the same identification.</summary>
     public bool IdentificationFixed;
 
-    /// <summary>What may join.</summary>
+    /// <summary>The kind of frames that may join.</summary>
     public TrainKind Kind;
 
     /// <summary>Whether anything may still join.</summary>
     public bool Open;
 
-    /// <summary>Whether the first frame's checksum was found right.</summary>
+    /// <summary>Whether the first frame's checksum was verified.</summary>
     public bool HeadVerified;
 }

@@ -4,24 +4,24 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Engine.Counters;
 
 /// <summary>
-/// What the counters at an index of a port or an overlay add up to, over all workers. They only grow, whoever has the index: what an owner
-/// counts for is the difference to what they were when it came.
+/// The counters at an index of a port or an overlay, summed over all workers. They only grow, whichever port or overlay has the index. An
+/// owner's own count is the difference to the counters at the time when it got the index.
 /// </summary>
 internal sealed class CounterSums
 {
-    /// <summary>Of an index that nobody had before.</summary>
+    /// <summary>The counters of an index that had no owner before.</summary>
     public static CounterSums None { get; } = new();
 
     /// <summary>CPU time by stage, in nanoseconds; empty for none.</summary>
     public long[] Bills { get; init; } = [];
 
-    /// <summary>Drops as <see cref="DropCounters"/> has them in a row; empty for none.</summary>
+    /// <summary>Drops in the row order of <see cref="DropCounters"/>; empty for none.</summary>
     public long[] Drops { get; init; } = [];
 
     /// <summary>Frames and bytes.</summary>
     public TrafficCounters Traffic { get; init; }
 
-    /// <summary>What the uplinks' programs did with frames for a port.</summary>
+    /// <summary>Counts of the uplinks' programs for frames to a port.</summary>
     public ThrottleCount Throttled { get; init; }
 
     /// <summary>CPU time, in nanoseconds.</summary>

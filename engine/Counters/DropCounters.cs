@@ -3,17 +3,17 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Counters;
 
 /// <summary>
-/// Drops of one worker by account (the host, an overlay, a port), stage and reason. Written by the worker alone, read by
-/// anyone: each counter is one aligned 64-bit word.
+/// One worker's drops by account (the host, an overlay, a port), stage and reason. Only the worker writes; any thread may read. Each
+/// counter is one aligned 64-bit word.
 /// </summary>
 public sealed class DropCounters
 {
     private readonly int _columns;
     private readonly long[] _host;
-    private readonly long[] _overlays; // rows, one behind the other: of large arrays the pages that nobody touches cost nothing
+    private readonly long[] _overlays; // rows one after another; pages of a large array that are never touched take no memory
     private readonly long[] _ports;
 
-    /// <summary>Makes room for that many overlays, ports and stages.</summary>
+    /// <summary>Makes zeroed counters for this many overlays, ports and stages.</summary>
     public DropCounters(int overlays, int ports, int stages)
     {
         _columns = ColumnsOf(stages);
@@ -31,10 +31,10 @@ public sealed class DropCounters
     /// <summary>Drops from or for a port, indexed by <see cref="IndexOf"/>.</summary>
     public ReadOnlySpan<long> Port(int index) => _ports.AsSpan(index * _columns, _columns);
 
-    /// <summary>Counters in a row: one for every reason of every stage.</summary>
+    /// <summary>The counters in a row: one for every reason of every stage.</summary>
     public static int ColumnsOf(int stages) => stages * StageDescriptor.MostReasons;
 
-    /// <summary>The place of a stage's reason in a row.</summary>
+    /// <summary>The index of a stage's reason in a row.</summary>
     public static int IndexOf(StageId stage, byte reason) => (int)stage * StageDescriptor.MostReasons + reason;
 
     internal void CountHost(StageId stage, byte reason) => _host[IndexOf(stage, reason)]++;

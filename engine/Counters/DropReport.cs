@@ -6,7 +6,7 @@ namespace Falcon.Engine.Counters;
 /// <summary>Turns rows of drop counters into named counts.</summary>
 internal static class DropReport
 {
-    /// <summary>Adds the workers' rows of one account up; reasons with no drop are left out.</summary>
+    /// <summary>Sums the workers' rows of one account; leaves out reasons without drops.</summary>
     public static IReadOnlyList<DropCount> Of(IEnumerable<long[]> rows, StageTable stages)
     {
         long[][] all = [.. rows];

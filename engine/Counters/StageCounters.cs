@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Engine.Counters;
 
-/// <summary>What one stage did on one worker; two cache lines of its own, against false sharing and adjacent-line prefetch.</summary>
+/// <summary>The work of one stage on one worker. It fills two cache lines, against false sharing and adjacent-line prefetch.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 public struct StageCounters
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Engine.Counters;
 
-/// <summary>Frames and bytes in both directions; a cache line of its own, since another worker's lies beside it.</summary>
+/// <summary>Frames and bytes in both directions. It fills a cache line, because another worker's counters may lie beside it.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 64)]
 public struct TrafficCounters
 {
@@ -18,10 +18,10 @@ public struct TrafficCounters
     /// <summary>Bytes out.</summary>
     public long TxBytes;
 
-    /// <summary>Frames among those out that the kernel took and then refused or dropped.</summary>
+    /// <summary>Frames counted as sent that the kernel took and then refused or dropped.</summary>
     public long TxLost;
 
-    /// <summary>What came after <paramref name="earlier"/>.</summary>
+    /// <summary>The difference to an <paramref name="earlier"/> reading.</summary>
     public static TrafficCounters operator -(in TrafficCounters now, in TrafficCounters earlier) => new()
     {
         RxFrames = now.RxFrames - earlier.RxFrames,

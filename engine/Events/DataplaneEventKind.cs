@@ -3,28 +3,28 @@ namespace Falcon.Engine.Events;
 /// <summary>What happened.</summary>
 public enum DataplaneEventKind
 {
-    /// <summary>A lane was opened; the text says in which mode and why.</summary>
+    /// <summary>A lane was opened; the detail says in which mode and why.</summary>
     LaneOpened,
 
     /// <summary>A port carries frames.</summary>
     PortUp,
 
-    /// <summary>A port's container or device vanished, is not there yet, or its device cannot be made.</summary>
+    /// <summary>A port's container or device vanished or is not there yet, or its device cannot be made.</summary>
     PortDown,
 
-    /// <summary>A port is no longer wanted; its device is gone.</summary>
+    /// <summary>A port was removed, and its device with it.</summary>
     PortRemoved,
 
-    /// <summary>A port was changed and kept its device; the text says what of it.</summary>
+    /// <summary>A port was changed and kept its device; the detail says what changed.</summary>
     PortChanged,
 
-    /// <summary>There is a new overlay.</summary>
+    /// <summary>An overlay was added.</summary>
     OverlayAdded,
 
-    /// <summary>An overlay is no longer wanted.</summary>
+    /// <summary>An overlay was removed.</summary>
     OverlayRemoved,
 
-    /// <summary>An overlay was changed; the text says what of it.</summary>
+    /// <summary>An overlay was changed; the detail says what changed.</summary>
     OverlayChanged,
 
     /// <summary>A VTEP's next hop was resolved or changed.</summary>
@@ -33,58 +33,59 @@ public enum DataplaneEventKind
     /// <summary>A VTEP cannot be reached for now.</summary>
     VtepUnreachable,
 
-    /// <summary>An uplink carries frames again; the text says what was done.</summary>
+    /// <summary>An uplink carries frames again; the detail says what was done.</summary>
     UplinkUp,
 
-    /// <summary>An uplink carries no frames for now; the text says why.</summary>
+    /// <summary>An uplink carries no frames for now; the detail says why.</summary>
     UplinkDown,
 
-    /// <summary>An uplink is up and takes no frames to send.</summary>
+    /// <summary>An uplink is up but takes no frames to send.</summary>
     UplinkStuck,
 
     /// <summary>An uplink that was stuck takes frames again.</summary>
     UplinkResumed,
 
-    /// <summary>An uplink's name, MTU or MAC address is another one.</summary>
+    /// <summary>An uplink's name, MTU or MAC address changed.</summary>
     UplinkChanged,
 
-    /// <summary>Our own tunnel end points follow the uplinks' addresses.</summary>
+    /// <summary>The local VTEPs followed the uplinks' addresses.</summary>
     LocalVtepsChanged,
 
-    /// <summary>A tunnel end point that the configuration names is no address of this host.</summary>
+    /// <summary>A local VTEP that the configuration names is no address of this host.</summary>
     LocalVtepMissing,
 
-    /// <summary>The path to a VTEP carries packets of another size than before.</summary>
+    /// <summary>The path MTU to a VTEP changed.</summary>
     PathMtuChanged,
 
-    /// <summary>Routers' ICMP cannot be read: what a path carries is known from routes and uplinks only.</summary>
+    /// <summary>The routers' ICMP messages cannot be read: path MTUs are known only from routes and uplinks.</summary>
     RoutersUnheard,
 
-    /// <summary>Outer packets that come in fragments are lost: what the kernel puts together cannot be read.</summary>
+    /// <summary>Outer packets that come in fragments are lost, because the kernel's reassembled packets cannot be read.</summary>
     FragmentsLost,
 
     /// <summary>The kernel's neighbour table is full.</summary>
     NeighboursFull,
 
     /// <summary>
-    /// There are more changes of VTEPs that nobody configured than are told of one by one, or too many such VTEPs; the text says how many.
+    /// VTEPs that the configuration does not name change faster than single events report them, or there are too many of them; the detail
+    /// says how many.
     /// </summary>
     StrangersMet,
 
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never paused.</summary>
     FeedbackMissing,
 
-    /// <summary>A port's budget is not held the way it should be; the text says what happens instead.</summary>
+    /// <summary>A port's budget is not held the way it should be; the detail says what happens instead.</summary>
     BudgetDegraded,
 
-    /// <summary>A control thread met an exception that nobody expected; it goes on. Reported once per kind.</summary>
+    /// <summary>A control thread met an unexpected exception and goes on. Reported once per kind.</summary>
     ControlFault,
 
     /// <summary>
-    /// A port's, or a VTEP's, broadcast, unknown unicast and multicast exceed the storm limit; the text says what is dropped.
+    /// The broadcast, unknown unicast and multicast of a port or a VTEP exceed the storm limit; the detail says what is dropped.
     /// </summary>
     StormLimited,
 
-    /// <summary>A worker stopped because of a fault; the engine is no longer whole.</summary>
+    /// <summary>A worker stopped because of a fault; the engine is incomplete.</summary>
     WorkerFailed,
 }

@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Events;
 
-/// <summary>The engine cannot start or carry on; the message names the object at fault and what would be right.</summary>
+/// <summary>The engine cannot start or continue. The message names the object at fault and says what would be right.</summary>
 public sealed class DataplaneException : Exception
 {
     /// <summary>Creates it with a message for the operator.</summary>

@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace Falcon.Engine.Events;
 
-/// <summary>Names as operators read them: <c>UnknownVni</c> is <c>unknown-vni</c>.</summary>
+/// <summary>Converts names to kebab-case for operators: <c>UnknownVni</c> becomes <c>unknown-vni</c>.</summary>
 internal static partial class KebabCase
 {
     public static string Of(object name) => Humps().Replace(name.ToString()!, "-$0").ToLowerInvariant();

@@ -5,7 +5,8 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Engine.Feedback;
 
 /// <summary>
-/// What the kernel says of the containers' sockets, and the gates before those that refuse: one for all workers and uplinks. Any thread.
+/// What the kernel reports about the containers' sockets, and the receiver gates before the sockets that refuse. One for all workers and
+/// uplinks. Any thread.
 /// </summary>
 public sealed class ReceiverFeedback : IDisposable
 {
@@ -15,15 +16,15 @@ public sealed class ReceiverFeedback : IDisposable
         Gates = gates;
     }
 
-    /// <summary>What sockets refused, per CPU.</summary>
+    /// <summary>The datagrams that sockets refused, per CPU.</summary>
     public SocketRefusals Refusals { get; }
 
-    /// <summary>The gates that the uplinks' XDP programs keep; ports are their containers.</summary>
+    /// <summary>The gates in the uplinks' XDP programs, by port.</summary>
     public ReceiverGates Gates { get; }
 
-    /// <summary>Watches nobody yet.</summary>
-    /// <param name="ports">How many ports there can be.</param>
-    /// <exception cref="XskException">The kernel cannot tell.</exception>
+    /// <summary>Opens the feedback; it watches no container yet.</summary>
+    /// <param name="ports">The most ports there can be.</param>
+    /// <exception cref="XskException">The kernel does not report what sockets refuse.</exception>
     internal static ReceiverFeedback Open(int ports)
     {
         var refusals = SocketRefusals.Open(ports);
@@ -44,10 +45,10 @@ public sealed class ReceiverFeedback : IDisposable
     /// <param name="ifIndex">The device's index there.</param>
     internal void Watch(int port, ulong netns, int ifIndex) => Refusals.AddContainer(netns, ifIndex, port);
 
-    /// <summary>Forgets a device that is gone.</summary>
+    /// <summary>Stops watching a device that is gone.</summary>
     internal void Forget(ulong netns, int ifIndex) => Refusals.RemoveContainer(netns, ifIndex);
 
-    /// <summary>The gate of a receiver, which it takes over from another when they share a place.</summary>
+    /// <summary>The gate of a receiver. When two receivers share a slot, the later one takes the gate over.</summary>
     internal ref ReceiverGate GateOf(ReceiverKey receiver, uint vni, int port)
     {
         ref ReceiverGate gate = ref Gates.At(receiver);

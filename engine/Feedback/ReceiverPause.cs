@@ -3,10 +3,10 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Feedback;
 
-/// <summary>What a worker keeps of a receiver that refused datagrams.</summary>
+/// <summary>A worker's state of one receiver that refused datagrams.</summary>
 internal struct ReceiverPause
 {
-    /// <summary>Who it is.</summary>
+    /// <summary>The receiver.</summary>
     public ReceiverKey Receiver;
 
     /// <summary>The container's port.</summary>
@@ -15,6 +15,6 @@ internal struct ReceiverPause
     /// <summary>Frames sent to it since its gate's span last changed.</summary>
     public int Sent;
 
-    /// <summary>It gets nothing before; a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</summary>
+    /// <summary>When the pause ends: a <see cref="System.Diagnostics.Stopwatch"/> timestamp.</summary>
     public long Until;
 }

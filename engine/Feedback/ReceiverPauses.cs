@@ -8,8 +8,8 @@ namespace Falcon.Engine.Feedback;
 
 /// <summary>
 /// Keeps a worker from delivering what a full socket refuses (receive livelock: Mogul and Ramakrishnan, USENIX 1996). A receiver that
-/// refuses a datagram gets none for a while, and from then on bursts that its buffer has room for: what comes in between is dropped by the
-/// uplink's XDP program, and the application has the CPU to read. One worker's, not shared.
+/// refuses a datagram gets none for a while, and then bursts that fit its buffer. The uplink's XDP program drops what comes between bursts,
+/// so the application gets the CPU to read. One worker's, not shared.
 /// </summary>
 public sealed class ReceiverPauses
 {
@@ -20,7 +20,7 @@ public sealed class ReceiverPauses
 
     private static readonly long s_shortest = Stopwatch.Frequency / 20_000; // 50 µs
     private static readonly long s_longest = Stopwatch.Frequency / 250;     // 4 ms
-    private static readonly long s_watch = Stopwatch.Frequency;             // gates stand open again when nothing was refused for so long
+    private static readonly long s_watch = Stopwatch.Frequency;             // without a refusal for this long, gates stand open again
 
     private readonly ReceiverFeedback _feedback;
     private readonly ForwardingState _state;
@@ -30,7 +30,7 @@ public sealed class ReceiverPauses
     private long _seen;
     private long _watchedUntil;
 
-    /// <summary>Pauses by what the kernel says of deliveries made on a CPU.</summary>
+    /// <summary>Makes the pauses of the worker on a CPU.</summary>
     public ReceiverPauses(ReceiverFeedback feedback, ForwardingState state, int cpu)
     {
         _feedback = feedback;
@@ -39,19 +39,20 @@ public sealed class ReceiverPauses
         _seen = feedback.Refusals.On(cpu).Count;
     }
 
-    /// <summary>Whether any receiver may be paused at a time: only then frames are worth looking at.</summary>
+    /// <summary>Whether any receiver may be paused at a time; if not, no frame needs a check.</summary>
     public bool AnyAt(long now) => _watchedUntil > now;
 
-    /// <summary>Whether the receiver of this frame gets nothing for now.</summary>
-    /// <param name="frame">A frame that is to go to a port of ours, or the first of a train.</param>
-    /// <param name="port">That port.</param>
-    /// <param name="bytes">The frame's.</param>
-    /// <param name="now">Timestamp of the turn.</param>
+    /// <summary>Whether the receiver of a frame is paused.</summary>
+    /// <param name="frame">A frame to a local port, or the first of a train.</param>
+    /// <param name="port">The port's index.</param>
+    /// <param name="bytes">The frame's bytes.</param>
+    /// <param name="now">The timestamp of the turn.</param>
     public bool Holds(in Frame frame, int port, ReadOnlySpan<byte> bytes, long now) =>
         TryName(frame, bytes, out ReceiverKey receiver) && Holds(receiver, port, now);
 
     /// <summary>
-    /// The same for frames that no XDP program has seen, because they come from another container here: they pass its gate first.
+    /// Like <see cref="Holds(in Frame, int, ReadOnlySpan{byte}, long)"/>, for frames that no XDP program has seen because they come from a
+    /// container on this host: they pass the receiver's gate first.
     /// </summary>
     /// <inheritdoc cref="Holds(in Frame, int, ReadOnlySpan{byte}, long)"/>
     public bool HoldsLocal(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
@@ -62,9 +63,7 @@ public sealed class ReceiverPauses
         return gate.Receiver == receiver.Value && gate.Container == port && !gate.LetsThrough(frames, now);
     }
 
-    /// <summary>
-    /// Whether a train can be sent now; if so it counts as taken, and with every burst that is taken the gate's span becomes shorter.
-    /// </summary>
+    /// <summary>Whether a train can be sent now. If so, it counts as sent. Each burst that is sent shortens the gate's span.</summary>
     /// <inheritdoc cref="HoldsLocal"/>
     public bool Admits(in Frame frame, int frames, int port, ReadOnlySpan<byte> bytes, long now)
     {
@@ -81,7 +80,7 @@ public sealed class ReceiverPauses
         return true;
     }
 
-    /// <summary>Looks what became of the frames just delivered.</summary>
+    /// <summary>Reads what became of the frames just delivered.</summary>
     public void Look()
     {
         ref readonly SocketRefusal refusal = ref _feedback.Refusals.On(_cpu);
@@ -111,7 +110,7 @@ public sealed class ReceiverPauses
         Span<byte> mac = stackalloc byte[6];
         port.Mac.Write(mac);
         var receiver = ReceiverKey.Of(mac, refusal.UdpPort);
-        if (Holds(receiver, port.Index, now)) return; // of the same burst
+        if (Holds(receiver, port.Index, now)) return; // from the same burst
 
         ref ReceiverGate gate = ref _feedback.GateOf(receiver, _state.Overlays[port.Overlay].Vni, port.Index);
         Close(ref gate, refusal.Room, now);
@@ -120,7 +119,9 @@ public sealed class ReceiverPauses
         _feedback.Gates.WatchUntil(_watchedUntil);
     }
 
-    /// <summary>Longer than last time by a quarter; the next burst is what three quarters of the buffer hold.</summary>
+    /// <summary>
+    /// Closes a gate for a span a quarter longer than last time. The next burst is what three quarters of the buffer hold.
+    /// </summary>
     internal static void Close(ref ReceiverGate gate, int room, long now)
     {
         gate.Span = Math.Clamp(gate.Span + gate.Span / 4, s_shortest, s_longest);

@@ -4,7 +4,7 @@ namespace Falcon.Engine.Frames;
 [Flags]
 public enum FrameFlags : ushort
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No flags.</summary>
     None = 0,
 
     /// <summary>It came over the underlay; <see cref="Frame.Source"/> is a VTEP.</summary>
@@ -22,24 +22,24 @@ public enum FrameFlags : ushort
     /// <summary>It is an IPv6 packet.</summary>
     Ipv6 = 1 << 4,
 
-    /// <summary>It is a fragment: no ports, never joined.</summary>
+    /// <summary>It is a fragment: its ports are not read, and it is never joined.</summary>
     Fragment = 1 << 5,
 
     /// <summary>It continues the train of the frame before it: same overlay, source and target, always handled together.</summary>
     Joined = 1 << 6,
 
-    /// <summary>Its headers are not written; they lie in the first frame of its train.</summary>
+    /// <summary>Its headers are not written yet; they are in the first frame of its train.</summary>
     Headless = 1 << 7,
 
-    /// <summary>It may not be joined with others: IP options, extension headers, padding.</summary>
+    /// <summary>It may not be joined with others: it has IP options, extension headers or padding.</summary>
     Alone = 1 << 8,
 
-    /// <summary>It carries a VLAN tag that the kernel took out of its bytes.</summary>
+    /// <summary>It carried a VLAN tag, which the kernel took out of its bytes.</summary>
     Vlan = 1 << 9,
 
-    /// <summary>It is only the beginning of a frame for which no room was offered.</summary>
+    /// <summary>Only the beginning of a frame that was longer than the room offered.</summary>
     TooLong = 1 << 10,
 
-    /// <summary>It is only the beginning of a large frame for whose segments no frames were free.</summary>
+    /// <summary>Only the beginning of a large frame whose segments found no free frames.</summary>
     Lost = 1 << 11,
 }

@@ -2,13 +2,13 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Frames;
 
-/// <summary>Between what the parser says and what the descriptor keeps of it.</summary>
+/// <summary>Copies parser results into the descriptor and back.</summary>
 internal static class FrameParsing
 {
     private const byte Tcp = 6;
     private const byte Udp = 17;
 
-    /// <summary>Takes the headers' offsets and kinds into the descriptor.</summary>
+    /// <summary>Stores the headers' offsets and kinds in the descriptor.</summary>
     public static void Describe(ref Frame frame, in ParsedFrame parsed)
     {
         frame.L3 = parsed.L3Offset;
@@ -23,11 +23,13 @@ internal static class FrameParsing
     }
 
     /// <summary>
-    /// What the parser would say again, without reading the frame. For TCP and UDP that is not <see cref="FrameFlags.Alone"/>.
+    /// Recovers the parser's result from the descriptor, without reading the frame. For TCP and UDP frames without
+    /// <see cref="FrameFlags.Alone"/>.
     /// </summary>
     /// <param name="frame">A frame that has been described.</param>
-    /// <param name="parsed">The layout, written where the caller wants it: a copy of fields just written would wait for them to leave the
-    /// store buffer.</param>
+    /// <param name="parsed">
+    /// The layout, written to the caller's variable: copying fields that were just written would wait for the store buffer.
+    /// </param>
     public static void Recall(in Frame frame, out ParsedFrame parsed)
     {
         ParsedFlags flags = (frame.Flags & FrameFlags.Ipv6) != 0 ? ParsedFlags.Ipv6 : ParsedFlags.Ipv4;

@@ -1,18 +1,18 @@
 namespace Falcon.Engine.Frames;
 
 /// <summary>
-/// Runs in a batch of encapsulated frames that can leave as one UDP message to be cut again: frames of one flow and one traffic class to
-/// one VTEP, so that the outer headers differ in nothing but lengths, all of one length, the last perhaps shorter.
+/// Finds runs of encapsulated frames that can leave as one UDP message, to be segmented again: frames of one flow and one traffic class to
+/// one VTEP, so that the outer headers differ only in lengths. All frames have one length; the last may be shorter.
 /// </summary>
 internal static class WireRuns
 {
-    /// <summary>Frames of a run at most: UDP_MAX_SEGMENTS of the kernel (include/linux/udp.h).</summary>
+    /// <summary>The most frames of a run: the kernel's UDP_MAX_SEGMENTS (include/linux/udp.h).</summary>
     public const int MostFrames = 128;
 
-    /// <summary>An IPv4 packet holds no more, headers included.</summary>
+    /// <summary>Bytes of the largest IPv4 packet, headers included.</summary>
     private const int MostBytes = ushort.MaxValue;
 
-    /// <summary>Where the run that starts at <paramref name="start"/> ends: the place of the first frame that is not of it.</summary>
+    /// <summary>The end of the run that starts at <paramref name="start"/>: the index of the first frame behind it.</summary>
     public static int EndOf(ReadOnlySpan<Frame> frames, int start)
     {
         ref readonly Frame first = ref frames[start];

@@ -3,18 +3,19 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Handoff;
 
 /// <summary>
-/// The ways between the workers: an inbox for each pair of workers and each stage that may be handed over, and a doorbell per worker.
+/// The paths between the workers: an inbox for each pair of workers and each stage whose frames may be handed over, and a doorbell per
+/// worker.
 /// </summary>
 public sealed class HandoffRings : IDisposable
 {
-    /// <summary>Two deep turns: one that is being worked on and one that waits.</summary>
+    /// <summary>The frames of two deep turns: one in work and one waiting.</summary>
     public const int InboxCapacity = 2048;
 
     private readonly Inbox?[] _inboxes;
     private readonly Doorbell[] _doorbells;
 
-    /// <summary>Makes all inboxes, empty.</summary>
-    /// <param name="workers">How many workers there are; at least 1.</param>
+    /// <summary>Makes empty inboxes.</summary>
+    /// <param name="workers">The number of workers; at least 1.</param>
     public HandoffRings(int workers)
     {
         Workers = workers;
@@ -32,30 +33,30 @@ public sealed class HandoffRings : IDisposable
         }
     }
 
-    /// <summary>How many workers there are.</summary>
+    /// <summary>The number of workers.</summary>
     public int Workers { get; }
 
-    /// <summary>Frames that lie in inboxes. Any thread; at once out of date unless the workers rest.</summary>
+    /// <summary>The frames in all inboxes. Any thread; out of date at once unless the workers rest.</summary>
     public int Frames => _inboxes.Sum(inbox => inbox?.Count ?? 0);
 
-    /// <summary>Frames that wait for a worker. Any thread.</summary>
+    /// <summary>The frames that wait for a worker. Any thread.</summary>
     public int FramesFor(int worker) => SteeredStages.All.ToArray()
         .Sum(stage => Enumerable.Range(0, Workers).Sum(from => _inboxes[IndexOf(from, worker, stage)]?.Count ?? 0));
 
-    /// <summary>Positions behind all that a worker has published, for <see cref="HasCompleted"/>. Any thread.</summary>
+    /// <summary>The positions behind everything a worker has published, for <see cref="HasCompleted"/>. Any thread.</summary>
     public IReadOnlyList<long> PublishedBy(int worker) => [.. InboxesOf(worker).Select(inbox => inbox.Published)];
 
-    /// <summary>Whether all that a worker had published up to these positions has left the pipelines. Any thread.</summary>
+    /// <summary>Whether everything a worker had published up to these positions has left the pipelines. Any thread.</summary>
     public bool HasCompleted(int worker, IReadOnlyList<long> positions) =>
         InboxesOf(worker).Zip(positions).All(pair => pair.First.Completed >= pair.Second);
 
-    /// <summary>What a worker is woken by.</summary>
+    /// <summary>The doorbell that wakes a worker.</summary>
     public Doorbell DoorbellOf(int worker) => _doorbells[worker];
 
-    /// <summary>The way from one worker to another into a stage; the two differ.</summary>
+    /// <summary>The inbox from one worker to another for a stage; the workers must differ.</summary>
     internal Inbox Between(int from, int to, SteeredStage stage) => _inboxes[IndexOf(from, to, stage)]!;
 
-    /// <summary>Closes the doorbells; the workers must have ended.</summary>
+    /// <summary>Closes the doorbells. The workers must have ended.</summary>
     public void Dispose()
     {
         foreach (Doorbell doorbell in _doorbells) doorbell.Dispose();

@@ -4,10 +4,10 @@ using Falcon.Engine.Frames;
 namespace Falcon.Engine.Handoff;
 
 /// <summary>
-/// A bounded ring of frames from one worker to another. Exactly one thread sends and exactly one receives; neither waits, locks or
-/// allocates. What was sent becomes visible with <see cref="Publish"/>, once per batch, all of it in order; a place becomes free when
-/// <see cref="Receive"/> returns. Each side keeps a copy of the other's position and looks again only when that says full or empty
-/// (the scheme of the kernel's XDP rings). Waking a receiver that sleeps is the caller's business.
+/// A bounded ring of frames from one worker to another, with exactly one sending and one receiving thread. Neither side waits, locks or
+/// allocates. <see cref="Publish"/> makes everything sent visible, in order, once per batch. <see cref="Receive"/> frees the slots when it
+/// returns. Each side keeps a copy of the other's position and reads it again only when the copy says full or empty (the scheme of the
+/// kernel's XDP rings). The caller wakes a sleeping receiver.
 /// </summary>
 public sealed class Inbox
 {
@@ -15,18 +15,18 @@ public sealed class Inbox
     private Positions _positions;
 
     /// <summary>Makes an empty ring.</summary>
-    /// <param name="capacity">Frames it holds; a power of two.</param>
-    /// <exception cref="ArgumentOutOfRangeException">Not a power of two.</exception>
+    /// <param name="capacity">The frames it holds; a power of two.</param>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is not a power of two.</exception>
     public Inbox(int capacity)
     {
         if (!int.IsPow2(capacity)) throw new ArgumentOutOfRangeException(nameof(capacity), capacity, "must be a power of two");
         _frames = new Frame[capacity];
     }
 
-    /// <summary>Frames it holds.</summary>
+    /// <summary>The frames it holds.</summary>
     public int Capacity => _frames.Length;
 
-    /// <summary>Frames published and not received. Any thread; at once out of date unless both sides rest.</summary>
+    /// <summary>Frames published and not received. Any thread; out of date at once unless both sides rest.</summary>
     public int Count
     {
         get
@@ -36,25 +36,25 @@ public sealed class Inbox
         }
     }
 
-    /// <summary>Sender: frames sent since the beginning, published or not: the position behind the last of them.</summary>
+    /// <summary>Sender: frames sent so far, published or not.</summary>
     public long Sent => _positions.Sent;
 
-    /// <summary>Frames published since the beginning. Any thread.</summary>
+    /// <summary>Frames published so far. Any thread.</summary>
     public long Published => Volatile.Read(ref _positions.Published);
 
-    /// <summary>Receiver: frames received since the beginning.</summary>
+    /// <summary>Receiver: frames received so far.</summary>
     public long Received => _positions.Received;
 
     /// <summary>
-    /// The position up to which the receiver has done all that there was to do, on other workers too; at most what it has received. Written
-    /// by the receiver with <see cref="Complete"/>; any thread.
+    /// The position up to which all work is done, on other workers too; never beyond what was received. The receiver sets it with
+    /// <see cref="Complete"/>; any thread may read it.
     /// </summary>
     public long Completed => Volatile.Read(ref _positions.Completed);
 
-    /// <summary>Receiver: tells that everything before a position has left the pipeline.</summary>
+    /// <summary>Receiver: announces that everything before a position has left the pipeline.</summary>
     public void Complete(long position) => Volatile.Write(ref _positions.Completed, position);
 
-    /// <summary>Sender: frames that fit now; only ever more until it sends again.</summary>
+    /// <summary>Sender: the frames that fit now. It only grows until the next send.</summary>
     public int Room
     {
         get
@@ -65,8 +65,10 @@ public sealed class Inbox
         }
     }
 
-    /// <summary>Sender: adds a train, or a single frame, whole or not at all. Unseen until <see cref="Publish"/>.</summary>
-    /// <returns>False when there is no room; the frames are still the caller's.</returns>
+    /// <summary>
+    /// Sender: adds a train or a single frame, all of it or nothing. Invisible to the receiver until <see cref="Publish"/>.
+    /// </summary>
+    /// <returns>False when there is no room; the frames then stay with the caller.</returns>
     public bool TrySend(ReadOnlySpan<Frame> train)
     {
         ref Positions own = ref _positions;
@@ -85,11 +87,11 @@ public sealed class Inbox
         return true;
     }
 
-    /// <summary>Sender: lets the receiver see everything sent so far.</summary>
+    /// <summary>Sender: makes everything sent so far visible to the receiver.</summary>
     public void Publish() => Volatile.Write(ref _positions.Published, _positions.Sent);
 
-    /// <summary>Receiver: takes the oldest frames, as many as there are and fit; a train whole or not at all.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>Receiver: takes the oldest frames that fit, in whole trains.</summary>
+    /// <returns>The number of frames.</returns>
     public int Receive(Span<Frame> into)
     {
         ref Positions own = ref _positions;
@@ -112,9 +114,8 @@ public sealed class Inbox
     private Span<Frame> FromPosition(long position) => _frames.AsSpan((int)position & Capacity - 1);
 
     /// <summary>
-    /// Frames counted since the beginning, which 64 bits never overflow. What one side writes lies 128 bytes from what the other does: a
-    /// cache line and the one that is prefetched with it. What is written for every run of frames lies apart from what the other side looks
-    /// at.
+    /// Frame counts since the start; 64 bits never overflow. What the sides write lies 128 bytes apart: a cache line and the one that is
+    /// prefetched with it. What is written for every run of frames lies apart from what the other side reads.
     /// </summary>
     [StructLayout(LayoutKind.Explicit, Size = 640)]
     internal struct Positions

@@ -3,10 +3,10 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Handoff;
 
-/// <summary>What the other workers sent to one worker for one stage. Not shared.</summary>
+/// <summary>The inboxes of one worker for one stage. Not shared.</summary>
 internal sealed class Mailbox
 {
-    /// <summary>Frames taken in a turn: as many as a deep turn takes from the lanes.</summary>
+    /// <summary>The most frames taken in a turn: as many as a deep turn takes from the lanes.</summary>
     private const int MostPerTurn = 1024;
 
     private readonly Inbox?[] _inboxes;
@@ -19,7 +19,7 @@ internal sealed class Mailbox
         _received = new long[rings.Workers];
     }
 
-    /// <summary>Frames ever received, by worker.</summary>
+    /// <summary>Frames received so far, by sending worker.</summary>
     public ReadOnlySpan<long> Received => _received;
 
     /// <summary>Whether anything waits.</summary>
@@ -37,11 +37,11 @@ internal sealed class Mailbox
     }
 
     /// <summary>
-    /// Appends what waits to the stage's queue; each turn another worker's comes first. Half of the queue stays free for other frames.
+    /// Appends waiting frames to the stage's queue. Each turn starts with another worker. Half of the queue stays free for other frames.
     /// </summary>
-    /// <param name="queue">Where to.</param>
-    /// <param name="most">Frames that may be taken; 0 or less for none.</param>
-    /// <returns>How many frames.</returns>
+    /// <param name="queue">The stage's queue.</param>
+    /// <param name="most">The most frames to take; 0 or less for none.</param>
+    /// <returns>The number of frames.</returns>
     public int Receive(StageQueue queue, int most)
     {
         int left = Math.Min(Math.Min(MostPerTurn, most), queue.Room - StageQueue.Capacity / 2);
@@ -61,8 +61,8 @@ internal sealed class Mailbox
         return total;
     }
 
-    /// <summary>Tells the senders how far this worker is.</summary>
-    /// <param name="positions">By worker.</param>
+    /// <summary>Announces to the senders how far this worker is done.</summary>
+    /// <param name="positions">Positions, by sending worker.</param>
     public void Complete(ReadOnlySpan<long> positions)
     {
         for (int worker = 0; worker < _inboxes.Length; worker++) _inboxes[worker]?.Complete(positions[worker]);

@@ -4,7 +4,7 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Handoff;
 
 /// <summary>
-/// What one worker sends to the others for one stage: written into their inboxes as it comes, shown to them once per batch. Not shared.
+/// What one worker sends to the others for one stage: written into their inboxes at once, published once per batch. Not shared.
 /// </summary>
 internal sealed class Outbox
 {
@@ -21,10 +21,10 @@ internal sealed class Outbox
         _sent = new long[rings.Workers];
     }
 
-    /// <summary>Frames ever sent, by worker.</summary>
+    /// <summary>Frames sent so far, by receiving worker.</summary>
     public ReadOnlySpan<long> Sent => _sent;
 
-    /// <summary>Frames that fit into the fullest inbox now.</summary>
+    /// <summary>The frames that fit into the fullest inbox now.</summary>
     public int Room
     {
         get
@@ -35,10 +35,10 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Frames that fit into a worker's inbox now.</summary>
+    /// <summary>The frames that fit into a worker's inbox now.</summary>
     public int RoomOf(int worker) => _inboxes[worker]!.Room;
 
-    /// <summary>Sends a train, or a single frame, whole or not at all.</summary>
+    /// <summary>Sends a train or a single frame, all of it or nothing.</summary>
     public bool TrySend(int worker, ReadOnlySpan<Frame> train)
     {
         if (!_inboxes[worker]!.TrySend(train)) return false;
@@ -47,7 +47,7 @@ internal sealed class Outbox
         return true;
     }
 
-    /// <summary>Shows the others what was sent and wakes those that sleep.</summary>
+    /// <summary>Publishes what was sent and wakes receivers that sleep.</summary>
     public void Publish()
     {
         for (int worker = 0; worker < _unpublished.Length; worker++)
@@ -59,7 +59,7 @@ internal sealed class Outbox
         }
     }
 
-    /// <summary>Tells the router how far the others are.</summary>
+    /// <summary>Reports to the router how far the receivers are done.</summary>
     public void ReportCompleted(BucketRouter router, SteeredStage stage)
     {
         for (int worker = 0; worker < _inboxes.Length; worker++)

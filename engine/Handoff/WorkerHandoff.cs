@@ -8,13 +8,13 @@ using Falcon.Xsk.Memory;
 namespace Falcon.Engine.Handoff;
 
 /// <summary>
-/// One worker's side of the hand-off. Before a stage runs that may be handed over, the frames whose bucket has been moved away go to the
-/// other worker, and what others have sent for this stage joins the queue. Where a bucket's frames go, and when that may change, is the
-/// router's decision. Of one worker, not shared, except where it says so.
+/// One worker's side of the hand-off. Before a stage runs whose frames may be handed over, frames of buckets that run elsewhere go to the
+/// other worker, and frames that others sent for this stage join the queue. The router decides where a bucket's frames go, and when that
+/// may change. One worker's, not shared, except where noted.
 /// </summary>
 public sealed class WorkerHandoff
 {
-    /// <summary>Of that many turns one is counted: the balancer wants to know the buckets' shares, not their frames.</summary>
+    /// <summary>One turn in this many is counted: the balancer needs the buckets' shares, not exact counts.</summary>
     private const int Sampling = 8;
 
     private readonly BucketRouter _router;
@@ -31,9 +31,9 @@ public sealed class WorkerHandoff
     /// <summary>Joins a worker to the hand-off.</summary>
     /// <param name="rings">The ways between the workers.</param>
     /// <param name="self">The worker's index.</param>
-    /// <param name="placement">Which worker runs which bucket's stages.</param>
-    /// <param name="router">This worker's; it follows <paramref name="placement"/>.</param>
-    /// <param name="load">Where it counts which buckets' frames it has received.</param>
+    /// <param name="placement">The worker that runs each bucket's stages.</param>
+    /// <param name="router">This worker's router; it follows <paramref name="placement"/>.</param>
+    /// <param name="load">Counts the buckets of received frames.</param>
     public WorkerHandoff(HandoffRings rings, int self, Placement placement, BucketRouter router, WorkerLoad load)
     {
         _load = load;
@@ -46,16 +46,17 @@ public sealed class WorkerHandoff
         _fence = new CompletionFence(rings.Workers);
     }
 
-    /// <summary>The moves it has made. Any thread.</summary>
+    /// <summary>Counts the moves of buckets. Any thread.</summary>
     public RouterCounters Router => _router.Counters;
 
     /// <summary>
-    /// Batches looked through, frames handed over and the time that took. Torn at most by a batch when read from another thread.
+    /// Counts batches, handed-over frames and the time spent. Another thread may read counts that are apart by one batch.
     /// </summary>
     public StageCounters Counters => _counters;
 
     /// <summary>
-    /// Frames for the wire that other workers have room for: where this worker has to hand them over it takes no more from containers.
+    /// The frames towards the wire that other workers have room for. Where this worker hands such frames over, it takes no more than this
+    /// from containers.
     /// </summary>
     public int RoomTowardsWire
     {
@@ -66,10 +67,12 @@ public sealed class WorkerHandoff
         }
     }
 
-    /// <summary>Whether a frame's stage runs on another worker, or waits until it may.</summary>
+    /// <summary>Whether a frame's stage runs on another worker, or the frame waits for a move of its bucket.</summary>
     /// <param name="stage">The stage.</param>
     /// <param name="frame">The frame.</param>
-    /// <param name="room">How many copies of it fit on the way there. Half of an inbox stays free for what is only passed on.</param>
+    /// <param name="room">
+    /// The number of copies of it that fit on the way there. Half of an inbox stays free for frames that are not copies.
+    /// </param>
     public bool IsElsewhere(SteeredStage stage, in Frame frame, out int room)
     {
         room = 0;
@@ -82,10 +85,10 @@ public sealed class WorkerHandoff
         return true;
     }
 
-    /// <summary>Frames held while their bucket moves. Any thread.</summary>
+    /// <summary>The frames held while their bucket moves. Any thread.</summary>
     public int FramesHeld => _held.Sum(held => held.Count);
 
-    /// <summary>Whether no frame is held. Its own thread.</summary>
+    /// <summary>Whether no frame is held. Call on the worker's thread.</summary>
     public bool HoldsNone
     {
         get
@@ -100,8 +103,8 @@ public sealed class WorkerHandoff
     }
 
     /// <summary>
-    /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has told the others all
-    /// they wait for.
+    /// Whether this worker may block: nothing waits for it, none of its frames waits for another worker, and it has announced everything
+    /// that others wait for.
     /// </summary>
     public bool MaySleep
     {
@@ -117,7 +120,7 @@ public sealed class WorkerHandoff
         }
     }
 
-    /// <summary>Moves what may move; the only time in a turn at which targets change.</summary>
+    /// <summary>Moves buckets that may move. This is the only time in a turn when targets change.</summary>
     /// <returns>False when there was nothing to do.</returns>
     public bool BeginTurn()
     {
@@ -128,19 +131,17 @@ public sealed class WorkerHandoff
         return true;
     }
 
-    /// <summary>
-    /// Whether <see cref="Run"/> has anything to do: so that a turn with everything inline costs no more than with one worker.
-    /// </summary>
+    /// <summary>Whether <see cref="Run"/> has anything to do. With everything inline, a turn costs no more than with one worker.</summary>
     public bool HasWork(SteeredStage stage, StageQueue queue) =>
         queue.Count > 0 && (_router.IsSteered(stage) || IsSampled(stage)) || _held[(int)stage].Count > 0 || _mailboxes[(int)stage].HasMail;
 
-    /// <summary>Hands over what is to run elsewhere and takes what is to run here.</summary>
+    /// <summary>Hands over the frames that run elsewhere and takes those that run here.</summary>
     /// <param name="stage">The stage.</param>
-    /// <param name="queue">What waits for it on this worker.</param>
-    /// <param name="room">Frames that the stage can take at all.</param>
-    /// <param name="drops">Where the worker counts what no inbox has room for.</param>
-    /// <param name="cache">Where those frames go.</param>
-    /// <returns>Frames taken.</returns>
+    /// <param name="queue">The stage's queue on this worker.</param>
+    /// <param name="room">The frames that the stage can take at all.</param>
+    /// <param name="drops">Counts frames that no inbox has room for.</param>
+    /// <param name="cache">Takes back the chunks of those frames.</param>
+    /// <returns>The number of frames taken.</returns>
     public int Run(SteeredStage stage, StageQueue queue, int room, DropCounters drops, FrameCache cache)
     {
         if (IsSampled(stage)) CountBuckets(stage, queue.Frames);
@@ -150,7 +151,7 @@ public sealed class WorkerHandoff
         return taken;
     }
 
-    /// <summary>All that was taken in this turn has been through the stages: tells the others.</summary>
+    /// <summary>Call when everything taken in this turn has been through the stages: announces it to the others.</summary>
     public void EndTurn()
     {
         if (!_tookMail && HasToldAll) return;
@@ -171,10 +172,10 @@ public sealed class WorkerHandoff
 
     private bool IsSampled(SteeredStage stage) => _turn % Sampling == 0 && stage != SteeredStage.Deliver;
 
-    /// <summary>Counts the time since the last timestamp for handing over.</summary>
+    /// <summary>Counts time spent on handing over.</summary>
     internal void CountTime(long nanoseconds) => _counters.Nanoseconds += nanoseconds;
 
-    /// <summary>Frames held before come first: they are older than what the turn has brought.</summary>
+    /// <summary>Sends frames. Held frames go first, because they are older than those of this turn.</summary>
     private void Send(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache cache)
     {
         HeldFrames held = _held[(int)stage];
@@ -192,7 +193,7 @@ public sealed class WorkerHandoff
         _counters.Frames += before - queue.Count - held.Count;
     }
 
-    /// <summary>Neighbours that go the same way are sent in one piece.</summary>
+    /// <summary>Sorts frames by target. Neighbouring frames with the same target are sent together.</summary>
     private void Sort(SteeredStage stage, StageQueue queue, DropCounters drops, FrameCache cache)
     {
         Span<Frame> frames = queue.Frames;
@@ -233,7 +234,7 @@ public sealed class WorkerHandoff
         return true;
     }
 
-    /// <summary>There is no room for all: what does not fit is dropped, a train whole or not at all.</summary>
+    /// <summary>Sends train by train when there is no room for all; drops whole trains that do not fit.</summary>
     private void SendSingly(int target, SteeredStage stage, ReadOnlySpan<Frame> run, DropCounters drops, FrameCache cache)
     {
         for (int start = 0; start < run.Length;)

@@ -7,9 +7,9 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Identity;
 
 /// <summary>
-/// Holds what a container sends against its port's identity: Ethernet, IPv4 and IPv6 sources, ARP and neighbour discovery
-/// (<see cref="NeighbourCheck"/>), router and DHCP server messages. Refuses what it cannot judge. Fragments are judged one by one:
-/// each has the source address, the first one ports and message types. Allocates nothing.
+/// Checks what a container sends against its port's identity: Ethernet, IPv4 and IPv6 sources, ARP and neighbour discovery
+/// (<see cref="NeighbourCheck"/>), router and DHCP server messages. Refuses what it cannot judge. Fragments are judged one by one: each has
+/// the source address, and the first one also has ports and message types. Allocates nothing.
 /// </summary>
 internal static class IdentityCheck
 {
@@ -19,17 +19,17 @@ internal static class IdentityCheck
     private const ushort Dhcp6ServerPort = 547;
 
     /// <summary>
-    /// The last checksum field that may be filled in behind an IP header begins this far behind it; before it is what was judged.
+    /// The smallest offset from the transport header at which a checksum may be filled in. Everything before it has been judged.
     /// </summary>
     private const int LeastChecksumOffset = UdpHeader.ChecksumOffset;
 
-    /// <summary>Whether a port's container may send a frame; if not, why.</summary>
-    /// <param name="frame">Described; its checksum may be partial.</param>
-    /// <param name="bytes">From the Ethernet header on; all headers must be there.</param>
-    /// <param name="parsed">What the parser said of it.</param>
-    /// <param name="identity">The port's.</param>
-    /// <param name="nowSeconds">Monotonic seconds.</param>
-    /// <param name="reason">Why not.</param>
+    /// <summary>Whether the container of a port may send a frame, and if not, why.</summary>
+    /// <param name="frame">A described frame; its checksum may be partial.</param>
+    /// <param name="bytes">The bytes from the Ethernet header on; all headers must be present.</param>
+    /// <param name="parsed">The parser's result.</param>
+    /// <param name="identity">The port's identity.</param>
+    /// <param name="nowSeconds">The monotonic time in seconds.</param>
+    /// <param name="reason">The reason for a refusal.</param>
     public static bool MayPass(
         in Frame frame, ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, uint nowSeconds, out CollectDrop reason)
     {
@@ -42,7 +42,7 @@ internal static class IdentityCheck
         return parsed.EtherType == EtherTypes.Arp && NeighbourCheck.MayPassArp(bytes[parsed.L3Offset..], parsed, identity, out reason);
     }
 
-    /// <summary>A checksum that is filled in after the judgement must not change what was judged.</summary>
+    /// <summary>Whether a checksum that is filled in later leaves what was judged unchanged.</summary>
     private static bool LeavesHeadersAlone(in Frame frame, in ParsedFrame parsed)
     {
         if ((parsed.Flags & (ParsedFlags.Ipv4 | ParsedFlags.Ipv6)) == 0) return false;
@@ -76,12 +76,15 @@ internal static class IdentityCheck
         reason = CollectDrop.SpoofedIp;
         if (!owned && (source == 0 || !identity.IsRouter)) return false;
         reason = CollectDrop.Unverifiable;
-        // Of other frames with an extension header as their protocol the parser gave up before the end.
+        // For other frames with an extension header as their protocol, the parser gave up before the end.
         if (IpProtocols.IsIpv6Extension(parsed.Protocol)) return (parsed.Flags & ParsedFlags.LaterFragment) != 0;
         return parsed.Protocol != IpProtocols.Udp || MayPassUdp(bytes, parsed, identity, Dhcp6ServerPort, Dhcp6ClientPort, out reason);
     }
 
-    /// <summary>Not yet configured: a DHCP client (RFC 2131 section 4.1) or a group member (RFC 3376 section 4.2.13).</summary>
+    /// <summary>
+    /// Whether an unspecified source is allowed: a DHCP client without an address (RFC 2131 section 4.1) or a group member (RFC 3376
+    /// section 4.2.13).
+    /// </summary>
     private static bool MayBeUnspecified(ReadOnlySpan<byte> bytes, in ParsedFrame parsed)
     {
         if (parsed.Protocol == IpProtocols.Igmp) return true;
@@ -89,7 +92,9 @@ internal static class IdentityCheck
             && Port(bytes, parsed.L4Offset) == DhcpClientPort && Port(bytes, parsed.L4Offset + 2) == DhcpServerPort;
     }
 
-    /// <summary>Clients of DHCP take an answer from any source port; relays send from the servers' port.</summary>
+    /// <summary>
+    /// Checks for DHCP server messages. DHCP clients accept an answer from any source port; relays send from the servers' port.
+    /// </summary>
     private static bool MayPassUdp(
         ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, ushort server, ushort client, out CollectDrop reason)
     {

@@ -5,18 +5,18 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Identity;
 
-/// <summary>Holds ARP (RFC 826, RFC 5227) and IPv6 neighbour discovery (RFC 4861, RFC 4862) against a port's identity.</summary>
+/// <summary>Checks ARP (RFC 826, RFC 5227) and IPv6 neighbour discovery (RFC 4861, RFC 4862) against a port's identity.</summary>
 internal static class NeighbourCheck
 {
     private const int TargetOffset = 8;
     private const int TargetEnd = 24;
 
-    /// <summary>Whether an ICMPv6 message is one of neighbour discovery.</summary>
+    /// <summary>Whether an ICMPv6 type is a message of neighbour discovery.</summary>
     public static bool Judges(byte type) => type is >= Icmpv6Types.RouterSolicitation and <= Icmpv6Types.Redirect;
 
     /// <summary>
-    /// Sender MAC and IP address must be the port's. A probe, which has no sender IP address, asks for an address of the port: whoever
-    /// probes for another's address keeps that one from being configured (RFC 5227 section 2.1.1).
+    /// Checks an ARP packet. Sender MAC and IP address must be the port's. A probe, which has no sender IP address, must ask for an address
+    /// of the port: a probe for another's address would keep that one from being configured (RFC 5227 section 2.1.1).
     /// </summary>
     public static bool MayPassArp(ReadOnlySpan<byte> packet, in ParsedFrame parsed, PortIdentity identity, out CollectDrop reason)
     {
@@ -29,12 +29,12 @@ internal static class NeighbourCheck
         return identity.Owns(sender == 0 && operation == ArpPacket.Request ? target : sender);
     }
 
-    /// <summary>Judges a message of neighbour discovery.</summary>
+    /// <summary>Checks a message of neighbour discovery.</summary>
     /// <param name="bytes">The frame.</param>
-    /// <param name="parsed">With the message as its transport.</param>
-    /// <param name="identity">The port's.</param>
-    /// <param name="speaker">The source.</param>
-    /// <param name="reason">Why it may not pass.</param>
+    /// <param name="parsed">The parser's result, with the message as its transport.</param>
+    /// <param name="identity">The port's identity.</param>
+    /// <param name="speaker">The source of the packet.</param>
+    /// <param name="reason">The reason for a refusal.</param>
     public static bool MayPass(
         ReadOnlySpan<byte> bytes, in ParsedFrame parsed, PortIdentity identity, in Speaker speaker, out CollectDrop reason)
     {
@@ -57,7 +57,8 @@ internal static class NeighbourCheck
     }
 
     /// <summary>
-    /// Duplicate address detection, a solicitation without a source, is for own addresses only: it keeps others from using the address.
+    /// Whether a message is possible from this source. Duplicate address detection, a solicitation without a source, must be for the port's
+    /// own addresses: otherwise it would keep others from using theirs.
     /// </summary>
     private static bool IsPossible(byte type, in Speaker speaker, PortIdentity identity, ReadOnlySpan<byte> message) => type switch
     {

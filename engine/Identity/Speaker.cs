@@ -1,11 +1,11 @@
 namespace Falcon.Engine.Identity;
 
-/// <summary>Who an IPv6 packet says it is from.</summary>
-/// <param name="Address">Its source, first byte on the wire most significant.</param>
-/// <param name="IsOwned">Whether that is the sending port's.</param>
-/// <param name="NowSeconds">Monotonic seconds.</param>
+/// <summary>The claimed source of an IPv6 packet.</summary>
+/// <param name="Address">The source address; the first byte on the wire is the most significant.</param>
+/// <param name="IsOwned">Whether the address is the sending port's.</param>
+/// <param name="NowSeconds">The monotonic time in seconds.</param>
 internal readonly record struct Speaker(UInt128 Address, bool IsOwned, uint NowSeconds)
 {
-    /// <summary>Whether it says nothing, as a host does that has no address yet.</summary>
+    /// <summary>Whether the source is unspecified, as for a host that has no address yet.</summary>
     public bool IsUnspecified => Address == 0;
 }

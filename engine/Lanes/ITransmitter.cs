@@ -3,16 +3,16 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Lanes;
 
-/// <summary>A way out of an uplink lane. Called per batch, on the worker's thread only.</summary>
+/// <summary>The sending half of an uplink lane. Called per batch, only on the worker's thread.</summary>
 internal interface ITransmitter : IDisposable
 {
-    /// <summary>Frames that <see cref="Transmit"/> would take now; <see cref="int.MaxValue"/> where nothing limits them.</summary>
+    /// <summary>The frames that <see cref="Transmit"/> would take now; <see cref="int.MaxValue"/> without a limit.</summary>
     int TransmitRoom { get; }
 
     /// <inheritdoc cref="IUplinkLane.FramesSent"/>
     long FramesSent { get; }
 
-    /// <summary>Frames that the kernel took and did not send, as far as it tells.</summary>
+    /// <summary>Frames that the kernel took but did not send, as far as it reports them.</summary>
     long LostOnTransmit { get; }
 
     /// <inheritdoc cref="IUplinkLane.Transmit"/>

@@ -3,7 +3,7 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Lanes;
 
-/// <summary>Bind modes as operators read them.</summary>
+/// <summary>The names of bind modes for operators.</summary>
 internal static class ModeName
 {
     public static string Of(XskBindMode mode) => mode switch

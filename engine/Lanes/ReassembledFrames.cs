@@ -5,10 +5,10 @@ using Falcon.Xsk.Memory;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// Outer frames whose fragments the host's kernel has put together, on their way to the worker that takes them like frames from the wire.
-/// One thread adds, one takes; what finds no room is lost, as at a full ring.
+/// Outer frames that the kernel has reassembled from fragments, on their way to the worker that takes them like frames from the wire. One
+/// thread adds and one takes. Frames without room are lost, as at a full ring.
 /// </summary>
-/// <param name="umem">Where frames lie.</param>
+/// <param name="umem">The memory that holds the frames.</param>
 internal sealed class ReassembledFrames(Umem umem)
 {
     private const int Capacity = 512;
@@ -17,10 +17,10 @@ internal sealed class ReassembledFrames(Umem umem)
     private int _count;
     private long _lost;
 
-    /// <summary>Frames that found no room. Any thread.</summary>
+    /// <summary>Frames lost for lack of room. Any thread.</summary>
     public long Lost => Volatile.Read(ref _lost);
 
-    /// <summary>Adds a frame, from the outer Ethernet header on.</summary>
+    /// <summary>Adds a frame, starting with the outer Ethernet header.</summary>
     public void Add(byte[] frame)
     {
         if (Volatile.Read(ref _count) >= Capacity)
@@ -33,8 +33,10 @@ internal sealed class ReassembledFrames(Umem umem)
         Interlocked.Increment(ref _count);
     }
 
-    /// <summary>Copies what waits into free frames: offset and length are set, the rest is cleared. One load when nothing waits.</summary>
-    /// <returns>How many.</returns>
+    /// <summary>
+    /// Copies waiting frames into free chunks: sets offset and length, clears the rest. Costs one load when nothing waits.
+    /// </summary>
+    /// <returns>The number of frames.</returns>
     public int Take(Span<Frame> frames, FrameCache cache)
     {
         if (Volatile.Read(ref _count) == 0) return 0;

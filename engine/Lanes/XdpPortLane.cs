@@ -10,19 +10,19 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// The ports of a worker through one AF_XDP socket each, on the host ends of their veth pairs. Such a frame carries no word on
-/// its checksum, so the containers' transmit checksumming is off. A socket is bound to a device: when a port gets another device, or
-/// loses it, the control thread says so, and the worker, which owns the rings, follows at the end of its turn.
+/// A worker's ports through one AF_XDP socket each, on the host ends of their veth pairs. These frames carry no checksum information, so
+/// transmit checksum offload is off in the containers. A socket is bound to a device. When a port gets another device or loses it, the
+/// control thread says so, and the worker, which owns the rings, follows at the end of its turn.
 /// </summary>
 public sealed class XdpPortLane(ForwardingState state) : IPortLane
 {
     private readonly XskChannel?[] _channels = new XskChannel?[ForwardingState.MostPorts];
     private readonly ConcurrentQueue<XskSocket> _superseded = new();
-    private XskSocket?[] _wanted = []; // by port; replaced whole by the control thread
-    private XskSocket?[] _adopted = []; // what the worker has followed
-    private int[] _served = []; // ports that have a channel
+    private XskSocket?[] _wanted = []; // by port; the control thread replaces the whole array
+    private XskSocket?[] _adopted = []; // the array that the worker uses
+    private int[] _served = []; // the ports that have a channel
     private int _turn;
-    private long _receiveLost; // of channels that are gone
+    private long _receiveLost; // by channels that are gone
     private long _transmitLost;
     private volatile int _pollVersion;
 
@@ -51,11 +51,11 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     private IEnumerable<XskChannel> Channels => Volatile.Read(ref _served).Select(port => _channels[port]).OfType<XskChannel>();
 
     /// <summary>
-    /// Has the worker serve a port by that socket, which is the lane's from then on, or no longer at all. One thread at a time, any but the
-    /// worker's; wake the worker after it.
+    /// Makes the worker serve a port by a socket, which the lane then owns, or stop serving it. One thread at a time, but not the worker's;
+    /// wake the worker afterwards.
     /// </summary>
     /// <param name="port">The port's index.</param>
-    /// <param name="socket">Bound to the port's device; null when that is gone.</param>
+    /// <param name="socket">A socket bound to the port's device; null when the device is gone.</param>
     public void Serve(int port, XskSocket? socket)
     {
         var wanted = new XskSocket?[Math.Max(_wanted.Length, port + 1)];
@@ -64,7 +64,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
         XskSocket? old = wanted[port];
         wanted[port] = socket;
         Volatile.Write(ref _wanted, wanted);
-        if (old is not null) _superseded.Enqueue(old); // only now: what the worker finds there is in no later list
+        if (old is not null) _superseded.Enqueue(old); // only now: later arrays do not contain what the worker finds here
     }
 
     /// <inheritdoc/>
@@ -76,7 +76,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
         {
             _turn = _turn + 1 < _served.Length ? _turn + 1 : 0;
             int port = _served[_turn];
-            if (port >= ports.Length || !ports[port].Up) continue; // its place in the tables is about to come
+            if (port >= ports.Length || !ports[port].Up) continue; // its table entry is about to come
             int taken = _channels[port]!.Receive(frames[received..], cache);
             foreach (ref Frame frame in frames.Slice(received, taken)) frame.Source = (ushort)port;
             received += taken;
@@ -110,7 +110,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
         foreach (int port in _served) _channels[port]!.Flush(cache);
     }
 
-    /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
+    /// <summary>Closes the sockets. Frames in their rings are lost with the UMEM.</summary>
     public void Dispose()
     {
         foreach (XskSocket? socket in _wanted) socket?.Dispose();
@@ -120,7 +120,7 @@ public sealed class XdpPortLane(ForwardingState state) : IPortLane
     private void Adopt(FrameCache cache)
     {
         List<XskSocket> superseded = [];
-        while (_superseded.TryDequeue(out XskSocket? old)) superseded.Add(old); // before the list is read: see Serve
+        while (_superseded.TryDequeue(out XskSocket? old)) superseded.Add(old); // before the array is read: see Serve
         _adopted = Volatile.Read(ref _wanted);
         for (int port = 0; port < _adopted.Length; port++)
         {

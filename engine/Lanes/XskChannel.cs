@@ -7,14 +7,14 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// One AF_XDP socket moving frames: keeps its fill ring stocked, turns descriptors into frames and back, returns what the
-/// kernel has sent. What uplink lanes and <c>xdp</c> port lanes share. One thread.
+/// Moves frames through one AF_XDP socket: keeps its fill ring stocked, converts between descriptors and frames, and takes back what the
+/// kernel has sent. Used by uplink lanes and <c>xdp</c> port lanes. One thread.
 /// </summary>
 internal sealed class XskChannel : ITransmitter
 {
     private const int Burst = 256;
 
-    /// <summary>A stage kicks when it is through; in between only a ring that fills up is worth a call.</summary>
+    /// <summary>A stage kicks at the end of its batch; before that, only a ring that fills up is worth a system call.</summary>
     private const int KickAt = 1024;
 
     private readonly XdpDescriptor[] _descriptors = new XdpDescriptor[Burst];
@@ -30,7 +30,7 @@ internal sealed class XskChannel : ITransmitter
 
     public int FramesInRings => _retired ? 0 : Socket.OutstandingFill + Socket.OutstandingTx;
 
-    /// <summary>Frames that found the receive ring or the fill ring at its end. Any thread.</summary>
+    /// <summary>Frames lost because the receive ring was full or the fill ring was empty. Any thread.</summary>
     public long LostOnReceive
     {
         get
@@ -43,7 +43,7 @@ internal sealed class XskChannel : ITransmitter
             }
             catch (XskException) when (_retired)
             {
-                return 0; // the worker closed it meanwhile
+                return 0; // the worker has closed it
             }
         }
     }
@@ -57,7 +57,7 @@ internal sealed class XskChannel : ITransmitter
     /// <inheritdoc/>
     public long LostOnTransmit => Socket.TransmitBusyDrops + Socket.TransmitErrors;
 
-    /// <summary>Receives what waits and replaces it from the pool.</summary>
+    /// <summary>Receives waiting frames and restocks the fill ring from the cache.</summary>
     public int Receive(Span<Frame> frames, FrameCache cache)
     {
         int received = Socket.Receive(_descriptors.AsSpan(0, Math.Min(frames.Length, Burst)));
@@ -73,7 +73,7 @@ internal sealed class XskChannel : ITransmitter
         return received;
     }
 
-    /// <summary>Queues frames for sending; collects what is sent when the ring is short of room.</summary>
+    /// <summary>Queues frames for sending; collects sent frames when the ring is short of room.</summary>
     public int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache)
     {
         int accepted = 0;
@@ -91,7 +91,7 @@ internal sealed class XskChannel : ITransmitter
         return accepted;
     }
 
-    /// <summary>Kicks the kernel where it wants to be kicked and returns what is sent to the pool.</summary>
+    /// <summary>Kicks the kernel if it needs it, and returns sent frames to the cache.</summary>
     public void Flush(FrameCache cache)
     {
         if (Socket.OutstandingTx == 0) return;
@@ -110,7 +110,7 @@ internal sealed class XskChannel : ITransmitter
         while (completed == Burst);
     }
 
-    /// <summary>Lends the kernel frames to receive into.</summary>
+    /// <summary>Gives the kernel free frames to receive into.</summary>
     public void Stock(FrameCache cache)
     {
         int room = Socket.FillRoom;
@@ -126,7 +126,7 @@ internal sealed class XskChannel : ITransmitter
         Socket.KickReceive();
     }
 
-    /// <summary>Closes the socket of a device that is gone and takes back the frames it held.</summary>
+    /// <summary>Closes the socket of a device that is gone, and takes back the frames it held.</summary>
     public void Retire(FrameCache cache)
     {
         if (_retired) return;

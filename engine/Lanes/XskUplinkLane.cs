@@ -7,14 +7,14 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine.Lanes;
 
 /// <summary>
-/// The queues of an uplink that one worker owns, as AF_XDP sockets; none, where there are more workers than queues, or while the device is
-/// away. Sends on the first of them, or by a packet socket. Sockets are bound to a device: when the uplink gets another one, the control
-/// thread hands over new sockets, and the worker, which owns the rings, takes them up at the end of its turn.
+/// The AF_XDP sockets of an uplink's queues that one worker owns. It has none while the device is away, or where there are more workers
+/// than queues. It sends on the first socket, or by a packet socket. Sockets are bound to a device: when the uplink gets another device,
+/// the control thread hands over new sockets, and the worker, which owns the rings, adopts them at the end of its turn.
 /// </summary>
 public sealed class XskUplinkLane : IUplinkLane
 {
     private readonly ConcurrentQueue<UplinkEnd> _superseded = new();
-    private UplinkEnd _wanted; // replaced whole by the control thread
+    private UplinkEnd _wanted; // the control thread replaces the whole object
     private UplinkEnd _adopted; // what the worker uses
     private XskChannel[] _queues;
     private ITransmitter? _transmitter;
@@ -24,13 +24,13 @@ public sealed class XskUplinkLane : IUplinkLane
     private volatile int _pollVersion;
     private volatile bool _stuck;
 
-    /// <summary>Takes over bound sockets.</summary>
+    /// <summary>Makes a lane that owns these bound sockets.</summary>
     public XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues)
         : this(uplink, queues, packets: null)
     {
     }
 
-    /// <summary>Takes over bound sockets, and what to send by instead of them.</summary>
+    /// <summary>Makes a lane that owns these bound sockets, and a transmitter that sends instead of them.</summary>
     internal XskUplinkLane(int uplink, IReadOnlyList<XskSocket> queues, ITransmitter? packets)
     {
         Uplink = uplink;
@@ -39,7 +39,7 @@ public sealed class XskUplinkLane : IUplinkLane
         _transmitter = packets ?? _queues.FirstOrDefault();
     }
 
-    /// <summary>More frames for this lane to receive; null with most lanes.</summary>
+    /// <summary>Further frames for this lane to receive; null for most lanes.</summary>
     internal ReassembledFrames? Reassembled { get; set; }
 
     /// <inheritdoc/>
@@ -111,21 +111,21 @@ public sealed class XskUplinkLane : IUplinkLane
     }
 
     /// <summary>
-    /// Hands over other sockets, which are the lane's from then on. One thread at a time, any but the worker's; wake the worker after it.
+    /// Hands over other sockets, which the lane then owns. One thread at a time, but not the worker's; wake the worker afterwards.
     /// </summary>
-    /// <param name="queues">Bound to the queues that the worker owns; none while the device is away.</param>
-    /// <param name="packets">What to send by instead of the first of them.</param>
+    /// <param name="queues">Sockets bound to the queues that the worker owns; empty while the device is away.</param>
+    /// <param name="packets">Sends instead of the first socket; null: the first socket sends.</param>
     internal void Serve(IReadOnlyList<XskSocket> queues, ITransmitter? packets)
     {
         UplinkEnd old = _wanted;
         Volatile.Write(ref _wanted, new UplinkEnd(queues, packets));
-        _superseded.Enqueue(old); // only now: what the worker finds there is wanted no more
+        _superseded.Enqueue(old); // only now: what the worker finds here is no longer wanted
     }
 
     /// <inheritdoc/>
     public void AwaitRoom() => _transmitter?.AwaitRoom();
 
-    /// <summary>Closes the sockets; what lies in their rings is lost with the UMEM.</summary>
+    /// <summary>Closes the sockets. Frames in their rings are lost with the UMEM.</summary>
     public void Dispose()
     {
         _wanted.Dispose();
@@ -135,7 +135,7 @@ public sealed class XskUplinkLane : IUplinkLane
     private void Adopt(FrameCache cache)
     {
         List<UplinkEnd> superseded = [];
-        while (_superseded.TryDequeue(out UplinkEnd? old)) superseded.Add(old); // before the wanted one is read: see Serve
+        while (_superseded.TryDequeue(out UplinkEnd? old)) superseded.Add(old); // before the wanted end is read: see Serve
         _adopted = Volatile.Read(ref _wanted);
         _lostBefore += _transmitter?.LostOnTransmit ?? 0;
         foreach (XskChannel queue in _queues) queue.Retire(cache);

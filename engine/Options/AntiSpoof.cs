@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Options;
 
-/// <summary>Whether the frames that a port's container sends are held against the port's identity.</summary>
+/// <summary>Whether frames from a port's container are checked against the port's identity.</summary>
 public enum AntiSpoof : byte
 {
     /// <summary>Only frames with the port's own MAC and IP addresses pass.</summary>

@@ -9,11 +9,9 @@ public sealed record BudgetOptions
     /// <summary>How often the quota is granted.</summary>
     public required TimeSpan Period { get; init; }
 
-    /// <summary>How much unused CPU time may be kept beyond the next quota, like <c>cpu.max.burst</c>.</summary>
+    /// <summary>How much unused CPU time is kept beyond the next quota, like <c>cpu.max.burst</c>.</summary>
     public TimeSpan Burst { get; init; } = TimeSpan.Zero;
 
-    /// <summary>
-    /// Its weight when CPU time that the workers have left over is divided among containers that want more than their quota; 0 gets none.
-    /// </summary>
+    /// <summary>The weight when left-over CPU time is divided among containers that want more than their quota; 0 gets none.</summary>
     public int Shares { get; init; }
 }

@@ -3,13 +3,13 @@ using Falcon.Steering;
 
 namespace Falcon.Engine.Options;
 
-/// <summary>Everything the engine has to know to start; already validated by whoever fills it in.</summary>
+/// <summary>What the engine needs to start. The caller has validated it.</summary>
 public sealed record DataplaneOptions
 {
     /// <summary>The underlay devices; at least one.</summary>
     public required IReadOnlyList<UplinkOptions> Uplinks { get; init; }
 
-    /// <summary>Our tunnel end points; empty for the addresses of the uplinks.</summary>
+    /// <summary>The local VTEPs; empty to use the addresses of the uplinks.</summary>
     public IReadOnlyList<IPAddress> LocalVteps { get; init; } = [];
 
     /// <summary>The UDP port of VXLAN; 4789 by IANA.</summary>
@@ -18,15 +18,15 @@ public sealed record DataplaneOptions
     /// <summary>Whether the outer UDP header carries a checksum on IPv4; on IPv6 it always does.</summary>
     public bool OuterUdpChecksum { get; init; }
 
-    /// <summary>The DSCP of outer packets, 0 to 63; null for the inner packet's.</summary>
+    /// <summary>The DSCP of outer packets, 0 to 63; null to copy the inner packet's.</summary>
     public byte? Dscp { get; init; } = 0;
 
     /// <summary>Whether IPv6 datagrams without a UDP checksum are accepted from the underlay (RFC 6936).</summary>
     public bool AcceptIpv6ZeroChecksum { get; init; }
 
     /// <summary>
-    /// Whether reserved bits of a received VXLAN header are ignored (RFC 7348, section 5); else the frame is dropped, as the kernel's VXLAN
-    /// does.
+    /// Whether reserved bits of a received VXLAN header are ignored (RFC 7348, section 5). If not, such frames are dropped, as the kernel's
+    /// VXLAN device does.
     /// </summary>
     public bool IgnoreReservedBits { get; init; }
 
@@ -45,10 +45,12 @@ public sealed record DataplaneOptions
     /// <summary>The VXLAN segments.</summary>
     public IReadOnlyList<OverlayOptions> Overlays { get; init; } = [];
 
-    /// <summary>Frames in the UMEM; null for a size derived from the sockets.</summary>
+    /// <summary>The frames in the UMEM; null to derive the number from the rings.</summary>
     public int? UmemFrames { get; init; }
 
-    /// <summary>Most learned forwarding entries; static ones always fit. Whoever has more than its share replaces its own.</summary>
+    /// <summary>
+    /// The most learned forwarding entries; static ones always fit. A port or VTEP at its share replaces its own entries.
+    /// </summary>
     public int FdbCapacity { get; init; } = 65_536;
 
     /// <summary>How long a learned forwarding entry lives without traffic.</summary>

@@ -3,12 +3,12 @@ namespace Falcon.Engine.Options;
 /// <summary>What a worker does while nothing waits for it.</summary>
 public enum IdleMode
 {
-    /// <summary>Looks again for a short time when frames have lately come in quick succession, else blocks at once.</summary>
+    /// <summary>Spins for a short time while frames come in quick succession; otherwise blocks at once.</summary>
     Adaptive,
 
-    /// <summary>Never blocks: lowest latency, a CPU of its own.</summary>
+    /// <summary>Never blocks: lowest latency, uses a whole CPU.</summary>
     Poll,
 
-    /// <summary>Blocks at once: least CPU, a wake-up for each burst.</summary>
+    /// <summary>Blocks at once: least CPU, one wake-up per burst.</summary>
     Block,
 }

@@ -3,12 +3,12 @@ namespace Falcon.Engine.Options;
 /// <summary>What workers do while nothing waits for them.</summary>
 public sealed record IdleOptions
 {
-    /// <summary>Spin, block, or whichever fits the traffic.</summary>
+    /// <summary>Whether to spin, to block, or to choose by the traffic.</summary>
     public IdleMode Mode { get; init; } = IdleMode.Adaptive;
 
     /// <summary>
-    /// How long a worker looks for frames before it blocks, with <see cref="IdleMode.Adaptive"/>; a frame within that time is near, and
-    /// only while frames are near does it look.
+    /// How long a worker spins before it blocks, with <see cref="IdleMode.Adaptive"/>. It spins only while most frames come within this
+    /// time.
     /// </summary>
     public TimeSpan Spin { get; init; } = TimeSpan.FromMicroseconds(100);
 }

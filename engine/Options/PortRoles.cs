@@ -1,10 +1,10 @@
 namespace Falcon.Engine.Options;
 
-/// <summary>What a port with <see cref="AntiSpoof.Strict"/> may do beyond speaking for itself.</summary>
+/// <summary>What a port with <see cref="AntiSpoof.Strict"/> may do beyond sending from its own addresses.</summary>
 [Flags]
 public enum PortRoles : byte
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>No roles.</summary>
     None = 0,
 
     /// <summary>Send router advertisements and redirects, and forward packets of any source address.</summary>

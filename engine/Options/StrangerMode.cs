@@ -1,9 +1,9 @@
 namespace Falcon.Engine.Options;
 
-/// <summary>What becomes of frames from VTEPs that an overlay's configuration does not name.</summary>
+/// <summary>What happens to frames from VTEPs that an overlay's configuration does not name.</summary>
 public enum StrangerMode
 {
-    /// <summary>They are taken and learned from, as the kernel's VXLAN device does.</summary>
+    /// <summary>They are accepted and learned from, as with the kernel's VXLAN device.</summary>
     Serve,
 
     /// <summary>They are dropped.</summary>

@@ -1,11 +1,10 @@
 namespace Falcon.Engine.Options;
 
-/// <summary>How many frames the engine needs, from the sizes of its rings.</summary>
+/// <summary>Computes how many frames the engine needs, from the sizes of its rings.</summary>
 public static class UmemDemand
 {
     /// <summary>
-    /// Entries of each ring of an uplink queue: deep enough to carry a worker over a scheduling delay; beyond that, waiting frames only
-    /// cost cache.
+    /// Entries of each ring of an uplink queue: enough to bridge a worker's scheduling delay. More would only cost cache.
     /// </summary>
     internal const int UplinkRing = 2048;
 
@@ -16,7 +15,7 @@ public static class UmemDemand
     private const int LeastPerWorker = 4_096;
 
     /// <summary>Frames that the fill and transmit rings of all sockets can hold.</summary>
-    /// <param name="options">Workers, kind of port lane, ports.</param>
+    /// <param name="options">Uses the workers, the kind of port lane and the ports.</param>
     /// <param name="uplinkQueues">Receive queues of all uplinks together.</param>
     public static long FramesInRings(DataplaneOptions options, int uplinkQueues)
     {
@@ -27,7 +26,8 @@ public static class UmemDemand
     }
 
     /// <summary>
-    /// So many ports of an <c>xdp</c> lane a UMEM has frames for: those of the start, and more as long as workers have some in hand.
+    /// The most ports of an <c>xdp</c> lane that the UMEM has frames for: those of the start, and more while enough frames remain for the
+    /// workers.
     /// </summary>
     /// <inheritdoc cref="FramesInRings"/>
     public static int MostXdpPorts(DataplaneOptions options, int uplinkQueues)
@@ -37,7 +37,7 @@ public static class UmemDemand
         return (int)Math.Max(options.Overlays.Sum(overlay => overlay.Ports.Count), left / (2L * XdpPortRing * options.Workers.Count));
     }
 
-    /// <summary>Frames of the UMEM: what is configured, else the rings' and what the workers have in hand.</summary>
+    /// <summary>The frames of the UMEM: the configured number, or what the rings and the workers need.</summary>
     /// <inheritdoc cref="FramesInRings"/>
     public static long Frames(DataplaneOptions options, int uplinkQueues)
     {

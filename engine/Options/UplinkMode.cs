@@ -6,7 +6,7 @@ public enum UplinkMode
     /// <summary>The fastest mode the device offers: zero-copy, then copy in driver mode, then copy in skb mode.</summary>
     Auto,
 
-    /// <summary>Zero-copy only; starting fails where the driver lacks it.</summary>
+    /// <summary>Zero-copy only; the start fails if the driver lacks it.</summary>
     ZeroCopy,
 
     /// <summary>Copy mode behind the driver's XDP hook.</summary>

@@ -1,9 +1,9 @@
 namespace Falcon.Engine.Options;
 
 /// <summary>An underlay device that carries VXLAN.</summary>
-/// <param name="Device">Its name in the network namespace that the engine is started in.</param>
+/// <param name="Device">The device's name in the network namespace in which the engine starts.</param>
 /// <param name="Mode">How its AF_XDP sockets are bound.</param>
-/// <param name="Transmit">How frames leave by it.</param>
+/// <param name="Transmit">How frames are sent on it.</param>
 /// <param name="AcceptVlan">Whether outer frames with a VLAN tag are accepted from it.</param>
 public sealed record UplinkOptions(
     string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto, bool AcceptVlan = false);

@@ -1,11 +1,11 @@
 namespace Falcon.Engine.Options;
 
-/// <summary>How frames leave by an uplink.</summary>
+/// <summary>How frames are sent on an uplink.</summary>
 public enum UplinkTransmit
 {
     /// <summary>
-    /// By packet socket in copy mode, from Linux 6.2 on; else by the AF_XDP socket. In skb mode the other end of a virtual wire may be in
-    /// skb mode, too, where a message that no device has cut is lost.
+    /// By packet socket in copy mode from Linux 6.2 on; otherwise by the AF_XDP socket. It does not use packet sockets in skb mode: the
+    /// other end of a virtual wire may be in skb mode too, and would lose messages that no device has segmented.
     /// </summary>
     Auto,
 
@@ -13,8 +13,8 @@ public enum UplinkTransmit
     Xsk,
 
     /// <summary>
-    /// By a packet socket, frames of a flow as one message that kernel or device cuts (UDP segmentation offload). Their outer UDP checksum
-    /// is not zero, and is left to the device where that makes checksums.
+    /// By a packet socket: frames of a flow leave as one message that the kernel or the device segments (UDP segmentation offload). The
+    /// outer UDP checksum is not zero; it is left to devices that compute checksums.
     /// </summary>
     Packet,
 }

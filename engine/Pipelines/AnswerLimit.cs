@@ -3,18 +3,18 @@ using Falcon.Engine.Tables;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// How many answers a second containers get from a worker: so many each, so that none uses up those of the others, and so many together.
-/// One worker's, not shared.
+/// Limits how many answers per second a worker gives to containers. Each container has a limit, so that none uses up the others' answers,
+/// and all together have one. One worker's, not shared.
 /// </summary>
-/// <param name="perPort">Answers to one port within a second of the engine's clock.</param>
-/// <param name="together">Answers to all ports within a second.</param>
+/// <param name="perPort">The most answers to one port in a second of the engine's clock.</param>
+/// <param name="together">The most answers to all ports in a second.</param>
 internal sealed class AnswerLimit(int perPort, int together)
 {
     private readonly int[] _used = new int[ForwardingState.MostPorts];
     private int _usedTogether;
     private uint _second;
 
-    /// <summary>Takes one for a port if it has one left.</summary>
+    /// <summary>Counts an answer to a port if the limits allow it.</summary>
     public bool Allow(int port, uint nowSeconds)
     {
         if (nowSeconds != _second) Begin(nowSeconds);

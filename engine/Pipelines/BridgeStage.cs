@@ -9,8 +9,9 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Looks the inner destination up and learns the inner source (RFC 7348, section 4.1). What has no single receiver goes to the replicator:
-/// for the other ports and, when it came from a container, for every peer (head-end replication). A train goes where its first frame goes.
+/// Looks up the inner destination and learns the inner source (RFC 7348, section 4.1). Frames without a single receiver go to the
+/// replicator, which copies them to the other ports and, if they came from a container, to every peer (head-end replication). A train goes
+/// where its first frame goes.
 /// </summary>
 public struct BridgeStage : IStage
 {
@@ -46,7 +47,7 @@ public struct BridgeStage : IStage
         Drop(train, reason, context);
     }
 
-    /// <summary>Asks the forwarding database, as the train is not like the one before.</summary>
+    /// <summary>Looks a train up in the forwarding table, because it is not like the train before.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryForwardFirst(
         Span<Frame> train, ReadOnlySpan<byte> header, ref Way way, WorkerContext context, out BridgeDrop reason)
@@ -62,17 +63,17 @@ public struct BridgeStage : IStage
         return TrySend(train, target, context, out reason);
     }
 
-    /// <summary>Tells the operator which VTEP speaks with a port's MAC address.</summary>
+    /// <summary>Counts frames from a VTEP that use a port's MAC address.</summary>
     private static void CountLooped(ReadOnlySpan<Frame> train, WorkerContext context)
     {
         if ((train[0].Flags & FrameFlags.FromVtep) == 0 || train[0].Source == Frame.UnknownSource) return;
         foreach (ref readonly Frame frame in train) context.State.Vteps[frame.Source].CountLooped();
     }
 
-    /// <param name="frame">The first of a train.</param>
-    /// <param name="source">Its inner source.</param>
-    /// <param name="context">The worker's.</param>
-    /// <param name="known">Whether nothing had to be written.</param>
+    /// <param name="frame">The first frame of a train.</param>
+    /// <param name="source">Its inner source MAC address.</param>
+    /// <param name="context">The worker's context.</param>
+    /// <param name="known">Whether the forwarding table has it already.</param>
     /// <param name="reason">Why it is dropped.</param>
     private static bool TryLearnSource(in Frame frame, MacAddress source, WorkerContext context, out bool known, out BridgeDrop reason)
     {
@@ -95,11 +96,13 @@ public struct BridgeStage : IStage
         return true;
     }
 
-    /// <summary>A MAC address behind a port may move to another place, unless it is the port's own.</summary>
+    /// <summary>
+    /// Whether a MAC address is a port's own: it may not move to another port or VTEP. Other addresses behind a port may.
+    /// </summary>
     private static bool IsPortsOwn(FdbTarget port, MacAddress source, WorkerContext context) =>
         context.State.Ports[port.Index].Mac == source && !IsGone(port, context);
 
-    /// <summary>The last frames of a port that was removed may still be on their way when its entries are no longer there.</summary>
+    /// <summary>Whether a port was removed: its last frames may still be under way when its entries are gone.</summary>
     private static bool IsGone(FdbTarget target, WorkerContext context) => target.IsPort && context.State.Ports[target.Index].Removed;
 
     private static bool TrySend(Span<Frame> train, FdbTarget target, WorkerContext context, out BridgeDrop reason)
@@ -114,7 +117,7 @@ public struct BridgeStage : IStage
             return true;
         }
 
-        // From here on the receiver pays, where it is one of ours; for what came from the wire that includes the work until here.
+        // From here the receiver pays if it is local; for frames from the wire it pays for the work before, too.
         ushort payer = target.IsPort ? Accounts.OfPort(target.Index) : train[0].Payer;
         ushort payerSoFar = fromVtep ? payer : train[0].Payer;
         if (target.IsPort && context.IsPaused(train, target.Index))
@@ -138,7 +141,7 @@ public struct BridgeStage : IStage
         return true;
     }
 
-    /// <summary>On behalf of Deliver, before joining has cost anything.</summary>
+    /// <summary>Drops a train for Deliver, before joining costs anything.</summary>
     private static void DropForReceiver(Span<Frame> train, int port, ushort payer, WorkerContext context)
     {
         foreach (ref Frame frame in train)
@@ -148,7 +151,7 @@ public struct BridgeStage : IStage
         }
     }
 
-    /// <summary>Leaves a train to the replicator.</summary>
+    /// <summary>Hands a train to the replicator.</summary>
     private static bool TryFlood(Span<Frame> train, WorkerContext context, out BridgeDrop reason)
     {
         ref readonly Frame head = ref train[0];
@@ -174,13 +177,13 @@ public struct BridgeStage : IStage
         return false;
     }
 
-    /// <summary>No receiver pays for what it did not ask for and cannot refuse.</summary>
+    /// <summary>Makes the overlay pay: a receiver does not pay for frames that it did not ask for and cannot refuse.</summary>
     private static void LetOverlayPay(Span<Frame> train)
     {
         foreach (ref Frame frame in train) frame.Payer = Accounts.OfOverlay(frame.Overlay);
     }
 
-    /// <summary>01:80:c2:00:00:00 to 0f: spanning tree, pause, LLDP and their like.</summary>
+    /// <summary>The groups 01:80:c2:00:00:00 to 01:80:c2:00:00:0f: spanning tree, pause, LLDP and similar.</summary>
     private static bool IsLinkLocalGroup(MacAddress mac) => (mac.Value & 0xFFFF_FFFF_FFF0) == 0x0180_C200_0000;
 
     private static void Drop(Span<Frame> train, BridgeDrop reason, WorkerContext context)
@@ -195,8 +198,8 @@ public struct BridgeStage : IStage
     }
 
     /// <summary>
-    /// Where the train before went: trains come in runs between two hosts. Only of one whose source was known, so that another look
-    /// would change nothing; of one batch, so that no change in the forwarding database is missed for longer than that.
+    /// Remembers where the train before went, because trains between two hosts come in runs. Used only if its source was known, so that
+    /// another lookup would change nothing, and only within one batch, so that changes of the forwarding table are seen in the next.
     /// </summary>
     private readonly struct Way(in Frame head, ReadOnlySpan<byte> header, FdbTarget target)
     {
@@ -208,7 +211,7 @@ public struct BridgeStage : IStage
 
         public readonly FdbTarget Target = target;
 
-        /// <summary>Whether a frame has the same addresses, in the same overlay, from the same place.</summary>
+        /// <summary>Whether a frame has the same addresses, overlay and source.</summary>
         public bool IsOf(in Frame frame, ReadOnlySpan<byte> header) => !Target.IsNone
             && BinaryPrimitives.ReadUInt64LittleEndian(header) == _macs
             && BinaryPrimitives.ReadUInt32LittleEndian(header[sizeof(ulong)..]) == _moreOfMacs

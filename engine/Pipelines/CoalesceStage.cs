@@ -5,15 +5,15 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Joins consecutive frames of a flow to trains, so that handing them to the container costs the kernel one traversal instead of
-/// one each. Looks over all that waits; nothing waits for a timer.
+/// Joins consecutive frames of a flow to trains, so that delivering a train costs the kernel one traversal instead of one per frame. It
+/// looks at all waiting frames and never waits for a timer.
 /// </summary>
 public struct CoalesceStage : IStage
 {
     private readonly Coalescer? _coalescer;
 
-    /// <summary>Creates it.</summary>
-    /// <param name="context">The worker's. Where its port lane takes no trains, every frame passes as it came.</param>
+    /// <summary>Makes a worker's stage.</summary>
+    /// <param name="context">The worker's context. If its port lane takes no trains, frames pass unchanged.</param>
     public CoalesceStage(WorkerContext context) =>
         _coalescer = context.PortLane.TakesTrains ? new Coalescer(context.Umem, context.State) : null;
 

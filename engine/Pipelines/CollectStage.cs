@@ -6,7 +6,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>Checks what a container sent and hashes its flow. A train is judged by its first frame.</summary>
+/// <summary>Checks what a container sent and hashes its flow. A train is checked by its first frame.</summary>
 public struct CollectStage : IStage
 {
     /// <inheritdoc/>
@@ -55,7 +55,7 @@ public struct CollectStage : IStage
         }
         else
         {
-            FrameParsing.Recall(frame, out parsed); // the lane has parsed it, to know where its segments start
+            FrameParsing.Recall(frame, out parsed); // the lane has parsed it to find its segments
         }
 
         if (context.State.Ports[frame.Source].Identity is { } identity
@@ -68,7 +68,7 @@ public struct CollectStage : IStage
         return true;
     }
 
-    /// <summary>What can be said without reading the frame.</summary>
+    /// <summary>The checks that do not read the frame.</summary>
     private static bool MayPass(in Frame frame, WorkerContext context, out CollectDrop reason)
     {
         reason = CollectDrop.OverBudget;

@@ -6,7 +6,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>Checks and strips the outer headers (RFC 7348, section 5), finds the overlay, hashes the inner flow.</summary>
+/// <summary>Checks and strips the outer headers (RFC 7348, section 5), finds the overlay and hashes the inner flow.</summary>
 public struct DecapsulateStage : IStage
 {
     /// <inheritdoc/>
@@ -27,7 +27,7 @@ public struct DecapsulateStage : IStage
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining)] // a compilation of its own: the compiler's limit on inlining is per method
+    [MethodImpl(MethodImplOptions.NoInlining)] // its own compilation: the JIT limits inlining per method
     private static bool TryDecapsulate(
         ref Frame frame, WorkerContext context, ref Tunnel tunnel, out bool overlayKnown, out DecapsulateDrop reason)
     {
@@ -54,13 +54,13 @@ public struct DecapsulateStage : IStage
     }
 
     /// <summary>
-    /// A sender on this machine, as behind a veth with offloads on, leaves the checksum to a device, and there is none: the container's
-    /// kernel is told so, or it is completed here.
+    /// Handles a partial inner checksum. A sender on this machine, for example behind a veth with offloads, leaves the checksum to a device
+    /// that does not exist here. Either the container's kernel is told, or the checksum is completed here.
     /// </summary>
     private static void TakePartialChecksum(ref Frame frame, Span<byte> bytes, in ParsedFrame parsed, WorkerContext context)
     {
         bool tcp = (parsed.Flags & ParsedFlags.Tcp) != 0;
-        // The container's kernel sums up to the end of the frame; not so where a datagram is padded.
+        // The container's kernel sums up to the end of the frame, which is wrong for a padded datagram.
         int end = tcp ? parsed.TotalLength : parsed.L4Offset + new UdpHeader(bytes[parsed.L4Offset..]).DatagramLength;
         if (!context.PortLane.TakesTrains || end != frame.Length)
         {
@@ -74,7 +74,7 @@ public struct DecapsulateStage : IStage
     }
 
     /// <summary>
-    /// From the outer frame to the inner one; frames come in runs of one tunnel, so that most need neither be parsed nor looked up.
+    /// Strips the outer headers of a frame. Frames of one tunnel come in runs, so most of them need no parsing and no lookup.
     /// </summary>
     private static bool TryStrip(ref Frame frame, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
@@ -89,7 +89,7 @@ public struct DecapsulateStage : IStage
     }
 
     /// <summary>
-    /// The whole check of a frame that is not like the one before. A method of its own: its locals would have to be cleared for each frame.
+    /// Checks a frame that is not like the one before. It is a separate method because its locals would have to be cleared for each frame.
     /// </summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static bool TryStripUnlike(
@@ -113,7 +113,7 @@ public struct DecapsulateStage : IStage
         return true;
     }
 
-    /// <summary>Looks up what the outer headers name.</summary>
+    /// <summary>Looks up the overlay and the VTEP that the outer headers name.</summary>
     private static bool TryFind(
         in DecapsulatedFrame inner, UnderlayIdentity underlay, WorkerContext context, ref Tunnel tunnel, out DecapsulateDrop reason)
     {
@@ -146,7 +146,7 @@ public struct DecapsulateStage : IStage
         _ => DecapsulateDrop.Truncated,
     };
 
-    /// <summary>The tunnel of the frame before, and what it was found to be.</summary>
+    /// <summary>The tunnel of the frame before, and the result of its lookup.</summary>
     private struct Tunnel(in DecapsulatedFrame frame, ushort overlay, ushort vtep, bool refused)
     {
         private readonly UInt128 _source = frame.Source;
@@ -154,25 +154,25 @@ public struct DecapsulateStage : IStage
         private readonly uint _vni = frame.Vni;
         private readonly bool _known = true;
 
-        /// <summary>Its headers.</summary>
+        /// <summary>The outer headers.</summary>
         public OuterTemplate Outer;
 
-        /// <summary>The uplink that it came by.</summary>
+        /// <summary>The uplink it came in on.</summary>
         public ushort Uplink;
 
-        /// <summary>Whether inner checksums may be partial there.</summary>
+        /// <summary>Whether inner checksums of this tunnel may be partial.</summary>
         public bool CompletesChecksums;
 
         /// <summary>Index of the overlay.</summary>
         public readonly ushort Overlay = overlay;
 
-        /// <summary>Index of the sender, or <see cref="Frame.UnknownSource"/>.</summary>
+        /// <summary>Index of the sending VTEP, or <see cref="Frame.UnknownSource"/>.</summary>
         public readonly ushort Vtep = vtep;
 
         /// <summary>The outer traffic class of the frame before.</summary>
         public byte TrafficClass;
 
-        /// <summary>Takes a frame that was checked as the one that the next are compared with.</summary>
+        /// <summary>Remembers a checked frame, to compare the next ones with.</summary>
         public void Follow(in Frame frame, ReadOnlySpan<byte> bytes, in DecapsulatedFrame decapsulated, OuterRules rules)
         {
             Outer = OuterTemplate.Of(bytes, decapsulated);
@@ -181,7 +181,7 @@ public struct DecapsulateStage : IStage
             TrafficClass = decapsulated.TrafficClass;
         }
 
-        /// <summary>Whether the overlay takes nothing from the sender.</summary>
+        /// <summary>Whether the overlay refuses frames from the sender.</summary>
         public readonly bool Refused = refused;
 
         public readonly bool IsOf(in DecapsulatedFrame frame) =>

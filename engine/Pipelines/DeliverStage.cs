@@ -5,7 +5,7 @@ using Falcon.Engine.Tables;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>Hands frames and trains to the containers' ports.</summary>
+/// <summary>Delivers frames and trains to the containers' ports.</summary>
 public struct DeliverStage : IStage
 {
     private const int Few = 64;
@@ -24,12 +24,13 @@ public struct DeliverStage : IStage
             frames = frames[few.Length..];
         }
 
-        context.PortLane.Flush(context.Cache); // the kernel's work is this stage's time
+        context.PortLane.Flush(context.Cache); // the kernel's work counts as this stage's time
         context.Pauses?.Look();
     }
 
     /// <summary>
-    /// As few as a system call is worth, in whole trains: so that it is known what a receiver refuses before it is handed more.
+    /// The next portion of a batch: few frames, in whole trains, but enough to be worth a system call. Few, so that a receiver's refusals
+    /// are known before it gets more.
     /// </summary>
     private static int FewOf(ReadOnlySpan<Frame> frames) => frames.Length <= Few ? frames.Length : TrainRuns.EndOf(frames, Few - 1);
 
@@ -48,7 +49,7 @@ public struct DeliverStage : IStage
         }
     }
 
-    /// <summary>Drops what no port may get and closes the gaps; returns how many are left.</summary>
+    /// <summary>Drops frames that may not be delivered and closes the gaps; returns how many are left.</summary>
     private static int KeepDeliverable(Span<Frame> frames, WorkerContext context)
     {
         int kept = 0;

@@ -6,8 +6,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Completes checksums, gives each frame of a train headers of its own, writes the outer headers (RFC 7348, section 5) and hands
-/// frames to the uplink.
+/// Completes checksums, gives each frame of a train its own headers, writes the outer headers (RFC 7348, section 5) and hands frames to the
+/// uplink.
 /// </summary>
 public struct EncapsulateStage : IStage
 {
@@ -85,7 +85,7 @@ public struct EncapsulateStage : IStage
         return true;
     }
 
-    /// <summary>Each frame of a train gets headers of its own; from the last to the first, whose headers are the pattern.</summary>
+    /// <summary>Writes headers for each frame of a train, from the last to the first: the first frame's headers are the template.</summary>
     private static void WriteSegments(Span<Frame> train, WorkerContext context)
     {
         ref readonly Frame head = ref train[0];
@@ -103,7 +103,7 @@ public struct EncapsulateStage : IStage
     {
         if (frames.IsEmpty) return;
         int accepted = context.Uplinks[uplink].Transmit(frames, context.Cache);
-        context.Uplinks[uplink].Flush(context.Cache); // the kernel's work is this stage's time
+        context.Uplinks[uplink].Flush(context.Cache); // the kernel's work counts as this stage's time
         foreach (ref readonly Frame frame in frames[accepted..])
             context.DropForPort(frame, frame.Source, Id, (byte)EncapsulateDrop.RingFull);
     }

@@ -1,18 +1,16 @@
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>
-/// Counts what is held, and whether any of it came before the present epoch. One worker's.
-/// </summary>
+/// <summary>Counts held items, and whether any of them is older than the present epoch. One worker's, not shared.</summary>
 internal struct EpochCount
 {
     private long _epoch;
     private int _younger;
     private int _older;
 
-    /// <summary>Whether all that is held came in the present epoch.</summary>
+    /// <summary>Whether all held items came in the present epoch.</summary>
     public readonly bool HasNoOlder => _older == 0;
 
-    /// <summary>The epoch is this one from now on.</summary>
+    /// <summary>Begins a turn in an epoch.</summary>
     public void BeginTurn(long epoch)
     {
         if (epoch == _epoch) return;
@@ -21,15 +19,15 @@ internal struct EpochCount
         _younger = 0;
     }
 
-    /// <summary>Something came.</summary>
-    /// <returns>What to give to <see cref="Remove"/>.</returns>
+    /// <summary>Counts a new item.</summary>
+    /// <returns>The epoch to pass to <see cref="Remove"/>.</returns>
     public long Add()
     {
         _younger++;
         return _epoch;
     }
 
-    /// <summary>Something that came in an epoch has gone.</summary>
+    /// <summary>Removes an item that came in an epoch.</summary>
     public void Remove(long epoch)
     {
         if (epoch == _epoch) _younger--;

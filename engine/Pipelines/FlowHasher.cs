@@ -6,10 +6,12 @@ namespace Falcon.Engine.Pipelines;
 /// <summary>Hashes the inner flow.</summary>
 internal static class FlowHasher
 {
-    /// <summary>Addresses and, where every packet of the flow has them, ports; the MAC addresses for what is not IP.</summary>
+    /// <summary>
+    /// Hashes the IP addresses and, if every packet of the flow has them, the ports; for other protocols the MAC addresses.
+    /// </summary>
     /// <param name="bytes">The frame.</param>
-    /// <param name="parsed">What it was found to be.</param>
-    /// <param name="secret">Hashes with a secret; null for <see cref="FlowHash"/>.</param>
+    /// <param name="parsed">The parser's result.</param>
+    /// <param name="secret">A keyed hash; null to use <see cref="FlowHash"/>.</param>
     public static uint Hash(ReadOnlySpan<byte> bytes, in ParsedFrame parsed, SecretFlowHash? secret)
     {
         bool ports = parsed.L4Offset != 0

@@ -4,33 +4,33 @@ using Falcon.Engine.Frames;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Broadcasts that wait for their copies. Trains of one account leave in the order they came; accounts take turns. An account holds at most
-/// as many frames as are free, so one that floods takes half of the places and leaves the rest to others. One worker's, not shared.
+/// Broadcasts that wait to be copied. Trains of one account leave in order; accounts take turns. An account may hold at most as many frames
+/// as there are free slots, so an account that floods takes half of the slots and leaves the rest to others. One worker's, not shared.
 /// </summary>
 internal sealed class PendingReplicas
 {
-    /// <summary>Most frames that wait.</summary>
+    /// <summary>The most frames that can wait.</summary>
     public const int Capacity = 2048;
 
     private const ushort None = ushort.MaxValue;
 
     private readonly Frame[] _frames = new Frame[Capacity];
-    private readonly ushort[] _next = new ushort[Capacity]; // of a frame in a train, or of a free place
-    private readonly PendingTrain[] _trains = new PendingTrain[Capacity]; // by the place of the first frame
+    private readonly ushort[] _next = new ushort[Capacity]; // the next slot of a train, or the next free slot
+    private readonly PendingTrain[] _trains = new PendingTrain[Capacity]; // by the slot of the first frame
     private readonly AccountQueue[] _queues = new AccountQueue[Accounts.Count];
-    private readonly ushort[] _turns = new ushort[Capacity]; // the accounts that have trains, a ring
+    private readonly ushort[] _turns = new ushort[Capacity]; // a ring of the accounts that have trains
     private readonly int _most;
     private int _firstTurn;
     private ushort _firstFree;
     private int _held;
     private EpochCount _epochs;
 
-    /// <summary>Creates it empty.</summary>
-    /// <param name="most">Most frames that may be held, where that is less than <see cref="Capacity"/>.</param>
+    /// <summary>Makes an empty queue.</summary>
+    /// <param name="most">The most frames to hold, if less than <see cref="Capacity"/>.</param>
     public PendingReplicas(int most)
     {
         _most = Math.Min(most, Capacity);
-        for (int place = 0; place < Capacity; place++) _next[place] = (ushort)(place + 1);
+        for (int slot = 0; slot < Capacity; slot++) _next[slot] = (ushort)(slot + 1);
     }
 
     /// <summary>Frames held. Any thread.</summary>
@@ -42,11 +42,11 @@ internal sealed class PendingReplicas
     /// <summary>Accounts that have trains.</summary>
     public int AccountsWaiting { get; private set; }
 
-    /// <summary>The epoch is this one from now on.</summary>
+    /// <summary>Begins a turn of the worker in an epoch.</summary>
     public void BeginTurn(long epoch) => _epochs.BeginTurn(epoch);
 
-    /// <summary>Takes a train over; its first frame's payer says in which line it waits.</summary>
-    /// <returns>False if there is no room for it; the frames are still the caller's.</returns>
+    /// <summary>Adds a train; it waits in the queue of its first frame's payer.</summary>
+    /// <returns>False when there is no room; the frames then stay with the caller.</returns>
     public bool TryAdd(ReadOnlySpan<Frame> train, int[] ports, int[] peers, long now)
     {
         ushort account = train[0].Payer;
@@ -81,7 +81,7 @@ internal sealed class PendingReplicas
         return true;
     }
 
-    /// <summary>The account whose turn it is; it has a train. Call <see cref="EndTurn"/> after it.</summary>
+    /// <summary>Takes the account whose turn it is; it has a train. Call <see cref="EndTurn"/> afterwards.</summary>
     public ushort BeginTurn()
     {
         ushort account = _turns[_firstTurn];
@@ -90,7 +90,7 @@ internal sealed class PendingReplicas
         return account;
     }
 
-    /// <summary>Puts an account that still has trains behind all others.</summary>
+    /// <summary>Ends an account's turn: if it still has trains, it waits behind all others.</summary>
     public void EndTurn(ushort account)
     {
         if (_queues[account].Frames > 0) Append(account);
@@ -99,19 +99,19 @@ internal sealed class PendingReplicas
     /// <summary>Whether an account has a train.</summary>
     public bool Has(ushort account) => _queues[account].Frames > 0;
 
-    /// <summary>The oldest train of an account that has one.</summary>
+    /// <summary>The oldest train of an account; the account must have one.</summary>
     public ref PendingTrain First(ushort account) => ref _trains[_queues[account].First];
 
-    /// <summary>Copies the oldest train's descriptors.</summary>
-    /// <param name="account">An account that has a train.</param>
-    /// <param name="into">Room for all of its frames.</param>
+    /// <summary>Copies the descriptors of an account's oldest train.</summary>
+    /// <param name="account">The account; it must have a train.</param>
+    /// <param name="into">The destination; at least as long as the train.</param>
     public void Read(ushort account, Span<Frame> into)
     {
         int count = 0;
-        for (ushort place = _queues[account].First; place != None; place = _next[place]) into[count++] = _frames[place];
+        for (ushort slot = _queues[account].First; slot != None; slot = _next[slot]) into[count++] = _frames[slot];
     }
 
-    /// <summary>Forgets an account's oldest train: the caller has taken over its chunks.</summary>
+    /// <summary>Removes an account's oldest train; the caller owns its chunks.</summary>
     public void Remove(ushort account)
     {
         ref AccountQueue queue = ref _queues[account];
@@ -134,7 +134,7 @@ internal sealed class PendingReplicas
         AccountsWaiting++;
     }
 
-    /// <summary>The trains of one account, by the places of their first frames.</summary>
+    /// <summary>The trains of one account, by the slots of their first frames.</summary>
     private struct AccountQueue
     {
         public ushort First;

@@ -11,22 +11,20 @@ using Falcon.Engine.Threads;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// All stages of one worker and the order they run in. Has no thread: a worker turns it, and so do tests and
-/// benchmarks on memory lanes. One thread at a time.
+/// All stages of one worker, in the order they run. It has no thread: a worker calls it, and tests and benchmarks call it on memory lanes.
+/// One thread at a time.
 /// </summary>
 public sealed class Pipeline
 {
-    /// <summary>Frames taken from a lane per turn where nothing else is said.</summary>
+    /// <summary>Frames taken from a lane per turn, by default.</summary>
     public const int DefaultBatch = 64;
 
-    /// <summary>
-    /// Frames after which a turn takes no more: deep enough for long trains of many flows, short enough to stay responsive.
-    /// </summary>
+    /// <summary>The most frames of a turn: enough for long trains of many flows, few enough to stay responsive.</summary>
     private const int DeepestTurn = 1024;
 
     /// <summary>
-    /// Frames that Deliver hands over before containers are looked at again. Single ones take the kernel some 2 µs each, those of trains
-    /// far less: then portions are longer.
+    /// Frames that Deliver hands over before containers are served again. A single frame takes the kernel about 2 µs, a frame of a train
+    /// far less; then portions grow.
     /// </summary>
     private const int SmallestPortion = 64;
 
@@ -52,9 +50,9 @@ public sealed class Pipeline
     private readonly StageRunner _bridge;
     private readonly StageRunner _deliver;
 
-    /// <summary>Builds it over a context.</summary>
+    /// <summary>Makes the pipeline of a context.</summary>
     /// <param name="context">Lanes, tables, counters, free frames.</param>
-    /// <param name="batch">Frames taken from a lane per turn, at most <see cref="StageQueue.Capacity"/> over all lanes.</param>
+    /// <param name="batch">Frames taken from a lane per turn; over all lanes at most <see cref="StageQueue.Capacity"/>.</param>
     public Pipeline(WorkerContext context, int batch = DefaultBatch)
     {
         Context = context;
@@ -71,18 +69,16 @@ public sealed class Pipeline
         _deliver = _toPort[^1];
     }
 
-    /// <summary>What the stages use.</summary>
+    /// <summary>The worker's context, which the stages use.</summary>
     public WorkerContext Context { get; }
 
     /// <summary>
-    /// How long, in ticks of Stopwatch, what containers sent may wait while frames from the wire are worked on: 100 µs, and the batch under
-    /// way.
+    /// How long frames from containers may wait while frames from the wire are handled, in Stopwatch ticks: 100 µs by default, plus the
+    /// batch in progress.
     /// </summary>
     internal long LongestWait { get; init; } = s_longestWait;
 
-    /// <summary>
-    /// While true nothing is taken from containers: it waits in the kernel. Any thread; a turn under way may still take something.
-    /// </summary>
+    /// <summary>Whether frames from containers stay in the kernel. Any thread; a turn in progress may still take some.</summary>
     public bool CollectIsPaused
     {
         get => _paused;
@@ -90,45 +86,45 @@ public sealed class Pipeline
     }
 
     /// <summary>
-    /// Whether its worker may block: no other worker waits for it, and its port lane has followed all changes. Ask after the worker has
-    /// announced its sleep (<see cref="Doorbell.FallAsleep"/>). Its own thread.
+    /// Whether the worker may block: no other worker waits for it, and its port lane has applied all changes. Call on the worker's thread,
+    /// after it has announced its sleep (<see cref="Doorbell.FallAsleep"/>).
     /// </summary>
     public bool MaySleep => Context.PortLane.MaySleep && (Context.Handoff?.MaySleep ?? true);
 
-    /// <summary>Turns that have ended. Any thread.</summary>
+    /// <summary>The number of completed turns. Any thread.</summary>
     public long Turns => Volatile.Read(ref _turns);
 
     /// <summary>
-    /// The last epoch in which a whole turn was made after which the worker held no frame that was taken before that turn. What others sent
-    /// it and it has not received does not count. Any thread.
+    /// The last epoch in which the worker made a whole turn and ended it without any frame from before that turn. Frames that others have
+    /// sent it and it has not received do not count. Any thread.
     /// </summary>
     public long QuietEpoch => Volatile.Read(ref _quietEpoch);
 
-    /// <summary>When the last turn ended, in ticks of Stopwatch. Its own thread.</summary>
+    /// <summary>When the last turn ended, in Stopwatch ticks. The worker's thread only.</summary>
     public long EndedAt { get; private set; }
 
     /// <inheritdoc cref="Turn(long)"/>
     public int Turn() => Turn(Stopwatch.GetTimestamp());
 
     /// <summary>
-    /// One turn: takes what waits and carries it to the other side. What containers sent goes all its way first, and again whenever the
-    /// frames from the wire have taken a while, so that it never waits for a flood from there. Batches keep the headers in the first-level
-    /// cache; joining looks over all batches of the turn, because interleaved flows make trains only over many frames.
+    /// Runs one turn: takes what waits and carries it to the other side. Frames from containers go all the way first, and again whenever
+    /// frames from the wire have taken a while, so that they never wait for a flood. Small batches keep headers in the first-level cache.
+    /// Joining looks at all batches of the turn, because interleaved flows only make trains over many frames.
     /// </summary>
-    /// <param name="now">A timestamp of just now (<see cref="Stopwatch.GetTimestamp"/>).</param>
-    /// <returns>Frames taken; 0 when nothing waited, never while containers have to wait for the wire.</returns>
+    /// <param name="now">A current timestamp (<see cref="Stopwatch.GetTimestamp"/>).</param>
+    /// <returns>The number of frames taken. 0 when nothing waited, but at least 1 while containers wait for room on the wire.</returns>
     public int Turn(long now)
     {
         Context.Now = now;
         Context.NowSeconds = Clock.SecondsOf(now);
-        long epoch = Context.State.Epoch.Current; // before anything is looked up
+        long epoch = Context.State.Epoch.Current; // before any lookup
         Context.Replicator.BeginTurn(epoch);
         Context.Accountant?.BeginTurn(now);
-        if (Context.Queues.Answers.Count > 0) Context.Accountant?.NoteOthers(); // to what containers sent in the turn before
+        if (Context.Queues.Answers.Count > 0) Context.Accountant?.NoteOthers(); // they join this turn's frames from containers
         if (Context.Handoff is { } handoff && handoff.BeginTurn()) now = ChargeSteering(now);
 
-        // A look at a lane is billed to the stage that runs next; in a turn in which none runs it is an empty poll. Reading the clock after
-        // every look that found nothing would cost more than the look.
+        // An empty poll of a lane is billed to the stage that runs next, or as an empty poll if no stage runs. Reading the clock after each
+        // empty poll would cost more than the poll.
         int taken = ServeContainers(ref now) + ServeWire(ref now);
         Flush();
         Context.Handoff?.EndTurn();
@@ -139,17 +135,20 @@ public sealed class Pipeline
         return WireIsFull ? taken + 1 : taken;
     }
 
-    /// <summary>What a stage did so far; torn at most by a batch when read from another thread.</summary>
+    /// <summary>The counters of a stage. Another thread may read counts that are apart by one batch.</summary>
     public StageCounters CountersOf(StageId stage) =>
         _runners[(int)stage] is { } runner ? runner.Counters : Context.Handoff?.Counters ?? default;
 
-    /// <summary>Broadcasts that are still owed copies carry the indices of their source and of the receivers that they are for.</summary>
+    /// <summary>
+    /// Whether the worker holds no frame from before this turn. Broadcasts that wait to be copied count: they carry the indices of their
+    /// source and receivers.
+    /// </summary>
     private bool HoldsNoneOlder =>
         Context.Queues.AreEmpty && (Context.Handoff?.HoldsNone ?? true) && Context.Replicator.HoldsNoneOlder;
 
     private StageRunner[] RunnersOf(StageSection section) => [.. Context.Stages.In(section).Select(stage => _runners[(int)stage.Id]!)];
 
-    /// <summary>Makes a slice of the copies that broadcasts are still owed.</summary>
+    /// <summary>Copies a slice of the waiting broadcasts.</summary>
     /// <returns>Frames copied; at least 1 while any wait, so that the worker does not sleep.</returns>
     private int Replicate(ref long now)
     {
@@ -160,8 +159,8 @@ public sealed class Pipeline
         return Context.Replicator.IsIdle ? made : made + 1;
     }
 
-    /// <summary>The time since the last timestamp went to what steering asked for.</summary>
-    /// <returns>When it ended; without an accountant nobody asks, and the next stage's time begins where this did.</returns>
+    /// <summary>Charges the time since the last timestamp to steering.</summary>
+    /// <returns>The end of that time; without an accountant, its start, because nothing measures it.</returns>
     private long ChargeSteering(long startedAt)
     {
         if (Context.Accountant is not { } accountant) return startedAt;
@@ -170,8 +169,10 @@ public sealed class Pipeline
         return now;
     }
 
-    /// <summary>What containers sent goes all its way; frames from the wire that wait behind Bridge are set aside meanwhile.</summary>
-    /// <returns>Frames taken.</returns>
+    /// <summary>
+    /// Takes frames from containers and carries them all the way. Frames from the wire that wait behind Bridge are set aside meanwhile.
+    /// </summary>
+    /// <returns>The number of frames taken.</returns>
     private int ServeContainers(ref long now)
     {
         _servedAt = now;
@@ -185,18 +186,18 @@ public sealed class Pipeline
         Run(_upToBridge, ref now);
         HandOverAndRun(_toPort, ref now);
         HandOverAndRun(_toWire, ref now);
-        now = _deliver.Run(now); // Encapsulate answers packets that are too big
+        now = _deliver.Run(now); // Encapsulate may have answered packets that are too big
         Context.Accountant?.EndContainers();
         Context.Queues.SwapAside();
         _servedAt = now;
         return collected;
     }
 
-    /// <summary>Containers are served again when the last time is long enough ago.</summary>
+    /// <summary>Serves containers if they have waited long enough.</summary>
     private int ServeContainersWhenDue(ref long now) => now - _servedAt >= LongestWait ? ServeContainers(ref now) : 0;
 
-    /// <summary>Frames from the wire, and from other workers.</summary>
-    /// <returns>Frames taken, those of containers that were served in between among them.</returns>
+    /// <summary>Takes and carries frames from the wire and from other workers.</summary>
+    /// <returns>The number of frames taken, including those of containers served in between.</returns>
     private int ServeWire(ref long now)
     {
         int taken = 0, fromWire = 0, received;
@@ -227,15 +228,15 @@ public sealed class Pipeline
         return taken;
     }
 
-    /// <summary>Runs a section, each stage over all that waits for it.</summary>
+    /// <summary>Runs the stages of a section, each over all frames that wait for it.</summary>
     private static void Run(StageRunner[] section, ref long now)
     {
         foreach (StageRunner stage in section) now = stage.Run(now);
     }
 
     /// <summary>
-    /// Runs a section, whose frames other workers take where they are to run there. What those have sent waits for <see cref="ServeWire"/>:
-    /// it must not overtake what they sent before.
+    /// Runs a section; frames that run on other workers are handed over. Frames that others have sent wait for <see cref="ServeWire"/>:
+    /// they must not overtake earlier ones of the same sender.
     /// </summary>
     private void HandOverAndRun(StageRunner[] section, ref long now)
     {
@@ -246,12 +247,12 @@ public sealed class Pipeline
         }
     }
 
-    /// <summary>Delivering is what costs most: between two portions containers are served.</summary>
-    /// <returns>Frames taken from containers.</returns>
+    /// <summary>Delivers in portions and serves containers in between, because delivering costs most.</summary>
+    /// <returns>The number of frames taken from containers.</returns>
     private int DeliverInPortions(ref long now)
     {
         StageQueue queue = _deliver.Queue;
-        Span<Frame> waiting = queue.Frames; // stays valid while the queue is set aside
+        Span<Frame> waiting = queue.Frames; // valid even while the queue is set aside
         int taken = 0;
         for (int start = 0, end; start < waiting.Length; start = end)
         {
@@ -268,11 +269,12 @@ public sealed class Pipeline
     }
 
     /// <summary>
-    /// No room for the largest that a container sends: what it sends waits in the kernel, whole, rather than to be lost here in part.
+    /// Whether the wire has no room for the largest message of a container. Then the container's messages wait in the kernel, whole,
+    /// instead of losing a part here.
     /// </summary>
     private bool WireIsFull => _roomOnWire < PacketCollector.MostSegments;
 
-    /// <summary>Finds out how much may be taken from containers; the room only grows until Encapsulate sends.</summary>
+    /// <summary>Computes how many frames may be taken from containers. The room only grows until Encapsulate sends.</summary>
     private void LookForRoom(long now)
     {
         _roomOfUplinks = int.MaxValue;
@@ -306,7 +308,7 @@ public sealed class Pipeline
 
     private int Collect()
     {
-        // A large frame of a container becomes many: there must be room for all of a message's.
+        // A large frame of a container becomes many: all of them need room.
         int most = Math.Min(Math.Max(_batch, DeepestTurn), _roomOnWire);
         StageQueue queue = _fromContainers[0].Queue;
         Span<Frame> room = queue.Tail(most);
@@ -316,7 +318,7 @@ public sealed class Pipeline
         return collected;
     }
 
-    /// <summary>Other workers take what is to run there, and give what is to run here; a worker that is alone hands nothing over.</summary>
+    /// <summary>Hands over frames that run on other workers and takes those that run here. Does nothing on a single worker.</summary>
     private int HandOver(StageRunner runner, int room, ref long now)
     {
         if (Context.Handoff is not { } handoff || runner.Stage.HandedOver is not { } stage) return 0;

@@ -4,21 +4,21 @@ using Falcon.Engine.Tables;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Tells when every frame that was in the pipelines at a moment has left them: each worker has made a whole turn since, holds and owes no
-/// copy of any frame that is older, and what it had handed over by then is done. Answers that such a frame has caused may still be there:
-/// for those ask once more. Asked now and then by one thread, which does not wait; workers that sleep wake each second.
+/// Reports when every frame that was in the pipelines at a moment has left them: each worker has since made a whole turn, holds no older
+/// frame and no older broadcast, and what it had handed over is done. Answers caused by such frames may still be in the pipelines; use the
+/// fence a second time to wait for them. Polled by one thread, which does not wait; sleeping workers wake once a second.
 /// </summary>
 /// <param name="epoch">The workers' epoch.</param>
 /// <param name="pipelines">The pipelines of all workers.</param>
-/// <param name="rings">The ways between them.</param>
+/// <param name="rings">The hand-off rings between the workers.</param>
 internal sealed class PipelineFence(ReaderEpoch epoch, IReadOnlyList<Pipeline> pipelines, HandoffRings rings)
 {
     private long _begun;
     private IReadOnlyList<long>[]? _published;
 
     /// <summary>
-    /// From now on is asked about the frames that are in the pipelines now. What was taken out of the tables before is found by no frame
-    /// that comes later.
+    /// Starts the fence for the frames that are in the pipelines now. Frames that come later cannot find what was removed from the tables
+    /// before this call.
     /// </summary>
     public void Begin()
     {
@@ -26,7 +26,7 @@ internal sealed class PipelineFence(ReaderEpoch epoch, IReadOnlyList<Pipeline> p
         _published = null;
     }
 
-    /// <summary>Whether they have left.</summary>
+    /// <summary>Whether those frames have left.</summary>
     public bool IsPassed()
     {
         foreach (Pipeline pipeline in pipelines)
@@ -38,7 +38,7 @@ internal sealed class PipelineFence(ReaderEpoch epoch, IReadOnlyList<Pipeline> p
         return _published.Index().All(worker => rings.HasCompleted(worker.Index, worker.Item));
     }
 
-    /// <summary>Wakes the workers that sleep, so that it does not take until they wake of themselves.</summary>
+    /// <summary>Wakes the workers that sleep, so that the fence passes sooner.</summary>
     public void Hasten()
     {
         for (int worker = 0; worker < pipelines.Count; worker++) rings.DoorbellOf(worker).Ring();

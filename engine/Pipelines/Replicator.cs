@@ -8,22 +8,22 @@ using Falcon.Xsk.Memory;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Makes the copies of broadcasts, a slice in each turn, so that unicast waits for no more than a slice. The original stays until the last
-/// receiver, which gets it instead of a copy. A train that finds no free frame, or no room in the way to its receivers, waits. One
-/// worker's, not shared.
+/// Copies broadcasts, one slice per turn, so that unicast never waits longer than a slice. The original is kept until the last receiver,
+/// which gets it instead of a copy. A train waits while there are no free frames or no room on the way to its receivers. One worker's, not
+/// shared.
 /// </summary>
 internal sealed class Replicator
 {
-    /// <summary>Copies in a turn: a few system calls' worth, half a millisecond at most.</summary>
+    /// <summary>Copies per turn: the work of a few system calls, at most half a millisecond.</summary>
     public const int Slice = 256;
 
-    /// <summary>Copies for one account before the next has its turn.</summary>
+    /// <summary>Copies for one account before the next account's turn.</summary>
     private const int Quantum = 64;
 
-    /// <summary>The part of all frames that copies leave to unicast, and that waiting broadcasts may hold.</summary>
+    /// <summary>One part in this many of all frames is kept free of copies for unicast; waiting broadcasts may hold as much.</summary>
     private const int Reserve = 8;
 
-    /// <summary>After so long, in ticks of Stopwatch, a train that cannot go on loses the copies that it is still owed.</summary>
+    /// <summary>How long a blocked train waits before its remaining copies are dropped, in Stopwatch ticks.</summary>
     private static readonly long s_patience = Stopwatch.Frequency / 10;
 
     private readonly WorkerContext _context;
@@ -40,31 +40,32 @@ internal sealed class Replicator
         _pending = new PendingReplicas(_reserve);
     }
 
-    /// <summary>Frames that wait for copies. Any thread.</summary>
+    /// <summary>Frames that wait to be copied. Any thread.</summary>
     public int Held => _pending.Held;
 
     /// <summary>Whether nothing waits.</summary>
     public bool IsIdle => _pending.Held == 0;
 
     /// <summary>
-    /// Whether all that waits came in the epoch of this turn: only then can none of it mean what was taken out of the tables before.
+    /// Whether everything that waits came in the epoch of this turn. Only then does none of it refer to what was removed from the tables
+    /// earlier.
     /// </summary>
     public bool HoldsNoneOlder => _pending.HasNoOlder;
 
-    /// <summary>A turn begins, in this epoch.</summary>
+    /// <summary>Begins a turn in an epoch.</summary>
     public void BeginTurn(long epoch) => _pending.BeginTurn(epoch);
 
-    /// <summary>Takes a train over, to be copied to these receivers.</summary>
-    /// <param name="train">Its payer pays for all copies.</param>
-    /// <param name="ports">Ports; the train's own source gets none.</param>
-    /// <param name="peers">VTEPs.</param>
-    /// <returns>False if too many wait; the frames are still the caller's.</returns>
+    /// <summary>Takes a train, to be copied to receivers.</summary>
+    /// <param name="train">The train; its payer pays for all copies.</param>
+    /// <param name="ports">The receiving ports; the train's own source is skipped.</param>
+    /// <param name="peers">The receiving VTEPs.</param>
+    /// <returns>False when too many frames wait; the frames then stay with the caller.</returns>
     public bool TryAdd(ReadOnlySpan<Frame> train, int[] ports, int[] peers) => _pending.TryAdd(train, ports, peers, _context.Now);
 
-    /// <summary>Makes a slice of the copies.</summary>
-    /// <param name="now">When the stage before ended.</param>
-    /// <param name="made">Copies made and dropped.</param>
-    /// <returns>When this ended.</returns>
+    /// <summary>Makes one slice of copies.</summary>
+    /// <param name="now">When the stage before ended, in Stopwatch ticks.</param>
+    /// <param name="made">The copies made and dropped.</param>
+    /// <returns>When this call ended, in Stopwatch ticks.</returns>
     public long Run(long now, out int made)
     {
         made = 0;
@@ -84,7 +85,7 @@ internal sealed class Replicator
         return _context.Accountant is null ? Stopwatch.GetTimestamp() : now;
     }
 
-    /// <summary>Copies for one account; 0 if it has to wait.</summary>
+    /// <summary>Makes copies for one account; 0 if its train is blocked.</summary>
     private int Serve(ushort account)
     {
         int made = 0;
@@ -93,7 +94,7 @@ internal sealed class Replicator
             ref PendingTrain pending = ref _pending.First(account);
             Span<Frame> train = _train.AsSpan(0, pending.Frames);
             _pending.Read(account, train);
-            bool original = true; // still here
+            bool original = true; // the original is not passed on yet
             int before = made;
             while (pending.Done < pending.Receivers && made < Quantum)
             {
@@ -118,8 +119,8 @@ internal sealed class Replicator
         return made;
     }
 
-    /// <summary>One receiver's copy.</summary>
-    /// <returns>False if it has to wait.</returns>
+    /// <summary>Makes one receiver's copy.</summary>
+    /// <returns>False if it is blocked.</returns>
     private bool TryCopy(Span<Frame> train, in PendingTrain pending, bool last, ref bool original)
     {
         ref readonly Frame head = ref train[0];
@@ -131,7 +132,7 @@ internal sealed class Replicator
         Port receiver = _context.State.Ports[port];
         if (receiver.Up && !receiver.OverBudget) return TryPass(train, toWire: false, port, last, ref original);
 
-        // On behalf of Deliver, before the copy has cost anything. Whoever pays, a port that is held gets nothing.
+        // Drops for Deliver, before the copy costs anything. A port over its budget gets nothing, whoever pays.
         DeliverDrop reason = receiver.Up ? DeliverDrop.OverBudget : DeliverDrop.PortDown;
         _context.Drops.CountPort(port, StageId.Deliver, (byte)reason, train.Length);
         return true;

@@ -3,7 +3,7 @@ using Falcon.Engine.Stages;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// A stage with the code that runs it. All rows of a <see cref="StageTable"/> are of this kind but those between two stages.
+/// A stage and the code that runs it. All rows of a <see cref="StageTable"/> are of this type, except work between stages.
 /// </summary>
 public sealed record RunnableStage : StageDescriptor
 {
@@ -17,11 +17,11 @@ public sealed record RunnableStage : StageDescriptor
     }
 
     /// <summary>Describes a stage.</summary>
-    /// <typeparam name="TStage">The stage.</typeparam>
+    /// <typeparam name="TStage">The type of the stage.</typeparam>
     /// <param name="name">Its name.</param>
-    /// <param name="section">Where it stands.</param>
-    /// <param name="exits">What follows it.</param>
-    /// <param name="create">Makes a worker's; null: it is made of nothing.</param>
+    /// <param name="section">The section it belongs to.</param>
+    /// <param name="exits">The exits its frames may take.</param>
+    /// <param name="create">Makes a worker's stage; null to use the default value.</param>
     public static RunnableStage Of<TStage>(
         string name, StageSection section, StageExits exits, Func<WorkerContext, TStage>? create = null)
         where TStage : struct, IStage
@@ -31,6 +31,6 @@ public sealed record RunnableStage : StageDescriptor
             new SpecialisedRunner<TStage>(context, row, create?.Invoke(context) ?? default);
     }
 
-    /// <summary>What runs it on a worker.</summary>
+    /// <summary>Makes the runner of a worker.</summary>
     internal StageRunner NewRunner(WorkerContext context) => _newRunner(context, this);
 }

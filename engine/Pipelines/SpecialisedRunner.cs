@@ -15,7 +15,7 @@ internal sealed class SpecialisedRunner<TStage>(WorkerContext context, StageDesc
     private readonly TStage _stage = stage;
 
     /// <inheritdoc/>
-    [MethodImpl(MethodImplOptions.NoInlining)] // each stage is a compilation of its own: the compiler's limit on inlining is per method
+    [MethodImpl(MethodImplOptions.NoInlining)] // its own compilation: the JIT limits inlining per method
     public override long Run(Span<Frame> frames, long startedAt)
     {
         Accountant? accountant = _context.Accountant;

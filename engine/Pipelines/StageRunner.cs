@@ -4,29 +4,29 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>One stage on one worker. The pipeline calls it once per batch; what is done per frame is in the specialised runner.</summary>
-/// <param name="context">The worker's.</param>
-/// <param name="stage">Its row.</param>
+/// <summary>Runs one stage on one worker. The pipeline calls it once per batch; per-frame work is in the specialised runner.</summary>
+/// <param name="context">The worker's context.</param>
+/// <param name="stage">The stage's row.</param>
 internal abstract class StageRunner(WorkerContext context, StageDescriptor stage)
 {
-    /// <summary>Written by the worker, read by anyone.</summary>
+    /// <summary>The stage's counters. The worker writes; any thread may read.</summary>
     protected StageCounters Counted;
 
-    /// <summary>Its row.</summary>
+    /// <summary>The stage's row.</summary>
     public StageDescriptor Stage { get; } = stage;
 
-    /// <summary>What waits for it.</summary>
+    /// <summary>The frames that wait for the stage.</summary>
     public StageQueue Queue { get; } = context.Queue(stage.Id);
 
-    /// <summary>What it did so far.</summary>
+    /// <summary>The stage's counters so far.</summary>
     public StageCounters Counters => Counted;
 
-    /// <summary>Counts time that was spent for the stage beside its batches.</summary>
+    /// <summary>Adds time that was spent for the stage outside its batches.</summary>
     public void CountTime(long nanoseconds) => Counted.Nanoseconds += nanoseconds;
 
-    /// <summary>Runs the stage over all that waits. Timestamps are chained: the end of one stage is the start of the next.</summary>
-    /// <param name="startedAt">When the stage before ended.</param>
-    /// <returns>When this one ended.</returns>
+    /// <summary>Runs the stage over all waiting frames. Timestamps are chained: the end of one stage is the start of the next.</summary>
+    /// <param name="startedAt">When the stage before ended, in Stopwatch ticks.</param>
+    /// <returns>When this stage ended, in Stopwatch ticks.</returns>
     public long Run(long startedAt)
     {
         if (Queue.Count == 0) return startedAt;
@@ -35,9 +35,9 @@ internal abstract class StageRunner(WorkerContext context, StageDescriptor stage
         return endedAt;
     }
 
-    /// <summary>Runs the stage over some of what waits for it; the caller takes them off the queue.</summary>
+    /// <summary>Runs the stage over some of the waiting frames; the caller removes them from the queue.</summary>
     /// <param name="frames">Whole trains, at least one.</param>
-    /// <param name="startedAt">When the stage before ended.</param>
-    /// <returns>When this one ended.</returns>
+    /// <param name="startedAt">When the stage before ended, in Stopwatch ticks.</param>
+    /// <returns>When this stage ended, in Stopwatch ticks.</returns>
     public abstract long Run(Span<Frame> frames, long startedAt);
 }

@@ -3,10 +3,10 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>The stages of Falcon: what each is, and which code runs it. A new stage is a new row here.</summary>
+/// <summary>The stages of Falcon and the code that runs them. To add a stage, add a row here.</summary>
 public static class StandardStages
 {
-    /// <summary>In the order in which frames pass them.</summary>
+    /// <summary>The table, in the order in which frames pass the stages.</summary>
     public static StageTable Table { get; } = new(
         RunnableStage.Of<DecapsulateStage>("decapsulate", StageSection.FromWire, StageExits.ToBridge) with
         {

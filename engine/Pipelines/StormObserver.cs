@@ -3,8 +3,8 @@ using Falcon.Engine.Frames;
 namespace Falcon.Engine.Pipelines;
 
 /// <summary>
-/// Told that a source has begun to exceed its storm limit. Called on the worker's thread, at most once per source and minute.
+/// Called when a source begins to exceed its storm limit. Runs on the worker's thread, at most once per source and minute.
 /// </summary>
-/// <param name="frame">The first frame that was refused; it tells the source.</param>
-/// <param name="limit">Copies per second.</param>
+/// <param name="frame">The first refused frame; it names the source.</param>
+/// <param name="limit">The limit in copies per second.</param>
 public delegate void StormObserver(in Frame frame, int limit);

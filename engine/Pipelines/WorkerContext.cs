@@ -12,9 +12,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Pipelines;
 
-/// <summary>
-/// What a stage may use on the worker that runs it. One per worker, used by its thread alone; counters are read by anyone.
-/// </summary>
+/// <summary>What the stages of one worker use. One per worker, used only by its thread; any thread may read the counters.</summary>
 public sealed class WorkerContext
 {
     private readonly StageQueue[] _toBridge;
@@ -23,7 +21,7 @@ public sealed class WorkerContext
     private readonly StrangerReports _strangers;
     private ushort _identification = (ushort)Random.Shared.Next();
 
-    /// <summary>Ties a worker's own parts and the shared tables together.</summary>
+    /// <summary>Combines a worker's own parts and the shared tables.</summary>
     public WorkerContext(
         Umem umem, FrameCache cache, ForwardingState state, IReadOnlyList<IUplinkLane> uplinks, IPortLane ports,
         ChannelWriter<UInt128> strangers, StageTable? stages = null)
@@ -36,9 +34,9 @@ public sealed class WorkerContext
         PortLane = ports;
         _strangers = new StrangerReports(strangers);
         Queues = new StageQueues(Stages);
-        _toBridge = Queues.WaysBy(StageExits.ToBridge);
-        _toPort = Queues.WaysBy(StageExits.ToPort);
-        _toWire = Queues.WaysBy(StageExits.ToWire);
+        _toBridge = Queues.QueuesBy(StageExits.ToBridge);
+        _toPort = Queues.QueuesBy(StageExits.ToPort);
+        _toWire = Queues.QueuesBy(StageExits.ToWire);
         Drops = new DropCounters(ForwardingState.MostOverlays, ForwardingState.MostPorts, Stages.Count);
         PortTraffic = new TrafficCounters[ForwardingState.MostPorts];
         Replicator = new Replicator(this);
@@ -47,7 +45,7 @@ public sealed class WorkerContext
     /// <summary>The stages that the worker runs.</summary>
     public StageTable Stages { get; }
 
-    /// <summary>The memory in which all frames lie.</summary>
+    /// <summary>The memory that holds all frames.</summary>
     public Umem Umem { get; }
 
     /// <summary>This worker's free frames.</summary>
@@ -62,51 +60,49 @@ public sealed class WorkerContext
     /// <summary>The port lane of this worker.</summary>
     public IPortLane PortLane { get; }
 
-    /// <summary>Its place among the other workers; null when it is the only one.</summary>
+    /// <summary>This worker's side of the hand-off; null when it is the only worker.</summary>
     public WorkerHandoff? Handoff { get; init; }
 
-    /// <summary>Bills this worker's time; null when no bills are kept.</summary>
+    /// <summary>Bills this worker's time; null when accounting is off.</summary>
     public Accountant? Accountant { get; init; }
 
-    /// <summary>Monotonic seconds at the start of the turn; what the forwarding table's ages are counted in.</summary>
+    /// <summary>Monotonic seconds at the start of the turn: the clock of the forwarding table.</summary>
     public uint NowSeconds { get; internal set; }
 
     /// <summary>Timestamp at the start of the turn.</summary>
     public long Now { get; internal set; }
 
-    /// <summary>Hashes flows with a secret, the same for all workers; null for CRC32-C.</summary>
+    /// <summary>A keyed flow hash, the same for all workers; null for CRC32-C.</summary>
     public SecretFlowHash? FlowHash { get; init; }
 
-    /// <summary>Which receivers get nothing for now; null when the kernel does not tell what they refuse.</summary>
+    /// <summary>The paused receivers; null when the kernel does not report what they refuse.</summary>
     public ReceiverPauses? Pauses { get; init; }
 
-    /// <summary>Frames this worker dropped.</summary>
+    /// <summary>Counts the frames this worker dropped.</summary>
     public DropCounters Drops { get; }
 
-    /// <summary>Frames and bytes per port, as the container sees it: rx is delivered to it, tx came from it.</summary>
+    /// <summary>Frames and bytes by port, as the container sees it: rx was delivered to it, tx came from it.</summary>
     public TrafficCounters[] PortTraffic { get; }
 
-    /// <summary>Frames between two stages of this worker.</summary>
+    /// <summary>Frames between two stages of this worker: queued, held or waiting to be copied.</summary>
     public int FramesInStages => Queues.Frames + (Handoff?.FramesHeld ?? 0) + Replicator.Held;
 
-    /// <summary>
-    /// Told of the first frame of each episode in which a source exceeds its storm limit; null when nobody wants to know.
-    /// </summary>
+    /// <summary>Called with the first frame of each episode in which a source exceeds its storm limit; null to ignore them.</summary>
     public StormObserver? Storming { get; init; }
 
-    /// <summary>Limits the answers to packets that are too big: a sender that does not listen must cost little.</summary>
+    /// <summary>Limits the answers to packets that are too big, so that a sender that ignores them costs little.</summary>
     internal AnswerLimit TooBigLimit { get; } = new(perPort: 100, together: 1000);
 
     /// <summary>
-    /// Names the next outer datagram that routers may fragment: unlike those of this worker a while before and after (RFC 6864, section
+    /// The identification of the next outer datagram that routers may fragment; it repeats only after all other values (RFC 6864, section
     /// 4.3).
     /// </summary>
     internal ushort NextIdentification() => ++_identification;
 
-    /// <summary>Makes the copies of broadcasts.</summary>
+    /// <summary>Copies broadcasts.</summary>
     internal Replicator Replicator { get; }
 
-    /// <summary>What waits between the stages.</summary>
+    /// <summary>The queues between the stages.</summary>
     internal StageQueues Queues { get; }
 
     internal StageQueue Queue(StageId stage) => Queues.Of(stage);
@@ -114,26 +110,26 @@ public sealed class WorkerContext
     /// <summary>The bytes of a frame.</summary>
     public Span<byte> Bytes(in Frame frame) => Umem.Slice(frame.Offset, frame.Length);
 
-    /// <summary>Where a stage passes frames on that are on their way to Bridge.</summary>
+    /// <summary>The queue for frames that a stage passes on towards Bridge.</summary>
     public StageQueue ToBridge(StageId from) => _toBridge[(int)from];
 
-    /// <summary>Where a stage passes frames on that are for a container.</summary>
+    /// <summary>The queue for frames that a stage passes on towards a container.</summary>
     public StageQueue ToPort(StageId from) => _toPort[(int)from];
 
-    /// <summary>Where a stage passes frames on that are for a VTEP.</summary>
+    /// <summary>The queue for frames that a stage passes on towards a VTEP.</summary>
     public StageQueue ToWire(StageId from) => _toWire[(int)from];
 
-    /// <summary>Whether an answer has room: three quarters of the queue are for frames that somebody sent.</summary>
+    /// <summary>Whether there is room for an answer: three quarters of the queue are kept for other frames.</summary>
     public bool HasRoomForAnswer => Queues.Answers.Count < StageQueue.Capacity / 4;
 
-    /// <summary>Hands a frame that nobody sent, an answer to a container, to the stage that hands frames to containers.</summary>
+    /// <summary>Queues an answer to a container, a frame that no one sent, for Deliver.</summary>
     public void Answer(in Frame frame)
     {
         Queues.Answers.Push(frame);
         Accountant?.NoteOthers();
     }
 
-    /// <summary>Whether the receiver of a train for a port gets nothing for now.</summary>
+    /// <summary>Whether the receiver of a train is paused.</summary>
     public bool IsPaused(ReadOnlySpan<Frame> train, int port)
     {
         if (Pauses is not { } pauses || !pauses.AnyAt(Now)) return false;
@@ -143,7 +139,7 @@ public sealed class WorkerContext
             : pauses.HoldsLocal(head, train.Length, port, Bytes(head), Now);
     }
 
-    /// <summary>Whether a train can be handed to its receiver now, if so counted as handed.</summary>
+    /// <summary>Whether a train can be delivered now; if so, it counts as delivered.</summary>
     public bool MayDeliver(ReadOnlySpan<Frame> train)
     {
         if (Pauses is not { } pauses || !pauses.AnyAt(Now)) return true;
@@ -165,15 +161,13 @@ public sealed class WorkerContext
         Cache.Return(frame.Offset);
     }
 
-    /// <summary>Drops a frame that a port sent or should have got.</summary>
+    /// <summary>Drops a frame that a port sent or was to receive.</summary>
     public void DropForPort(in Frame frame, int port, StageId stage, byte reason)
     {
         Drops.CountPort(port, stage, reason);
         Cache.Return(frame.Offset);
     }
 
-    /// <summary>
-    /// Tells the control thread of a VTEP that nobody configured, so that it can be learned. Cheap to repeat, may be lost.
-    /// </summary>
+    /// <summary>Reports a VTEP that the configuration does not name to the control thread. Cheap to repeat; may be lost.</summary>
     public void ReportStranger(UInt128 vtep) => _strangers.Note(vtep, Now);
 }

@@ -1,14 +1,14 @@
 namespace Falcon.Engine.Ports;
 
 /// <summary>
-/// Told when ports get devices and lose them, by the thread that holds <see cref="PortSet.Changes"/>. What it throws is a fault of the
-/// port, which is down then and tried again.
+/// Notified when ports get or lose devices, by the thread that holds <see cref="PortSet.Changes"/>. An exception is a fault of the port,
+/// which is then down and retried.
 /// </summary>
 internal interface IAttachmentObserver
 {
-    /// <summary>A port's devices are others than before.</summary>
-    /// <param name="port">Its index.</param>
-    /// <param name="old">Those that are gone; null: it had none.</param>
-    /// <param name="now">Those that it has; null: it has none.</param>
+    /// <summary>A port's devices have changed.</summary>
+    /// <param name="port">The port's index.</param>
+    /// <param name="old">The former devices; null if it had none.</param>
+    /// <param name="now">The new devices; null if it has none.</param>
     void Replaced(int port, PortAttachment? old, PortAttachment? now);
 }

@@ -5,13 +5,13 @@ using Falcon.Xsk.Native;
 namespace Falcon.Engine.Ports;
 
 /// <summary>Why a port has no devices.</summary>
-/// <param name="Reason">For the operator.</param>
-/// <param name="ContainerIsAway">Whether its namespace is not there.</param>
+/// <param name="Reason">The text for the operator.</param>
+/// <param name="ContainerIsAway">Whether the container's namespace does not exist.</param>
 internal sealed record PortFault(string Reason, bool ContainerIsAway)
 {
-    /// <summary>Finds, without changing anything, why a port could not get its devices now; null when nothing is in the way.</summary>
+    /// <summary>Finds out, without changing anything, why a port could not get its devices now; null when it could.</summary>
     /// <param name="plan">The port.</param>
-    /// <param name="deviceGoes">Whether a device of that name is about to go.</param>
+    /// <param name="deviceGoes">Whether a device of that name is about to be removed.</param>
     public static PortFault? Foresee(PortPlan plan, bool deviceGoes)
     {
         try
@@ -25,7 +25,7 @@ internal sealed record PortFault(string Reason, bool ContainerIsAway)
         }
     }
 
-    /// <summary>The fault behind an exception.</summary>
+    /// <summary>Converts an exception into a fault.</summary>
     public static PortFault Of(Exception fault, PortPlan plan)
     {
         bool away = fault is NetworkNamespaceException;
@@ -35,7 +35,7 @@ internal sealed record PortFault(string Reason, bool ContainerIsAway)
         return new PortFault(plan.IsRetried ? reason : $"{reason}; it stays down until the configuration names another process", away);
     }
 
-    /// <summary>Whether two reasons differ in numbers only, such as the index of a device that is another one at each attempt.</summary>
+    /// <summary>Whether two reasons are equal except for numbers, such as a device index that changes at each attempt.</summary>
     public static bool AreAlike(string? one, string? other) =>
         one is not null && other is not null && WithoutDigits(one).SequenceEqual(WithoutDigits(other));
 

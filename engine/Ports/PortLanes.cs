@@ -11,16 +11,16 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Ports;
 
-/// <summary>The port lanes that the configuration asks for, one per worker, and the programs that feed them.</summary>
+/// <summary>The configured port lanes, one per worker, and the programs that feed them.</summary>
 internal sealed class PortLanes : IAttachmentObserver, IDisposable
 {
-    /// <summary>The kernel's own queue between a container's send and our reading it: large enough for a burst of all containers.</summary>
+    /// <summary>Bytes of a packet socket's kernel queue: large enough for a burst of all containers.</summary>
     private const int PacketSocketBuffer = 32 << 20;
 
-    /// <summary>Small frames that find room while the worker is busy with others: some milliseconds of what a CPU can send.</summary>
+    /// <summary>Slots of the ring for small frames: a few milliseconds of what one CPU can send.</summary>
     private const int PacketRingSlots = 4096;
 
-    /// <summary>The engine's namespace has no other group.</summary>
+    /// <summary>The fanout group; the engine's namespace has no other.</summary>
     private const ushort FanoutGroup = 1;
 
     private readonly Umem _umem;
@@ -38,23 +38,23 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         _holds = holds;
     }
 
-    /// <summary>By worker.</summary>
+    /// <summary>The lanes by worker.</summary>
     public IReadOnlyList<IPortLane> Lanes => _lanes;
 
-    /// <summary>A socket of a port's device; null when there is none. The caller holds <see cref="PortSet.Changes"/>.</summary>
+    /// <summary>A socket of a port's device; null when there is none. The caller must hold <see cref="PortSet.Changes"/>.</summary>
     public XskSocket? AnySocket =>
         _attachments.Values.SelectMany(attachment => attachment.Sockets).FirstOrDefault(socket => socket.Fd >= 0);
 
-    /// <summary>How the containers' frames are dealt out to <see cref="Dealt"/>; null where that is not ours to say.</summary>
+    /// <summary>Spreads the containers' frames over <see cref="Dealt"/>; null where the engine does not decide.</summary>
     public PacketFanout? Fanout { get; private set; }
 
     /// <summary>The lanes that share the containers' frames, by worker.</summary>
     public IReadOnlyList<PacketPortLane> Dealt => [.. _lanes.OfType<PacketPortLane>()];
 
-    /// <summary>Why small frames are received by system calls, as large ones are; null: they are not.</summary>
+    /// <summary>Why small frames are received by system calls like large ones; null when the packet ring works.</summary>
     public string? RingFault => Dealt is [var first, ..] ? first.RingFault : null;
 
-    /// <summary>Opens them in the namespace of the host ends; on failure none stays.</summary>
+    /// <summary>Opens the lanes in the namespace of the host ends. On failure it closes what it has opened.</summary>
     public static PortLanes Open(
         PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu,
         int workers, HandoffRings rings, PortHolds holds)
@@ -73,8 +73,8 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         }
     }
 
-    /// <summary>Makes program and sockets of a port whose devices are there; called in the namespace of the host ends.</summary>
-    /// <exception cref="XskException">The kernel refuses; nothing stays.</exception>
+    /// <summary>Makes the program and sockets of a port that has its devices. Call in the namespace of the host ends.</summary>
+    /// <exception cref="XskException">The kernel refuses; what was made is closed again.</exception>
     public XdpAttachment Attach(PortPlan port)
     {
         var program = PortProgram.Attach(port.IfIndex, port.Queues, port.Index, _holds);
@@ -96,10 +96,10 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         }
     }
 
-    /// <summary>Has the workers serve a port by its new devices, whose sockets are theirs from then on.</summary>
+    /// <summary>Makes the workers serve a port by its new devices; the workers' lanes own the sockets then.</summary>
     public void Replaced(int port, PortAttachment? old, PortAttachment? now) => Serve(port, now?.Xdp);
 
-    /// <summary>Detaches the programs and closes the lanes; what lies in their rings is lost with the UMEM.</summary>
+    /// <summary>Detaches the programs and closes the lanes. Frames in their rings are lost with the UMEM.</summary>
     public void Dispose()
     {
         foreach (XdpAttachment attachment in _attachments.Values) attachment.Program.Dispose();
@@ -114,11 +114,11 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         for (int worker = 0; worker < _lanes.Count; worker++)
         {
             ((XdpPortLane)_lanes[worker]).Serve(port, attachment?.Sockets[worker]);
-            _rings.DoorbellOf(worker).RingAlways(); // it may be about to sleep, with what was wanted before
+            _rings.DoorbellOf(worker).RingAlways(); // it may be about to sleep without having seen the change
         }
     }
 
-    /// <summary>Several sockets share the containers' frames.</summary>
+    /// <summary>Opens packet lanes: several sockets share the containers' frames.</summary>
     private void OpenPacket(ForwardingState state, int mtu, int workers)
     {
         if (workers > 1) Fanout = PacketFanout.Open(FanoutGroup);
@@ -136,7 +136,7 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
         }
     }
 
-    /// <summary>Each port has as many queues as there are workers, and each worker a socket on its own.</summary>
+    /// <summary>Opens AF_XDP lanes: each port has one queue per worker, and each worker has a socket on its queue.</summary>
     private void OpenXdp(PortSet set, ForwardingState state, int workers)
     {
         for (int worker = 0; worker < workers; worker++) _lanes.Add(new XdpPortLane(state));

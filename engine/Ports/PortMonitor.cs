@@ -8,16 +8,16 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Engine.Ports;
 
 /// <summary>
-/// Watches the host ends: a port whose pair is gone goes down, with one event, and up again once its container is back.
+/// Watches the host ends. A port that loses its devices goes down, with one event, and comes up again once its container is back.
 /// </summary>
 internal sealed class PortMonitor : IDisposable
 {
     private const string Name = "ports";
 
-    /// <summary>How often to try ports that are down: no kernel tells when a namespace gets a name.</summary>
+    /// <summary>How often to retry ports that are down: the kernel does not report when a namespace gets a name.</summary>
     private static readonly TimeSpan s_retry = TimeSpan.FromSeconds(1);
 
-    /// <summary>How often to look without being told: events can be lost.</summary>
+    /// <summary>How often to check without an event: events can be lost.</summary>
     private static readonly TimeSpan s_look = TimeSpan.FromSeconds(30);
 
     private readonly PortSet _set;
@@ -25,13 +25,13 @@ internal sealed class PortMonitor : IDisposable
     private readonly ChannelWriter<DataplaneEvent> _events;
     private readonly ControlFaults _faults;
     private readonly ControlThread _thread;
-    private long _retryAt; // by Environment.TickCount64
+    private long _retryAt; // in Environment.TickCount64
 
     /// <summary>Starts watching.</summary>
-    /// <param name="set">The devices.</param>
+    /// <param name="set">The ports and their devices.</param>
     /// <param name="state">The ports.</param>
-    /// <param name="events">Told of ports that go down or up.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
+    /// <param name="events">Receives events of ports that go down or up.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
     public PortMonitor(PortSet set, ForwardingState state, ChannelWriter<DataplaneEvent> events, ControlFaults faults)
     {
         _set = set;
@@ -41,7 +41,7 @@ internal sealed class PortMonitor : IDisposable
         _thread = new ControlThread(Name, faults, thread => _set.Namespace.Run(() => Watch(thread)));
     }
 
-    /// <summary>Has it look again: a port may have come that waits for its container.</summary>
+    /// <summary>Makes it check again: there may be a new port that waits for its container.</summary>
     public void Wake() => _thread.Wake();
 
     public void Dispose() => _thread.Dispose();
@@ -62,7 +62,7 @@ internal sealed class PortMonitor : IDisposable
 
     private bool IsAwaited(Port port) => !port.Up && !port.Removed && _set.Plans[port.Index].IsRetried;
 
-    /// <summary>Asks the kernel rather than trusting events, which it may drop.</summary>
+    /// <summary>Asks the kernel about every port, because the kernel may drop events.</summary>
     private void CheckAll(RtNetlink netlink)
     {
         lock (_set.Changes) CheckEach(netlink);
@@ -71,7 +71,7 @@ internal sealed class PortMonitor : IDisposable
     private void CheckEach(RtNetlink netlink)
     {
         bool retry = Environment.TickCount64 >= _retryAt;
-        // One port's fault must not hold up the others.
+        // A fault of one port must not stop the others.
         foreach (Port port in _state.Ports) _faults.Try(Name, () => Check(netlink, port, retry));
         if (retry) RetryLater();
     }
@@ -85,7 +85,7 @@ internal sealed class PortMonitor : IDisposable
             TryBringUp(port, plan);
     }
 
-    /// <summary>Not at once: an attempt that fails half-way makes link events of its own.</summary>
+    /// <summary>Retries later, not at once: an attempt that fails half-way causes link events itself.</summary>
     private void RetryLater() => _retryAt = Environment.TickCount64 + (long)s_retry.TotalMilliseconds;
 
     private void TakeDown(Port port, PortPlan plan)

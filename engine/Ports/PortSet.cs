@@ -5,8 +5,8 @@ using Falcon.Xsk.Native;
 namespace Falcon.Engine.Ports;
 
 /// <summary>
-/// All ports, those of them whose containers are there, and the anonymous namespace that holds their host ends. Any thread reads; who
-/// changes something holds <see cref="Changes"/>.
+/// All ports, their devices where their containers exist, and the anonymous namespace that holds the host ends. Any thread may read; a
+/// thread that changes something must hold <see cref="Changes"/>.
 /// </summary>
 internal sealed class PortSet : IDisposable
 {
@@ -16,13 +16,13 @@ internal sealed class PortSet : IDisposable
     private readonly List<IAttachmentObserver> _observers = [];
     private PortPlan[] _plans = [];
     private PortAttachment?[] _attachments = [];
-    private PortLanes? _lanes; // whose ports need sockets of their own; null: they do not, or there are none yet
+    private PortLanes? _lanes; // lanes that need a socket on each device; null if the kind of lane does not, or lanes are not open yet
 
-    /// <summary>An empty set.</summary>
-    /// <param name="engine">Where the host ends are.</param>
-    /// <param name="devices">Makes the devices; the set's from now on.</param>
-    /// <param name="lane">What will carry the ports' frames.</param>
-    /// <param name="workers">How many workers will.</param>
+    /// <summary>Makes an empty set.</summary>
+    /// <param name="engine">The namespace of the host ends.</param>
+    /// <param name="devices">Makes the devices; owned by the set.</param>
+    /// <param name="lane">The kind of lane that will carry the ports' frames.</param>
+    /// <param name="workers">The number of workers.</param>
     internal PortSet(NetworkNamespace engine, IPortDevices devices, PortLaneKind lane, int workers)
     {
         Namespace = engine;
@@ -32,37 +32,37 @@ internal sealed class PortSet : IDisposable
     }
 
     /// <summary>
-    /// Held by whoever makes or removes devices, or changes what is wanted of a port: containers vanish and come back at any time.
+    /// The lock for making or removing devices and for changing what is wanted of a port: containers come and go at any time.
     /// </summary>
     public Lock Changes { get; } = new();
 
-    /// <summary>The engine's own namespace; it goes when the process does.</summary>
+    /// <summary>The namespace of the host ends; it goes when the process does.</summary>
     public NetworkNamespace Namespace { get; }
 
-    /// <summary>What is wanted of the ports, by index.</summary>
+    /// <summary>The wanted ports, by index.</summary>
     public IReadOnlyList<PortPlan> Plans => Volatile.Read(ref _plans);
 
-    /// <summary>Makes the namespace; there are no ports in it yet.</summary>
-    /// <param name="lane">What will carry the ports' frames.</param>
-    /// <param name="workers">How many workers will.</param>
+    /// <summary>Makes the namespace, without ports.</summary>
+    /// <param name="lane">The kind of lane that will carry the ports' frames.</param>
+    /// <param name="workers">The number of workers.</param>
     public static PortSet Create(PortLaneKind lane, int workers)
     {
         var pairs = VethPairs.Open();
         return new PortSet(pairs.Namespace, pairs, lane, workers);
     }
 
-    /// <summary>Tells an observer of devices that come and go from now on.</summary>
+    /// <summary>Adds an observer of devices that come and go.</summary>
     public void Subscribe(IAttachmentObserver observer) => _observers.Add(observer);
 
-    /// <summary>What a port is to be; nothing is made yet.</summary>
+    /// <summary>Plans a port; makes nothing yet.</summary>
     public PortPlan NewPlan(int index, PortOptions options, int mtu) => new(index, options, mtu, _lane, _workers);
 
-    /// <summary>A port's devices; null while its container is away. Another object when the container has come back.</summary>
+    /// <summary>A port's devices; null while its container is away. A new object each time the container comes back.</summary>
     public PortAttachment? AttachmentOf(int port) => Volatile.Read(ref Volatile.Read(ref _attachments)[port]);
 
     /// <summary>
-    /// Makes a port's devices and puts them into the set. Whatever goes wrong is the port's fault: a container may do anything to its
-    /// devices meanwhile, and descriptors or memory may run out.
+    /// Makes a port's devices and puts them into the set. Every exception is a fault of the port: its container may do anything to its
+    /// devices, and descriptors or memory may run out.
     /// </summary>
     /// <param name="plan">The port.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
@@ -77,7 +77,7 @@ internal sealed class PortSet : IDisposable
             Put(plan, attachment);
             return null;
         }
-#pragma warning disable CA1031 // The port is down and retried, whatever it is.
+#pragma warning disable CA1031 // The port is down and retried, whatever the exception is.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -87,10 +87,7 @@ internal sealed class PortSet : IDisposable
         }
     }
 
-    /// <summary>
-    /// From now on ports are joined to lanes that need sockets of their own on each device. A port that cannot be joined loses its
-    /// devices.
-    /// </summary>
+    /// <summary>Connects all ports to lanes that need a socket on each device. A port that cannot be connected loses its devices.</summary>
     public void JoinTo(PortLanes lanes)
     {
         _lanes = lanes;
@@ -102,7 +99,7 @@ internal sealed class PortSet : IDisposable
     }
 
     /// <summary>
-    /// Takes ports' devices out of the set and removes them. Where the kernel refuses, they go with the port's next attempt.
+    /// Takes ports' devices out of the set and removes them. Devices that the kernel refuses to remove go with the port's next attempt.
     /// </summary>
     public void Remove(IReadOnlyCollection<PortPlan> plans)
     {
@@ -110,8 +107,8 @@ internal sealed class PortSet : IDisposable
         foreach (PortPlan plan in plans) Put(plan, attachment: null);
     }
 
-    /// <summary>Removes devices, those that are gone already included.</summary>
-    /// <returns>Whether they are gone; else the kernel refuses.</returns>
+    /// <summary>Removes devices; devices that are already gone are ignored.</summary>
+    /// <returns>Whether they are gone; false when the kernel refuses.</returns>
     public bool TryDelete(IReadOnlyCollection<PortPlan> plans)
     {
         try
@@ -125,11 +122,9 @@ internal sealed class PortSet : IDisposable
         }
     }
 
-    /// <summary>
-    /// Tells all who serve ports what is wanted of one, and what its devices are; a port of the next index is a new one.
-    /// </summary>
-    /// <param name="plan">What is wanted.</param>
-    /// <param name="attachment">Its devices; null when they are gone, or not there yet.</param>
+    /// <summary>Stores a port's plan and devices and notifies the observers. A port with the next index is new.</summary>
+    /// <param name="plan">The plan.</param>
+    /// <param name="attachment">The devices; null when it has none.</param>
     public void Put(PortPlan plan, PortAttachment? attachment)
     {
         PortAttachment? old = plan.Index < _plans.Length ? _attachments[plan.Index] : null;
@@ -148,7 +143,7 @@ internal sealed class PortSet : IDisposable
         foreach (IAttachmentObserver observer in _observers) observer.Replaced(plan.Index, old, attachment);
     }
 
-    /// <summary>The monitor notices a port that has lost its devices, and tries again.</summary>
+    /// <summary>Connects a port to the lanes. On failure the port loses its devices; the monitor notices and retries.</summary>
     private void TryJoin(PortPlan plan, PortAttachment attachment)
     {
         try
@@ -164,10 +159,10 @@ internal sealed class PortSet : IDisposable
     private PortAttachment Join(PortPlan plan, PortAttachment attachment) =>
         _lanes is null ? attachment : attachment with { Xdp = Namespace.Run(() => _lanes.Attach(plan)) };
 
-    /// <summary>Deletes the pairs; explicitly, since the kernel takes its time to empty a namespace.</summary>
+    /// <summary>Deletes the pairs. It does so explicitly, because the kernel takes a while to empty a namespace.</summary>
     public void Dispose()
     {
-        TryDelete(_plans); // else they go with the namespace
+        TryDelete(_plans); // what remains goes with the namespace
         _devices.Dispose();
     }
 }

@@ -4,10 +4,10 @@ using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Ports;
 
-/// <summary>The ports' veth pairs, whose host ends lie in an anonymous namespace.</summary>
+/// <summary>Makes the ports' veth pairs; the host ends are in an anonymous namespace.</summary>
 internal sealed class VethPairs : IPortDevices
 {
-    private readonly RtNetlink _links; // opened at the start, for there may be no descriptors left later
+    private readonly RtNetlink _links; // opened early: there may be no free descriptors later
 
     private VethPairs(NetworkNamespace engine)
     {
@@ -15,11 +15,11 @@ internal sealed class VethPairs : IPortDevices
         _links = engine.Run(RtNetlink.Open);
     }
 
-    /// <summary>Where the host ends are; it goes when the process does.</summary>
+    /// <summary>The namespace of the host ends; it goes when the process does.</summary>
     public NetworkNamespace Namespace { get; }
 
-    /// <summary>Makes the namespace, with IPv6 off; there are no devices in it yet.</summary>
-    /// <exception cref="XskException">The kernel refuses.</exception>
+    /// <summary>Makes the namespace, with IPv6 off and without devices.</summary>
+    /// <exception cref="XskException">The kernel refuses to make it.</exception>
     public static VethPairs Open()
     {
         var pairs = new VethPairs(NetworkNamespace.CreateAnonymous());

@@ -2,7 +2,7 @@ using Falcon.Engine.Feedback;
 
 namespace Falcon.Engine.Ports;
 
-/// <summary>Has the kernel tell what the sockets behind attached ports refuse.</summary>
+/// <summary>Makes the receiver feedback watch the sockets behind attached ports.</summary>
 internal sealed class WatchedReceivers(ReceiverFeedback feedback) : IAttachmentObserver
 {
     public void Replaced(int port, PortAttachment? old, PortAttachment? now)

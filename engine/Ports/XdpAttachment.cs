@@ -4,12 +4,12 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Ports;
 
-/// <summary>What joins a port's host end to the <c>xdp</c> lanes.</summary>
-/// <param name="Program">Directs frames to the sockets; goes with the attachment.</param>
-/// <param name="Sockets">One for each worker; a worker's own from when it is told to serve it.</param>
+/// <summary>Connects a port's host end to the <c>xdp</c> lanes.</summary>
+/// <param name="Program">Directs frames to the sockets; disposed with the attachment.</param>
+/// <param name="Sockets">One socket per worker; the worker's lane owns it once it serves it.</param>
 internal sealed record XdpAttachment(PortProgram Program, IReadOnlyList<XskSocket> Sockets)
 {
-    /// <summary>Closes everything, where no worker was told.</summary>
+    /// <summary>Closes everything; call it only if no worker was told to serve it.</summary>
     public void Discard()
     {
         Program.Dispose();

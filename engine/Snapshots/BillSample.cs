@@ -3,32 +3,30 @@ using Falcon.Engine.Accounting;
 
 namespace Falcon.Engine.Snapshots;
 
-/// <summary>All bills at one moment. Compact: whoever keeps a history keeps many.</summary>
+/// <summary>All bills at one moment. Compact, because a history keeps many samples.</summary>
 public sealed record BillSample
 {
     /// <summary>Seconds since the engine started.</summary>
     public required double UptimeSeconds { get; init; }
 
-    /// <summary>The ports, by index, removed ones included: a later sample may have more.</summary>
+    /// <summary>The ports by index, including removed ones. A later sample may have more.</summary>
     public required IReadOnlyList<BilledPort> Ports { get; init; }
 
-    /// <summary>The overlays, by index, removed ones included: a later sample may have more.</summary>
+    /// <summary>The overlays by index, including removed ones. A later sample may have more.</summary>
     public IReadOnlyList<BilledOverlay> Overlays { get; init; } = [];
 
-    /// <summary>The workers' bills and regimes, added up; at most a few milliseconds old.</summary>
+    /// <summary>The workers' bills and regimes, summed; at most a few milliseconds old.</summary>
     public required BillTotals Bills { get; init; }
 
-    /// <summary>What was carried, by port.</summary>
+    /// <summary>The frames and bytes carried, by port index.</summary>
     public required IReadOnlyList<PortWork> Work { get; init; }
 
-    /// <summary>The budgets, by port; null for a port without one.</summary>
+    /// <summary>The budgets by port index; null for a port without one.</summary>
     public required IReadOnlyList<BudgetSnapshot?> Budgets { get; init; }
 
     /// <summary>The CPUs that workers are pinned to.</summary>
     public required IReadOnlyList<int> WorkerCpus { get; init; }
 
-    /// <summary>
-    /// The worker threads' CPU time as the kernel has it now; the check on <see cref="Bills"/>, which was not made from this reading.
-    /// </summary>
+    /// <summary>The worker threads' CPU time from the kernel, in nanoseconds: an independent check on <see cref="Bills"/>.</summary>
     public required long ThreadCpuNanoseconds { get; init; }
 }

@@ -9,16 +9,16 @@ public enum CollectDrop : byte
     /// <summary>The frame carries a VLAN tag (RFC 7348, section 6.1: not encapsulated).</summary>
     Vlan,
 
-    /// <summary>The frame is longer than the room offered to the kernel, or is large and cannot be cut.</summary>
+    /// <summary>The frame is longer than the room offered to the kernel, or it is large and cannot be segmented.</summary>
     TooLong,
 
-    /// <summary>The free frames ran out while a large frame was cut.</summary>
+    /// <summary>The free frames ran out while a large frame was segmented.</summary>
     NoFrame,
 
     /// <summary>The port has spent its CPU budget, and its frames cannot be held back in the container.</summary>
     OverBudget,
 
-    /// <summary>The port had its share of the packet ring waiting; refused by the socket filter, before the copy.</summary>
+    /// <summary>The port has used its share of the packet ring; refused by the socket filter, before the copy.</summary>
     OverShare,
 
     /// <summary>
@@ -32,7 +32,7 @@ public enum CollectDrop : byte
     /// <summary>The IPv4 or IPv6 source is not the port's.</summary>
     SpoofedIp,
 
-    /// <summary>ARP whose sender is not the port, or that is not a request or reply for IPv4 over Ethernet.</summary>
+    /// <summary>An ARP message whose sender is not the port, or that is not a request or reply for IPv4 over Ethernet.</summary>
     SpoofedArp,
 
     /// <summary>
@@ -47,7 +47,8 @@ public enum CollectDrop : byte
     RogueDhcp,
 
     /// <summary>
-    /// Whom it is from cannot be judged: neither ARP nor IP, headers that are hidden, or a checksum to be filled in over headers.
+    /// The sender cannot be checked: the frame is neither ARP nor IP, its headers are hidden, or its partial checksum would be written over
+    /// headers.
     /// </summary>
     Unverifiable,
 }

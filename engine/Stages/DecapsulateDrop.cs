@@ -25,11 +25,11 @@ public enum DecapsulateDrop : byte
     BadOuterChecksum,
 
     /// <summary>
-    /// The VXLAN header's I flag is not set, it says that no Ethernet frame follows, or it has reserved bits set that are not ignored.
+    /// The VXLAN header's I flag is not set, the header says that no Ethernet frame follows, or reserved bits are set and not ignored.
     /// </summary>
     BadFlags,
 
-    /// <summary>The outer destination is none of our VTEPs.</summary>
+    /// <summary>The outer destination is not a local VTEP.</summary>
     NotForUs,
 
     /// <summary>No overlay has this VNI.</summary>
@@ -44,18 +44,18 @@ public enum DecapsulateDrop : byte
     /// <summary>The outer destination MAC address is not the uplink's.</summary>
     ForeignMac,
 
-    /// <summary>The outer frame carries a VLAN tag, and the uplink does not accept any.</summary>
+    /// <summary>The outer frame carries a VLAN tag, and the uplink does not accept tags.</summary>
     OuterVlan,
 
-    /// <summary>The outer source cannot be a peer: it is not unicast, one of our own, or a subnet's broadcast address.</summary>
+    /// <summary>
+    /// The outer source cannot be a peer: it is not unicast, is one of our own addresses, or is a subnet's broadcast address.
+    /// </summary>
     MartianSource,
 
     /// <summary>The outer packet is IPv6 and has no UDP checksum.</summary>
     ZeroChecksum,
 
-    /// <summary>
-    /// Congestion was marked on the underlay, and the inner packet's sender does not understand that (RFC 6040, section 4.2).
-    /// </summary>
+    /// <summary>The underlay marked congestion, but the sender of the inner packet does not support ECN (RFC 6040, section 4.2).</summary>
     EcnCeNotEct,
 
     /// <summary>The overlay refuses strangers, and its configuration does not name this VTEP.</summary>

@@ -3,19 +3,19 @@ using Falcon.Steering.Routing;
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// A row of the <see cref="StageTable"/>: what the engine knows of a stage. Never changes. What runs the stage is not said here, so that
-/// whoever counts, bills or reports by stage need not know it.
+/// A row of the <see cref="StageTable"/>: what the engine knows of a stage. Immutable. The code of the stage is not part of it, so that
+/// counters, bills and reports do not depend on it.
 /// </summary>
 public record StageDescriptor
 {
-    /// <summary>Reasons to drop frames that a stage may have.</summary>
+    /// <summary>The most drop reasons of a stage.</summary>
     public const int MostReasons = 32;
 
     /// <summary>Describes a stage.</summary>
-    /// <param name="id">Its place in arrays.</param>
-    /// <param name="name">Its name.</param>
-    /// <param name="section">Where it stands.</param>
-    /// <param name="exits">What follows it.</param>
+    /// <param name="id">The stage's index in arrays.</param>
+    /// <param name="name">The stage's name.</param>
+    /// <param name="section">The section it belongs to.</param>
+    /// <param name="exits">The exits its frames may take.</param>
     protected StageDescriptor(StageId id, string name, StageSection section, StageExits exits)
     {
         Id = id;
@@ -31,27 +31,27 @@ public record StageDescriptor
         };
     }
 
-    /// <summary>Its place in arrays.</summary>
+    /// <summary>The stage's index in arrays.</summary>
     public StageId Id { get; }
 
-    /// <summary>Its name as operators read it, in kebab-case.</summary>
+    /// <summary>The stage's name for operators, in kebab-case.</summary>
     public string Name { get; }
 
-    /// <summary>Where it stands; the order within a section is that of the table.</summary>
+    /// <summary>The section it belongs to. Within a section, stages run in the order of the table.</summary>
     public StageSection Section { get; }
 
-    /// <summary>What follows it.</summary>
+    /// <summary>The exits its frames may take.</summary>
     public StageExits Exits { get; }
 
-    /// <summary>Who pays for its work; follows from where it stands.</summary>
+    /// <summary>Who pays for its work; follows from the section.</summary>
     public StagePayer Payer { get; }
 
-    /// <summary>
-    /// Why it drops frames: an enumeration of bytes below <see cref="MostReasons"/>; null when it drops none.
-    /// </summary>
+    /// <summary>The enum of its drop reasons: bytes below <see cref="MostReasons"/>; null when it drops nothing.</summary>
     public Type? Drops { get; init; }
 
-    /// <summary>As what its frames may be handed over to another worker; null: it runs where the stage before it runs.</summary>
+    /// <summary>
+    /// The steered stage under which its frames may be handed over to another worker; null: it runs where the stage before it runs.
+    /// </summary>
     public SteeredStage? HandedOver { get; init; }
 
     /// <summary>Describes work between two stages.</summary>

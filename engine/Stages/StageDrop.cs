@@ -1,7 +1,7 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>A reason for which a stage drops frames.</summary>
+/// <summary>A drop reason of a stage.</summary>
 /// <param name="Stage">The stage.</param>
 /// <param name="Name">The reason's name, in kebab-case.</param>
-/// <param name="Value">Its value in the stage's enumeration of reasons.</param>
+/// <param name="Value">The reason's value in the stage's enum.</param>
 public sealed record StageDrop(StageDescriptor Stage, string Name, byte Value);

@@ -1,10 +1,10 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>What follows a stage, by role: the ways by which its frames leave it.</summary>
+/// <summary>The exits of a stage, by role: where its frames go next.</summary>
 [Flags]
 public enum StageExits : byte
 {
-    /// <summary>No stage: frames are handed to a lane.</summary>
+    /// <summary>No further stage: frames are handed to a lane.</summary>
     ToLane = 0,
 
     /// <summary>The next stage on the way to Bridge, or Bridge itself.</summary>

@@ -1,29 +1,29 @@
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// Names a stage: its place in arrays. Numbered from 0 without gaps; that is all the numbers say. What order stages run in and what else is
-/// known of them is in the <see cref="StageTable"/>.
+/// Names a stage and is its index in arrays. Numbered from 0 without gaps; the numbers mean nothing else. The order of the stages and
+/// everything else about them is in the <see cref="StageTable"/>.
 /// </summary>
 public enum StageId : byte
 {
-    /// <summary>Frames from the wire: the outer headers are checked and stripped.</summary>
+    /// <summary>Checks and strips the outer headers of frames from the wire.</summary>
     Decapsulate,
 
-    /// <summary>Frames from containers: the headers are checked and the flow is hashed.</summary>
+    /// <summary>Checks the headers of frames from containers and hashes the flow.</summary>
     Collect,
 
-    /// <summary>The inner destination is looked up.</summary>
+    /// <summary>Looks up the inner destination.</summary>
     Bridge,
 
-    /// <summary>Frames of one flow for one container are joined to trains.</summary>
+    /// <summary>Joins frames of one flow to one container to trains.</summary>
     Coalesce,
 
-    /// <summary>Frames are handed to containers.</summary>
+    /// <summary>Delivers frames to containers.</summary>
     Deliver,
 
-    /// <summary>The outer headers are written and frames are handed to the wire.</summary>
+    /// <summary>Writes the outer headers and hands frames to the wire.</summary>
     Encapsulate,
 
-    /// <summary>Between two stages: frames go on to another worker.</summary>
+    /// <summary>Not a stage, but work between two stages: handing frames over to another worker.</summary>
     Handoff,
 }

@@ -3,18 +3,18 @@ namespace Falcon.Engine.Stages;
 /// <summary>Who pays for a stage's work on a batch.</summary>
 public enum StagePayer : byte
 {
-    /// <summary>Nobody: it is overhead.</summary>
+    /// <summary>No account: it is overhead.</summary>
     Nobody,
 
-    /// <summary>The accounts that the frames carry when they come.</summary>
+    /// <summary>The accounts that the frames carry when they arrive.</summary>
     Carried,
 
     /// <summary>
-    /// For frames from the wire, the accounts that Bridge finds, and the host for those that do not get there. What containers sent carries
-    /// its payer.
+    /// For frames from the wire, the accounts that Bridge finds; the host pays for frames that do not get there. Frames from containers
+    /// carry their payer.
     /// </summary>
     FoundByBridge,
 
-    /// <summary>The stage that finds out: the accounts that the frames carry when it has run.</summary>
+    /// <summary>The stage that finds the payers: the accounts that the frames carry after it has run.</summary>
     Bridge,
 }

@@ -2,42 +2,42 @@ using Falcon.Engine.Frames;
 
 namespace Falcon.Engine.Stages;
 
-/// <summary>Frames waiting for a stage on the worker that owns it; not shared.</summary>
+/// <summary>The frames that wait for a stage on one worker. Not shared.</summary>
 public sealed class StageQueue
 {
     /// <summary>
-    /// Room for a deep turn's frames, a slice of the copies of broadcasts, frames held while their bucket moved, and what other workers
-    /// sent.
+    /// Room for the frames of a deep turn, a slice of broadcast copies, frames held while their bucket moved, and frames from other
+    /// workers.
     /// </summary>
     public const int Capacity = 8192;
 
     private Frame[] _frames = new Frame[Capacity];
 
-    /// <summary>Frames waiting.</summary>
+    /// <summary>The number of waiting frames.</summary>
     public int Count { get; private set; }
 
-    /// <summary>How many more fit.</summary>
+    /// <summary>The number of frames that still fit.</summary>
     public int Room => Capacity - Count;
 
-    /// <summary>The frames waiting, oldest first.</summary>
+    /// <summary>The waiting frames, oldest first.</summary>
     public Span<Frame> Frames => _frames.AsSpan(0, Count);
 
-    /// <summary>The unused tail, at most <paramref name="atMost"/> places; <see cref="Grow"/> makes what was written there count.</summary>
+    /// <summary>The unused tail, at most <paramref name="atMost"/> slots. After writing there, call <see cref="Grow"/>.</summary>
     public Span<Frame> Tail(int atMost) => _frames.AsSpan(Count, Math.Min(atMost, Room));
 
-    /// <summary>Counts frames written to <see cref="Tail"/>.</summary>
+    /// <summary>Adds frames that were written to <see cref="Tail"/> or <see cref="Slot"/>.</summary>
     public void Grow(int frames) => Count += frames;
 
     /// <summary>
-    /// The place behind the last frame, there is room for it; <see cref="Grow"/> makes it count. A stage that changes a frame does so in
-    /// its new place: copying fields just written would wait for them to leave the store buffer.
+    /// The slot behind the last frame; there must be room for it. After writing there, call <see cref="Grow"/>. A stage that changes a
+    /// frame does so in the new slot: copying fields that were just written would wait for the store buffer.
     /// </summary>
     public ref Frame Slot => ref _frames[Count];
 
-    /// <summary>Appends a frame; the caller has seen to it that there is room.</summary>
+    /// <summary>Appends a frame; there must be room for it.</summary>
     public void Push(in Frame frame) => _frames[Count++] = frame;
 
-    /// <summary>Puts frames before all others; the caller has seen to it that there is room.</summary>
+    /// <summary>Puts frames before all others; there must be room for them.</summary>
     public void Prepend(ReadOnlySpan<Frame> frames)
     {
         Frames.CopyTo(_frames.AsSpan(frames.Length));
@@ -45,16 +45,16 @@ public sealed class StageQueue
         Count += frames.Length;
     }
 
-    /// <summary>Forgets all but the first frames.</summary>
+    /// <summary>Keeps only the first frames.</summary>
     public void Truncate(int frames) => Count = frames;
 
-    /// <summary>Takes another queue's frames and gives it its own; nothing is copied, and spans over either's frames stay valid.</summary>
+    /// <summary>Swaps the frames of two queues. Nothing is copied, and spans over the frames of either queue stay valid.</summary>
     public void SwapWith(StageQueue other)
     {
         (_frames, other._frames) = (other._frames, _frames);
         (Count, other.Count) = (other.Count, Count);
     }
 
-    /// <summary>Forgets all frames: the stage has passed them on.</summary>
+    /// <summary>Removes all frames; the stage has passed them on.</summary>
     public void Clear() => Count = 0;
 }

@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>The queues between the stages of one worker, and where each stage's ways out lead. Not shared.</summary>
+/// <summary>The queues between the stages of one worker, and the queue that each exit leads to. Not shared.</summary>
 internal sealed class StageQueues
 {
     private readonly StageTable _stages;
@@ -19,10 +19,10 @@ internal sealed class StageQueues
         Answers = Of(stages.In(StageSection.ToPort).Last().Id);
     }
 
-    /// <summary>Frames in all of them. Any thread.</summary>
+    /// <summary>The frames in all queues. Any thread.</summary>
     public int Frames => _all.Sum(queue => queue.Count) + _aside.Sum(queue => queue.Count);
 
-    /// <summary>Whether nothing waits in any of them, between two turns.</summary>
+    /// <summary>Whether all queues are empty, between two turns.</summary>
     public bool AreEmpty
     {
         get
@@ -36,10 +36,10 @@ internal sealed class StageQueues
         }
     }
 
-    /// <summary>What waits for the stage that hands frames to containers.</summary>
+    /// <summary>The queue for answers: that of the stage that delivers to containers.</summary>
     public StageQueue Answers { get; }
 
-    /// <summary>Frames on their way to the wire.</summary>
+    /// <summary>The frames that wait for a stage on the way to the wire.</summary>
     public int FramesToWire
     {
         get
@@ -50,24 +50,24 @@ internal sealed class StageQueues
         }
     }
 
-    /// <summary>What waits for a stage.</summary>
+    /// <summary>The queue of a stage.</summary>
     public StageQueue Of(StageId stage) => _all[(int)stage];
 
-    /// <summary>Where a way out leads, by stage; nowhere for a stage that does not have it.</summary>
-    public StageQueue[] WaysBy(StageExits exit)
+    /// <summary>The queue that an exit leads to, by stage; null for a stage without that exit.</summary>
+    public StageQueue[] QueuesBy(StageExits exit)
     {
-        var ways = new StageQueue[_all.Length];
+        var queues = new StageQueue[_all.Length];
         foreach (StageDescriptor stage in _stages.Rows)
         {
-            if ((stage.Exits & exit) != 0) ways[(int)stage.Id] = Of(_stages.Following(stage, exit).Id);
+            if ((stage.Exits & exit) != 0) queues[(int)stage.Id] = Of(_stages.Following(stage, exit).Id);
         }
 
-        return ways;
+        return queues;
     }
 
     /// <summary>
-    /// Sets aside what waits behind Bridge, so that other frames can go all their way before it; called again, when those queues are empty,
-    /// it puts it back.
+    /// Sets aside the frames that wait behind Bridge, so that others can pass them. A second call, when those queues are empty again, puts
+    /// the frames back.
     /// </summary>
     public void SwapAside()
     {

@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Stages;
 
-/// <summary>A part of the pipeline; a turn runs its stages one after the other.</summary>
+/// <summary>A part of the pipeline; a turn runs its stages in order.</summary>
 public enum StageSection : byte
 {
     /// <summary>From an uplink lane to Bridge.</summary>
@@ -9,7 +9,7 @@ public enum StageSection : byte
     /// <summary>From the port lane to Bridge.</summary>
     FromContainers,
 
-    /// <summary>Both come together; Bridge is the last.</summary>
+    /// <summary>Where both join; its last stage is Bridge.</summary>
     Bridge,
 
     /// <summary>From Bridge to the port lane.</summary>
@@ -18,6 +18,6 @@ public enum StageSection : byte
     /// <summary>From Bridge to an uplink lane.</summary>
     ToWire,
 
-    /// <summary>No stage: work between two stages that is counted like one's.</summary>
+    /// <summary>Not a stage: work between two stages that is counted like a stage.</summary>
     Between,
 }

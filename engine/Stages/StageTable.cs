@@ -3,19 +3,21 @@ using Falcon.Engine.Events;
 namespace Falcon.Engine.Stages;
 
 /// <summary>
-/// The stages, in the order in which frames pass them and operators read them. Checked when it is made, and never changed: a wrong table is
-/// found before a worker runs.
+/// The stages, in the order in which frames pass them and reports list them. Immutable and checked when it is made, so that a wrong table
+/// is found before a worker runs.
 /// </summary>
 public sealed class StageTable
 {
-    /// <summary>Stages that a table may have: the row of an account in a ledger has as many words and one more, two cache lines.</summary>
+    /// <summary>
+    /// The most stages of a table: an account's row in a ledger has one word per stage and one more, which fill two cache lines.
+    /// </summary>
     public const int MostStages = 15;
 
     private readonly StageDescriptor[] _rows;
     private readonly StageDescriptor[] _byId;
 
     /// <summary>Makes a table of rows.</summary>
-    /// <exception cref="ArgumentException">The rows make no pipeline; says which row and why.</exception>
+    /// <exception cref="ArgumentException">The rows do not make a pipeline. The message says which row is wrong, and why.</exception>
     public StageTable(params ReadOnlySpan<StageDescriptor> rows)
     {
         _rows = rows.ToArray();
@@ -28,22 +30,22 @@ public sealed class StageTable
     /// <summary>All rows.</summary>
     public IReadOnlyList<StageDescriptor> Rows => _rows;
 
-    /// <summary>How many rows there are; their ids are below.</summary>
+    /// <summary>The number of rows; all ids are below it.</summary>
     public int Count => _rows.Length;
 
-    /// <summary>The names by <see cref="StageId"/>.</summary>
+    /// <summary>The stages' names, by <see cref="StageId"/>.</summary>
     public IReadOnlyList<string> Names { get; }
 
-    /// <summary>Why stages drop frames, in the order of the rows: the enums are read once.</summary>
+    /// <summary>All drop reasons, in the order of the rows.</summary>
     public IReadOnlyList<StageDrop> DropReasons { get; }
 
-    /// <summary>A row.</summary>
+    /// <summary>The row of a stage.</summary>
     public StageDescriptor this[StageId id] => _byId[(int)id];
 
     /// <summary>The rows of a section.</summary>
     public IEnumerable<StageDescriptor> In(StageSection section) => _rows.Where(row => row.Section == section);
 
-    /// <summary>The stage that a stage's frames reach by one of its ways out.</summary>
+    /// <summary>The stage that a stage's frames reach by an exit.</summary>
     internal StageDescriptor Following(StageDescriptor stage, StageExits exit)
     {
         StageSection section = exit switch
@@ -55,11 +57,11 @@ public sealed class StageTable
         return Behind(stage).FirstOrDefault() ?? In(section).First();
     }
 
-    /// <summary>A stage and those behind it that run where it runs.</summary>
+    /// <summary>A stage and the stages behind it that run on the same worker.</summary>
     internal IEnumerable<StageDescriptor> RunningWith(StageDescriptor stage) =>
         Behind(stage).TakeWhile(next => next.HandedOver is null).Prepend(stage);
 
-    /// <summary>The same with another row, before that of a stage.</summary>
+    /// <summary>A copy of the table with one more row, before that of a stage.</summary>
     internal StageTable With(StageDescriptor row, StageId before)
     {
         int place = Array.IndexOf(_rows, this[before]);

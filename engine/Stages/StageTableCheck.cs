@@ -2,10 +2,10 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Stages;
 
-/// <summary>What a table of stages must fulfil: no frame is lost between two rows, no counter falls into another's place.</summary>
+/// <summary>Checks a stage table: no frame gets lost between two rows, and no two counters share a slot.</summary>
 internal static class StageTableCheck
 {
-    /// <exception cref="ArgumentException">The rows make no pipeline.</exception>
+    /// <exception cref="ArgumentException">The rows do not make a pipeline.</exception>
     public static void Check(StageDescriptor[] rows)
     {
         Require(rows.Length <= StageTable.MostStages, $"more than {StageTable.MostStages} stages");
@@ -14,7 +14,7 @@ internal static class StageTableCheck
         foreach (StageDescriptor row in rows)
         {
             Require(names.Add(row.Name), $"two stages are named {row.Name}");
-            Require((int)row.Id < rows.Length && ids.Add(row.Id), $"{row.Name}: the id {row.Id} is another's, or leaves a gap");
+            Require((int)row.Id < rows.Length && ids.Add(row.Id), $"{row.Name}: the id {row.Id} is used twice or leaves a gap");
             if (row.Drops is { } reasons) CheckReasons(row.Name, reasons);
         }
 
@@ -25,12 +25,12 @@ internal static class StageTableCheck
 
         Require(
             rows.Where(row => row.HandedOver is not null).Select(row => row.HandedOver!.Value).SequenceEqual(SteeredStages.All.ToArray()),
-            "each of the stages that steering knows must be one row's, in its order");
+            "the steered stages must have one row each, in the order of SteeredStage");
     }
 
     private static void CheckReasons(string name, Type reasons)
     {
-        Require(reasons.IsEnum && reasons.GetEnumUnderlyingType() == typeof(byte), $"{name}: {reasons.Name} is no enumeration of bytes");
+        Require(reasons.IsEnum && reasons.GetEnumUnderlyingType() == typeof(byte), $"{name}: {reasons.Name} is not an enum of bytes");
         foreach (object reason in Enum.GetValues(reasons))
             Require((byte)reason < StageDescriptor.MostReasons, $"{name}: {reason} is not below {StageDescriptor.MostReasons}");
     }
@@ -48,7 +48,7 @@ internal static class StageTableCheck
         foreach (StageDescriptor row in rows)
         {
             StageExits expected = row == rows[^1] ? last : inside;
-            Require(row.Exits == expected, $"{row.Name}: in this place of {section} frames go on {expected}, not {row.Exits}");
+            Require(row.Exits == expected, $"{row.Name}: at this place in {section} the exits must be {expected}, not {row.Exits}");
         }
     }
 

@@ -4,7 +4,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;
 
-/// <summary>All addresses with a prefix; IPv4 in the packed form of <see cref="VtepAddress"/>.</summary>
+/// <summary>All addresses with a prefix. IPv4 addresses have the packed form of <see cref="VtepAddress"/>.</summary>
 internal readonly struct AddressRange
 {
     private const int Bits = 128;
@@ -12,9 +12,9 @@ internal readonly struct AddressRange
 
     private readonly UInt128 _mask;
 
-    /// <summary>Creates it.</summary>
-    /// <param name="address">One of the addresses.</param>
-    /// <param name="prefixLength">0 to 32 for IPv4, 0 to 128 for IPv6.</param>
+    /// <summary>Makes a range.</summary>
+    /// <param name="address">An address in the range.</param>
+    /// <param name="prefixLength">The prefix length in bits: 0 to 32 for IPv4, 0 to 128 for IPv6.</param>
     public AddressRange(IPAddress address, int prefixLength)
     {
         IsIpv4 = address.AddressFamily == AddressFamily.InterNetwork;
@@ -23,16 +23,16 @@ internal readonly struct AddressRange
         First = VtepAddress.ToUInt128(address) & _mask;
     }
 
-    /// <summary>Whether its addresses are IPv4.</summary>
+    /// <summary>Whether the addresses are IPv4.</summary>
     public bool IsIpv4 { get; }
 
-    /// <summary>The lowest of its addresses.</summary>
+    /// <summary>The lowest address.</summary>
     public UInt128 First { get; }
 
-    /// <summary>One address.</summary>
+    /// <summary>The range of one address.</summary>
     public static AddressRange Of(IPAddress address) =>
         new(address, address.AddressFamily == AddressFamily.InterNetwork ? Bits - BitsBeforeIpv4 : Bits);
 
-    /// <summary>Whether it has the address, which must be of its family.</summary>
+    /// <summary>Whether an address is in the range; it must have the same family.</summary>
     public bool Contains(UInt128 address) => (address & _mask) == First;
 }

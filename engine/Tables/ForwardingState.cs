@@ -3,15 +3,15 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Everything the stages look up. Shared by all workers, changed by one control thread at a time without stopping them. What is no longer
-/// wanted is marked as removed, and stays at its index until another takes its place: not before no frame carries the index.
+/// The tables that the stages read. Shared by all workers, and changed by one control thread at a time without stopping them. A removed
+/// port or overlay is marked as removed and keeps its index until another one may take it: not before no frame carries the index.
 /// </summary>
 public sealed class ForwardingState
 {
-    /// <summary>Most ports that there can be at a time; counters are sized by it, so that they need not grow under the workers.</summary>
+    /// <summary>The most ports at a time. Counters have this size, so that they never grow under the workers.</summary>
     public const int MostPorts = 4096;
 
-    /// <summary>The same of overlays.</summary>
+    /// <summary>The most overlays at a time.</summary>
     public const int MostOverlays = 4096;
 
     private Overlay[] _overlays;
@@ -19,7 +19,7 @@ public sealed class ForwardingState
     private VniTable _vnis;
     private UnderlayIdentity _underlay;
 
-    /// <summary>Ties the tables together.</summary>
+    /// <summary>Combines the tables.</summary>
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
     /// <param name="underlay">This host's addresses on the underlay.</param>
     /// <param name="overlays">The overlays, by index.</param>
@@ -39,10 +39,12 @@ public sealed class ForwardingState
     /// <summary>The UDP port of VXLAN.</summary>
     public ushort VxlanPort { get; }
 
-    /// <summary>Which state of the tables the workers have seen.</summary>
+    /// <summary>Tells which changes of the tables the workers have seen.</summary>
     public ReaderEpoch Epoch { get; } = new();
 
-    /// <summary>This host's addresses on the underlay. Replaced whole by a control thread; workers follow with their next batch.</summary>
+    /// <summary>
+    /// This host's addresses on the underlay. A control thread replaces the whole object; workers use it from their next batch on.
+    /// </summary>
     public UnderlayIdentity Underlay
     {
         get => Volatile.Read(ref _underlay);
@@ -55,19 +57,19 @@ public sealed class ForwardingState
     /// <summary>The ports, by index.</summary>
     public Port[] Ports => Volatile.Read(ref _ports);
 
-    /// <summary>(overlay, MAC) → port or VTEP.</summary>
+    /// <summary>The forwarding table: (overlay, MAC) → port or VTEP.</summary>
     public ForwardingTable Fdb { get; }
 
-    /// <summary>VNI → overlay, of those that are not removed.</summary>
+    /// <summary>VNI → overlay, without removed ones.</summary>
     public VniTable Vnis => Volatile.Read(ref _vnis);
 
-    /// <summary>Interface index → port.</summary>
+    /// <summary>Interface index of the host end → port.</summary>
     public PortDirectory HostEnds { get; } = new();
 
     /// <summary>The remote VTEPs.</summary>
     public VtepTable Vteps { get; } = new();
 
-    /// <summary>Adds a port at the next index, or in place of a removed one that no frame means any more.</summary>
+    /// <summary>Adds a port at the next index, or in place of a removed one that no frame carries.</summary>
     public void Add(Port port)
     {
         ArgumentNullException.ThrowIfNull(port);
@@ -77,7 +79,7 @@ public sealed class ForwardingState
     }
 
     /// <summary>
-    /// Adds an overlay at the next index, or in place of a removed one that no frame means any more; it gets frames from the wire after
+    /// Adds an overlay at the next index, or in place of a removed one that no frame carries. It gets frames from the wire after
     /// <see cref="PublishVnis"/>.
     /// </summary>
     public void Add(Overlay overlay)
@@ -87,10 +89,10 @@ public sealed class ForwardingState
         Volatile.Write(ref _overlays, With(Overlays, overlay.Index, overlay));
     }
 
-    /// <summary>Frames from the wire are of the overlays that are there now.</summary>
+    /// <summary>Publishes the present overlays to the lookup of VNIs.</summary>
     public void PublishVnis() => Volatile.Write(ref _vnis, VnisOf(Overlays));
 
-    /// <summary>Another list, for readers have the one that there is.</summary>
+    /// <summary>Copies a list with one change, because readers may be using the present one.</summary>
     private static T[] With<T>(T[] list, int index, T item)
     {
         ArgumentOutOfRangeException.ThrowIfGreaterThan(index, list.Length, nameof(item));

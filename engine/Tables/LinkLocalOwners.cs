@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Which port of an overlay has which IPv6 link-local address, of those that are not made from a MAC address (RFC 7217, or set by hand).
-/// Falcon cannot know them beforehand: who uses one first has it, as in RFC 6620. Any thread.
+/// Which port of an overlay uses which IPv6 link-local address, for addresses that are not made from a MAC address (RFC 7217, or set by
+/// hand). Falcon cannot know them beforehand: the first port that uses one owns it, as in RFC 6620. Any thread.
 /// </summary>
 public sealed class LinkLocalOwners
 {

@@ -2,7 +2,7 @@ using Falcon.Engine.Counters;
 
 namespace Falcon.Engine.Tables;
 
-/// <summary>One VXLAN segment as the data path sees it. The lists are replaced whole by the control thread, never edited.</summary>
+/// <summary>One VXLAN segment as the data path sees it. The control thread replaces whole lists and never edits them.</summary>
 public sealed class Overlay
 {
     private int[] _ports = [];
@@ -13,10 +13,10 @@ public sealed class Overlay
     private volatile bool _learning;
     private volatile bool _removed;
 
-    /// <summary>Creates it without ports and peers.</summary>
-    /// <param name="index">Its index in the engine's list.</param>
+    /// <summary>Makes an overlay without ports and peers.</summary>
+    /// <param name="index">The overlay's index.</param>
     /// <param name="vni">The VXLAN network identifier.</param>
-    /// <param name="mtu">Largest inner IP packet in bytes.</param>
+    /// <param name="mtu">Bytes of the largest inner IP packet.</param>
     /// <param name="learning">Whether source addresses are learned.</param>
     public Overlay(int index, uint vni, int mtu, bool learning)
     {
@@ -26,13 +26,13 @@ public sealed class Overlay
         _learning = learning;
     }
 
-    /// <summary>Its index in the engine's list.</summary>
+    /// <summary>The overlay's index.</summary>
     public int Index { get; }
 
     /// <summary>The VXLAN network identifier.</summary>
     public uint Vni { get; }
 
-    /// <summary>Largest inner IP packet in bytes.</summary>
+    /// <summary>Bytes of the largest inner IP packet.</summary>
     public int Mtu { get; }
 
     /// <summary>Whether source addresses are learned. Set by the control thread.</summary>
@@ -42,20 +42,20 @@ public sealed class Overlay
         set => _learning = value;
     }
 
-    /// <summary>Whether it is no longer wanted; it may be again. Set by the control thread.</summary>
+    /// <summary>Whether it was removed; it may come back. Set by the control thread.</summary>
     public bool Removed
     {
         get => _removed;
         set => _removed = value;
     }
 
-    /// <summary>What the counters at its index said when it came; what they say more is its own.</summary>
+    /// <summary>The counters at its index when it came. Its own counts are the difference.</summary>
     internal CounterSums Before { get; init; } = CounterSums.None;
 
-    /// <summary>Which of its ports has which IPv6 link-local address.</summary>
+    /// <summary>The owners of its ports' IPv6 link-local addresses.</summary>
     public LinkLocalOwners LinkLocals { get; } = new();
 
-    /// <summary>Indices of its ports.</summary>
+    /// <summary>The indices of its ports.</summary>
     public int[] Ports
     {
         get => Volatile.Read(ref _ports);
@@ -65,7 +65,7 @@ public sealed class Overlay
     /// <summary>Limits the copies of broadcast, unknown unicast and multicast from the wire.</summary>
     public VtepStorms Storms => Volatile.Read(ref _storms);
 
-    /// <summary>Indices of the VTEPs that get replicated frames.</summary>
+    /// <summary>The indices of the VTEPs that get replicated frames.</summary>
     public int[] Peers
     {
         get => Volatile.Read(ref _peers);
@@ -76,20 +76,20 @@ public sealed class Overlay
         }
     }
 
-    /// <summary>Indices of the VTEPs that the configuration names, as peers or in static entries, in ascending order.</summary>
+    /// <summary>The indices of the VTEPs that the configuration names, as peers or in static entries, in ascending order.</summary>
     public int[] Named
     {
         get => Volatile.Read(ref _named);
         set => Volatile.Write(ref _named, value);
     }
 
-    /// <summary>Whether frames from other VTEPs than <see cref="Named"/> are dropped. Set by the control thread.</summary>
+    /// <summary>Whether frames from VTEPs that are not in <see cref="Named"/> are dropped. Set by the control thread.</summary>
     public bool RefusesStrangers
     {
         get => _refusesStrangers;
         set => _refusesStrangers = value;
     }
 
-    /// <summary>Whether frames from a VTEP are dropped; -1 stands for one without an index.</summary>
+    /// <summary>Whether frames from a VTEP are dropped; -1 stands for a VTEP without an index.</summary>
     public bool Refuses(int vtep) => _refusesStrangers && Named.AsSpan().BinarySearch(vtep) < 0;
 }

@@ -3,7 +3,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;
 
-/// <summary>A container's attachment as the data path sees it.</summary>
+/// <summary>A port as the data path sees it.</summary>
 public sealed class Port
 {
     private volatile string? _downReason;
@@ -13,7 +13,7 @@ public sealed class Port
     private volatile bool _removed;
     private PortIdentity? _identity;
 
-    /// <summary>Creates it, up.</summary>
+    /// <summary>Makes a port that is up.</summary>
     public Port(int index, int overlay, int ifIndex, MacAddress mac)
     {
         Index = index;
@@ -22,10 +22,10 @@ public sealed class Port
         Mac = mac;
     }
 
-    /// <summary>Its index in the engine's list.</summary>
+    /// <summary>The port's index.</summary>
     public int Index { get; }
 
-    /// <summary>Index of its overlay.</summary>
+    /// <summary>The index of its overlay.</summary>
     public int Overlay { get; }
 
     /// <summary>The host end's interface index in the engine's namespace.</summary>
@@ -34,17 +34,17 @@ public sealed class Port
     /// <summary>The container's MAC address.</summary>
     public MacAddress Mac { get; }
 
-    /// <summary>What its container may claim to be; null for anything. Replaced whole by the control thread.</summary>
+    /// <summary>The identity that the container's frames must have; null for any. The control thread replaces the whole object.</summary>
     public PortIdentity? Identity
     {
         get => Volatile.Read(ref _identity);
         set => Volatile.Write(ref _identity, value);
     }
 
-    /// <summary>The IPv6 link-local addresses that its container uses.</summary>
+    /// <summary>The IPv6 link-local addresses that the container uses.</summary>
     internal PortLinkLocals LinkLocals { get; init; } = new(new LinkLocalOwners());
 
-    /// <summary>What the counters at its index said when it came; what they say more is its own.</summary>
+    /// <summary>The counters at its index when it came. Its own counts are the difference.</summary>
     internal CounterSums Before { get; init; } = CounterSums.None;
 
     /// <summary>Limits the copies of its broadcast, unknown unicast and multicast.</summary>
@@ -57,14 +57,14 @@ public sealed class Port
         set => _coalesce = value;
     }
 
-    /// <summary>Whether it is no longer wanted, and down for good unless it is wanted again. Set by the control thread.</summary>
+    /// <summary>Whether it was removed. It is down then, and may come back. Set by the control thread.</summary>
     public bool Removed
     {
         get => _removed;
         set => _removed = value;
     }
 
-    /// <summary>Whether its budget is spent: frames for it are dropped. Set by the control thread.</summary>
+    /// <summary>Whether it has spent its budget, so that frames for it are dropped. Set by the control thread.</summary>
     public bool OverBudget
     {
         get => _overBudget;
@@ -80,10 +80,10 @@ public sealed class Port
         set => _dropsSent = value;
     }
 
-    /// <summary>Whether frames can pass.</summary>
+    /// <summary>Whether it carries frames.</summary>
     public bool Up => _downReason is null;
 
-    /// <summary>Why it is down; null while it is up. Set by the control thread.</summary>
+    /// <summary>Why it carries no frames; null while it is up. Set by the control thread.</summary>
     public string? DownReason
     {
         get => _downReason;

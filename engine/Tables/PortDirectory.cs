@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Interface index of a host end → port. A plain array: the indices are our choice, and small. Any thread looks, one adds: by publishing a
-/// new array.
+/// Interface index of a host end → port. A plain array, because the engine chooses the indices and they are small. Any thread may look up;
+/// one thread adds, by publishing a new array.
 /// </summary>
 public sealed class PortDirectory
 {
@@ -22,7 +22,7 @@ public sealed class PortDirectory
         Volatile.Write(ref _ports, ports);
     }
 
-    /// <summary>Finds a port by its host end; false for a device that is none of ours.</summary>
+    /// <summary>Finds a port by its host end; false if the device belongs to no port.</summary>
     public bool TryFind(int ifIndex, out ushort port)
     {
         short[] ports = Volatile.Read(ref _ports);

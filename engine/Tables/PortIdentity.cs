@@ -4,8 +4,8 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// What a strict port's container may claim to be: MAC addresses, IP addresses, roles. Does not change; the control thread replaces it
-/// whole. Any thread.
+/// What a strict port's container may claim to be: MAC addresses, IP addresses, roles. Immutable; the control thread replaces the whole
+/// object. Any thread.
 /// </summary>
 public sealed class PortIdentity
 {
@@ -18,9 +18,9 @@ public sealed class PortIdentity
     private readonly AddressRange[] _ipv6Ranges;
     private readonly PortLinkLocals _linkLocals;
 
-    /// <summary>Takes it from a port's options.</summary>
+    /// <summary>Makes the identity from a port's options.</summary>
     /// <param name="options">The options.</param>
-    /// <param name="linkLocals">The link-local addresses that the port has claimed.</param>
+    /// <param name="linkLocals">The link-local addresses that the port claims.</param>
     internal PortIdentity(PortOptions options, PortLinkLocals linkLocals)
     {
         _mac = options.Mac;
@@ -36,7 +36,7 @@ public sealed class PortIdentity
         IsDhcpServer = (options.Allow & PortRoles.DhcpServer) != 0;
     }
 
-    /// <summary>Whether the container may advertise itself as a router, redirect, and forward packets of others.</summary>
+    /// <summary>Whether the container may send router advertisements and redirects, and forward packets of others.</summary>
     public bool IsRouter { get; }
 
     /// <summary>Whether the container may answer DHCP clients.</summary>
@@ -45,16 +45,18 @@ public sealed class PortIdentity
     /// <summary>Whether a MAC address is the container's.</summary>
     public bool Owns(MacAddress mac) => mac == _mac || Array.IndexOf(_otherMacs, mac) >= 0;
 
-    /// <summary>Whether an IPv4 address, first byte on the wire most significant, is the container's. No group is, nor 0.0.0.0.</summary>
+    /// <summary>
+    /// Whether an IPv4 address, its first byte on the wire the most significant, is the container's. Groups and 0.0.0.0 are not.
+    /// </summary>
     public bool Owns(uint address) =>
         address is not 0 and < FirstIpv4Group && (address == _ipv4 || IsIn(_ipv4Ranges, VtepAddress.FromIpv4(address)));
 
     /// <summary>
-    /// Whether an IPv6 address is the container's. A link-local address is when it is made from one of its MAC addresses, or has another
-    /// form and no other port of the overlay uses it. No group is, nor the unspecified address.
+    /// Whether an IPv6 address is the container's. A link-local address is the container's if it is made from one of its MAC addresses, or
+    /// if it is not made from a MAC address and no other port of the overlay uses it. Groups and the unspecified address are not.
     /// </summary>
-    /// <param name="address">First byte on the wire most significant.</param>
-    /// <param name="nowSeconds">Monotonic seconds.</param>
+    /// <param name="address">The address; the first byte on the wire is the most significant.</param>
+    /// <param name="nowSeconds">The monotonic time in seconds.</param>
     public bool Owns(UInt128 address, uint nowSeconds)
     {
         if (address == 0 || (byte)(address >> 120) == 0xFF) return false;

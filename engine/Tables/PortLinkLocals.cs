@@ -1,12 +1,12 @@
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// The link-local interface identifiers that a port has claimed. It has at most <see cref="Most"/> of them; another one replaces the
-/// oldest, at most once a second, so that a container that tries many costs one lookup a frame. Any thread.
+/// The link-local interface identifiers that a port has claimed, at most <see cref="Most"/>. A further one replaces the oldest, at most
+/// once a second, so that a container that tries many costs one lookup per frame. Any thread.
 /// </summary>
 internal sealed class PortLinkLocals(LinkLocalOwners owners)
 {
-    /// <summary>Most identifiers of a port.</summary>
+    /// <summary>The most identifiers of a port.</summary>
     public const int Most = 8;
 
     private readonly Lock _change = new();
@@ -15,16 +15,18 @@ internal sealed class PortLinkLocals(LinkLocalOwners owners)
     private volatile bool _full;
     private volatile uint _claimedAt;
 
-    /// <summary>Whether the port has an identifier, or can claim it now because no other port has it.</summary>
+    /// <summary>Whether the port owns an identifier, or can claim it now because no other port owns it.</summary>
     /// <param name="identifier">The low 64 bits of the address.</param>
-    /// <param name="nowSeconds">Monotonic seconds.</param>
+    /// <param name="nowSeconds">The monotonic time in seconds.</param>
     public bool Owns(ulong identifier, uint nowSeconds)
     {
         PortLinkLocals? owner = owners.Find(identifier);
         return owner is null ? TryClaim(identifier, nowSeconds) : owner == this;
     }
 
-    /// <summary>Takes the identifiers of configured addresses, from whoever has them, and gives up those taken so before.</summary>
+    /// <summary>
+    /// Reserves the identifiers of configured addresses, even if another port owns them, and releases those reserved before.
+    /// </summary>
     public void Reserve(IReadOnlyList<ulong> identifiers)
     {
         lock (_change)
@@ -35,7 +37,7 @@ internal sealed class PortLinkLocals(LinkLocalOwners owners)
         }
     }
 
-    /// <summary>Gives all of them up.</summary>
+    /// <summary>Releases all identifiers.</summary>
     public void Release()
     {
         Reserve([]);

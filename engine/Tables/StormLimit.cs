@@ -4,10 +4,10 @@ using Falcon.Engine.Options;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Limits the copies that one source of broadcast, unknown unicast and multicast may cause: a token bucket that holds one second's worth.
-/// All workers share it, so the limit holds however a source's flows are dealt out. It is the generic cell rate algorithm (ITU-T I.371,
-/// annex A): one word, the time at which the bucket is full again, changed by compare-and-swap for what is admitted. Refusing takes one
-/// load.
+/// Limits the copies that one source of broadcast, unknown unicast and multicast may cause: a token bucket that holds the copies of one
+/// second. All workers share it, so the limit holds however a source's flows are spread. It uses the generic cell rate algorithm (ITU-T
+/// I.371, annex A): one word, the time at which the bucket is full again, changed by compare-and-swap when copies are admitted. A refusal
+/// costs one load.
 /// </summary>
 public sealed class StormLimit
 {
@@ -19,7 +19,7 @@ public sealed class StormLimit
     private long _fullAt = long.MinValue / 2;
     private long _refusedAt = long.MinValue / 2;
 
-    /// <summary>Creates a full bucket.</summary>
+    /// <summary>Makes a full bucket.</summary>
     /// <param name="perSecond">Copies per second, at least 1.</param>
     public StormLimit(int perSecond = OverlayOptions.DefaultStormLimit) => _perSecond = perSecond;
 
@@ -31,11 +31,11 @@ public sealed class StormLimit
     }
 
     /// <summary>
-    /// Pays for copies. A full bucket admits any number, so that one broadcast to more ports than the limit passes, too. Any thread.
+    /// Takes tokens for copies. A full bucket admits any number, so that one broadcast to more ports than the limit passes too. Any thread.
     /// </summary>
-    /// <param name="copies">Number of copies to make.</param>
+    /// <param name="copies">The number of copies to make.</param>
     /// <param name="now">A timestamp of <see cref="Stopwatch"/>; may be a turn old.</param>
-    /// <returns>False if the limit is exceeded; nothing was paid.</returns>
+    /// <returns>False if the limit is exceeded; then no tokens are taken.</returns>
     public bool Admits(int copies, long now)
     {
         long cost = copies * Stopwatch.Frequency / PerSecond;

@@ -13,9 +13,9 @@ public sealed class UnderlayIdentity : IEquatable<UnderlayIdentity>
 {
     private readonly UInt128[] _vteps;
     private readonly UplinkIdentity[] _uplinks;
-    private readonly FrozenSet<UInt128> _notPeers; // our addresses and our subnets' broadcast addresses
+    private readonly FrozenSet<UInt128> _notPeers; // our addresses and the broadcast addresses of our subnets
 
-    /// <summary>Prepares the look-ups.</summary>
+    /// <summary>Makes the object and prepares its lookups.</summary>
     /// <param name="vteps">The local VTEPs.</param>
     /// <param name="uplinks">The uplinks, by index.</param>
     public UnderlayIdentity(IReadOnlyList<IPAddress> vteps, IReadOnlyList<UplinkIdentity> uplinks)
@@ -38,7 +38,7 @@ public sealed class UnderlayIdentity : IEquatable<UnderlayIdentity>
     /// <summary>The uplinks, by index.</summary>
     public IReadOnlyList<UplinkIdentity> Uplinks => _uplinks;
 
-    /// <summary>Whether another one has the same addresses and rules.</summary>
+    /// <summary>Whether another object has the same addresses and rules.</summary>
     public bool Equals(UnderlayIdentity? other) => other is not null && _vteps.AsSpan().SequenceEqual(other._vteps)
         && _uplinks.Zip(other._uplinks).All(pair => pair.First.Mac == pair.Second.Mac && pair.First.Rules == pair.Second.Rules
             && pair.First.Addresses.SequenceEqual(pair.Second.Addresses));
@@ -52,19 +52,19 @@ public sealed class UnderlayIdentity : IEquatable<UnderlayIdentity>
     /// <summary>Whether an outer destination is a local VTEP.</summary>
     public bool IsLocalVtep(UInt128 destination) => _vteps.AsSpan().Contains(destination);
 
-    /// <summary>Whether frames to a MAC address are for an uplink.</summary>
+    /// <summary>Whether a MAC address is an uplink's.</summary>
     public bool IsForUs(int uplink, MacAddress destination) => _uplinks[uplink].Mac == destination;
 
     /// <summary>What an uplink accepts beyond the strict rules.</summary>
     public OuterRules RulesOf(int uplink) => _uplinks[uplink].Rules;
 
     /// <summary>
-    /// Whether no peer can have this outer source: it is no unicast address (<see cref="VtepAddress.IsUnicast"/>), it is one of ours, or
-    /// the broadcast address of a subnet that we are in (RFC 1122 section 3.2.1.3).
+    /// Whether no peer can have this outer source: it is not a unicast address (<see cref="VtepAddress.IsUnicast"/>), it is one of ours, or
+    /// it is the broadcast address of one of our subnets (RFC 1122 section 3.2.1.3).
     /// </summary>
     public bool IsMartian(UInt128 source) => !VtepAddress.IsUnicast(source) || _notPeers.Contains(source);
 
-    /// <summary>Subnets of 31 and 32 bits have none (RFC 3021).</summary>
+    /// <summary>Whether a subnet has a broadcast address; those with 31 or 32 prefix bits have none (RFC 3021).</summary>
     private static bool HasBroadcast((IPAddress Address, int PrefixLength) entry) =>
         entry.Address.AddressFamily == AddressFamily.InterNetwork && entry.PrefixLength <= 30;
 

@@ -1,16 +1,21 @@
 namespace Falcon.Engine.Tables;
 
-/// <summary>VNI → overlay index. Immutable: open addressing at a load of at most one half, so a miss ends within a probe or two.</summary>
+/// <summary>
+/// VNI → overlay index. Immutable. Open addressing with a load of at most one half, so a miss ends within a probe or two.
+/// </summary>
 public sealed class VniTable
 {
-    /// <summary>No VNI: those have 24 bits.</summary>
+    /// <summary>Stands for no VNI; VNIs have 24 bits.</summary>
     public const uint None = uint.MaxValue;
 
     private readonly uint[] _vnis;
     private readonly ushort[] _overlays;
     private readonly int _shift;
 
-    /// <summary>Builds it; the position of a VNI is its overlay's index, and a position with <see cref="None"/> is of no overlay.</summary>
+    /// <summary>
+    /// Builds the table. The position of a VNI in the list is its overlay's index; <see cref="None"/> stands for a position without an
+    /// overlay.
+    /// </summary>
     public VniTable(ReadOnlySpan<uint> vnis)
     {
         int bits = Math.Max(1, 33 - int.LeadingZeroCount(Math.Max(1, vnis.Length)));

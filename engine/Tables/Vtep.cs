@@ -3,7 +3,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tables;
 
-/// <summary>A remote tunnel end point as the data path sees it.</summary>
+/// <summary>A remote VTEP as the data path sees it.</summary>
 public sealed class Vtep
 {
     private VtepRoute? _route;
@@ -11,7 +11,7 @@ public sealed class Vtep
     private volatile bool _idle;
     private long _looped;
 
-    /// <summary>Creates it without a route.</summary>
+    /// <summary>Makes a VTEP without a route.</summary>
     public Vtep(int index, IPAddress address)
     {
         Index = index;
@@ -19,40 +19,40 @@ public sealed class Vtep
         Key = VtepAddress.ToUInt128(address);
     }
 
-    /// <summary>Its index in the engine's list.</summary>
+    /// <summary>The VTEP's index.</summary>
     public int Index { get; }
 
-    /// <summary>Its underlay address.</summary>
+    /// <summary>The VTEP's underlay address.</summary>
     public IPAddress Address { get; }
 
-    /// <summary>The address as the decapsulator gives it.</summary>
+    /// <summary>The address in the decapsulator's form.</summary>
     public UInt128 Key { get; }
 
-    /// <summary>Whether the operator named it, as a peer or in a static entry. Set by the control thread.</summary>
+    /// <summary>Whether the configuration names it, as a peer or in a static entry. Set by the control thread.</summary>
     public bool Configured
     {
         get => _configured;
         set => _configured = value;
     }
 
-    /// <summary>Whether nobody needs it: then it has no route. Set by the control thread.</summary>
+    /// <summary>Whether it is not needed, and so has no route. Set by the control thread.</summary>
     public bool Idle
     {
         get => _idle;
         set => _idle = value;
     }
 
-    /// <summary>Frames that came from it with the MAC address of one of our ports. Any thread.</summary>
+    /// <summary>Frames from it that used the MAC address of a local port. Any thread.</summary>
     public long Looped => Interlocked.Read(ref _looped);
 
     /// <summary>
-    /// Counts one of <see cref="Looped"/>. Any thread; on the object instead of a worker's counters, since a place in the table may be
+    /// Adds one to <see cref="Looped"/>. Any thread. The count is on this object and not among a worker's counters, because an index may be
     /// reused.
     /// </summary>
     public void CountLooped() => Interlocked.Increment(ref _looped);
 
     /// <summary>
-    /// How to reach it; null while its next hop is not resolved, or nobody needs it. Replaced whole by the control thread.
+    /// How to reach it; null while its next hop is not resolved or it is not needed. The control thread replaces the whole object.
     /// </summary>
     public VtepRoute? Route
     {

@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// The storm limits of what comes from the wire for one overlay: one for each peer, and one that all other VTEPs share, so that nobody
-/// gains by inventing outer source addresses. The lists are immutable; the limits count on any thread.
+/// The storm limits of one overlay for frames from the wire: one for each peer, and one that all other VTEPs share, so that forged source
+/// addresses gain nothing. The lists are immutable; any thread may use the limits.
 /// </summary>
 public sealed class VtepStorms
 {
@@ -17,7 +17,7 @@ public sealed class VtepStorms
         _others = others;
     }
 
-    /// <summary>An overlay without peers.</summary>
+    /// <summary>Makes the limits of an overlay without peers.</summary>
     public VtepStorms()
         : this([], [], new StormLimit())
     {
@@ -27,7 +27,7 @@ public sealed class VtepStorms
     public int PerSecond => _others.PerSecond;
 
     /// <summary>The limit that a VTEP counts against.</summary>
-    /// <param name="vtep">Index of the VTEP, or any other number for one that is not in the table.</param>
+    /// <param name="vtep">The VTEP's index, or any other number for a VTEP that is not in the table.</param>
     public StormLimit Of(int vtep)
     {
         int peer = _peers.AsSpan().IndexOf(vtep);
@@ -37,8 +37,8 @@ public sealed class VtepStorms
     /// <summary>Whether a VTEP has a limit of its own.</summary>
     public bool IsPeer(int vtep) => _peers.AsSpan().Contains(vtep);
 
-    /// <summary>The limits for other peers; those that stay keep theirs.</summary>
-    /// <param name="peers">Indices of the peers' VTEPs.</param>
+    /// <summary>Makes the limits for other peers; peers that stay keep their limit.</summary>
+    /// <param name="peers">The indices of the peers.</param>
     public VtepStorms For(int[] peers)
     {
         ArgumentNullException.ThrowIfNull(peers);

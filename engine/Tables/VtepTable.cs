@@ -5,19 +5,21 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Tables;
 
 /// <summary>
-/// Remote VTEPs by address and by index. The data path reads a snapshot; control threads change it by publishing a new one. VTEPs that the
-/// configuration names always have room, others have a share. An index is given to another VTEP only after <see cref="Release"/>:
-/// forwarding entries and frames on their way carry it.
+/// The remote VTEPs by address and by index. The data path reads a snapshot; control threads change the table by publishing a new one.
+/// VTEPs that the configuration names always have room, others have a share. An index goes to another VTEP only after
+/// <see cref="Release"/>, because forwarding entries and frames on their way carry it.
 /// </summary>
 public sealed class VtepTable
 {
-    /// <summary>Most VTEPs that the configuration may name at a time.</summary>
+    /// <summary>The most VTEPs that the configuration may name at a time.</summary>
     public const int MostConfigured = 4096;
 
-    /// <summary>Most others, which frames came from; those beyond it are served but not learned.</summary>
+    /// <summary>The most VTEPs that are learned from frames; more are served but not learned.</summary>
     public const int MostStrangers = 1024;
 
-    /// <summary>More than the two together, because places of VTEPs that went are free again only after a while.</summary>
+    /// <summary>
+    /// The most indices. It is more than the two together, because the index of a removed VTEP is free only after a while.
+    /// </summary>
     private const int MostPlaces = 16_384;
 
     private readonly Lock _changes = new();
@@ -26,19 +28,19 @@ public sealed class VtepTable
     private volatile Snapshot _current = new([], [], new ushort[2]);
     private long _refused;
 
-    /// <summary>All VTEPs that are found by address.</summary>
+    /// <summary>All VTEPs that can be found by address.</summary>
     public ReadOnlySpan<Vtep> All => _current.Known;
 
-    /// <summary>Strangers that were not taken in because there were too many.</summary>
+    /// <summary>Strangers that were not added because there were too many.</summary>
     public long Refused => Volatile.Read(ref _refused);
 
-    /// <summary>How many VTEPs there are that the configuration does not name.</summary>
+    /// <summary>The number of VTEPs that the configuration does not name.</summary>
     public int Strangers => _current.Known.Count(vtep => !vtep.Configured);
 
     /// <summary>The VTEP at an index that this table has handed out.</summary>
     public Vtep this[int index] => _current.Places[index];
 
-    /// <summary>Finds an address as the decapsulator gives it; -1 when it is unknown.</summary>
+    /// <summary>Finds an address in the decapsulator's form; -1 when it is unknown.</summary>
     public int Find(UInt128 address)
     {
         Snapshot current = _current;
@@ -52,8 +54,8 @@ public sealed class VtepTable
         return -1;
     }
 
-    /// <summary>Adds an address that the configuration names, or finds it where it is already there.</summary>
-    /// <returns>Null when there is no place.</returns>
+    /// <summary>Adds an address that the configuration names, or finds it.</summary>
+    /// <returns>The VTEP; null when no index is free.</returns>
     public Vtep? Add(IPAddress address)
     {
         lock (_changes)
@@ -64,8 +66,8 @@ public sealed class VtepTable
         }
     }
 
-    /// <summary>Adds an address that frames came from, or finds it where it is already there.</summary>
-    /// <returns>Null, and counted, when there are too many.</returns>
+    /// <summary>Adds an address that frames came from, or finds it.</summary>
+    /// <returns>The VTEP; null, and counted in <see cref="Refused"/>, when there are too many.</returns>
     public Vtep? AddStranger(UInt128 address)
     {
         lock (_changes)
@@ -79,9 +81,9 @@ public sealed class VtepTable
     }
 
     /// <summary>
-    /// Has a VTEP that the configuration does not name no longer be found; its index keeps its meaning until <see cref="Release"/>.
+    /// Makes a VTEP that the configuration does not name unfindable. Its index keeps its meaning until <see cref="Release"/>.
     /// </summary>
-    /// <returns>False when the configuration names it, after all.</returns>
+    /// <returns>False when the configuration names it.</returns>
     public bool Withdraw(Vtep vtep)
     {
         ArgumentNullException.ThrowIfNull(vtep);
@@ -93,7 +95,7 @@ public sealed class VtepTable
         }
     }
 
-    /// <summary>Gives the index of a withdrawn VTEP to the next one that is added: nothing carries it any more.</summary>
+    /// <summary>Frees the index of a withdrawn VTEP; no frame and no forwarding entry may carry it.</summary>
     public void Release(Vtep vtep)
     {
         ArgumentNullException.ThrowIfNull(vtep);
@@ -130,7 +132,8 @@ public sealed class VtepTable
     private int SlotOf(UInt128 address, int mask) => (int)(_hash.Of(address) >> 40) & mask;
 
     /// <summary>
-    /// The VTEPs that are found, those and others by index, and an open-addressed index over the first; a slot holds an index plus one.
+    /// The VTEPs that can be found, all VTEPs by index, and a hash table with open addressing over the former; a slot holds an index plus
+    /// one.
     /// </summary>
     private sealed record Snapshot(Vtep[] Known, Vtep[] Places, ushort[] Slots);
 }

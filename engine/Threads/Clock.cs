@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace Falcon.Engine.Threads;
 
-/// <summary>The engine's monotonic clock, and the units that others count in.</summary>
+/// <summary>The engine's monotonic clock in different units.</summary>
 internal static class Clock
 {
     private static readonly long s_nanosecondsPerTick = 1_000_000_000 / Stopwatch.Frequency;
 
-    /// <summary>What forwarding entries age in.</summary>
+    /// <summary>Seconds, for the age of forwarding entries.</summary>
     public static uint Seconds => SecondsOf(Stopwatch.GetTimestamp());
 
     public static uint SecondsOf(long timestamp) => (uint)(timestamp / Stopwatch.Frequency);
 
-    /// <summary>CLOCK_MONOTONIC, which BPF programs read, too.</summary>
+    /// <summary>Nanoseconds of CLOCK_MONOTONIC, which BPF programs also read.</summary>
     public static long Now => Stopwatch.GetTimestamp() * s_nanosecondsPerTick;
 
     public static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;

@@ -3,28 +3,25 @@ using Falcon.Engine.Events;
 
 namespace Falcon.Engine.Threads;
 
-/// <summary>
-/// The last resort for everything that runs beside the workers: counts unexpected exceptions by thread and reports each kind once.
-/// Thread-safe.
-/// </summary>
-/// <param name="report">Takes the first fault of each kind; called by the thread that failed.</param>
+/// <summary>Handles unexpected exceptions of the control threads: counts them by thread and reports each kind once. Thread-safe.</summary>
+/// <param name="report">Receives the first fault of each kind, on the thread that failed.</param>
 public sealed class ControlFaults(Action<DataplaneEvent> report)
 {
-    /// <summary>Kinds that are told apart. A thread that fails in more ways than this is only counted from then on.</summary>
+    /// <summary>The most kinds that are told apart. Faults beyond that are only counted.</summary>
     private const int MostKinds = 256;
 
     private readonly Lock _lock = new();
     private readonly SortedDictionary<string, long> _counts = new(StringComparer.Ordinal);
     private readonly HashSet<string> _reported = [];
 
-    /// <summary>Counts a thread's faults from now on, so that it is listed before its first one.</summary>
+    /// <summary>Lists a thread from now on, even without faults.</summary>
     public void Watch(string thread)
     {
         lock (_lock) _counts.TryAdd(thread, 0);
     }
 
-    /// <summary>Runs an action; what it throws is reported instead of passed on.</summary>
-    /// <returns>Whether it threw nothing.</returns>
+    /// <summary>Runs an action; an exception is reported instead of passed on.</summary>
+    /// <returns>Whether the action succeeded.</returns>
     public bool Try(string thread, Action action)
     {
         ArgumentNullException.ThrowIfNull(action);
@@ -33,7 +30,7 @@ public sealed class ControlFaults(Action<DataplaneEvent> report)
             action();
             return true;
         }
-#pragma warning disable CA1031 // The last resort: whatever it is, it must not end the process.
+#pragma warning disable CA1031 // The last resort: no exception may end the process.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -42,9 +39,9 @@ public sealed class ControlFaults(Action<DataplaneEvent> report)
         }
     }
 
-    /// <summary>Counts a fault, and reports it when it is the first of its kind.</summary>
-    /// <param name="thread">Where it happened.</param>
-    /// <param name="fault">What happened.</param>
+    /// <summary>Counts a fault, and reports it if it is the first of its kind.</summary>
+    /// <param name="thread">The thread that failed.</param>
+    /// <param name="fault">The exception.</param>
     public void Report(string thread, Exception fault)
     {
         ArgumentNullException.ThrowIfNull(fault);
@@ -54,14 +51,14 @@ public sealed class ControlFaults(Action<DataplaneEvent> report)
             string detail = $"{fault}; this is a bug, please report it; Falcon goes on";
             report(new DataplaneEvent(DataplaneEventKind.ControlFault, thread, detail));
         }
-#pragma warning disable CA1031 // There is nobody left to tell.
+#pragma warning disable CA1031 // The report itself failed; there is no one to tell.
         catch (Exception)
 #pragma warning restore CA1031
         {
         }
     }
 
-    /// <summary>Faults by thread since the start.</summary>
+    /// <summary>The faults by thread since the start.</summary>
     public IReadOnlyList<ControlFaultSnapshot> Read()
     {
         lock (_lock) return [.. _counts.Select(count => new ControlFaultSnapshot(count.Key, count.Value))];
@@ -77,7 +74,7 @@ public sealed class ControlFaults(Action<DataplaneEvent> report)
         }
     }
 
-    /// <summary>The type and the place; not the message, which may contain a number that changes each time.</summary>
+    /// <summary>The kind of a fault: its type and place, without the message, which may contain a changing number.</summary>
     private static string KindOf(string thread, Exception fault)
     {
         string trace = fault.StackTrace ?? "";

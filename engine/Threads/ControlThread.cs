@@ -4,12 +4,12 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Engine.Threads;
 
 /// <summary>
-/// A background thread that runs a control loop until it is disposed of. An exception that leaves the loop is counted and reported
-/// (<see cref="ControlFaults"/>); after a pause the loop starts anew, so it opens what it needs itself.
+/// A background thread that runs a control loop until it is disposed. An exception from the loop is counted and reported
+/// (<see cref="ControlFaults"/>), and after a pause the loop starts again, so it must open what it needs itself.
 /// </summary>
 public sealed class ControlThread : IDisposable
 {
-    /// <summary>The pause doubles from the one to the other while the loop keeps failing.</summary>
+    /// <summary>The pause doubles from the first to the longest while the loop keeps failing.</summary>
     private static readonly TimeSpan s_firstPause = TimeSpan.FromMilliseconds(100), s_longestPause = TimeSpan.FromSeconds(5);
 
     private readonly string _name;
@@ -21,9 +21,11 @@ public sealed class ControlThread : IDisposable
     private volatile bool _stopping;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="name">Its label in log, status and metrics; the kernel shows it as <c>falcon/NAME</c>.</param>
-    /// <param name="faults">Told of what the loop throws.</param>
-    /// <param name="loop">Runs until <see cref="Stopping"/>, and waits on <see cref="WakeUpFd"/> or <see cref="Stop"/>.</param>
+    /// <param name="name">The thread's label in log, status and metrics; the kernel shows it as <c>falcon/NAME</c>.</param>
+    /// <param name="faults">Receives exceptions from the loop.</param>
+    /// <param name="loop">
+    /// The loop. It runs until <see cref="Stopping"/>, and waits on <see cref="WakeUpFd"/> or <see cref="Stop"/>.
+    /// </param>
     public ControlThread(string name, ControlFaults faults, Action<ControlThread> loop)
     {
         ArgumentNullException.ThrowIfNull(faults);
@@ -35,7 +37,7 @@ public sealed class ControlThread : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Whether the loop has to return.</summary>
+    /// <summary>Whether the loop must return.</summary>
     public bool Stopping => _stopping;
 
     /// <summary>Set when <see cref="Stopping"/> becomes true.</summary>
@@ -47,7 +49,7 @@ public sealed class ControlThread : IDisposable
     /// <summary>Makes <see cref="WakeUpFd"/> readable. Any thread.</summary>
     public void Wake() => _wakeUp.Signal();
 
-    /// <summary>Takes back what <see cref="Wake"/> did. The loop's thread.</summary>
+    /// <summary>Makes <see cref="WakeUpFd"/> unreadable again. Call it on the loop's thread.</summary>
     public void Drain() => _wakeUp.Drain();
 
     /// <summary>Ends the loop and waits for it.</summary>
@@ -68,7 +70,7 @@ public sealed class ControlThread : IDisposable
         {
             long start = Stopwatch.GetTimestamp();
             if (_faults.Try(_name, () => _loop(this))) continue;
-            if (Stopwatch.GetElapsedTime(start) > s_longestPause) pause = s_firstPause; // it had recovered
+            if (Stopwatch.GetElapsedTime(start) > s_longestPause) pause = s_firstPause; // it ran well before it failed
             _stop.WaitOne(pause);
             pause = pause * 2 < s_longestPause ? pause * 2 : s_longestPause;
         }

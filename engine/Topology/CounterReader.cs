@@ -7,15 +7,15 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>Adds up what all workers, and the kernel's programs, have counted at the index of a port or an overlay. Any thread.</summary>
+/// <summary>Sums the counters of all workers and of the kernel's programs at the index of a port or an overlay. Any thread.</summary>
 /// <param name="workers">The workers.</param>
-/// <param name="throttles">What the uplinks' programs dropped over budget; null: there are none.</param>
-/// <param name="holds">What the programs at the host ends dropped; null: there are none.</param>
-/// <param name="feedback">What the uplinks' programs dropped before full receivers; null: nothing.</param>
+/// <param name="throttles">Counts what the uplinks' programs dropped over budget; null: there are none.</param>
+/// <param name="holds">Counts what the programs at the host ends dropped; null: there are none.</param>
+/// <param name="feedback">Counts what the uplinks' programs dropped before full receivers; null: nothing.</param>
 internal sealed class CounterReader(
     IReadOnlyList<WorkerContext> workers, ThrottleTable? throttles, PortHolds? holds, ReceiverFeedback? feedback)
 {
-    /// <summary>All that was counted at a port's index.</summary>
+    /// <summary>All counters at a port's index.</summary>
     public CounterSums OfPort(int port) => new()
     {
         Bills = BillsOf(Accounts.OfPort(port)),
@@ -24,14 +24,14 @@ internal sealed class CounterReader(
         Throttled = throttles?.CountOf(port) ?? default,
     };
 
-    /// <summary>All that was counted at an overlay's index.</summary>
+    /// <summary>All counters at an overlay's index.</summary>
     public CounterSums OfOverlay(int overlay) => new()
     {
         Bills = BillsOf(Accounts.OfOverlay(overlay)),
         Drops = DropsOfOverlay(overlay),
     };
 
-    /// <summary>What a port's containers got and sent.</summary>
+    /// <summary>Frames and bytes that a port's containers received and sent.</summary>
     public TrafficCounters TrafficOf(int port)
     {
         TrafficCounters sum = default;
@@ -47,7 +47,7 @@ internal sealed class CounterReader(
         return sum;
     }
 
-    /// <summary>Drops from or for a port, those of the kernel's programs among them.</summary>
+    /// <summary>Drops from or for a port, including those of the kernel's programs.</summary>
     public long[] DropsOfPort(int port)
     {
         long[] sum = Sum(worker => worker.Drops.Port(port));

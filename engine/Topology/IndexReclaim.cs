@@ -3,10 +3,10 @@ using Falcon.Engine.Pipelines;
 namespace Falcon.Engine.Topology;
 
 /// <summary>
-/// Ends the grace periods after which the indices of ports and overlays that have left may be given to others. A period passes when their
-/// devices are gone, what those had sent is taken from the sockets, all frames that were in the pipelines have left them, so have those
-/// that an entry learned meanwhile has led to them, and the workers have published what they were billed. It never waits; what does not
-/// come to pass keeps indices from being reused and does no other harm. The caller holds <see cref="Ports.PortSet.Changes"/>.
+/// Runs the grace periods after which the indices of removed ports and overlays may be reused. A period ends when their devices are gone,
+/// everything these had sent is taken from the sockets, all frames that were in the pipelines have left them, frames that were sent to them
+/// by entries learned in the meantime have left as well, and the workers have published their bills. It never waits. A step that does not
+/// complete keeps indices from being reused, and does no other harm. The caller must hold <see cref="Ports.PortSet.Changes"/>.
 /// </summary>
 internal sealed class IndexReclaim
 {
@@ -29,10 +29,10 @@ internal sealed class IndexReclaim
         _step = _steps.Length;
     }
 
-    /// <summary>The last grace period that has begun.</summary>
+    /// <summary>The latest grace period that has begun.</summary>
     public long Period { get; private set; }
 
-    /// <summary>Goes as far as it can. Call it now and then while it is not done.</summary>
+    /// <summary>Takes as many steps as possible. Call it from time to time while it is not done.</summary>
     /// <param name="ended">Whether a grace period has ended.</param>
     /// <returns>Whether there is more to do.</returns>
     public bool Step(out bool ended)
@@ -58,7 +58,7 @@ internal sealed class IndexReclaim
         _overlays.EndPeriod(Period);
     }
 
-    /// <summary>From then on nothing comes from them: the kernel has waited for what was under way.</summary>
+    /// <summary>After this nothing comes from the devices: the kernel has waited for frames under way.</summary>
     private bool DevicesAreGone()
     {
         if (!_ports.TryDeleteDevices(Period)) return false;
@@ -66,7 +66,9 @@ internal sealed class IndexReclaim
         return true;
     }
 
-    /// <summary>A message in a socket carries its device's index, which the next port's device will have.</summary>
+    /// <summary>
+    /// A message in a socket carries its device's index, and the index's next port will have a device with the same index.
+    /// </summary>
     private bool SocketsAreEmpty()
     {
         if (_workers.Index().Any(worker => worker.Item.PortLane.Taken < _arrived[worker.Index])) return false;
@@ -74,7 +76,7 @@ internal sealed class IndexReclaim
         return true;
     }
 
-    /// <summary>What they had sent can have been learned until now.</summary>
+    /// <summary>Frames of the removed ports may have been learned from until now.</summary>
     private bool FramesHaveLeft()
     {
         if (!_fence.IsPassed()) return false;

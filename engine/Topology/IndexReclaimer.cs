@@ -3,7 +3,7 @@ using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>The thread that has indices of ports and overlays that have left become free. It sleeps while nobody has left.</summary>
+/// <summary>The thread that frees the indices of removed ports and overlays. It sleeps while there are none.</summary>
 internal sealed class IndexReclaimer : IDisposable
 {
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
@@ -12,15 +12,15 @@ internal sealed class IndexReclaimer : IDisposable
     private readonly ControlThread _thread;
 
     /// <summary>Starts the thread.</summary>
-    /// <param name="topology">Whose indices.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
+    /// <param name="topology">The topology.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
     public IndexReclaimer(LiveTopology topology, ControlFaults faults)
     {
         _topology = topology;
         _thread = new ControlThread("indices", faults, Run);
     }
 
-    /// <summary>Has it look: somebody may have left.</summary>
+    /// <summary>Makes it check: a port or an overlay may have been removed.</summary>
     public void Wake() => _thread.Wake();
 
     public void Dispose() => _thread.Dispose();

@@ -7,44 +7,44 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>The overlays that there are, in the tables. One thread at a time.</summary>
+/// <summary>The live overlays and their entries in the tables. One thread at a time.</summary>
 internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
 {
-    /// <summary>Reads what was counted at an index; null before there are workers.</summary>
+    /// <summary>Reads the counters at an index; null before there are workers.</summary>
     public CounterReader? Counters { get; set; }
 
-    /// <summary>An overlay's place, also when it was removed; null when there is none that is remembered.</summary>
+    /// <summary>Finds an overlay, present or removed; null when it is not remembered.</summary>
     public Overlay? Find((uint Vni, int Mtu) identity) =>
         Array.Find(state.Overlays, overlay => (overlay.Vni, overlay.Mtu) == identity && indices.IsKnown(overlay.Index));
 
-    /// <summary>Whether somebody has an overlay's index, also when it was removed.</summary>
+    /// <summary>Whether an overlay's index has an owner, present or removed.</summary>
     public bool IsKnown(Overlay overlay) => indices.IsKnown(overlay.Index);
 
-    /// <summary>Whether there is an index for each overlay that comes.</summary>
+    /// <summary>Whether there is an index for each added overlay.</summary>
     public bool HasRoom(TopologyDifference difference) => Choose(difference).Count == difference.AddedOverlays.Count(IsNew);
 
-    /// <summary>Makes sure that there is room for all that is wanted.</summary>
-    /// <exception cref="DataplaneException">There is not.</exception>
+    /// <summary>Checks that there is room for everything that is wanted.</summary>
+    /// <exception cref="DataplaneException">There are too many overlays or VTEPs.</exception>
     public void CheckRoom(TopologyDifference difference, IReadOnlyList<WantedOverlay> wanted)
     {
         if (!HasRoom(difference))
         {
             throw new DataplaneException(
-                $"more than {indices.Capacity} overlays, those that go now or went a moment ago included");
+                $"more than {indices.Capacity} overlays, including those removed now or a moment ago");
         }
 
         if (RemotesOf(wanted).Distinct().Count() is > VtepTable.MostConfigured and int named)
             throw new DataplaneException($"{named} VTEPs as peers or in static entries; at most {VtepTable.MostConfigured}");
     }
 
-    /// <summary>Adds the VTEPs that will be needed.</summary>
-    /// <exception cref="DataplaneException">So many were removed a moment ago that there is no place.</exception>
+    /// <summary>Adds the VTEPs that are needed.</summary>
+    /// <exception cref="DataplaneException">No index is free, because many VTEPs were removed recently.</exception>
     public void AddVteps(IReadOnlyList<WantedOverlay> wanted)
     {
         foreach (IPAddress remote in RemotesOf(wanted)) VtepOf(remote);
     }
 
-    /// <summary>The indices that overlays to be added get; fewer where there are no more.</summary>
+    /// <summary>Chooses indices for added overlays; fewer if there are no more.</summary>
     public IReadOnlyList<int> Choose(TopologyDifference difference)
     {
         IEnumerable<Overlay> known = difference.AddedOverlays.Select(overlay => Find(overlay.Identity)).OfType<Overlay>();
@@ -52,9 +52,9 @@ internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
         return indices.Choose(difference.AddedOverlays.Count(IsNew), returning);
     }
 
-    /// <summary>Adds overlays, or takes them up again.</summary>
+    /// <summary>Adds overlays, or brings removed ones back.</summary>
     /// <param name="wanted">The overlays.</param>
-    /// <param name="chosen">Indices for those that are new; nothing means them any more.</param>
+    /// <param name="chosen">Indices for the new ones; no frame carries them.</param>
     public void Add(IEnumerable<WantedOverlay> wanted, IReadOnlyList<int> chosen)
     {
         var next = new Queue<int>(chosen);
@@ -68,7 +68,7 @@ internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
         }
     }
 
-    /// <summary>Removes an overlay, whose ports are gone.</summary>
+    /// <summary>Removes an overlay; its ports must be gone.</summary>
     /// <param name="wanted">The overlay.</param>
     /// <param name="period">The next grace period to begin.</param>
     public void Remove(WantedOverlay wanted, long period)
@@ -85,7 +85,7 @@ internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
     /// <inheritdoc cref="IndexPool.EndPeriod"/>
     public void EndPeriod(long period) => indices.EndPeriod(period);
 
-    /// <summary>Removes what frames on their way have taught about overlays that had left when a grace period began.</summary>
+    /// <summary>Removes forwarding entries, learned from late frames, of overlays that had left when a grace period began.</summary>
     public void Purge(long period)
     {
         foreach (int overlay in AwaitedBy(period)) state.Fdb.RemoveOverlay(overlay);
@@ -99,7 +99,7 @@ internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
         Configure(overlay, to.Options);
     }
 
-    /// <summary>Has all see which ports, overlays and VTEPs are wanted now.</summary>
+    /// <summary>Publishes the wanted ports, overlays and VTEPs to the workers.</summary>
     public void Publish(IReadOnlyList<WantedOverlay> wanted)
     {
         MarkConfigured(wanted);
@@ -108,7 +108,7 @@ internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
         state.PublishVnis();
     }
 
-    /// <summary>Has VTEPs that the configuration does not name be forgotten when nothing is behind them.</summary>
+    /// <summary>Marks the VTEPs that the configuration names; others are forgotten when nothing is behind them.</summary>
     public void MarkConfigured(IReadOnlyList<WantedOverlay> wanted)
     {
         HashSet<IPAddress> remotes = [.. RemotesOf(wanted)];
@@ -144,7 +144,8 @@ internal sealed class LiveOverlays(ForwardingState state, IndexPool indices)
     }
 
     /// <summary>
-    /// An overlay may learn as much as half of the table holds, and of that half behind one VTEP, or behind all together that nobody named.
+    /// Sets an overlay's share of the forwarding table: half of the table, and half of that behind one VTEP, or behind all VTEPs together
+    /// that the configuration does not name.
     /// </summary>
     private void Share(Overlay overlay, OverlayOptions options, int[] named)
     {

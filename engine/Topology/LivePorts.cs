@@ -7,18 +7,20 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>The ports that there are: devices and tables. One thread at a time, which holds <see cref="PortSet.Changes"/>.</summary>
-/// <param name="state">What the stages look up.</param>
+/// <summary>
+/// The live ports: their devices and their entries in the tables. One thread at a time, which holds <see cref="PortSet.Changes"/>.
+/// </summary>
+/// <param name="state">The tables that the stages read.</param>
 /// <param name="overlays">The overlays.</param>
-/// <param name="indices">Who has which index.</param>
+/// <param name="indices">Hands out the ports' indices.</param>
 /// <param name="set">The ports' devices.</param>
-/// <param name="observers">Told of changes.</param>
+/// <param name="observers">Notified of changes.</param>
 internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, IndexPool indices, PortSet set, TopologyObservers observers)
 {
-    /// <summary>Reads what was counted at an index; null before there are workers.</summary>
+    /// <summary>Reads the counters at an index; null before there are workers.</summary>
     public CounterReader? Counters { get; set; }
 
-    /// <summary>A port's place, also when it was removed; null when there is none that is remembered.</summary>
+    /// <summary>Finds a port, present or removed; null when it is not remembered.</summary>
     public Port? Find(WantedPort wanted)
     {
         Overlay? overlay = overlays.Find(wanted.Overlay);
@@ -27,36 +29,33 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
             && IsKnown(port));
     }
 
-    /// <summary>Whether somebody has a port's index, also when the port was removed.</summary>
+    /// <summary>Whether a port's index has an owner, present or removed.</summary>
     public bool IsKnown(Port port) => indices.IsKnown(port.Index);
 
-    /// <summary>Whether there is an index for each port that comes.</summary>
+    /// <summary>Whether there is an index for each added port.</summary>
     public bool HasRoom(IReadOnlyList<WantedPort> added) => Choose(added).Count == added.Count(wanted => Find(wanted) is null);
 
-    /// <summary>Finds places for ports to be added.</summary>
-    /// <exception cref="DataplaneException">There are not enough.</exception>
+    /// <summary>Reserves indices for ports to be added.</summary>
+    /// <exception cref="DataplaneException">There are not enough indices.</exception>
     public IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> Reserve(IReadOnlyList<WantedPort> added)
     {
         var next = new Queue<int>(Choose(added));
         if (next.Count < added.Count(wanted => Find(wanted) is null))
-            throw new DataplaneException($"more than {indices.Capacity} ports, those that go now or went a moment ago included");
+            throw new DataplaneException($"more than {indices.Capacity} ports, including those removed now or a moment ago");
         return [.. added.Select(wanted => (wanted, PlanOf(wanted, Find(wanted)?.Index ?? next.Dequeue())))];
     }
 
-    /// <summary>What a port that stays becomes.</summary>
+    /// <summary>Plans a port that stays.</summary>
     public PortPlan Replan(WantedPort wanted) => PlanOf(wanted, Find(wanted)!.Index);
 
-    /// <summary>
-    /// Makes a port's devices and has frames flow to and from it. A port whose devices cannot be made is down, and the monitor tries
-    /// again.
-    /// </summary>
+    /// <summary>Makes a port's devices and lets frames flow. A port whose devices cannot be made is down; the monitor retries.</summary>
     /// <param name="wanted">The port.</param>
-    /// <param name="plan">Its place; nothing means a port that had it before.</param>
+    /// <param name="plan">The port's plan. No frame carries its index for an earlier port.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
-    /// <returns>What to tell the operator.</returns>
+    /// <returns>The event for the operator.</returns>
     public DataplaneEvent Add(WantedPort wanted, PortPlan plan, long predecessorsEnd)
     {
-        // All this before its container can send: its device has the interface index of the one that had the place before.
+        // All this comes before its container can send: its device has the interface index of the earlier port at this index.
         Port port = Find(wanted) ?? Add(wanted, plan);
         indices.Return(port.Index);
         Identify(port, plan.Options);
@@ -96,11 +95,11 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
     /// <inheritdoc cref="IndexPool.EndPeriod"/>
     public void EndPeriod(long period) => indices.EndPeriod(period);
 
-    /// <summary>Makes sure that nothing comes any more from ports that had left when a grace period began.</summary>
-    /// <returns>False when the kernel does not remove their devices.</returns>
+    /// <summary>Removes the devices of ports that had left when a grace period began, so that nothing more comes from them.</summary>
+    /// <returns>False when the kernel refuses.</returns>
     public bool TryDeleteDevices(long period) => set.TryDelete([.. AwaitedBy(period).Select(port => set.Plans[port])]);
 
-    /// <summary>Removes what the last frames of ports have taught that had left when a grace period began.</summary>
+    /// <summary>Removes forwarding entries, learned from late frames, of ports that had left when a grace period began.</summary>
     public void Purge(long period)
     {
         HashSet<FdbTarget> targets = [];
@@ -123,7 +122,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         }
     }
 
-    /// <summary>Removes ports' devices; until they are placed again nothing goes to them or comes from them.</summary>
+    /// <summary>Removes ports' devices. Until the ports get new ones, no frame goes to them or comes from them.</summary>
     public void TakeDown(IEnumerable<WantedPort> wanted)
     {
         List<PortPlan> plans = [];
@@ -138,7 +137,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         set.Remove(plans);
     }
 
-    /// <summary>Changes a port that keeps its device.</summary>
+    /// <summary>Changes a port that keeps its devices.</summary>
     public void Change(WantedPort from, WantedPort to)
     {
         Port port = Find(to)!;
@@ -156,7 +155,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         return indices.Choose(added.Count(wanted => Find(wanted) is null), returning);
     }
 
-    /// <summary>Puts a port into the tables that is down and that nothing leads to.</summary>
+    /// <summary>Adds a port to the tables that is down and that no entry leads to.</summary>
     private Port Add(WantedPort wanted, PortPlan plan)
     {
         bool used = plan.Index < state.Ports.Length;

@@ -8,19 +8,19 @@ using Falcon.Engine.Threads;
 namespace Falcon.Engine.Topology;
 
 /// <summary>
-/// The overlays and ports that there are, and the way to others, with workers that do not run yet or with workers that do. Whatever can
-/// fail comes first, so that a change is made whole or not at all; devices that cannot be made are a fault of their port, and what an
-/// observer throws is its own. One thread at a time.
+/// The live overlays and ports, and the steps to change them, before and while the workers run. Everything that can fail comes first, so
+/// that a change is made completely or not at all. Devices that cannot be made are a fault of their port; an exception of an observer
+/// affects only that observer. One thread at a time.
 /// </summary>
 internal sealed class LiveTopology
 {
     /// <summary>
-    /// Ports that have left and whose place and bill are kept, until others need the place; and the same of overlays. What is kept of the
-    /// bills' history grows with it.
+    /// How many removed ports keep their index and bill until others need the index, and how many removed overlays. The bills' history
+    /// grows with it.
     /// </summary>
     public const int MostRemembered = 256;
 
-    /// <summary>How long a change waits for places whose ports have left a moment ago, in milliseconds.</summary>
+    /// <summary>How long a change waits for the indices of recently removed ports, in milliseconds.</summary>
     private const int LongestWait = 2_000;
 
     private readonly ForwardingState _state;
@@ -32,12 +32,12 @@ internal sealed class LiveTopology
     private IReadOnlyList<BilledPort> _billed = [];
     private IReadOnlyList<BilledOverlay> _billedOverlays = [];
 
-    /// <summary>Begins without overlays and ports.</summary>
-    /// <param name="state">What the stages look up.</param>
+    /// <summary>Starts without overlays and ports.</summary>
+    /// <param name="state">The tables that the stages read.</param>
     /// <param name="set">The ports' devices.</param>
-    /// <param name="faults">Told of what observers throw.</param>
-    /// <param name="places">How many ports, and how many overlays, there can be at a time.</param>
-    /// <param name="remembered">How many that have left are remembered.</param>
+    /// <param name="faults">Receives exceptions of observers.</param>
+    /// <param name="places">The most ports, and the most overlays, at a time.</param>
+    /// <param name="remembered">How many removed ports, and how many removed overlays, are remembered.</param>
     public LiveTopology(
         ForwardingState state, PortSet set, ControlFaults faults,
         int places = ForwardingState.MostPorts, int remembered = MostRemembered)
@@ -49,19 +49,19 @@ internal sealed class LiveTopology
         _ports = new LivePorts(state, _overlays, new IndexPool(places, remembered), set, _observers);
     }
 
-    /// <summary>The overlays that there are.</summary>
+    /// <summary>The live overlays.</summary>
     public IReadOnlyList<WantedOverlay> Overlays { get; private set; } = [];
 
-    /// <summary>All ports that there are or that are remembered, by index. Any thread.</summary>
+    /// <summary>All ports, present or remembered, by index. Any thread.</summary>
     public IReadOnlyList<BilledPort> Billed => Volatile.Read(ref _billed);
 
-    /// <summary>All overlays that there are or that are remembered, by index. Any thread.</summary>
+    /// <summary>All overlays, present or remembered, by index. Any thread.</summary>
     public IReadOnlyList<BilledOverlay> BilledOverlays => Volatile.Read(ref _billedOverlays);
 
     /// <summary>
-    /// Tells an observer of all that there is, then of each change; observers are told in the order in which they have subscribed.
+    /// Adds an observer: tells it everything that is live, then each change. Observers are told in the order of their subscriptions.
     /// </summary>
-    /// <remarks>What it throws now, it throws here: who cannot begin cannot follow.</remarks>
+    /// <remarks>An exception during the call is passed on: an observer that cannot start cannot follow.</remarks>
     public void Subscribe(ITopologyObserver observer)
     {
         ArgumentNullException.ThrowIfNull(observer);
@@ -73,17 +73,17 @@ internal sealed class LiveTopology
         }
     }
 
-    /// <summary>From now on indices of what has left become free when no frame carries them.</summary>
-    /// <param name="fence">Tells when frames have left the pipelines.</param>
+    /// <summary>Starts to free the indices of removed ports and overlays once no frame carries them.</summary>
+    /// <param name="fence">Reports when frames have left the pipelines.</param>
     /// <param name="workers">All workers.</param>
-    /// <param name="counters">What was counted at an index.</param>
+    /// <param name="counters">Reads the counters at an index.</param>
     public void ReuseIndices(PipelineFence fence, IReadOnlyList<WorkerContext> workers, CounterReader counters)
     {
         _overlays.Counters = _ports.Counters = counters;
         _reclaim = new IndexReclaim(_ports, _overlays, fence, workers);
     }
 
-    /// <summary>Has indices become free, as far as that can be done now. Any thread.</summary>
+    /// <summary>Frees the indices that can be freed now. Any thread.</summary>
     /// <returns>Whether there is more to do.</returns>
     public bool Reclaim()
     {
@@ -96,9 +96,9 @@ internal sealed class LiveTopology
         }
     }
 
-    /// <summary>What would change; nothing does.</summary>
-    /// <param name="wanted">What overlays and ports would be.</param>
-    /// <exception cref="DataplaneException">It could not be done.</exception>
+    /// <summary>Finds out what would change, without changing it.</summary>
+    /// <param name="wanted">The overlays and ports.</param>
+    /// <exception cref="DataplaneException">The change is not possible.</exception>
     public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<WantedOverlay> wanted)
     {
         var difference = TopologyDifference.Between(Overlays, wanted);
@@ -110,10 +110,10 @@ internal sealed class LiveTopology
         }
     }
 
-    /// <summary>Makes the overlays and ports what is wanted.</summary>
-    /// <param name="wanted">What is wanted.</param>
-    /// <param name="patience">How long to wait, for all ports together, until a killed engine's devices are gone.</param>
-    /// <returns>What has changed; a port whose devices cannot be made now is down.</returns>
+    /// <summary>Changes the live overlays and ports to the wanted ones.</summary>
+    /// <param name="wanted">The wanted overlays and ports.</param>
+    /// <param name="patience">How long to wait in total until a killed engine's devices are gone.</param>
+    /// <returns>The changes. A port whose devices cannot be made now is down.</returns>
     /// <exception cref="DataplaneException">There is no room; nothing has changed.</exception>
     public IReadOnlyList<DataplaneEvent> Become(IReadOnlyList<WantedOverlay> wanted, TimeSpan patience)
     {
@@ -160,7 +160,7 @@ internal sealed class LiveTopology
         foreach (WantedOverlay overlay in difference.RemovedOverlays) _overlays.Remove(overlay, period);
     }
 
-    /// <summary>Places of what went a moment ago are about to be free.</summary>
+    /// <summary>Waits for the indices of recently removed ports and overlays, which become free soon.</summary>
     private void AwaitRoom(TopologyDifference difference)
     {
         long end = Environment.TickCount64 + LongestWait;

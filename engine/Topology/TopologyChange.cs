@@ -2,7 +2,7 @@ using Falcon.Engine.Events;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>A change that is done.</summary>
-/// <param name="Overlays">The overlays that there are now, with their ports.</param>
-/// <param name="Events">What to tell the operator of it.</param>
+/// <summary>A completed change.</summary>
+/// <param name="Overlays">The live overlays, with their ports.</param>
+/// <param name="Events">The events for the operator.</param>
 internal sealed record TopologyChange(IReadOnlyList<WantedOverlay> Overlays, IReadOnlyList<DataplaneEvent> Events);

@@ -2,7 +2,7 @@ using Falcon.Engine.Events;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>What has to be done to come from some overlays to others; knows nothing of devices.</summary>
+/// <summary>The steps from the present overlays to the wanted ones; devices are not its concern.</summary>
 internal sealed class TopologyDifference
 {
     private readonly HashSet<(string Netns, string Device)> _freed;
@@ -17,10 +17,10 @@ internal sealed class TopologyDifference
         _freed = [.. RemovedPorts.Concat(RemadePorts.Select(port => port.From)).Select(port => port.Location)];
     }
 
-    /// <summary>Overlays that are new, or have another MTU.</summary>
+    /// <summary>Overlays that are new or have another MTU.</summary>
     public IReadOnlyList<WantedOverlay> AddedOverlays { get; }
 
-    /// <summary>Overlays that go, or had another MTU.</summary>
+    /// <summary>Overlays that are removed or had another MTU.</summary>
     public IReadOnlyList<WantedOverlay> RemovedOverlays { get; }
 
     /// <summary>Overlays that stay, perhaps with other peers.</summary>
@@ -29,20 +29,20 @@ internal sealed class TopologyDifference
     /// <summary>Ports that are new.</summary>
     public IReadOnlyList<WantedPort> AddedPorts { get; }
 
-    /// <summary>Ports that go.</summary>
+    /// <summary>Removed ports.</summary>
     public IReadOnlyList<WantedPort> RemovedPorts { get; }
 
-    /// <summary>Ports that stay and need another device.</summary>
+    /// <summary>Ports that stay but need another device.</summary>
     public IReadOnlyList<(WantedPort From, WantedPort To)> RemadePorts { get; }
 
     /// <summary>Ports that keep their device, perhaps with another budget.</summary>
     public IReadOnlyList<(WantedPort From, WantedPort To)> KeptPorts { get; }
 
-    /// <summary>Whether a device has to go from there first.</summary>
+    /// <summary>Whether a device must be removed there first.</summary>
     public bool Frees((string Netns, string Device) location) => _freed.Contains(location);
 
-    /// <summary>What to tell the operator, in the order in which it is done.</summary>
-    /// <param name="placed">What to tell of the ports that come or get another device.</param>
+    /// <summary>The events for the operator, in the order of the steps.</summary>
+    /// <param name="placed">The events of ports that come or get another device.</param>
     public IReadOnlyList<DataplaneEvent> Events(IEnumerable<DataplaneEvent> placed) =>
     [
         .. RemovedPorts.Select(port => port.RemovedEvent),
@@ -53,7 +53,7 @@ internal sealed class TopologyDifference
         .. KeptPorts.Select(port => port.From.ChangedEvent(port.To)).OfType<DataplaneEvent>(),
     ];
 
-    /// <summary>Compares them.</summary>
+    /// <summary>Compares two sets of overlays.</summary>
     public static TopologyDifference Between(IReadOnlyList<WantedOverlay> from, IReadOnlyList<WantedOverlay> to) => new(from, to);
 
     private static (IReadOnlyList<T> Added, IReadOnlyList<T> Removed, IReadOnlyList<(T From, T To)> Kept) Compare<T, TKey>(

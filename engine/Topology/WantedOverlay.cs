@@ -3,21 +3,21 @@ using Falcon.Engine.Options;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>An overlay as it is wanted, its MTU decided.</summary>
-/// <param name="Options">What the operator wants.</param>
-/// <param name="Mtu">Largest inner IP packet in bytes.</param>
+/// <summary>A wanted overlay with its planned MTU.</summary>
+/// <param name="Options">The overlay's options.</param>
+/// <param name="Mtu">Bytes of the largest inner IP packet.</param>
 internal sealed record WantedOverlay(OverlayOptions Options, int Mtu)
 {
-    /// <summary>What makes it the same overlay: its devices have its MTU.</summary>
+    /// <summary>What identifies an overlay. The MTU is part of it, because its ports' devices have that MTU.</summary>
     public (uint Vni, int Mtu) Identity => (Options.Vni, Mtu);
 
-    /// <summary>What to tell the operator when it comes.</summary>
+    /// <summary>The event when it is added.</summary>
     public DataplaneEvent AddedEvent => new(DataplaneEventKind.OverlayAdded, $"{Options.Vni}", $"mtu {Mtu}, {Options.Peers.Count} peer(s)");
 
-    /// <summary>What to tell the operator when it goes.</summary>
+    /// <summary>The event when it is removed.</summary>
     public DataplaneEvent RemovedEvent => new(DataplaneEventKind.OverlayRemoved, $"{Options.Vni}", $"mtu {Mtu}");
 
-    /// <summary>What to tell the operator when it becomes another one of the same identity; null when nothing of it changes.</summary>
+    /// <summary>The event when it changes into another one of the same identity; null when nothing changes.</summary>
     public DataplaneEvent? ChangedEvent(WantedOverlay other)
     {
         List<string> what = [];
@@ -30,7 +30,7 @@ internal sealed record WantedOverlay(OverlayOptions Options, int Mtu)
         return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.OverlayChanged, $"{Options.Vni}", string.Join(", ", what));
     }
 
-    /// <summary>Its ports.</summary>
+    /// <summary>The overlay's ports.</summary>
     public IEnumerable<WantedPort> Ports => Options.Ports.Select(port =>
         new WantedPort(port, Options.Vni, Mtu, Options.Coalesce && port.Coalesce, port.StormLimit ?? Options.StormLimit));
 }

@@ -4,28 +4,28 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Topology;
 
-/// <summary>A port that is wanted.</summary>
-/// <param name="Options">What the operator wants.</param>
-/// <param name="Vni">Its overlay's VNI.</param>
-/// <param name="Mtu">Its overlay's MTU in bytes.</param>
+/// <summary>A wanted port.</summary>
+/// <param name="Options">The port's options.</param>
+/// <param name="Vni">The overlay's VNI.</param>
+/// <param name="Mtu">The overlay's MTU in bytes.</param>
 /// <param name="Coalesce">Whether frames for it may be joined to trains.</param>
-/// <param name="StormLimit">Copies per second that its broadcasts may cause.</param>
+/// <param name="StormLimit">The most copies per second that its broadcasts may cause.</param>
 internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool Coalesce, int StormLimit = OverlayOptions.DefaultStormLimit)
 {
-    /// <summary>What makes it the same port, whose counters go on wherever its device is.</summary>
+    /// <summary>What identifies a port. Its counters continue wherever its device is.</summary>
     public (uint Vni, int Mtu, string Name, MacAddress Mac) Identity => (Vni, Mtu, Options.Name, Options.Mac);
 
-    /// <summary>Its overlay's identity.</summary>
+    /// <summary>The overlay's identity.</summary>
     public (uint Vni, int Mtu) Overlay => (Vni, Mtu);
 
-    /// <summary>Where its device is; there can be one at a time.</summary>
+    /// <summary>Where its device is; there can be only one device at a location.</summary>
     public (string Netns, string Device) Location => (Options.Netns, Options.Device);
 
-    /// <summary>What to tell the operator when it goes.</summary>
+    /// <summary>The event when it is removed.</summary>
     public DataplaneEvent RemovedEvent =>
         new(DataplaneEventKind.PortRemoved, Options.Name, $"{Options.Device} in namespace {Options.Netns}, {Options.Mac}");
 
-    /// <summary>What to tell the operator when it becomes another one with the same device; null when nothing of it changes.</summary>
+    /// <summary>The event when it changes and keeps its device; null when nothing changes.</summary>
     public DataplaneEvent? ChangedEvent(WantedPort other)
     {
         List<string> what = [];
@@ -41,11 +41,11 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
         return what.Count == 0 ? null : new DataplaneEvent(DataplaneEventKind.PortChanged, Options.Name, string.Join(", ", what));
     }
 
-    /// <summary>Whether the containers of both may claim to be the same.</summary>
+    /// <summary>Whether both have the same identity rules for their containers.</summary>
     public bool HasIdentityOf(WantedPort other) => Options.IsStrict == other.Options.IsStrict && Options.Allow == other.Options.Allow
         && Options.AllowedAddresses.SequenceEqual(other.Options.AllowedAddresses);
 
-    /// <summary>Whether a device made for the one serves the other.</summary>
+    /// <summary>Whether a device made for one serves the other.</summary>
     public bool SharesDeviceWith(WantedPort other) =>
         Location == other.Location && Options.Addresses.SequenceEqual(other.Options.Addresses);
 }

@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Topology;
 
-/// <summary>For those who only want to know that something has changed, and what.</summary>
+/// <summary>An observer that only handles completed changes.</summary>
 /// <param name="changed">Called after each change.</param>
 internal sealed class WhenChanged(Action<TopologyChange> changed) : ITopologyObserver
 {

@@ -14,13 +14,13 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// Outer packets that came in fragments: the XDP program leaves those to the host's kernel, which puts them together; this hands the whole
-/// ones to a worker as if they had come from the wire. A VTEP must not fragment, but routers may, and a kernel peer lets them (RFC 7348,
-/// section 4.3). A slow way, limited so that nobody can spend a CPU by it. A thread of its own, in the uplinks' namespace.
+/// Reads outer packets that came in fragments. The XDP program leaves fragments to the host's kernel, which reassembles them; this thread
+/// hands the whole packets to a worker as if they came from the wire. A VTEP must not fragment, but routers may, and kernel peers let them
+/// (RFC 7348, section 4.3). This path is slow, and limited so that it cannot use up a CPU. It runs a thread in the uplinks' namespace.
 /// </summary>
 internal sealed class FragmentReader : IDisposable
 {
-    /// <summary>Datagrams of a look, after which the thread rests: some 60,000 a second at most.</summary>
+    /// <summary>Datagrams per round, after which the thread rests: at most some 60,000 a second.</summary>
     private const int Most = 64;
 
     private static readonly TimeSpan s_rest = TimeSpan.FromMilliseconds(1);
@@ -34,14 +34,14 @@ internal sealed class FragmentReader : IDisposable
     private readonly byte[] _buffer = new byte[ushort.MaxValue];
     private readonly ControlThread _thread;
 
-    /// <summary>Starts reading.</summary>
-    /// <param name="state">What is ours.</param>
-    /// <param name="frames">Where they go.</param>
-    /// <param name="largest">Bytes of the largest frame that memory is made for.</param>
-    /// <param name="events">Told when it cannot be done.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
-    /// <param name="ring">Wakes the worker that takes them.</param>
-    /// <param name="open">Opens a socket that gets UDP datagrams to a port, whole.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="state">The tables, to recognise packets for us.</param>
+    /// <param name="frames">Receives the frames.</param>
+    /// <param name="largest">Bytes of the largest frame that fits a UMEM chunk.</param>
+    /// <param name="events">Receives an event when reading fails.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
+    /// <param name="ring">Wakes the worker that takes the frames.</param>
+    /// <param name="open">Opens a socket that receives whole UDP datagrams to a port.</param>
     public FragmentReader(
         ForwardingState state, ReassembledFrames frames, int largest, ChannelWriter<DataplaneEvent> events,
         ControlFaults faults, Action ring, Func<AddressFamily, ushort, RawReceiver?> open)
@@ -108,7 +108,7 @@ internal sealed class FragmentReader : IDisposable
         return read;
     }
 
-    /// <summary>The frame of a whole IPv4 packet; null when it is too large.</summary>
+    /// <summary>Makes the frame of a whole IPv4 packet; null when it is too large.</summary>
     private byte[]? FrameOf(ReadOnlySpan<byte> packet)
     {
         if (NewFrame(packet.Length, EtherTypes.Ipv4) is not { } frame) return null;
@@ -116,7 +116,7 @@ internal sealed class FragmentReader : IDisposable
         return frame;
     }
 
-    /// <summary>The frame of an IPv6 datagram, of which the kernel does not give the IP header.</summary>
+    /// <summary>Makes the frame of an IPv6 datagram, whose IP header the kernel does not give.</summary>
     private byte[]? FrameOf(IPAddress from, IPAddress to, ReadOnlySpan<byte> datagram)
     {
         if (NewFrame(Ipv6Header.Length + datagram.Length, EtherTypes.Ipv6) is not { } frame) return null;
@@ -137,13 +137,14 @@ internal sealed class FragmentReader : IDisposable
     {
         if (EthernetHeader.Length + packet > _largest) return null;
         byte[] frame = new byte[EthernetHeader.Length + packet];
-        _state.Underlay.Uplinks[0].Mac.Write(frame); // the kernel took it, so it was for us
+        _state.Underlay.Uplinks[0].Mac.Write(frame); // the kernel accepted it, so it was for us
         BinaryPrimitives.WriteUInt16BigEndian(frame.AsSpan(12), etherType);
         return frame;
     }
 
     /// <summary>
-    /// Others' datagrams come this way, too: of a kernel tunnel's overlays, for one. They are not to be counted as drops.
+    /// Whether a frame is for us. Datagrams for others come here too, for example those of a kernel tunnel's overlays; they must not be
+    /// counted as drops.
     /// </summary>
     private bool IsOurs(ReadOnlySpan<byte> frame) =>
         Decapsulator.TryDecapsulate(frame, _state.VxlanPort, _state.Underlay.RulesOf(0), out DecapsulatedFrame inner)

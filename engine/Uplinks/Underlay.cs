@@ -9,12 +9,12 @@ using Falcon.Xsk.Links;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// The uplinks and our tunnel end points: those that the configuration names, else the uplinks' addresses as they are now. Any thread
-/// reads; one thread at a time changes it.
+/// The uplinks and the local VTEPs: the configured ones, or else the uplinks' present addresses. Any thread may read; one thread at a time
+/// may change it.
 /// </summary>
 internal sealed class Underlay
 {
-    /// <summary>Most local VTEPs of a family; the XDP program compares all of them.</summary>
+    /// <summary>The most local VTEPs of an address family; the XDP program compares with all of them.</summary>
     private const int MostOfFamily = 16;
 
     private readonly IReadOnlyList<IPAddress> _configured;
@@ -22,9 +22,9 @@ internal sealed class Underlay
     private readonly HashSet<AddressFamily> _families;
     private volatile IReadOnlyList<IPAddress> _localVteps;
 
-    /// <summary>Puts together what was found.</summary>
-    /// <param name="uplinks">By index.</param>
-    /// <param name="options">End points, and what outer frames are accepted.</param>
+    /// <summary>Makes the underlay of uplinks that were found.</summary>
+    /// <param name="uplinks">The uplinks, by index.</param>
+    /// <param name="options">The local VTEPs, and the rules for outer frames.</param>
     public Underlay(IReadOnlyList<Uplink> uplinks, DataplaneOptions options)
     {
         Uplinks = uplinks;
@@ -35,23 +35,23 @@ internal sealed class Underlay
         _families = [.. _localVteps.Select(vtep => vtep.AddressFamily)];
     }
 
-    /// <summary>By index.</summary>
+    /// <summary>The uplinks, by index.</summary>
     public IReadOnlyList<Uplink> Uplinks { get; }
 
-    /// <summary>Our tunnel end points now.</summary>
+    /// <summary>The present local VTEPs.</summary>
     public IReadOnlyList<IPAddress> LocalVteps => _localVteps;
 
-    /// <summary>Whether the configuration names our tunnel end points, so that they stay whatever addresses the host has.</summary>
+    /// <summary>Whether the configuration names the local VTEPs; then they stay, whatever addresses the host has.</summary>
     public bool IsConfigured => _configured.Count > 0;
 
-    /// <summary>The MTU that overlays are planned by: the smallest that an uplink had at the start.</summary>
+    /// <summary>The uplink whose MTU overlays are planned with: it had the smallest MTU at the start.</summary>
     public Uplink Smallest => Uplinks.MinBy(uplink => uplink.MtuAtStart)!;
 
-    /// <summary>Receive queues of all uplinks together.</summary>
+    /// <summary>The receive queues of all uplinks together.</summary>
     public int Queues => Uplinks.Sum(uplink => uplink.Queues);
 
-    /// <summary>Finds the devices; touches nothing.</summary>
-    /// <exception cref="DataplaneException">One is not there or down, or there is no address to be reached by.</exception>
+    /// <summary>Finds the devices without changing them.</summary>
+    /// <exception cref="DataplaneException">A device is missing or down, or there is no address for a local VTEP.</exception>
     public static Underlay Find(DataplaneOptions options)
     {
         using var netlink = RtNetlink.Open();
@@ -62,19 +62,19 @@ internal sealed class Underlay
                 $"no VTEP address: uplink '{underlay.Uplinks[0].Options.Device}' has no address and 'vteps' names none");
     }
 
-    /// <summary>What outer frames are checked against.</summary>
+    /// <summary>The addresses and rules that outer frames are checked against.</summary>
     public UnderlayIdentity Identify() => new(LocalVteps, [.. Uplinks.Select(uplink => uplink.Identify(_rules))]);
 
-    /// <summary>Whether peers of a family can be served; an address that is away for now may come back.</summary>
+    /// <summary>Whether peers of an address family can be served. An address that is away now may come back.</summary>
     public bool Serves(AddressFamily family) => _families.Contains(family);
 
-    /// <summary>Whether all of our end points are of that family, as they were at the start.</summary>
+    /// <summary>Whether all local VTEPs had this address family at the start.</summary>
     public bool IsOnly(AddressFamily family) => _families.SetEquals([family]);
 
-    /// <summary>The attached uplink with that device; null when there is none.</summary>
+    /// <summary>The attached uplink with a device; null when there is none.</summary>
     public Uplink? Find(int ifIndex) => Uplinks.FirstOrDefault(uplink => uplink.Attachment?.IfIndex == ifIndex);
 
-    /// <summary>Takes the uplinks' addresses as they are now; whether our end points have changed by it.</summary>
+    /// <summary>Updates the local VTEPs from the uplinks' present addresses; returns whether they changed.</summary>
     public bool FollowAddresses()
     {
         IReadOnlyList<IPAddress> vteps = ChooseVteps();

@@ -17,8 +17,8 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// An underlay device: what it is now, its program and sockets, the lanes that serve them. The device may go and come back while the engine
-/// runs. Any thread reads; one thread at a time attaches and detaches.
+/// An underlay device: its state, its program and sockets, and the lanes that use them. The device may go and come back while the engine
+/// runs. Any thread may read; one thread at a time attaches and detaches.
 /// </summary>
 internal sealed class Uplink : ITopologyObserver, IDisposable
 {
@@ -49,39 +49,39 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
 
     public UplinkOptions Options { get; }
 
-    /// <summary>The device as it is, or as it was before it went.</summary>
+    /// <summary>The device's present state, or its last one before it went.</summary>
     public LinkInfo Link
     {
         get => _link;
         set => _link = value;
     }
 
-    /// <summary>Its MTU when the engine started: what overlays' MTUs are planned by, for their containers' devices have them.</summary>
+    /// <summary>The device's MTU at the start, in bytes. Overlays' MTUs are planned with it, and so are the containers' devices.</summary>
     public int MtuAtStart { get; }
 
-    /// <summary>Its global addresses.</summary>
+    /// <summary>The device's global addresses.</summary>
     public IEnumerable<IPAddress> Addresses => _addresses.Select(entry => entry.Address).Where(address => !address.IsIPv6LinkLocal);
 
-    /// <summary>Its program and sockets; null while the device is away.</summary>
+    /// <summary>The program and the sockets; null while the device is away.</summary>
     public UplinkAttachment? Attachment => _attachment;
 
-    /// <summary>Why no frames pass; null while they do.</summary>
+    /// <summary>Why it carries no frames; null while it carries some.</summary>
     public string? DownReason
     {
         get => _downReason;
         set => _downReason = value;
     }
 
-    /// <summary>Whether it is up and takes no frames of some worker all the same.</summary>
+    /// <summary>Whether it is up but takes no frames of some worker.</summary>
     public bool IsStuck => DownReason is null && _lanes.Any(lane => lane.IsStuck);
 
     public MacAddress Mac => MacAddress.Read(Link.Mac);
 
-    /// <summary>Receive queues when the engine started; memory and hand-over are planned for them.</summary>
+    /// <summary>The receive queues at the start; memory and hand-off are planned for them.</summary>
     public int Queues { get; }
 
-    /// <summary>Finds the device; touches nothing.</summary>
-    /// <exception cref="DataplaneException">It is not there, or down.</exception>
+    /// <summary>Finds the device without changing it.</summary>
+    /// <exception cref="DataplaneException">The device is missing or down, or the kernel cannot send on it as configured.</exception>
     public static Uplink Find(RtNetlink netlink, int index, UplinkOptions options)
     {
         LinkInfo link = netlink.FindLink(options.Device)
@@ -97,7 +97,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         return new Uplink(index, options, link, netlink.Addresses(link.IfIndex));
     }
 
-    /// <summary>What the device is on the wire now; with the MAC address that it had when it is gone.</summary>
+    /// <summary>The device's present identity; when it is gone, with the MAC address that it had.</summary>
     /// <param name="rules">What all uplinks accept beyond the strict rules.</param>
     public UplinkIdentity Identify(OuterRules rules)
     {
@@ -106,16 +106,16 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         return new UplinkIdentity(Mac, rules, _addresses);
     }
 
-    /// <summary>Reads the addresses that its device has now; none while it is away.</summary>
-    /// <param name="netlink">Opened in the device's namespace.</param>
+    /// <summary>Reads the device's present addresses; none while it is away.</summary>
+    /// <param name="netlink">A netlink socket in the device's namespace.</param>
     public void ReadAddresses(RtNetlink netlink) => _addresses = _attachment is { } attachment ? netlink.Addresses(attachment.IfIndex) : [];
 
-    /// <summary>Largest inner IP packet that fits a device of that MTU with outer headers of the family.</summary>
+    /// <summary>Bytes of the largest inner IP packet that fits a device's MTU with outer headers of an address family.</summary>
     public static int InnerMtu(int mtu, AddressFamily family) =>
         mtu - (family == AddressFamily.InterNetworkV6 ? OuterHeader.Ipv6Length : OuterHeader.Ipv4Length);
 
     /// <summary>
-    /// Frames that the device has dropped on their way out since it was taken up, whoever sent them; 0 when it is gone. Any thread of its
+    /// Frames that the device has dropped on transmit since it was attached, whoever sent them; 0 while it is gone. Any thread of its
     /// namespace.
     /// </summary>
     public long ReadTransmitDrops()
@@ -125,8 +125,8 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         return Math.Max(0, drops - Interlocked.Read(ref _transmitDropsBefore));
     }
 
-    /// <summary>Attaches to a device; frames flow once lanes serve it and it is admitted.</summary>
-    /// <exception cref="DataplaneException">It takes no AF_XDP socket, or has another XDP program.</exception>
+    /// <summary>Attaches to a device. Frames flow once lanes serve it and it is admitted.</summary>
+    /// <exception cref="DataplaneException">The device takes no AF_XDP socket, or has another XDP program.</exception>
     public void Attach(LinkInfo link, UplinkEnvironment environment)
     {
         var attachment = UplinkAttachment.Open(Options, link, environment);
@@ -138,7 +138,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     /// <summary>Opens the lanes of all workers on the attached device.</summary>
     /// <param name="umem">The engine's memory.</param>
     /// <param name="workers">How many workers there are.</param>
-    /// <param name="senders">How many of them, the first ones, send by this uplink.</param>
+    /// <param name="senders">The number of workers that send on this uplink; they are the first ones.</param>
     /// <param name="rings">Wakes the workers when the device changes.</param>
     /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
     public IReadOnlyList<XskUplinkLane> OpenLanes(Umem umem, int workers, int senders, HandoffRings rings)
@@ -154,8 +154,8 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         return _lanes;
     }
 
-    /// <summary>Has the workers serve the device that was attached, and the program pass them frames.</summary>
-    /// <exception cref="XskException">The kernel refuses a packet socket or an entry of a map; detach then.</exception>
+    /// <summary>Makes the workers serve the attached device, and its program pass them frames.</summary>
+    /// <exception cref="XskException">The kernel refuses a packet socket or a map entry; the caller must detach then.</exception>
     public void Serve(Umem umem)
     {
         UplinkAttachment attachment = _attachment!;
@@ -176,7 +176,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         lock (_admission) Admit(attachment);
     }
 
-    /// <summary>Lets go of a device: its program goes, the workers close its sockets and take their frames back.</summary>
+    /// <summary>Detaches from a device: removes its program; the workers close its sockets and take their frames back.</summary>
     public void Detach()
     {
         if (_attachment is not { } attachment) return;
@@ -189,7 +189,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         for (int worker = 0; worker < _lanes.Count; worker++) Hand(worker, [], packets: null);
     }
 
-    /// <summary>Lets the program pass the overlays' frames to the sockets; frames flow from here on.</summary>
+    /// <summary>Makes the program pass the overlays' frames to the sockets; frames flow from then on.</summary>
     public void Admit(IReadOnlyList<IPAddress> localVteps)
     {
         lock (_admission)
@@ -199,7 +199,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         }
     }
 
-    /// <summary>Lets the program pass frames to other addresses than before.</summary>
+    /// <summary>Changes the addresses to which the program passes frames.</summary>
     public void ChangeVteps(IReadOnlyList<IPAddress> localVteps)
     {
         lock (_admission)
@@ -209,7 +209,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         }
     }
 
-    /// <summary>Lets the program pass the frames of the overlays that there are now, and of no other.</summary>
+    /// <summary>Changes the overlays whose frames the program passes.</summary>
     public void Changed(TopologyChange change)
     {
         HashSet<uint> wanted = [.. change.Overlays.Select(overlay => overlay.Options.Vni)];
@@ -218,7 +218,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
             foreach (uint vni in _vnis.Except(wanted).ToArray())
             {
                 _attachment?.Program.RemoveVni(vni);
-                _vnis.Remove(vni); // only now: what could not be done is done with the next change
+                _vnis.Remove(vni); // only now: what failed is retried with the next change
             }
 
             foreach (uint vni in wanted.Except(_vnis).ToArray())
@@ -229,7 +229,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         }
     }
 
-    /// <summary>Has workers look whether there is room again; one that found none may sleep.</summary>
+    /// <summary>Makes workers check again for room to send; a worker that found none may be asleep.</summary>
     public void WakeStuck()
     {
         for (int worker = 0; worker < _lanes.Count; worker++)
@@ -243,7 +243,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     {
         _attachment?.Program.Dispose();
         if (_lanes.Count > 0) return;
-        foreach (XskSocket socket in _attachment?.Sockets ?? []) socket.Dispose(); // no lane has taken them yet
+        foreach (XskSocket socket in _attachment?.Sockets ?? []) socket.Dispose(); // no lane owns them yet
     }
 
     private void Admit(UplinkAttachment attachment)
@@ -256,10 +256,13 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     private void Hand(int worker, IReadOnlyList<XskSocket> sockets, PacketTransmitter? packets)
     {
         _lanes[worker].Serve(sockets, packets);
-        _rings!.DoorbellOf(worker).RingAlways(); // also one that is about to fall asleep
+        _rings!.DoorbellOf(worker).RingAlways(); // also a worker that is about to sleep
     }
 
-    /// <summary>A worker that others send through needs a way out even where the device has come back with fewer queues.</summary>
+    /// <summary>
+    /// Opens a transmitter for a worker if it needs one. A worker that others send through needs one even if the device has come back with
+    /// fewer queues.
+    /// </summary>
     private PacketTransmitter? TransmitterFor(int worker, IReadOnlyList<XskSocket> sockets, Umem umem)
     {
         UplinkAttachment attachment = _attachment!;

@@ -12,7 +12,7 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// The program and the sockets of an uplink on one device. They are bound to that device: when it goes they are of no use, and another one
+/// The program and the sockets of an uplink on one device. They are bound to that device: when it goes they are useless, and another device
 /// of the same name gets new ones.
 /// </summary>
 internal sealed class UplinkAttachment
@@ -29,19 +29,19 @@ internal sealed class UplinkAttachment
         ModeReason = modeReason;
     }
 
-    /// <summary>The device.</summary>
+    /// <summary>The device's interface index.</summary>
     public int IfIndex { get; }
 
-    /// <summary>Receive queues in use; a device may have more allocated.</summary>
+    /// <summary>The receive queues in use; a device may have more allocated.</summary>
     public int Queues { get; }
 
     /// <summary>Directs the overlays' frames to the sockets.</summary>
     public UplinkProgram Program { get; }
 
-    /// <summary>One socket per receive queue; they belong to the lanes once those serve them.</summary>
+    /// <summary>One socket per receive queue; the lanes own them once they serve them.</summary>
     public IReadOnlyList<XskSocket> Sockets { get; }
 
-    /// <summary>Why no better mode than the sockets' was chosen; empty when it is the best.</summary>
+    /// <summary>Why no better mode was chosen; empty when it is the best.</summary>
     public string ModeReason { get; }
 
     /// <summary>Whether workers send by a packet socket of their own, instead of by the AF_XDP socket.</summary>
@@ -52,7 +52,7 @@ internal sealed class UplinkAttachment
         _ => Sockets[0].Mode == XskBindMode.Copy && PacketSocket.CutsDatagrams,
     };
 
-    /// <summary>For the log: queues, mode and why no better one, way out.</summary>
+    /// <summary>Text for the log: queues, mode and why no better one, how frames are sent.</summary>
     public string Description
     {
         get
@@ -93,11 +93,13 @@ internal sealed class UplinkAttachment
             $"uplink '{options.Device}' takes no AF_XDP socket in mode '{options.Mode}': {string.Join("; ", refusals)}");
     }
 
-    /// <summary>The queues that a worker owns: they are dealt out in turn, and with fewer queues than workers some get none.</summary>
+    /// <summary>
+    /// The sockets of the queues that a worker owns. Queues go to the workers in turn; with fewer queues than workers, some get none.
+    /// </summary>
     public IReadOnlyList<XskSocket> SocketsOf(int worker, int workers) => [.. Sockets.Where(socket => socket.Queue % workers == worker)];
 
-    /// <summary>A packet socket for a worker to send by.</summary>
-    /// <exception cref="XskException">The kernel refuses it.</exception>
+    /// <summary>Opens a packet socket for a worker to send on.</summary>
+    /// <exception cref="XskException">The kernel refuses the socket.</exception>
     public PacketTransmitter OpenTransmitter(Umem umem) => PacketTransmitter.Open(umem, IfIndex);
 
     private static List<XskSocket> OpenSockets(LinkInfo link, int queues, XskBindMode mode, UplinkEnvironment environment)

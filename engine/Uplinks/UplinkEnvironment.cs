@@ -5,12 +5,12 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Engine.Uplinks;
 
-/// <summary>What an uplink's program and sockets are made with, whenever they are made.</summary>
+/// <summary>What an uplink's program and sockets need, whenever they are made.</summary>
 /// <param name="Umem">The engine's memory.</param>
 /// <param name="VxlanPort">The UDP port of VXLAN.</param>
 /// <param name="Ring">Entries of each ring, a power of two.</param>
-/// <param name="Throttles">Whose frames the program drops.</param>
-/// <param name="Gates">Gates for the program to keep; null for none.</param>
-/// <param name="ShareWith">Finds a bound socket of the same memory; null when there is none.</param>
+/// <param name="Throttles">The throttles that the program applies.</param>
+/// <param name="Gates">The receiver gates that the program applies; null for none.</param>
+/// <param name="ShareWith">Finds a bound socket to share the UMEM with; null when there is none.</param>
 internal sealed record UplinkEnvironment(
     Umem Umem, ushort VxlanPort, int Ring, ThrottleTable Throttles, ReceiverGates? Gates, Func<XskSocket?> ShareWith);

@@ -11,12 +11,12 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>
-/// Watches the uplinks. One whose device goes is let go of, and taken up again when a device of its name is there and up; a change of
-/// state, name, MTU, MAC address, queues or addresses is followed and told. A thread of its own, in the uplinks' namespace.
+/// Watches the uplinks. It detaches from a device that goes, and attaches again when a device of that name is there and up. It follows and
+/// reports changes of state, name, MTU, MAC address, queues and addresses. It runs a thread in the uplinks' namespace.
 /// </summary>
 internal sealed class UplinkMonitor : IDisposable
 {
-    /// <summary>How often to look where no event tells: the number of queues, and devices that could not be taken up.</summary>
+    /// <summary>How often to check what no event reports: the number of queues, and devices that could not be attached.</summary>
     private static readonly TimeSpan s_period = TimeSpan.FromSeconds(1);
 
     private readonly Underlay _underlay;
@@ -28,13 +28,13 @@ internal sealed class UplinkMonitor : IDisposable
     private readonly HashSet<Uplink> _stuck = [];
     private readonly ControlThread _thread;
 
-    /// <summary>Starts watching.</summary>
-    /// <param name="underlay">The uplinks, attached and served.</param>
-    /// <param name="environment">What programs and sockets are made with.</param>
-    /// <param name="state">Where the stages look our end points up.</param>
-    /// <param name="events">Told of what changes.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
-    /// <param name="changed">Called after each change: routes may be others.</param>
+    /// <summary>Starts the thread.</summary>
+    /// <param name="underlay">The uplinks; they are attached and served.</param>
+    /// <param name="environment">What programs and sockets need.</param>
+    /// <param name="state">The tables, which hold the local VTEPs for the stages.</param>
+    /// <param name="events">Receives events of changes.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
+    /// <param name="changed">Called after each change, because routes may have changed.</param>
     public UplinkMonitor(
         Underlay underlay, UplinkEnvironment environment, ForwardingState state, ChannelWriter<DataplaneEvent> events, ControlFaults faults,
         Action changed)
@@ -69,7 +69,9 @@ internal sealed class UplinkMonitor : IDisposable
         }
     }
 
-    /// <summary>Reads the events that wait; whether one is of links or addresses: neighbours come and go by the thousand.</summary>
+    /// <summary>
+    /// Reads waiting events; returns whether one is about links or addresses. Neighbour events come by the thousand and are ignored.
+    /// </summary>
     private static bool IsOfInterest(RtNetlinkMonitor monitor)
     {
         bool any = false;
@@ -77,13 +79,13 @@ internal sealed class UplinkMonitor : IDisposable
         return any;
     }
 
-    /// <summary>Asks the kernel rather than trusting events, which it may drop.</summary>
+    /// <summary>Asks the kernel about an uplink, because the kernel may drop events.</summary>
     private bool Look(RtNetlink netlink, Uplink uplink)
     {
         if (uplink.Attachment is { } attachment)
         {
             if (Current(netlink, attachment) is not { } link)
-                return LetGo(uplink, "its device is gone; it is taken up again when there is one of its name");
+                return LetGo(uplink, "its device is gone; a device of that name is taken up again");
             if (Ethtool.RxQueues(link.Name) is var queues && queues != attachment.Queues)
                 return LetGo(uplink, $"it has {queues} receive queue(s) instead of {attachment.Queues}") && TakeUp(netlink, uplink);
             return Follow(uplink, link);
@@ -92,7 +94,7 @@ internal sealed class UplinkMonitor : IDisposable
         return TakeUp(netlink, uplink);
     }
 
-    /// <summary>The device that we are attached to; an index may be given to another one, which does not have our program.</summary>
+    /// <summary>The state of the attached device. An index may go to another device, which does not have our program.</summary>
     private static LinkInfo? Current(RtNetlink netlink, UplinkAttachment attachment) =>
         netlink.FindLink(attachment.IfIndex) is { } link && link.XdpProgramId == attachment.Program.Id ? link : null;
 
@@ -129,7 +131,7 @@ internal sealed class UplinkMonitor : IDisposable
         LinkInfo old = uplink.Link;
         uplink.Link = link;
         List<string> changes = [];
-        if (link.Name != old.Name) changes.Add($"its device '{old.Name}' is named '{link.Name}' now");
+        if (link.Name != old.Name) changes.Add($"its device '{old.Name}' was renamed to '{link.Name}'");
         if (link.Mtu != old.Mtu) changes.Add($"mtu {link.Mtu} instead of {old.Mtu}{RemarkOn(uplink, link.Mtu)}");
         if (!link.Mac.AsSpan().SequenceEqual(old.Mac))
             changes.Add($"MAC address {MacAddress.Read(link.Mac)} instead of {MacAddress.Read(old.Mac)}");
@@ -140,7 +142,7 @@ internal sealed class UplinkMonitor : IDisposable
         return uplink.DownReason is null ? changed : SetUp(uplink, link, "its device is up and has a carrier");
     }
 
-    /// <summary>Tells of one that is up and takes no frames. When it goes down that is told instead, and nothing more of this.</summary>
+    /// <summary>Reports an uplink that is up but takes no frames. When it goes down, only that is reported.</summary>
     private void FollowProgress(Uplink uplink)
     {
         uplink.WakeStuck();
@@ -152,12 +154,12 @@ internal sealed class UplinkMonitor : IDisposable
 
     private static string RemarkOn(Uplink uplink, int mtu) => mtu switch
     {
-        _ when mtu < uplink.MtuAtStart => "; larger packets are answered with what fits",
-        _ when mtu > uplink.MtuAtStart => $"; overlays keep their MTU, which was made for {uplink.MtuAtStart}, until a restart",
+        _ when mtu < uplink.MtuAtStart => "; senders of larger packets are told what fits",
+        _ when mtu > uplink.MtuAtStart => $"; overlays keep the MTU planned for {uplink.MtuAtStart} until a restart",
         _ => "",
     };
 
-    /// <summary>Follows the uplinks' addresses; tells of end points of the configuration that the host has not.</summary>
+    /// <summary>Follows the uplinks' addresses; reports configured VTEPs that the host lacks.</summary>
     private bool FollowAddresses(RtNetlink netlink)
     {
         foreach (Uplink uplink in _underlay.Uplinks) uplink.ReadAddresses(netlink);

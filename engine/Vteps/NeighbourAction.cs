@@ -1,9 +1,9 @@
 namespace Falcon.Engine.Vteps;
 
-/// <summary>What to ask of the kernel about a next hop.</summary>
+/// <summary>What to ask the kernel about a next hop.</summary>
 internal enum NeighbourAction
 {
-    /// <summary>Nothing: the entry is good, or the kernel is at it.</summary>
+    /// <summary>Nothing: the entry is good, or the kernel is resolving it.</summary>
     None,
 
     /// <summary>Resolve a missing entry, or confirm a stale one, as a packet would (NTF_USE).</summary>

@@ -6,8 +6,8 @@ using Falcon.Xsk.Links;
 
 namespace Falcon.Engine.Vteps;
 
-/// <summary>Keeps the kernel's neighbour entries of next hops current, and survives a table that is full. One thread.</summary>
-/// <param name="events">Told when the kernel has no room.</param>
+/// <summary>Keeps the kernel's neighbour entries of next hops current, and copes with a full table. One thread.</summary>
+/// <param name="events">Receives an event when the kernel's table is full.</param>
 internal sealed class NeighbourCare(ChannelWriter<DataplaneEvent> events)
 {
     private const long TellAgain = 60_000;
@@ -15,13 +15,13 @@ internal sealed class NeighbourCare(ChannelWriter<DataplaneEvent> events)
     private readonly NeighbourProbes _probes = new(() => Environment.TickCount64);
     private long _tellAt = long.MinValue;
 
-    /// <summary>Asks the kernel what is due.</summary>
-    /// <param name="netlink">The kernel.</param>
+    /// <summary>Asks the kernel to resolve or confirm a next hop if it is due.</summary>
+    /// <param name="netlink">A netlink socket in the uplinks' namespace.</param>
     /// <param name="vtep">The VTEP behind the next hop.</param>
-    /// <param name="ifIndex">The uplink's device.</param>
+    /// <param name="ifIndex">The interface index of the uplink's device.</param>
     /// <param name="nextHop">The next hop.</param>
-    /// <param name="known">What the kernel knows of it; null when nothing.</param>
-    /// <param name="silent">Whether the VTEP used to send and does not any more.</param>
+    /// <param name="known">The kernel's entry for it; null when there is none.</param>
+    /// <param name="silent">Whether the VTEP has stopped sending.</param>
     public void Attend(RtNetlink netlink, Vtep vtep, int ifIndex, IPAddress nextHop, NeighbourInfo? known, bool silent)
     {
         NeighbourAction action = _probes.Next(vtep, known, silent);
@@ -36,11 +36,12 @@ internal sealed class NeighbourCare(ChannelWriter<DataplaneEvent> events)
         }
     }
 
-    /// <summary>A VTEP that nobody needs.</summary>
+    /// <summary>Forgets a VTEP that is not needed.</summary>
     public void Forget(Vtep vtep) => _probes.Forget(vtep);
 
     /// <summary>
-    /// ENOBUFS when the table is full (neigh_alloc in net/core/neighbour.c), ENOENT when an entry went meanwhile: neither is for ever.
+    /// Handles a refusal: ENOBUFS when the table is full (neigh_alloc in net/core/neighbour.c), ENOENT when an entry has gone in the
+    /// meantime. Neither lasts.
     /// </summary>
     private void Refused(RtNetlinkException fault)
     {

@@ -6,34 +6,35 @@ using Falcon.Xsk.Links;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Decides when the kernel is asked to resolve or confirm a next hop. The kernel's own traffic would keep its neighbour entries moving
-/// (RFC 4861, section 7.3.2); ours does not pass it, so this does. VTEPs that nobody configured share a limit, because whoever forges outer
-/// sources can invent any number of them, and each request takes a place in the kernel's neighbour table. One thread.
+/// Decides when to ask the kernel to resolve or confirm a next hop. The kernel's own traffic would keep its neighbour entries current (RFC
+/// 4861, section 7.3.2), but our traffic bypasses the kernel. VTEPs that the configuration does not name share a limit: a sender of forged
+/// outer sources can invent any number of them, and each request takes an entry of the kernel's neighbour table. One thread.
 /// </summary>
-/// <param name="milliseconds">A monotonic clock.</param>
+/// <param name="milliseconds">Reads a monotonic clock.</param>
 internal sealed class NeighbourProbes(Func<long> milliseconds)
 {
     /// <summary>
-    /// Requests for unresolved strangers in a second. Each holds a place of the kernel's table for some seconds (gc_thresh3: 1,024).
+    /// The most requests per second for unresolved strangers. Each holds an entry of the kernel's table for some seconds (gc_thresh3:
+    /// 1,024).
     /// </summary>
     public const int StrangersPerSecond = 64;
 
-    /// <summary>Between two requests for one next hop.</summary>
+    /// <summary>Milliseconds between two requests for one next hop.</summary>
     private const long Again = 1_000;
 
-    /// <summary>The same for a stranger that never answers, at most.</summary>
+    /// <summary>The longest time between two requests for a stranger that never answers.</summary>
     private const long LongestRetry = 512_000;
 
-    /// <summary>Between two confirmations of a next hop that we ask for because a VTEP behind it is silent.</summary>
+    /// <summary>Milliseconds between two confirmations of a next hop because a VTEP behind it is silent.</summary>
     private const long ConfirmAgain = 10_000;
 
-    /// <summary>Next hops whose last confirmation is remembered.</summary>
+    /// <summary>The most next hops whose last confirmation is remembered.</summary>
     private const int MostNextHops = 4_096;
 
-    /// <summary>No requests for strangers after the kernel's table was full.</summary>
+    /// <summary>Milliseconds without requests for strangers after the kernel's table was full.</summary>
     private const long FullPause = 5_000;
 
-    /// <summary>Nothing to do, or the kernel is at it.</summary>
+    /// <summary>The states that need no request: the entry is fixed, or the kernel is resolving it.</summary>
     private const NeighbourState LeftAlone =
         NeighbourState.Permanent | NeighbourState.NoArp | NeighbourState.Incomplete | NeighbourState.Delay | NeighbourState.Probe;
 
@@ -43,10 +44,10 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
     private int _usedInSecond;
     private long _pausedUntil = long.MinValue;
 
-    /// <summary>What to ask now; counts as asked.</summary>
+    /// <summary>Decides what to ask now, and counts it as asked.</summary>
     /// <param name="vtep">The VTEP behind the next hop.</param>
-    /// <param name="neighbour">What the kernel knows of the next hop; null when nothing.</param>
-    /// <param name="silent">Whether the VTEP used to send and does not any more.</param>
+    /// <param name="neighbour">The kernel's entry for the next hop; null when there is none.</param>
+    /// <param name="silent">Whether the VTEP has stopped sending.</param>
     public NeighbourAction Next(Vtep vtep, NeighbourInfo? neighbour, bool silent)
     {
         ref Entry entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, vtep.Index, out bool known)!;
@@ -57,13 +58,13 @@ internal sealed class NeighbourProbes(Func<long> milliseconds)
         return Use(vtep, ref entry, unresolved: state != NeighbourState.Stale);
     }
 
-    /// <summary>The kernel's neighbour table is full: strangers wait.</summary>
+    /// <summary>Notes that the kernel's neighbour table is full: strangers wait.</summary>
     public void TableIsFull() => _pausedUntil = milliseconds() + FullPause;
 
-    /// <summary>A VTEP that nobody needs.</summary>
+    /// <summary>Forgets a VTEP that is not needed.</summary>
     public void Forget(Vtep vtep) => _entries.Remove(vtep.Index);
 
-    /// <summary>Many VTEPs may be behind one router, which is asked once for all of them.</summary>
+    /// <summary>Confirms a next hop. Many VTEPs may be behind one router, which is asked once for all of them.</summary>
     private NeighbourAction Confirm(NeighbourInfo neighbour)
     {
         long now = milliseconds();

@@ -4,11 +4,12 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Vteps;
 
-/// <summary>Builds the outer headers towards a VTEP from our side's settings.</summary>
+/// <summary>Builds the outer headers towards a VTEP from the local settings.</summary>
 internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bool udpChecksum, byte? dscp = 0)
 {
     /// <summary>
-    /// Our end towards a VTEP: the route's source when it is a VTEP of ours, else our first of the family; null while we have none.
+    /// The local VTEP towards a remote one: the route's source if it is a local VTEP, or else the first of the address family; null while
+    /// there is none.
     /// </summary>
     public IPAddress? LocalFor(IPAddress remote, IPAddress? preferredSource)
     {
@@ -18,7 +19,7 @@ internal sealed class OuterHeaderFactory(Underlay underlay, ushort vxlanPort, bo
             : localVteps.FirstOrDefault(vtep => vtep.AddressFamily == remote.AddressFamily);
     }
 
-    /// <summary>The headers from one of our ends to a VTEP.</summary>
+    /// <summary>Makes the headers from a local VTEP to a remote one.</summary>
     public OuterHeader Create(MacAddress source, MacAddress nextHop, IPAddress local, IPAddress remote) =>
         new(source, nextHop, local, remote, vxlanPort, udpChecksum, dscp: dscp);
 }

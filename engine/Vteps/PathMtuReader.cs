@@ -10,17 +10,17 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Hears from routers what the paths to our VTEPs carry. What cannot be about a packet of ours is ignored: the quote has to name one of our
-/// end points, the VXLAN port and a VTEP that we reach, and be of a packet that is larger than the size given. Opened and read by one
-/// thread, in the uplinks' namespace.
+/// Learns path MTUs to the VTEPs from routers' ICMP messages. It ignores messages that cannot be about one of our packets: the quoted
+/// packet must name a local VTEP, the VXLAN port and a VTEP that we reach, and be larger than the reported size. One thread, in the
+/// uplinks' namespace, opens and reads it.
 /// </summary>
 /// <param name="state">The VTEPs.</param>
-/// <param name="events">Told when routers cannot be heard.</param>
-/// <param name="open">Opens a socket that hears them.</param>
+/// <param name="events">Receives an event when the messages cannot be read.</param>
+/// <param name="open">Opens a socket that receives the messages.</param>
 internal sealed class PathMtuReader(
     ForwardingState state, ChannelWriter<DataplaneEvent> events, Func<AddressFamily, RawReceiver?> open) : IDisposable
 {
-    /// <summary>Messages of a look; whoever sends more has to wait, for the thread has other work.</summary>
+    /// <summary>The most messages per call; the rest waits, because the thread has other work.</summary>
     private const int Most = 64;
 
     private const int FirstSourcePort = 49_152;
@@ -30,10 +30,10 @@ internal sealed class PathMtuReader(
     private readonly List<RawReceiver> _listeners = [];
     private readonly byte[] _buffer = new byte[1024];
 
-    /// <summary>Readable when messages wait.</summary>
+    /// <summary>The file descriptors to wait on; readable when messages wait.</summary>
     public IReadOnlyList<int> PollDescriptors => [.. _listeners.Select(listener => listener.Fd)];
 
-    /// <summary>Starts listening; without it the kernel's own routes are all that is heeded.</summary>
+    /// <summary>Starts listening. On failure only the kernel's routes tell path MTUs.</summary>
     public void Open()
     {
         try
@@ -49,7 +49,7 @@ internal sealed class PathMtuReader(
         }
     }
 
-    /// <summary>Reads what waits; the VTEPs whose path carries less than was known.</summary>
+    /// <summary>Reads waiting messages; returns the VTEPs whose path MTU has become smaller.</summary>
     public IReadOnlyList<Vtep> Read()
     {
         List<Vtep> lowered = [];
@@ -66,10 +66,10 @@ internal sealed class PathMtuReader(
         return lowered;
     }
 
-    /// <summary>Largest outer packet that passes to a VTEP, in bytes, as routers said.</summary>
+    /// <summary>Bytes of the largest outer packet that passes to a VTEP, as reported by routers.</summary>
     public int Of(Vtep vtep) => _known.Of(vtep.Index);
 
-    /// <summary>A VTEP that nobody needs.</summary>
+    /// <summary>Forgets a VTEP that is not needed.</summary>
     public void Forget(Vtep vtep) => _known.Forget(vtep.Index);
 
     public void Dispose()

@@ -5,12 +5,12 @@ using Falcon.Engine.Tables;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Tells of VTEPs. Those that the configuration names are told of one by one. Of others there may be thousands, made up by whoever reaches
-/// the wire: the first few of a period are told of, the rest as a number when it ends. One thread.
+/// Reports events of VTEPs. VTEPs that the configuration names are reported one by one. Of the others there may be thousands, invented by
+/// any sender on the wire: the first few events of a period are reported, and the number of the rest when the period ends. One thread.
 /// </summary>
-/// <param name="vteps">Counts those for which there was no room.</param>
-/// <param name="events">Where they are told of.</param>
-/// <param name="milliseconds">A monotonic clock.</param>
+/// <param name="vteps">Counts the VTEPs for which there was no room.</param>
+/// <param name="events">Receives the events.</param>
+/// <param name="milliseconds">Reads a monotonic clock.</param>
 internal sealed class StrangerEvents(VtepTable vteps, ChannelWriter<DataplaneEvent> events, Func<long> milliseconds)
 {
     private const int MostPerPeriod = 8;
@@ -21,14 +21,14 @@ internal sealed class StrangerEvents(VtepTable vteps, ChannelWriter<DataplaneEve
     private int _untold;
     private long _refused;
 
-    /// <summary>Tells of a VTEP, or counts it.</summary>
+    /// <summary>Reports an event of a VTEP, or counts it.</summary>
     public void Tell(Vtep vtep, DataplaneEventKind kind, string text)
     {
         if (!vtep.Configured && ++_told > MostPerPeriod) _untold++;
         else events.TryWrite(new DataplaneEvent(kind, vtep.Address.ToString(), text));
     }
 
-    /// <summary>Ends the period if it is over. Call it now and then.</summary>
+    /// <summary>Ends the period if it is over. Call it from time to time.</summary>
     public void Look()
     {
         long now = milliseconds(), refused = vteps.Refused;

@@ -4,14 +4,16 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Which remote VTEPs somebody needs: those that are configured, and those that something was learned to be behind. Others may be gone for
-/// good, and are not to be asked after for ever. One thread.
+/// Decides which remote VTEPs are needed: the configured ones, and those behind which an address was learned. The others may be gone for
+/// good, and must not be probed for ever. One thread.
 /// </summary>
-/// <param name="fdb">What was learned.</param>
-/// <param name="milliseconds">A monotonic clock.</param>
+/// <param name="fdb">The forwarding table.</param>
+/// <param name="milliseconds">Reads a monotonic clock.</param>
 internal sealed class VtepDemand(ForwardingTable fdb, Func<long> milliseconds)
 {
-    /// <summary>So long after the last need, or after it was met first: its first frames are not learned from.</summary>
+    /// <summary>
+    /// Milliseconds for which a VTEP counts as needed after the last need, or after its first frames, which are not learned from.
+    /// </summary>
     private const long Grace = 10_000;
 
     private const long LookEvery = 1_000;
@@ -20,7 +22,7 @@ internal sealed class VtepDemand(ForwardingTable fdb, Func<long> milliseconds)
     private IReadOnlySet<int> _learned = new HashSet<int>();
     private long _lookAt = long.MinValue;
 
-    /// <summary>Whether it is needed now, or was a moment ago.</summary>
+    /// <summary>Whether a VTEP is needed now or was recently.</summary>
     public bool Needs(Vtep vtep)
     {
         long now = milliseconds();
@@ -29,7 +31,7 @@ internal sealed class VtepDemand(ForwardingTable fdb, Func<long> milliseconds)
         return now - _neededAt[vtep.Index] < Grace;
     }
 
-    /// <summary>Forgets a VTEP, whose index will be another one's.</summary>
+    /// <summary>Forgets a VTEP; its index will be reused.</summary>
     public void Forget(Vtep vtep) => _neededAt.Remove(vtep.Index);
 
     private bool HasEntries(Vtep vtep, long now)

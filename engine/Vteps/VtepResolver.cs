@@ -13,15 +13,15 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Keeps the way to every remote VTEP that somebody needs current: asks the kernel for route and neighbour, has it resolve what is missing,
-/// follows its neighbour events at once, and publishes the outer headers with what the path carries. Ages the forwarding table, too. A
-/// thread of its own, in the uplinks' namespace.
+/// Keeps the route to every needed VTEP current. It asks the kernel for route and neighbour, makes it resolve what is missing, follows
+/// neighbour events at once, and publishes the outer headers with the path MTU. It also ages the forwarding table. It runs a thread in the
+/// uplinks' namespace.
 /// </summary>
 internal sealed class VtepResolver : IDisposable
 {
     private const string Name = "vteps";
     private const long Period = 1_000;
-    private const long LeastPause = 20; // between two looks at everything, however many events come
+    private const long LeastPause = 20; // milliseconds between two checks of everything, however many events come
 
     private readonly VtepTable _vteps;
     private readonly ForwardingTable _fdb;
@@ -39,16 +39,16 @@ internal sealed class VtepResolver : IDisposable
     private readonly HashSet<(int IfIndex, IPAddress Address)> _changed = [];
     private readonly ControlFaults _faults;
     private readonly ControlThread _thread;
-    private long _allAt = long.MinValue; // when to look at everything again
+    private long _allAt = long.MinValue; // when to check everything again
 
-    /// <summary>Resolves what it can at once, then keeps at it.</summary>
-    /// <param name="state">The VTEPs, and what was learned to be behind them.</param>
-    /// <param name="underlay">The devices VTEPs may be behind, and our own end points.</param>
+    /// <summary>Resolves what it can at once, then starts the thread.</summary>
+    /// <param name="state">The VTEPs, and the forwarding table.</param>
+    /// <param name="underlay">The uplinks and the local VTEPs.</param>
     /// <param name="headers">Builds the outer headers.</param>
-    /// <param name="strangers">Addresses the data path met and nobody configured.</param>
-    /// <param name="fence">Tells when frames have left the pipelines.</param>
-    /// <param name="events">Where changes are told.</param>
-    /// <param name="faults">Told of unexpected exceptions.</param>
+    /// <param name="strangers">Addresses that the data path met and the configuration does not name.</param>
+    /// <param name="fence">Reports when frames have left the pipelines.</param>
+    /// <param name="events">Receives events of changes.</param>
+    /// <param name="faults">Receives unexpected exceptions.</param>
     public VtepResolver(
         ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers, PipelineFence fence,
         ChannelWriter<DataplaneEvent> events, ControlFaults faults)
@@ -68,7 +68,7 @@ internal sealed class VtepResolver : IDisposable
         _thread = new ControlThread(Name, faults, Run);
     }
 
-    /// <summary>Has it look at everything again: an uplink or an address of ours has changed. Any thread.</summary>
+    /// <summary>Makes it check everything again: an uplink or a local address has changed. Any thread.</summary>
     public void Wake()
     {
         Interlocked.Exchange(ref _allAt, long.MinValue);
@@ -91,7 +91,7 @@ internal sealed class VtepResolver : IDisposable
             long now = Environment.TickCount64;
             if (now >= Interlocked.Read(ref _allAt) && now - lastAll >= LeastPause)
             {
-                Interlocked.Exchange(ref _allAt, now + Period); // before looking: who wakes it meanwhile is heard
+                Interlocked.Exchange(ref _allAt, now + Period); // before the check: a wake-up during it is not lost
                 lastAll = now;
                 ResolveAll(netlink);
             }
@@ -144,7 +144,7 @@ internal sealed class VtepResolver : IDisposable
         if (_changed.Contains(nextHop)) Resolve(netlink, vtep);
     });
 
-    /// <summary>A VTEP that fails in a way nobody expected keeps its route, and keeps no other from being looked at.</summary>
+    /// <summary>Runs an action for each VTEP. A VTEP that fails unexpectedly keeps its route and does not stop the others.</summary>
     private void ForEach(Action<Vtep> look)
     {
         foreach (Vtep vtep in _vteps.All.ToArray()) _faults.Try(Name, () => look(vtep));
@@ -201,7 +201,7 @@ internal sealed class VtepResolver : IDisposable
         if (neighbour is { Usable: true, Mac: { } mac })
             SetReachable(vtep, uplink, MacAddress.Read(mac), local, route.Mtu);
         else if (vtep.Route is { } known && neighbour is not { State: NeighbourState.Failed })
-            SetReachable(vtep, uplink, known.NextHop, local, route.Mtu); // gone from the kernel's table, and asked for
+            SetReachable(vtep, uplink, known.NextHop, local, route.Mtu); // the kernel's entry is gone, and asked for again
         else
             SetUnreachable(vtep, $"next hop {nextHop} on {uplink.Options.Device} is not resolved");
     }

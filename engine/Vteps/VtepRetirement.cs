@@ -5,19 +5,19 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Frees the places of VTEPs that nobody needs any more, in three steps: they are no longer found; when no frame is under way that came
-/// from them, what was learned behind them is removed; when no frame is under way to them, their indices are free. One thread.
+/// Frees the indices of VTEPs that are not needed, in three steps. First they can no longer be found. When no frame from them is under way,
+/// the forwarding entries behind them are removed. When no frame to them is under way, their indices become free. One thread.
 /// </summary>
-/// <param name="vteps">The table.</param>
-/// <param name="fdb">What was learned behind them.</param>
-/// <param name="fence">Tells when frames have left.</param>
+/// <param name="vteps">The VTEP table.</param>
+/// <param name="fdb">The forwarding table.</param>
+/// <param name="fence">Reports when frames have left the pipelines.</param>
 internal sealed class VtepRetirement(VtepTable vteps, ForwardingTable fdb, PipelineFence fence)
 {
     private Vtep[] _leaving = [];
     private bool _forgotten;
 
-    /// <summary>Goes as far as it can. Call it now and then.</summary>
-    /// <param name="withdrawn">Called with each VTEP that is no longer found.</param>
+    /// <summary>Takes as many steps as possible. Call it from time to time.</summary>
+    /// <param name="withdrawn">Called with each VTEP that can no longer be found.</param>
     public void Step(Action<Vtep> withdrawn)
     {
         if (_leaving.Length == 0) Begin(withdrawn);

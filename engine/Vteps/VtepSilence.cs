@@ -4,21 +4,21 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Vteps;
 
 /// <summary>
-/// Which VTEPs have stopped sending, as far as the forwarding table tells: addresses behind them were seen, and not lately. A next hop that
-/// has another MAC address now shows so long before the kernel would ask it again. One thread.
+/// Finds VTEPs that have stopped sending, from the forwarding table: addresses behind them were seen, but not recently. This shows a next
+/// hop with a new MAC address long before the kernel would ask for it again. One thread.
 /// </summary>
-/// <param name="fdb">What was learned, and when it was seen last.</param>
+/// <param name="fdb">The forwarding table.</param>
 internal sealed class VtepSilence(ForwardingTable fdb)
 {
     private const uint Silent = 2;
 
     private IReadOnlyDictionary<int, uint> _seen = new Dictionary<int, uint>();
 
-    /// <summary>Reads the table anew; at most once a second is enough.</summary>
+    /// <summary>Reads the table again; once a second is enough.</summary>
     public void Look() => _seen = fdb.LastSeenByVtep();
 
-    /// <summary>Whether frames came from it once and have not for two seconds.</summary>
+    /// <summary>Whether frames once came from a VTEP, but none in the last two seconds.</summary>
     /// <param name="vtep">The VTEP.</param>
-    /// <param name="nowSeconds">The forwarding table's clock.</param>
+    /// <param name="nowSeconds">The forwarding table's clock, in seconds.</param>
     public bool IsSilent(Vtep vtep, uint nowSeconds) => _seen.TryGetValue(vtep.Index, out uint seen) && nowSeconds - seen >= Silent;
 }

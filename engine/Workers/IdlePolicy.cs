@@ -3,30 +3,28 @@ using Falcon.Engine.Options;
 namespace Falcon.Engine.Workers;
 
 /// <summary>
-/// Decides whether a worker that found nothing looks again or blocks. Looking again saves the wake-up (tens of microseconds) but takes the
-/// CPU from the containers, so <see cref="IdleMode.Adaptive"/> does it only while that mostly pays: in a request-response exchange the next
-/// frame is near, in silence it is not. And only while nobody else wants the CPU: since Linux 6.18 a thread that yields loses its slice,
-/// and finds itself behind whoever computes beside it, while a sleeper gets the CPU when it wakes. Neither verdict is for long at first,
-/// since both may be wrong: a CPU that the hypervisor took away looks as if somebody had computed, and who blocks meets the frame later
-/// than who looks, here and on the other host. Each time that it proves right it holds for twice as long. A mutable struct of one worker;
-/// times are ticks of Stopwatch.
+/// Decides whether a worker that found nothing spins or blocks. Spinning saves the wake-up (tens of microseconds) but takes the CPU from
+/// the containers. So <see cref="IdleMode.Adaptive"/> spins only while that mostly pays: in a request-response exchange the next frame is
+/// near, in silence it is not. It also spins only while no other thread wants the CPU: since Linux 6.18 a thread that yields loses its
+/// slice and runs after those that compute beside it, while a sleeper gets the CPU when it wakes. Each verdict holds only for a short time
+/// at first, because both may be wrong: a CPU that the hypervisor took away looks as if another thread had computed, and a worker that
+/// blocks meets the next frame later than one that spins, here and on the other host. Each time a verdict proves right it holds twice as
+/// long. One worker's mutable struct; times are Stopwatch ticks.
 /// </summary>
 internal struct IdlePolicy
 {
-    /// <summary>A verdict holds for so many of the longest spins at first.</summary>
+    /// <summary>A verdict holds this many of the longest spins at first.</summary>
     private const int ShortestVerdict = 20;
 
     private const int LongestVerdict = 1_000;
 
-    /// <summary>Looking again pays while at least so many of the last frames were met by it.</summary>
+    /// <summary>Spinning pays while at least this share of the last frames came during a spin.</summary>
     private const float Worthwhile = 0.4f;
 
-    /// <summary>What is supposed of frames before any came: four that are not near suffice to end it.</summary>
+    /// <summary>The share assumed at first: four frames that are not near end the spinning.</summary>
     private const float Supposed = 0.6f;
 
-    /// <summary>
-    /// What fourteen near frames in a row come to at the latest: then the last verdict against looking again was a mistake.
-    /// </summary>
+    /// <summary>The share that fourteen near frames in a row reach: then the last verdict against spinning was wrong.</summary>
     private const float Refuted = 0.9f;
 
     private readonly IdleMode _mode;
@@ -36,8 +34,8 @@ internal struct IdlePolicy
     private Verdict _distant;
     private Verdict _contended;
 
-    /// <param name="mode">What the configuration says.</param>
-    /// <param name="longestSpin">How long to look for frames before blocking.</param>
+    /// <param name="mode">The configured mode.</param>
+    /// <param name="longestSpin">How long to spin before blocking.</param>
     public IdlePolicy(IdleMode mode, long longestSpin)
     {
         _mode = mode;
@@ -45,18 +43,18 @@ internal struct IdlePolicy
         _distant = _contended = new Verdict(ShortestVerdict * longestSpin, LongestVerdict * longestSpin);
     }
 
-    /// <summary>Frames came.</summary>
+    /// <summary>Notes that frames came.</summary>
     public void Worked(long now)
     {
         if (_idleSince == 0) return;
         bool near = now - _idleSince < _longestSpin;
         _idleSince = 0;
-        if (now < _contended.Until) return; // others' work is in the pause
+        if (now < _contended.Until) return; // others worked during the pause
         if (FramesAreNear) Judge(near, now);
         else if (now >= _distant.Until) _near = Supposed;
     }
 
-    /// <summary>Nothing came, or little; whether to look again rather than to go on or to block.</summary>
+    /// <summary>Decides, after nothing or little came, whether to spin rather than to go on or to block.</summary>
     public bool ShouldSpin(long now)
     {
         if (_idleSince == 0) _idleSince = now;
@@ -65,8 +63,8 @@ internal struct IdlePolicy
     }
 
     /// <summary>
-    /// The CPU was given to others between two looks. When they keep it longer than a spin may last, and have had it for more than a third
-    /// of the time since they last did so, they compute; less is somebody's housekeeping, or the hypervisor's.
+    /// Notes that the worker yielded its CPU between two polls. Other threads compute if they keep the CPU longer than a spin may last, and
+    /// have had it for more than a third of the time since they last did so. Less is housekeeping, or the hypervisor.
     /// </summary>
     public void GaveWay(long before, long after)
     {

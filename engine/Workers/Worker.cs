@@ -9,23 +9,22 @@ using Falcon.Xsk.Threads;
 
 namespace Falcon.Engine.Workers;
 
-/// <summary>
-/// A thread pinned to one CPU that turns a pipeline: it works while frames wait, and looks again or blocks in ppoll while none does.
-/// </summary>
+/// <summary>A thread pinned to one CPU that runs a pipeline. It works while frames wait; otherwise it spins or blocks in ppoll.</summary>
 public sealed class Worker : IDisposable
 {
-    /// <summary>A blocked worker wakes at least this often, so that what depends on time moves on.</summary>
+    /// <summary>A blocked worker wakes at least this often, for work that depends on time.</summary>
     private static readonly TimeSpan s_longestWait = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// Frames should not wait for the end of a container's slice; of what it shares with containers the worker takes no more by this.
+    /// The worker's scheduler slice. It is short, so that frames do not wait for the end of a container's slice. The worker's share of the
+    /// CPU stays the same.
     /// </summary>
     private static readonly TimeSpan s_slice = TimeSpan.FromMicroseconds(100);
 
     /// <summary>
-    /// After a turn of fewer frames the container that they woke on this CPU is let in before the worker looks again. With 4 the requests
-    /// of many connections came to travel in one wave, and while the CPU at one end worked that at the other waited: a quarter of both
-    /// idle.
+    /// After a turn of fewer frames, the containers that they woke on this CPU run before the worker polls again. With 4 instead, the
+    /// requests of many connections travelled in one wave, and the CPUs at the two ends worked in turn: each was idle for a quarter of the
+    /// time.
     /// </summary>
     private const int FewFrames = 16;
 
@@ -42,10 +41,10 @@ public sealed class Worker : IDisposable
     private volatile bool _stopping;
     private volatile int _threadNumber;
 
-    /// <summary>Prepares the worker; <see cref="Start"/> lets it run.</summary>
+    /// <summary>Makes the worker; <see cref="Start"/> starts it.</summary>
     /// <param name="cpu">The CPU to pin to.</param>
-    /// <param name="pipeline">What it turns; its alone from now on.</param>
-    /// <param name="doorbell">What wakes it; stays the caller's.</param>
+    /// <param name="pipeline">The pipeline to run; no other thread may use it from then on.</param>
+    /// <param name="doorbell">Wakes the worker; the caller owns it.</param>
     /// <param name="idle">What to do while nothing waits.</param>
     /// <param name="failed">Called on the worker's thread when a fault ends it.</param>
     public Worker(int cpu, Pipeline pipeline, Doorbell doorbell, IdleOptions idle, Action<Worker, Exception> failed)
@@ -64,10 +63,10 @@ public sealed class Worker : IDisposable
     /// <summary>The CPU it is pinned to.</summary>
     public int Cpu { get; }
 
-    /// <summary>What it turns.</summary>
+    /// <summary>The pipeline that it runs.</summary>
     public Pipeline Pipeline => _pipeline;
 
-    /// <summary>The thread's CPU time up to now; 0 before it runs and when it has ended. Any thread.</summary>
+    /// <summary>The thread's CPU time in nanoseconds; 0 before it starts and after it has ended. Any thread.</summary>
     public long CpuNanoseconds => _threadNumber is > 0 and var thread ? ThreadClock.CpuNanosecondsOf(thread) ?? 0 : 0;
 
     private Accountant? Accountant => _pipeline.Context.Accountant;
@@ -103,7 +102,7 @@ public sealed class Worker : IDisposable
                 else now = Block(Poller(), s_longestWait);
             }
         }
-#pragma warning disable CA1031 // Whatever ends a worker must reach the operator; the daemon then stops as a whole.
+#pragma warning disable CA1031 // Any exception that ends a worker must reach the operator; the daemon then stops as a whole.
         catch (Exception fault)
 #pragma warning restore CA1031
         {
@@ -111,8 +110,8 @@ public sealed class Worker : IDisposable
         }
     }
 
-    /// <summary>Containers of this CPU come first.</summary>
-    /// <returns>When it was the worker's turn again.</returns>
+    /// <summary>Lets the containers of this CPU run.</summary>
+    /// <returns>When the worker ran again, in Stopwatch ticks.</returns>
     private long GiveWay(long now)
     {
         ThreadSlice.GiveUp();
@@ -129,24 +128,24 @@ public sealed class Worker : IDisposable
         new([_doorbell.Fd, .. _pipeline.Context.Uplinks.SelectMany(uplink => uplink.PollDescriptors),
             .. _pipeline.Context.PortLane.PollDescriptors]);
 
-    /// <summary>Waits on what the lanes wait on now.</summary>
+    /// <summary>The poller for the descriptors that the lanes wait on now.</summary>
     private FdPoller Poller()
     {
         int version = _pipeline.Context.PortLane.PollVersion;
-        foreach (IUplinkLane uplink in _pipeline.Context.Uplinks) version += uplink.PollVersion; // each only grows
+        foreach (IUplinkLane uplink in _pipeline.Context.Uplinks) version += uplink.PollVersion; // each version only grows
         if (version != _pollVersion) _poller = NewPoller();
         _pollVersion = version;
         return _poller;
     }
 
-    /// <returns>When it woke.</returns>
+    /// <returns>When it woke, in Stopwatch ticks.</returns>
     private long Block(FdPoller poller, TimeSpan longest)
     {
         Accountant?.Settle();
         _doorbell.FallAsleep();
         bool maySleep = _pipeline.MaySleep;
         if (maySleep) poller.Wait(longest);
-        else ThreadSlice.GiveUp(); // the next turn does what is left, or another worker is about to finish what this one waits for
+        else ThreadSlice.GiveUp(); // the next turn does the rest, or another worker is about to finish what this one waits for
         _doorbell.Wake(rung: maySleep && poller.IsReady(0));
         long now = Stopwatch.GetTimestamp();
         Accountant?.Return(now);

@@ -1,6 +1,6 @@
 namespace Falcon.Testing.Frames;
 
-/// <summary>One flow that mostly goes on as trains like it, and now and then does one of the things that end them.</summary>
+/// <summary>A flow that mostly continues as trains, and now and then does one of the things that end them.</summary>
 public sealed class FlowScript
 {
     private static readonly byte[] s_timestamps = [1, 1, 8, 10, 0, 0, 0, 1, 0, 0, 0, 2];
@@ -10,10 +10,10 @@ public sealed class FlowScript
     private readonly int _step;
     private Segment _next;
 
-    /// <summary>Draws what kind of flow it is.</summary>
-    /// <param name="random">Where all chance comes from.</param>
-    /// <param name="basis">Addresses and ports of an IPv4 flow, or of an IPv6 flow.</param>
-    /// <param name="tcp">TCP or UDP; null: either.</param>
+    /// <summary>Chooses the kind of flow.</summary>
+    /// <param name="random">The source of all randomness.</param>
+    /// <param name="basis">Makes the addresses and ports of an IPv4 flow, or of an IPv6 flow.</param>
+    /// <param name="tcp">True for TCP, false for UDP; null for either.</param>
     public FlowScript(Random random, Func<bool, Segment> basis, bool? tcp = null)
     {
         _random = random;
@@ -33,7 +33,7 @@ public sealed class FlowScript
         if (!_next.Tcp) _next = _next with { Options = [] };
     }
 
-    /// <summary>What the flow sends next.</summary>
+    /// <summary>The flow's next segment.</summary>
     public Segment Next()
     {
         Segment segment = Plain(Odd(_next with { Payload = Bytes(_size) }));
@@ -48,7 +48,7 @@ public sealed class FlowScript
         return segment;
     }
 
-    /// <summary>Without what the protocol has no field for.</summary>
+    /// <summary>The segment without fields that its protocol lacks.</summary>
     private Segment Plain(Segment s)
     {
         if (s.Tcp)

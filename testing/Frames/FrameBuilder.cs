@@ -4,8 +4,8 @@ using System.Net;
 namespace Falcon.Testing.Frames;
 
 /// <summary>
-/// Builds frames from the inside out, from the RFCs and without the code under test: each method puts one header before a payload.
-/// MAC and IP addresses are text or bytes.
+/// Builds frames from the inside out, from the RFCs and without the code under test. Each method puts one header before a payload. MAC and
+/// IP addresses are text or bytes.
 /// </summary>
 public static class FrameBuilder
 {
@@ -13,14 +13,14 @@ public static class FrameBuilder
     public const byte TcpProtocol = 6, UdpProtocol = 17, Icmpv6Protocol = 58;
     public const ushort DontFragment = 0x4000;
 
-    /// <summary>A valid VNI follows (RFC 7348 section 5).</summary>
+    /// <summary>The flag that says a valid VNI follows (RFC 7348 section 5).</summary>
     public const byte VxlanFlags = 0x08;
 
     public static byte[] Address(string text) => IPAddress.Parse(text).GetAddressBytes();
 
     public static byte[] Mac(string text) => [.. text.Split(':').Select(part => Convert.ToByte(part, 16))];
 
-    /// <summary>Numbers as they are on the wire, one behind the other.</summary>
+    /// <summary>Numbers in network byte order, one after another.</summary>
     public static byte[] Words(params ReadOnlySpan<ushort> words)
     {
         byte[] bytes = new byte[2 * words.Length];
@@ -34,7 +34,7 @@ public static class FrameBuilder
     public static byte[] Ethernet(byte[] destination, byte[] source, ushort type, byte[] payload) =>
         [.. destination, .. source, .. Words(type), .. payload];
 
-    /// <summary>A tag behind the addresses of a frame (IEEE 802.1Q).</summary>
+    /// <summary>A frame with a VLAN tag behind its addresses (IEEE 802.1Q).</summary>
     public static byte[] Tagged(byte[] frame, ushort vlan, ushort type = VlanType) =>
         [.. frame[..12], .. Words(type, vlan), .. frame[12..]];
 
@@ -57,7 +57,7 @@ public static class FrameBuilder
         return [.. WithIpv4Checksum(header), .. payload];
     }
 
-    /// <summary>An IPv6 packet with the hop limit that neighbour discovery wants (RFC 4861).</summary>
+    /// <summary>An IPv6 packet with the hop limit that neighbour discovery requires (RFC 4861).</summary>
     public static byte[] Ipv6(string source, string destination, byte nextHeader, byte[] payload) =>
         Ipv6(Address(source), Address(destination), payload, nextHeader, hopLimit: 255);
 
@@ -93,7 +93,7 @@ public static class FrameBuilder
         return changed;
     }
 
-    /// <summary>The same IPv4 header (or packet) with a right checksum.</summary>
+    /// <summary>The same IPv4 header (or packet) with a correct checksum.</summary>
     public static byte[] WithIpv4Checksum(byte[] packet)
     {
         int header = (packet[0] & 0xF) * 4;
@@ -102,13 +102,13 @@ public static class FrameBuilder
         return changed;
     }
 
-    /// <summary>The same ICMPv6 message with a right checksum.</summary>
+    /// <summary>The same ICMPv6 message with a correct checksum.</summary>
     public static byte[] WithIcmpv6Checksum(byte[] message, string from, string to) =>
         WithTransportChecksum(message, 2, Icmpv6Protocol, Address(from), Address(to));
 
     /// <summary>
-    /// The same message with a right checksum at an offset. A checksum of 0 is written as all ones: UDP demands it (RFC 768), and it is
-    /// what Linux does for TCP too.
+    /// The same message with a correct checksum at an offset. A checksum of 0 is written as all ones: UDP requires it (RFC 768), and Linux
+    /// does it for TCP too.
     /// </summary>
     public static byte[] WithTransportChecksum(byte[] message, int offset, byte protocol, byte[] from, byte[] to)
     {
@@ -118,7 +118,7 @@ public static class FrameBuilder
         return changed;
     }
 
-    /// <summary>The sum of the pseudo header in front of a message of that many bytes (RFC 768, RFC 8200 section 8.1).</summary>
+    /// <summary>The sum of the pseudo header of a message of <paramref name="length"/> bytes (RFC 768, RFC 8200 section 8.1).</summary>
     public static ushort PseudoHeader(ReadOnlySpan<byte> from, ReadOnlySpan<byte> to, byte protocol, int length) =>
         Sum(to, Sum(from, (uint)(length + protocol)));
 

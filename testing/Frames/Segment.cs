@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Falcon.Testing.Frames;
 
-/// <summary>A TCP segment or UDP datagram in its Ethernet frame, without the code under test.</summary>
+/// <summary>A TCP segment or UDP datagram in its Ethernet frame, made without the code under test.</summary>
 public sealed record Segment
 {
     public const byte Fin = 0x01, Syn = 0x02, Rst = 0x04, Psh = 0x08, Ack = 0x10, Urg = 0x20, Ece = 0x40, Cwr = 0x80;
@@ -15,7 +15,7 @@ public sealed record Segment
 
     public byte[] FromMac { get; init; } = [2, 0, 0, 0, 1, 1];
 
-    /// <summary>4 or 16 bytes; null: an address of the documentation's.</summary>
+    /// <summary>The source address, 4 or 16 bytes; null for a documentation address.</summary>
     public byte[]? From { get; init; }
 
     public byte[]? To { get; init; }
@@ -24,15 +24,15 @@ public sealed record Segment
 
     public ushort ToPort { get; init; } = 20_000;
 
-    /// <summary>Type of service or traffic class.</summary>
+    /// <summary>The type of service or traffic class.</summary>
     public byte ServiceType { get; init; }
 
-    /// <summary>TTL or hop limit.</summary>
+    /// <summary>The TTL or hop limit.</summary>
     public byte Ttl { get; init; } = 64;
 
     public ushort Identification { get; init; } = 1;
 
-    /// <summary>IPv4: DF, MF and the offset.</summary>
+    /// <summary>IPv4: DF, MF and the fragment offset.</summary>
     public ushort FragmentBits { get; init; } = 0x4000;
 
     public byte[] IpOptions { get; init; } = [];
@@ -60,13 +60,13 @@ public sealed record Segment
     /// <summary>UDP: whether it has a checksum.</summary>
     public bool HasChecksum { get; init; } = true;
 
-    /// <summary>What the transport checksum is wrong by.</summary>
+    /// <summary>The error of the transport checksum; 0 for none.</summary>
     public ushort Damage { get; init; }
 
-    /// <summary>What the checksum of the IPv4 header is wrong by.</summary>
+    /// <summary>The error of the IPv4 header checksum; 0 for none.</summary>
     public ushort HeaderDamage { get; init; }
 
-    /// <summary>Ethernet padding behind the packet.</summary>
+    /// <summary>Bytes of Ethernet padding behind the packet.</summary>
     public int Padding { get; init; }
 
     private int NetworkLength => Ipv6 ? 40 : 20 + IpOptions.Length;
@@ -87,7 +87,7 @@ public sealed record Segment
             ToMac, FromMac, Ipv6 ? FrameBuilder.Ipv6Type : FrameBuilder.Ipv4Type, [.. packet, .. new byte[Padding]]);
     }
 
-    /// <summary>The frame with the pseudo header's sum for a checksum: a device was to finish it.</summary>
+    /// <summary>The frame with a partial checksum: the pseudo header's sum, left for a device to complete.</summary>
     public byte[] BuildPartial()
     {
         byte[] frame = Build();
@@ -96,10 +96,10 @@ public sealed record Segment
         return frame;
     }
 
-    /// <summary>Whether the checksum has the value of an unfinished one, by chance or on purpose.</summary>
+    /// <summary>Whether the checksum equals a partial one, by chance or on purpose.</summary>
     public bool LooksUnfinished => Build().AsSpan().SequenceEqual(BuildPartial());
 
-    /// <summary>The sum of the pseudo header in front of a transport header and payload of that many bytes.</summary>
+    /// <summary>The sum of the pseudo header of a transport header and payload of <paramref name="length"/> bytes.</summary>
     public ushort PseudoHeader(int length) => FrameBuilder.PseudoHeader(Source, Destination, Protocol, length);
 
     private byte Protocol => Tcp ? FrameBuilder.TcpProtocol : FrameBuilder.UdpProtocol;

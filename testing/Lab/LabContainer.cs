@@ -1,6 +1,6 @@
 namespace Falcon.Testing.Lab;
 
-/// <summary>A container of a lab. Addresses are with their prefix lengths.</summary>
+/// <summary>A container of a lab. Addresses include their prefix lengths.</summary>
 public sealed record LabContainer(
     string Name, string Netns, string Host, uint Vni, string Device, string Mac, IReadOnlyList<string> Addresses)
 {

@@ -7,19 +7,19 @@ public static class LabScript
 {
     private const string StateRoot = "/run/falcon-lab";
 
-    /// <summary>Builds a lab; its output is what <see cref="LabTopology.Parse"/> reads.</summary>
+    /// <summary>Builds a lab; <see cref="LabTopology.Parse"/> reads its output.</summary>
     public static Command Up(string name, IEnumerable<string> options) => Script(["up", "--name", name, "--json", .. options]);
 
     /// <summary>Removes a lab.</summary>
     public static Command Down(string name) => Script(["down", "--name", name]);
 
-    /// <summary>The names of labs that processes left behind which were killed: of those named PREFIX, process id, dash.</summary>
+    /// <summary>The names of labs that killed processes left behind: those named PREFIX, process id, dash.</summary>
     public static IReadOnlyList<string> Abandoned(string prefix) => !Directory.Exists(StateRoot)
         ? []
         : [.. Directory.GetDirectories(StateRoot).Select(path => Path.GetFileName(path))
             .Where(name => OwnerOf(name, prefix) is { } pid && !Directory.Exists($"/proc/{pid}"))];
 
-    /// <summary>The process that a lab belongs to; null for a lab of another prefix.</summary>
+    /// <summary>The process id that a lab belongs to; null for a lab with another prefix.</summary>
     public static int? OwnerOf(string lab, string prefix)
     {
         string owner = lab.Split('-')[0];

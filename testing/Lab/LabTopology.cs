@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Falcon.Testing.Lab;
 
-/// <summary>What scripts/lab.sh built (topology.json).</summary>
+/// <summary>What scripts/lab.sh built, from topology.json.</summary>
 public sealed record LabTopology(
     string Name, int Underlay, int InnerMtu, IReadOnlyList<LabHost> Hosts, IReadOnlyList<LabContainer> Containers)
 {

@@ -1,12 +1,12 @@
 namespace Falcon.Testing.Processes;
 
-/// <summary>What a command that has ended left behind.</summary>
+/// <summary>The result of a command that has ended.</summary>
 public sealed record CommandResult(Command Command, int ExitCode, string Output, string Error)
 {
-    /// <summary>The lines of its output that say anything.</summary>
+    /// <summary>The lines of its output that are not empty.</summary>
     public string[] Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>How it ended and the last thing it said, to go into a reason.</summary>
+    /// <summary>How it ended and its last line, as part of a reason.</summary>
     public string Reason
     {
         get
@@ -18,10 +18,10 @@ public sealed record CommandResult(Command Command, int ExitCode, string Output,
         }
     }
 
-    /// <exception cref="CommandException">It did not end with 0; the message is all that it said.</exception>
+    /// <exception cref="CommandException">It did not end with 0; the message contains all its output.</exception>
     public CommandResult Succeeds() => ExitCode == 0 ? this : throw new CommandException(ToString());
 
-    /// <exception cref="CommandException">It ended with 0; the message is all that it said.</exception>
+    /// <exception cref="CommandException">It ended with 0; the message contains all its output.</exception>
     public CommandResult Fails() => ExitCode != 0 ? this : throw new CommandException(ToString());
 
     public override string ToString() => $"$ {Command}\nexit code {ExitCode}\n{Output}{Error}";

@@ -1,6 +1,6 @@
 namespace Falcon.Testing.Processes;
 
-/// <summary>The programs of this machine, and which Debian package a missing one comes from.</summary>
+/// <summary>The programs of this machine, and the Debian packages that contain them.</summary>
 public static class Programs
 {
     private static readonly Dictionary<string, string> s_packages = new()
@@ -24,7 +24,7 @@ public static class Programs
         ["wrk"] = "wrk",
     };
 
-    /// <summary>Null when all programs are installed, else what to install.</summary>
+    /// <summary>What to install for these programs; null when all are installed.</summary>
     public static string? Missing(IEnumerable<string> programs)
     {
         string[] missing = [.. programs.Where(program => !Has(program))];

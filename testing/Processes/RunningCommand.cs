@@ -39,7 +39,7 @@ public sealed class RunningCommand : IDisposable, IAsyncDisposable
 
     public string Error => Read(_error);
 
-    /// <summary>Waits until the command has said <paramref name="text"/>, on either stream, or has ended.</summary>
+    /// <summary>Waits until the command has written <paramref name="text"/>, to either stream, or has ended.</summary>
     public RunningCommand Says(string text, TimeSpan? limit = null)
     {
         Eventually.True(
@@ -84,7 +84,7 @@ public sealed class RunningCommand : IDisposable, IAsyncDisposable
     }
 
     /// <summary>
-    /// Asks it to end and to report, and waits for that. Not by SIGINT: what is started from a background job ignores that.
+    /// Asks it to end and to report, and waits for that. It does not use SIGINT, which programs started from a background job ignore.
     /// </summary>
     /// <exception cref="CommandException">It did not end in time.</exception>
     public Task<CommandResult> TerminateAsync(CancellationToken cancel)
@@ -93,7 +93,7 @@ public sealed class RunningCommand : IDisposable, IAsyncDisposable
         return EndsAsync(s_grace, cancel);
     }
 
-    /// <exception cref="CommandException">It has ended already; the message says how.</exception>
+    /// <exception cref="CommandException">It has ended; the message says how.</exception>
     public void MustRun()
     {
         if (!HasEnded) return;

@@ -5,7 +5,7 @@ namespace Falcon.Testing.Processes;
 /// <summary>Sends signals to processes.</summary>
 public static class Signals
 {
-    /// <summary>A process that is gone is no matter.</summary>
+    /// <summary>Sends a signal; a process that is gone is ignored.</summary>
     public static void Send(int pid, Signal signal) => _ = Kill(pid, (int)signal);
 
     [DllImport("libc", EntryPoint = "kill")]

@@ -2,7 +2,7 @@ using Falcon.Api;
 
 namespace Falcon.Testing.Samples;
 
-/// <summary>An engine's state with something in every field.</summary>
+/// <summary>A snapshot of an engine with a value in every field.</summary>
 public static class SampleSnapshot
 {
     public static DataplaneSnapshot Create(double uptime = 192.5, long frames = 1_234_567) => new()

@@ -3,9 +3,7 @@ using Falcon.Testing;
 
 namespace Falcon.Architecture.Tests;
 
-/// <summary>
-/// The rooms inside the engine, from the bottom to the top: a namespace knows only those that stand before it in the list.
-/// </summary>
+/// <summary>The layers inside the engine, from the bottom to the top: a namespace may use only those before it in the list.</summary>
 public sealed class LayerTests
 {
     private const string Engine = "Falcon.Engine";
@@ -14,7 +12,7 @@ public sealed class LayerTests
     [
         ("shared types", ["Options", "Events", "Threads", "Frames", "Stages", "Counters"]),
         ("tables", ["Tables", "Identity"]),
-        ("lanes", ["Lanes", "Lanes.Packets", "Lanes.Memory"]),
+        ("lanes", ["Lanes", "Lanes.Packets"]),
         ("what a pipeline uses", ["Accounting", "Coalescing", "Handoff", "Feedback"]),
         ("pipeline", ["Pipelines", "Workers", "Balancing"]),
         ("topology", ["Snapshots", "Ports", "Topology"]),
@@ -22,7 +20,7 @@ public sealed class LayerTests
         ("dataplane", [""]),
     ];
 
-    /// <summary>All namespaces in one line.</summary>
+    /// <summary>All namespaces in order.</summary>
     private static readonly string[] s_order =
         [.. s_layers.SelectMany(layer => layer.Namespaces).Select(name => name.Length == 0 ? Engine : $"{Engine}.{name}")];
 
@@ -30,7 +28,7 @@ public sealed class LayerTests
     public void Every_namespace_of_the_engine_is_in_the_list() =>
         Assert.Equal(s_order.Order(), EngineTypes().Select(Outermost).Select(type => type.Namespace!).Distinct().Order());
 
-    /// <summary>What the compiler has written: bases, members, attributes, and what the code of methods names.</summary>
+    /// <summary>Checks compiled code: base types, members, attributes, and what the code of methods uses.</summary>
     [Fact]
     public void Types_know_what_is_below_them_only()
     {
@@ -44,7 +42,7 @@ public sealed class LayerTests
         Assert.True(upward.Length == 0, string.Join('\n', upward.Distinct()));
     }
 
-    /// <summary>Constants leave no trace in compiled code, but a line in the source.</summary>
+    /// <summary>Checks source code too, because constants leave no trace in compiled code.</summary>
     [Fact]
     public void Files_open_namespaces_below_them_only()
     {
@@ -64,7 +62,9 @@ public sealed class LayerTests
 
     private static IEnumerable<Type> EngineTypes() => Assembly.Load(Engine).GetTypes().Where(type => IsEngines(Outermost(type)));
 
-    /// <summary>Not what the compiler puts beside: <c>&lt;PrivateImplementationDetails&gt;</c> and its like.</summary>
+    /// <summary>
+    /// Whether a type is the engine's, and not one that the compiler adds, such as <c>&lt;PrivateImplementationDetails&gt;</c>.
+    /// </summary>
     private static bool IsEngines(Type type) =>
         type.Namespace is { } name && (name == Engine || name.StartsWith($"{Engine}.", StringComparison.Ordinal));
 

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Falcon.Architecture.Tests;
 
 /// <summary>
-/// What the executable brings along. One package can bring 150 MB of native code into a daemon that runs as root, as a drawing library once
-/// did for a single picture; the size itself is checked by scripts/test.sh.
+/// Checks the packages of the executable. One package can bring 150 MB of native code into a daemon that runs as root, as a drawing library
+/// once did for a single picture. scripts/test.sh checks the size itself.
 /// </summary>
 public sealed class PackageTests
 {

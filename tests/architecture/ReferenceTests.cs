@@ -5,7 +5,9 @@ namespace Falcon.Architecture.Tests;
 
 public sealed class ReferenceTests
 {
-    /// <summary>Who may know whom: arrows point down only, and the four rooms at the bottom do not know each other.</summary>
+    /// <summary>
+    /// The allowed references: they point downwards only, and the four assemblies at the bottom do not reference each other.
+    /// </summary>
     private static readonly Dictionary<string, string[]> s_mayReference = new()
     {
         ["Falcon.Api"] = [],
@@ -38,7 +40,7 @@ public sealed class ReferenceTests
         Assert.Empty(references.Intersect(forbidden));
     }
 
-    /// <summary>Who asks the daemon should not need a web server for it, nor anything that is not in the runtime.</summary>
+    /// <summary>A client of the daemon needs no web server, and nothing that is not in the runtime.</summary>
     [Fact]
     public void The_api_knows_nothing_but_the_runtime()
     {
@@ -60,7 +62,7 @@ public sealed class ReferenceTests
         Assert.Empty(offenders);
     }
 
-    /// <summary>The test kit is for tests and benchmarks; and a benchmark is no place for a test framework.</summary>
+    /// <summary>Only tests and benchmarks use the test kit, and benchmarks use no test framework.</summary>
     [Fact]
     public void Nothing_of_the_product_knows_the_test_kit()
     {
@@ -71,7 +73,7 @@ public sealed class ReferenceTests
             reference => reference.Name!.StartsWith("xunit", StringComparison.Ordinal));
     }
 
-    /// <summary>What two projects need is in an assembly that both reference.</summary>
+    /// <summary>Code that two projects need is in an assembly that both reference.</summary>
     [Fact]
     public void No_project_compiles_the_source_of_another()
     {

@@ -3,7 +3,7 @@ using System.Reflection.Emit;
 
 namespace Falcon.Architecture.Tests;
 
-/// <summary>All types that a compiled type names: in bases, members and attributes, and in the code of its methods.</summary>
+/// <summary>All types that a compiled type uses: in base types, members and attributes, and in the code of its methods.</summary>
 internal static class TypeReferences
 {
     private const BindingFlags Declared =
@@ -30,7 +30,7 @@ internal static class TypeReferences
         return found;
     }
 
-    /// <summary>A type with all that it is made of: <c>Span&lt;Frame&gt;[]</c> is also <c>Span</c> and <c>Frame</c>.</summary>
+    /// <summary>Adds a type and its parts: <c>Span&lt;Frame&gt;[]</c> also adds <c>Span</c> and <c>Frame</c>.</summary>
     private static void Add(HashSet<Type> found, Type? type)
     {
         if (type is null || type.IsGenericParameter) return;
@@ -107,7 +107,7 @@ internal static class TypeReferences
         }
     }
 
-    /// <summary>The operands of instructions that name a type, a method or a field.</summary>
+    /// <summary>The operands of instructions that refer to a type, a method or a field.</summary>
     private static IEnumerable<int> TokensIn(byte[] code)
     {
         for (int at = 0; at < code.Length;)

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Tests;
 
-/// <summary>What a terminal of some width shows.</summary>
+/// <summary>Renders what a terminal of a given width shows.</summary>
 internal static class Screenshot
 {
     /// <summary>The lines of a screen, without colours.</summary>

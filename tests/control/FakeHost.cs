@@ -4,7 +4,7 @@ using Falcon.Xsk.Links;
 
 namespace Falcon.Control.Tests;
 
-/// <summary>A host that has all that <see cref="Yaml.Minimal"/> needs, but for what a test takes away.</summary>
+/// <summary>A host that has everything <see cref="Yaml.Minimal"/> needs; tests take parts away.</summary>
 internal sealed class FakeHost : IHostProbe
 {
     public HashSet<Capability> Missing { get; } = [];

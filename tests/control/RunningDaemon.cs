@@ -9,7 +9,7 @@ using Falcon.Testing.Samples;
 
 namespace Falcon.Control.Tests;
 
-/// <summary>A daemon over an engine that only pretends, on a socket of its own.</summary>
+/// <summary>A daemon with a fake engine, on its own socket.</summary>
 internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
@@ -36,16 +36,16 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 
     public string Socket { get; }
 
-    /// <summary>The overlays that the engine was last told to change to; null before.</summary>
+    /// <summary>The overlays of the last change of the engine; null before.</summary>
     public IReadOnlyList<OverlayOptions>? Overlays { get; private set; }
 
-    /// <summary>Why the engine cannot change; null when it can.</summary>
+    /// <summary>The reason why the engine refuses a change; null when it accepts.</summary>
     public string? Refusal { get; set; }
 
-    /// <summary>What the engine throws whatever it is asked; null when it does not.</summary>
+    /// <summary>The exception that every call of the engine throws; null for none.</summary>
     public Exception? Fault { get; set; }
 
-    /// <summary>What the engine says of its state.</summary>
+    /// <summary>The state that the engine reports.</summary>
     public DataplaneSnapshot State { get; set; } = SampleSnapshot.Create();
 
     public BillSample Sample { get; set; } = SampleBills.Create();
@@ -53,17 +53,17 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
     /// <summary>How often the engine was asked for its bills.</summary>
     public int Asked => Volatile.Read(ref _asked);
 
-    /// <summary>The configuration's file.</summary>
+    /// <summary>The path of the configuration file.</summary>
     public string File { get; } = Path.GetTempFileName();
 
     public StringWriter Errors { get; } = new();
 
     public bool Disposed { get; private set; }
 
-    /// <summary>A path for a socket in a fresh directory.</summary>
+    /// <summary>Makes a path for a socket in a new directory.</summary>
     public static string NewSocketPath() => Path.Combine(Directory.CreateTempSubdirectory("falcon-test").FullName, "run", "admin.sock");
 
-    /// <summary>Starts one and waits until its socket answers.</summary>
+    /// <summary>Starts a daemon and waits until its socket answers.</summary>
     public static async Task<RunningDaemon> StartAsync(string? socket = null, bool accounting = true, string configuration = Yaml.Minimal)
     {
         RunningDaemon daemon = new(socket ?? NewSocketPath(), accounting, configuration);
@@ -92,7 +92,7 @@ internal sealed class RunningDaemon : IAsyncDisposable, IDataplane
 
     public AdminClient Client() => new(Socket);
 
-    /// <summary>Writes the configuration's file, which names the socket, too.</summary>
+    /// <summary>Writes the configuration file, with the path of the socket added.</summary>
     public void Configure(string text) => System.IO.File.WriteAllText(File, $"{text}admin-socket: {Socket}\n");
 
     public IReadOnlyList<DataplaneEvent> Preview(IReadOnlyList<OverlayOptions> overlays) => Refusal is null

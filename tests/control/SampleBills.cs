@@ -7,8 +7,8 @@ using Falcon.Engine.Stages;
 namespace Falcon.Control.Tests;
 
 /// <summary>
-/// Bills of two ports, so many seconds after the start: web is billed 0.3 s a second, db nothing, overlay 100 0.04 s, the host 0.01 s; a
-/// third port 0.1 s.
+/// Bills of two ports at a time after the start. Billed per second: web 0.3 s, db nothing, overlay 100 0.04 s, the host 0.01 s, a third
+/// port 0.1 s.
 /// </summary>
 internal static class SampleBills
 {

@@ -4,7 +4,7 @@ namespace Falcon.Control.Tests;
 
 internal static class Yaml
 {
-    /// <summary>The smallest configuration that is valid; tests append to it.</summary>
+    /// <summary>The smallest valid configuration; tests append to it.</summary>
     public const string Minimal = """
         uplinks: [{device: eth1}]
         overlays:

@@ -3,18 +3,18 @@ using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Lanes;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
+using Falcon.Testing.Lanes;
 using Falcon.Vxlan;
 using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests;
 
 /// <summary>
-/// An engine on memory lanes: overlay 0 is VNI 100 with ports 0 and 1, overlay 1 is VNI 200 with port 2. Peers are
-/// 10.0.0.1 and 10.0.0.3, both reachable; we are 10.0.0.2.
+/// An engine on memory lanes. Overlay 0 is VNI 100 with ports 0 and 1; overlay 1 is VNI 200 with port 2. The peers are 10.0.0.1 and
+/// 10.0.0.3, both reachable; the local VTEP is 10.0.0.2.
 /// </summary>
 internal sealed class MemoryHost : IDisposable
 {
@@ -26,12 +26,12 @@ internal sealed class MemoryHost : IDisposable
 
     private readonly Umem _umem;
 
-    /// <summary>Builds it.</summary>
+    /// <summary>Builds the host.</summary>
     /// <param name="frames">Chunks of the UMEM.</param>
     /// <param name="routes">Whether the peers can be reached.</param>
     /// <param name="coalesce">Whether frames for port 1 may be joined.</param>
-    /// <param name="portLane">The containers; null: <see cref="PortQueue"/> and <see cref="ToPorts"/>.</param>
-    /// <param name="accountant">Bills the pipeline's time; null: nobody.</param>
+    /// <param name="portLane">The port lane; null: a memory lane with <see cref="PortQueue"/> and <see cref="ToPorts"/>.</param>
+    /// <param name="accountant">Bills the pipeline's time; null for no bills.</param>
     public MemoryHost(
         int frames = 1024, bool routes = true, bool coalesce = true, Func<Umem, MemoryHost, IPortLane>? portLane = null,
         Accountant? accountant = null)
@@ -71,28 +71,28 @@ internal sealed class MemoryHost : IDisposable
 
     public static MacAddress PortMac(int port) => new(0x0200_0000_0200UL + (ulong)port);
 
-    /// <summary>A frame arrives from the wire and goes all its way.</summary>
+    /// <summary>Receives frames from the wire and carries them all the way.</summary>
     public void Receive(params byte[][] frames)
     {
         foreach (byte[] frame in frames) WireQueue.Enqueue(frame);
         Run();
     }
 
-    /// <summary>A container sends a frame and it goes all its way.</summary>
+    /// <summary>Sends frames from a container and carries them all the way.</summary>
     public void Send(int port, params byte[][] frames)
     {
         foreach (byte[] frame in frames) PortQueue.Enqueue(((ushort)port, frame));
         Run();
     }
 
-    /// <summary>A container gets a frame.</summary>
+    /// <summary>Notes a frame that a container gets.</summary>
     public void Deliver(in Frame frame, ReadOnlySpan<byte> bytes)
     {
         ToPorts.Add((frame.Target, bytes.ToArray()));
         ToPortFrames.Add(frame);
     }
 
-    /// <summary>Turns until nothing waits; then all frames must be free.</summary>
+    /// <summary>Runs turns until nothing waits. Then all frames must be free.</summary>
     public void Run()
     {
         while (Pipeline.Turn() > 0) { }

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Falcon.Engine.Tests;
 
 /// <summary>
-/// Flows of datagrams that end with a flow number and a sequence number, with and without outer headers. Each flow is sent by one thread;
-/// where its frames arrive may change, and each arrival is compared with the one before. Arrivals may come on any thread.
+/// Flows of datagrams that end with a flow number and a sequence number, with and without outer headers. Each flow is sent by one thread.
+/// Its frames may arrive in changing places; each arrival is compared with the one before. Arrivals may come on any thread.
 /// </summary>
 internal sealed class NumberedFlows(byte[][] frames)
 {
@@ -19,10 +19,10 @@ internal sealed class NumberedFlows(byte[][] frames)
 
     public long Arrived => Volatile.Read(ref _arrived);
 
-    /// <summary>Frames that arrived with a number that is not above the one before.</summary>
+    /// <summary>Frames that arrived with a number not above the one before.</summary>
     public long Reordered => Volatile.Read(ref _reordered);
 
-    /// <summary>Writes the next frame of a flow.</summary>
+    /// <summary>Writes the next frame of a flow; returns its length.</summary>
     public int Next(int flow, Span<byte> room)
     {
         int length = frames[flow].Length;
@@ -33,7 +33,7 @@ internal sealed class NumberedFlows(byte[][] frames)
         return length;
     }
 
-    /// <summary>A frame as a container or the wire gets it.</summary>
+    /// <summary>Notes a frame as a container or the wire gets it.</summary>
     public void Arrive(ReadOnlySpan<byte> frame)
     {
         ReadOnlySpan<byte> stamp = frame[^Stamp..];

@@ -19,7 +19,7 @@ internal static class TestFrames
         return FrameBuilder.Ethernet(destination.ToBytes(), source.ToBytes(), etherType, Ipv4("192.168.1.1", "192.168.1.2", datagram));
     }
 
-    /// <summary>The inner frame behind outer Ethernet, IPv4, UDP and VXLAN headers.</summary>
+    /// <summary>An inner frame behind outer Ethernet, IPv4, UDP and VXLAN headers.</summary>
     public static byte[] Vxlan(byte[] inner, uint vni = 100, IPAddress? from = null, IPAddress? to = null, byte trafficClass = 0)
     {
         byte[] datagram = FrameBuilder.Udp(50_000, 4789, FrameBuilder.Vxlan(vni, inner));

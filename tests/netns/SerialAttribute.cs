@@ -5,7 +5,7 @@ using Xunit.v3;
 
 namespace Falcon.Netns.Tests;
 
-/// <summary>Every test here owns CPUs, namespaces or devices that another would disturb: one at a time.</summary>
+/// <summary>Runs one test at a time: every test here uses CPUs, namespaces or devices that another one would disturb.</summary>
 [AttributeUsage(AttributeTargets.Assembly)]
 public sealed class SerialAttribute : Attribute, IParallelizationAttribute
 {

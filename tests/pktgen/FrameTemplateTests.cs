@@ -24,7 +24,7 @@ public sealed class FrameTemplateTests
     public void The_shortest_frame_has_18_bytes_of_payload(bool innerIpv6, bool? outerIpv6, int bytes) =>
         Assert.Equal(bytes, Template(innerIpv6, outerIpv6, FrameLengths.Fixed).Lengths.Longest);
 
-    // RFC 1071: over everything that a valid checksum covers, itself included, the sum is 0xFFFF.
+    // RFC 1071: the sum over everything that a valid checksum covers, including the checksum, is 0xFFFF.
     [Theory]
     [MemberData(nameof(Shapes))]
     public void All_checksums_and_lengths_hold_for_every_frame(bool innerIpv6, bool? outerIpv6, int bytes)
@@ -113,7 +113,7 @@ public sealed class FrameTemplateTests
         return sum;
     }
 
-    // Half of the flows go to a second target, so that what holds for one is shown for both.
+    // Half of the flows go to a second target, so that both are tested.
     private static FrameTemplate Template(bool innerIpv6, bool? outerIpv6, Func<int, FrameLengths> lengths) => new(
         new FrameSpecification(innerIpv6 ? s_ipv6 : s_ipv4, 9, 1024,
             outerIpv6 is { } outer ? new VxlanSpecification(outer ? s_ipv6 : s_ipv4, 0xABCDEF) : null,

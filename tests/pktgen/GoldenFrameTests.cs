@@ -5,8 +5,8 @@ using System.Net.NetworkInformation;
 namespace Falcon.Pktgen.Tests;
 
 /// <summary>
-/// The frames are the ones in frames.txt, byte for byte: measurements stay comparable, and what is not checked here (the kernel's program)
-/// is compared with them in tests/netns.
+/// The frames are those in frames.txt, byte for byte, so that measurements stay comparable. tests/netns compares the kernel's program,
+/// which is not checked here, with them.
 /// </summary>
 public sealed class GoldenFrameTests
 {
@@ -23,7 +23,7 @@ public sealed class GoldenFrameTests
         return reader.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
     }
 
-    /// <summary>A line per frame: what it is, and its bytes up to the end of the payload's header; all behind them is zero.</summary>
+    /// <summary>One line per frame: its name, and its bytes up to the end of the payload's header; all bytes behind are zero.</summary>
     private static string[] Frames() =>
     [
         .. from inner in (string[])["10.1.2", "fd00::"]

@@ -5,8 +5,8 @@ using System.Runtime.InteropServices;
 namespace Falcon.Steering.Tests;
 
 /// <summary>
-/// Flows that an attacker makes for an unkeyed CRC: it is linear, so for any address the ports that lead to a wanted value are the solution
-/// of 32 linear equations.
+/// Flows that an attacker computes against an unkeyed CRC. It is linear, so for any address the ports that lead to a wanted value are the
+/// solution of 32 linear equations.
 /// </summary>
 internal static class CollidingFlows
 {
@@ -27,7 +27,7 @@ internal static class CollidingFlows
         return addresses;
     }
 
-    /// <summary>What each bit of the ports changes of the value, reduced so that no two have the same highest bit.</summary>
+    /// <summary>How each bit of the ports changes the value, reduced so that no two have the same highest bit.</summary>
     private static List<(uint Value, uint Ports)> Basis()
     {
         List<(uint Value, uint Ports)> basis = [];
@@ -60,7 +60,9 @@ internal static class CollidingFlows
         }
     }
 
-    /// <summary>What <see cref="FlowHash"/> computes before its finaliser, which maps different values to different ones.</summary>
+    /// <summary>
+    /// The value that <see cref="FlowHash"/> computes before its finaliser, which maps different values to different ones.
+    /// </summary>
     private static uint Crc(byte[] addresses, uint ports) =>
         BitOperations.Crc32C(BitOperations.Crc32C(uint.MaxValue, MemoryMarshal.Read<ulong>(addresses)), (ulong)ports << 32 | Udp);
 }

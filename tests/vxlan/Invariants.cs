@@ -1,6 +1,8 @@
 namespace Falcon.Vxlan.Tests;
 
-/// <summary>What holds for every result of the parsers, whatever the bytes. Plain comparisons: they run millions of times.</summary>
+/// <summary>
+/// What holds for every result of the parsers, whatever the bytes. Plain comparisons, because they run millions of times.
+/// </summary>
 internal static class Invariants
 {
     internal static void Check(ParseError error, in ParsedFrame p, int frameLength)

@@ -38,7 +38,7 @@ internal static class VtepEvents
             Remedy: "If they should not be there: `strangers: refuse`, and look at who reaches the underlay."),
         new("storm-limited", Warn,
             "storm-limited SOURCE: its broadcast, unknown unicast and multicast in overlay VNI would take more than N copies a second; …",
-            Meaning: "The rest is dropped (`storm`). SOURCE is a port, `VTEP ADDRESS`, or `VTEPs that are no peers`. Said once, and "
+            Meaning: "The rest is dropped (`storm`). SOURCE is a port, `VTEP ADDRESS`, or `VTEPs that are not peers`. Said once, and "
                 + "again after a minute without.",
             Remedy: "Find out what it sends; if that is right, raise `storm-limit` of the port or overlay."),
     ];

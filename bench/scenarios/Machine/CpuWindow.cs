@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Scenarios.Machine;
 

@@ -1,3 +1,5 @@
+using Falcon.Xsk.Threads;
+
 namespace Falcon.Bench.Scenarios.Machine;
 
 /// <summary>Measures disturbances from its creation on.</summary>

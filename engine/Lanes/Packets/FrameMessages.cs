@@ -4,12 +4,12 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>
-/// Frames as messages for a packet socket, one slice a frame, where it lies in the UMEM. Of a message's frames the first one is given
-/// whole, the others behind their headers, for which the first one's stand. Filled anew for each send. One thread.
+/// Builds messages for a packet socket, one slice per frame, without copying from the UMEM. The first frame of a message is sent whole; the
+/// others are sent without their headers, which the first frame's headers stand for. Refilled for each send. One thread.
 /// </summary>
-/// <param name="channel">Where they go.</param>
-/// <param name="messages">Messages of a send at most.</param>
-/// <param name="frames">Frames of a send at most.</param>
+/// <param name="channel">The packet channel to send on.</param>
+/// <param name="messages">The most messages of a send.</param>
+/// <param name="frames">The most frames of a send.</param>
 internal sealed class FrameMessages(IPacketChannel channel, int messages, int frames)
 {
     private readonly PacketMessage[] _messages = new PacketMessage[messages];
@@ -17,20 +17,20 @@ internal sealed class FrameMessages(IPacketChannel channel, int messages, int fr
     private int _messageCount;
     private int _frameCount;
 
-    /// <summary>Frames of the message at which the last send stopped; 0 when all left.</summary>
+    /// <summary>Frames of the message at which the last send stopped; 0 when all were sent.</summary>
     public int FramesRefused { get; private set; }
 
-    /// <summary>Whether a message of so many frames can be added.</summary>
+    /// <summary>Whether a message of this many frames can be added.</summary>
     public bool HasRoomFor(int frames) => _messageCount < _messages.Length && _frameCount + frames <= _slices.Length;
 
-    /// <summary>Begins anew.</summary>
+    /// <summary>Removes all messages.</summary>
     public void Clear() => _messageCount = _frameCount = 0;
 
-    /// <summary>Appends a message; there is room for it.</summary>
-    /// <param name="run">Its frames, at least one.</param>
-    /// <param name="headers">Bytes of each frame that are left out of all but the first.</param>
-    /// <param name="ifIndex">The device that it goes to.</param>
-    /// <param name="header">Partial checksum and segmentation.</param>
+    /// <summary>Appends a message; there must be room for it.</summary>
+    /// <param name="run">The message's frames, at least one.</param>
+    /// <param name="headers">Header bytes to leave out of every frame but the first.</param>
+    /// <param name="ifIndex">The index of the device to send to.</param>
+    /// <param name="header">The partial checksum and the segmentation.</param>
     public void Add(ReadOnlySpan<Frame> run, int headers, int ifIndex, in VirtioNetHeader header)
     {
         _messages[_messageCount++] =
@@ -40,9 +40,9 @@ internal sealed class FrameMessages(IPacketChannel channel, int messages, int fr
             _slices[_frameCount++] = new UmemSlice(frame.Offset + (uint)headers, frame.Length - headers);
     }
 
-    /// <summary>Sends them in order, up to the first that cannot be sent.</summary>
-    /// <param name="error">Why that one cannot; none when all left.</param>
-    /// <returns>How many frames left.</returns>
+    /// <summary>Sends the messages in order, up to the first that cannot be sent.</summary>
+    /// <param name="error">Why that message cannot be sent; none when all were sent.</param>
+    /// <returns>The number of frames sent.</returns>
     public int Send(out PacketSendError error)
     {
         int sent = channel.Send(_messages.AsSpan(0, _messageCount), _slices, out error);

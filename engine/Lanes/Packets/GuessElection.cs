@@ -4,16 +4,16 @@ using Falcon.Vxlan;
 namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>
-/// Chooses the <see cref="SegmentGuess"/> that the next offers are cut by. One offer serves all ports, because a message's port is known
-/// only when it has arrived, so the ports vote with their large frames. The port that the guess was taken from changes it at once. Another
-/// port outvotes it by more frames than it fits, and only while its own frames repeat themselves: a port that alternates its sizes has no
-/// say, so it cannot make the frames of others be copied. One thread.
+/// Chooses the <see cref="SegmentGuess"/> for the next offers. One offer serves all ports, because a message's port is known only on
+/// arrival. So the ports vote with their large frames. The port that the guess came from changes it at once. Another port outvotes it by
+/// more frames than fit the guess, and only while its own frames repeat. A port that alternates its sizes has no vote, so it cannot force
+/// copies of others' frames. One thread.
 /// </summary>
-/// <param name="mtu">Largest IP packet of a segment.</param>
-/// <param name="slots">Slices that are offered for a message at most.</param>
+/// <param name="mtu">Bytes of the largest IP packet of a segment.</param>
+/// <param name="slots">The most slices offered for a message.</param>
 internal sealed class GuessElection(int mtu, int slots)
 {
-    /// <summary>A port votes after that many frames that were cut like the one before.</summary>
+    /// <summary>A port votes after this many frames that were cut like the one before.</summary>
     private const int Steady = 4;
 
     private const int MostSteady = 16;
@@ -24,10 +24,10 @@ internal sealed class GuessElection(int mtu, int slots)
     private int _owner = Nobody;
     private int _votes;
 
-    /// <summary>What the next offer is to be cut by.</summary>
+    /// <summary>The guess for the next offer.</summary>
     public SegmentGuess Winner { get; private set; } = SegmentGuess.Typical(mtu);
 
-    /// <summary>A port sent a large frame.</summary>
+    /// <summary>Notes how a port's large frame was cut.</summary>
     public void Note(ushort port, in SegmentGuess cut)
     {
         ref Record own = ref _records[port];
@@ -44,14 +44,14 @@ internal sealed class GuessElection(int mtu, int slots)
         if (mayChange) (Winner, _owner, _votes) = (cut, port, 1);
     }
 
-    /// <summary>Whether the largest message fits slices cut so: not when the segments are very small.</summary>
+    /// <summary>Whether the largest message fits slices cut this way; it does not when segments are very small.</summary>
     private bool IsUseful(in SegmentGuess cut)
     {
         int whole = cut.Headers + cut.Segment;
         return whole <= mtu + EthernetHeader.Length && whole >= mtu / 2 && cut.SlicesOfLargest <= slots;
     }
 
-    /// <summary>How a port cut its last large frame, and how steadily it does so.</summary>
+    /// <summary>How a port cut its last large frame, and how often in a row.</summary>
     private struct Record
     {
         public SegmentGuess Last;

@@ -7,9 +7,9 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>
-/// Messages to frames: offers the kernel chunks cut by the current <see cref="SegmentGuess"/>, so that a large frame arrives with each
-/// segment's payload in a chunk of its own, behind room for headers. A large frame that is cut otherwise is copied into place.
-/// Lengths, sizes and offsets come from containers, by way of the kernel: none is believed before it is checked.
+/// Turns messages into frames. It offers the kernel chunks cut by the current <see cref="SegmentGuess"/>, so that a large frame arrives
+/// with each segment's payload in its own chunk, behind room for headers. A large frame that is cut otherwise is copied. Lengths, sizes and
+/// offsets come from containers through the kernel: all are checked before use.
 /// </summary>
 internal sealed class PacketCollector
 {
@@ -17,7 +17,7 @@ internal sealed class PacketCollector
     private const uint NoChunk = uint.MaxValue;
     private const int NoRoom = -1;
 
-    /// <summary>Most segments of a message; the containers' devices are told.</summary>
+    /// <summary>The most segments of a message; also set as the limit of the containers' devices.</summary>
     internal const int MostSegments = PacketDeliverer.SlicesPerMessage;
 
     private readonly IPacketChannel _channel;
@@ -54,16 +54,16 @@ internal sealed class PacketCollector
         Array.Fill(_chunks, NoChunk);
     }
 
-    /// <summary>Chunks lent to the kernel.</summary>
+    /// <summary>Chunks owned by the kernel.</summary>
     public int FramesOffered { get; private set; }
 
-    /// <summary>Messages that became frames, or were dropped for not being a port's, since the beginning. Any thread.</summary>
+    /// <summary>Messages that became frames, or were dropped because their device is no port's, so far. Any thread.</summary>
     public long Taken => Volatile.Read(ref _takenEver);
 
-    /// <summary>Most slices offered for a message.</summary>
+    /// <summary>The most slices offered for a message.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(MostSegments, SegmentGuess.Typical(mtu).SlicesOfLargest);
 
-    /// <summary>Messages of devices that are no port's. Any thread.</summary>
+    /// <summary>Messages from devices that are no port's. Any thread.</summary>
     public long NoPort => Volatile.Read(ref _noPort);
 
     /// <inheritdoc cref="IPortLane.Receive"/>
@@ -74,7 +74,7 @@ internal sealed class PacketCollector
         for (; _taken < _received; _taken++)
         {
             int taken = Take(_taken, frames[count..], cache);
-            if (taken == NoRoom) break; // the chunks keep what they hold until the next call
+            if (taken == NoRoom) break; // the chunks keep their contents until the next call
             count += taken;
         }
 
@@ -94,7 +94,7 @@ internal sealed class PacketCollector
     }
 
     /// <summary>
-    /// Describing the slices of many messages to find that none waits would cost more than the call: offer what lately came.
+    /// Adapts the number of messages to offer to what came lately: describing the slices of many messages can cost more than the call.
     /// </summary>
     private void Adapt(int offered, int received)
     {
@@ -102,7 +102,7 @@ internal sealed class PacketCollector
         else if (received < _ambition / 2) _ambition = Math.Max(1, _ambition / 2);
     }
 
-    /// <summary>Fills the gaps that the last messages left; returns for how many messages there are chunks.</summary>
+    /// <summary>Refills the gaps that the last messages left. Returns the number of messages that have chunks.</summary>
     private int Offer(int messages, int slots, FrameCache cache)
     {
         for (int message = 0; message < messages; message++)
@@ -114,14 +114,14 @@ internal sealed class PacketCollector
                 if (_chunks[first + slot] != NoChunk)
                 {
                     if (recut) Cut(first + slot, slot);
-                    else if (slot > 0) break; // chunks are taken from the front, so behind a full place all is full
+                    else if (slot > 0) break; // chunks are taken from the front: behind a full slot, all are full
                     continue;
                 }
 
                 if (!cache.TryTake(out _chunks[first + slot]))
                 {
                     _chunks[first + slot] = NoChunk;
-                    _cuts[message] = default; // only the first slices are cut so: the next offer cuts all of them
+                    _cuts[message] = default; // only the first slices are cut this way: the next offer cuts all of them
                     return message;
                 }
 
@@ -137,7 +137,8 @@ internal sealed class PacketCollector
     }
 
     /// <summary>
-    /// The first chunk holds headers and first segment, or any frame up to the MTU; the others a segment behind room for headers.
+    /// Cuts a slice. The first chunk holds the headers and the first segment, or any frame up to the MTU; the others hold a segment behind
+    /// room for headers.
     /// </summary>
     private void Cut(int place, int slot)
     {
@@ -147,7 +148,7 @@ internal sealed class PacketCollector
             : new UmemSlice(start + (uint)_guess.Headers, _guess.Segment);
     }
 
-    /// <summary>Turns a message into frames; <see cref="NoRoom"/> when there is none for all of them.</summary>
+    /// <summary>Turns a message into frames; <see cref="NoRoom"/> when there is no room for all of them.</summary>
     private int Take(int message, Span<Frame> frames, FrameCache cache)
     {
         ref readonly PacketMessage received = ref _messages[message];
@@ -173,7 +174,7 @@ internal sealed class PacketCollector
         return recut > 0 ? recut : TakeLost(message, head, FrameFlags.Lost, frames);
     }
 
-    /// <summary>How a message must be cut; all headers when it is to stay whole.</summary>
+    /// <summary>How to cut a message; all headers when it must stay whole.</summary>
     private SegmentGuess CutOf(ref Frame head, in PacketMessage received)
     {
         var whole = new SegmentGuess(received.Length, 0);
@@ -190,7 +191,7 @@ internal sealed class PacketCollector
     }
 
     /// <summary>
-    /// Whether the kernel speaks of the frame's own transport, and not of a packet in a tunnel, whose headers we could not write.
+    /// Whether the kernel describes the frame's own transport, and not that of a packet in a tunnel, whose headers we could not write.
     /// </summary>
     private static bool SpeaksOf(in VirtioNetHeader header, in ParsedFrame parsed)
     {
@@ -205,7 +206,7 @@ internal sealed class PacketCollector
         return kind != ParsedFlags.None && (parsed.Flags & kind) == kind;
     }
 
-    /// <summary>The guess was right, or there is only one slice: each holds a segment already.</summary>
+    /// <summary>Takes a message whose slices each hold a segment: the guess was right, or there is only one slice.</summary>
     private int TakeSegments(int message, ReadOnlySpan<UmemSlice> slices, in Frame head, int length, Span<Frame> frames)
     {
         frames[0] = head;
@@ -221,7 +222,7 @@ internal sealed class PacketCollector
         return Math.Max(1, slices.Length);
     }
 
-    /// <summary>Gives only the beginning to the stage, which drops it and counts why.</summary>
+    /// <summary>Passes only the beginning to the stage, which drops it and counts the reason.</summary>
     private int TakeLost(int message, Frame head, FrameFlags why, Span<Frame> frames)
     {
         head.Flags |= why;
@@ -265,7 +266,7 @@ internal sealed class PacketCollector
         return used;
     }
 
-    /// <summary>The first chunks of a message now belong to frames.</summary>
+    /// <summary>Marks the first chunks of a message as owned by frames.</summary>
     private void Consume(int message, int chunks)
     {
         for (int i = 0; i < chunks; i++) _chunks[message * _slots + i] = NoChunk;

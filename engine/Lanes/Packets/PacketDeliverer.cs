@@ -6,7 +6,7 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Lanes.Packets;
 
-/// <summary>Frames to messages: a train is one, its slices lie where the frames lie.</summary>
+/// <summary>Turns frames into messages. A train is one message; its slices point at the frames in the UMEM.</summary>
 internal sealed class PacketDeliverer
 {
     private const int Messages = 64;
@@ -21,7 +21,7 @@ internal sealed class PacketDeliverer
         _messages = new FrameMessages(channel, Messages, Messages * SlicesPerMessage);
     }
 
-    /// <summary>A train that was received as one may have more frames than one that was joined here: 64 KiB in small segments.</summary>
+    /// <summary>The most slices of a message. A received train may have more frames than a joined one: 64 KiB in small segments.</summary>
     public const int SlicesPerMessage = 2 * TrainRuns.MostJoined;
 
     /// <inheritdoc cref="IPortLane.Send"/>

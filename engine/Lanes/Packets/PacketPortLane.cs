@@ -8,7 +8,7 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Lanes.Packets;
 
-/// <summary>All ports of a worker through one packet socket (packet(7)); the port is told by the interface index.</summary>
+/// <summary>All ports of a worker through one packet socket (packet(7)). The interface index identifies the port.</summary>
 public sealed class PacketPortLane : IPortLane
 {
     private readonly PacketSocket _socket;
@@ -18,11 +18,13 @@ public sealed class PacketPortLane : IPortLane
     private long _arrived;
     private long _bufferFull;
 
-    /// <summary>Takes over an open packet socket.</summary>
-    /// <param name="socket">Bound to no device, in the namespace of the host ends; opened with <see cref="SlicesPerMessage"/>.</param>
-    /// <param name="umem">Where frames lie.</param>
-    /// <param name="state">The ports; more may come.</param>
-    /// <param name="mtu">The largest MTU that the ports' overlays may have.</param>
+    /// <summary>Makes a lane that owns an open packet socket.</summary>
+    /// <param name="socket">
+    /// A socket in the namespace of the host ends, bound to no device and opened with <see cref="SlicesPerMessage"/>.
+    /// </param>
+    /// <param name="umem">The memory that holds the frames.</param>
+    /// <param name="state">The ports; more may be added later.</param>
+    /// <param name="mtu">The largest MTU that the ports' overlays may have, in bytes.</param>
     public PacketPortLane(PacketSocket socket, Umem umem, ForwardingState state, int mtu)
     {
         _socket = socket;
@@ -54,19 +56,21 @@ public sealed class PacketPortLane : IPortLane
         }
     }
 
-    /// <summary>Messages that the kernel has put into the socket so far; they name their device. Any thread; a system call.</summary>
+    /// <summary>
+    /// Messages that the kernel has put into the socket so far; they name their device by index. Any thread; makes a system call.
+    /// </summary>
     public long Arrived => ReadStatistics().Arrived;
 
     /// <summary>
-    /// How many messages of those have been given to the pipeline or were lost, all that arrived before them included. Any thread. The
-    /// socket gives messages in another order than they arrive in, so what it has given but the collector has not yet taken is left out: an
-    /// understatement.
+    /// Of <see cref="Arrived"/>, the messages that were given to the pipeline or lost, together with all that arrived before them. Any
+    /// thread. The socket gives messages in another order than they arrive in, so those it has given but the collector has not yet taken
+    /// are left out: an underestimate.
     /// </summary>
     public long Taken
     {
         get
         {
-            long taken = _collector.Taken; // in this order, for what happens between two readings must not be counted in
+            long taken = _collector.Taken; // in this order: what happens between the two reads must not be counted
             long completed = _socket.Completed;
             return completed - (_socket.Given - taken);
         }
@@ -78,7 +82,7 @@ public sealed class PacketPortLane : IPortLane
     /// <inheritdoc cref="PacketSocket.RingFault"/>
     public string? RingFault => _socket.RingFault;
 
-    /// <summary>Slices that a message may need in either direction.</summary>
+    /// <summary>The slices that a message may need in either direction.</summary>
     public static int SlicesPerMessage(int mtu) => Math.Max(PacketDeliverer.SlicesPerMessage, PacketCollector.SlicesPerMessage(mtu));
 
     /// <inheritdoc/>
@@ -87,7 +91,7 @@ public sealed class PacketPortLane : IPortLane
     /// <inheritdoc/>
     public int Send(ReadOnlySpan<Frame> frames, FrameCache cache, out DeliverDrop reason) => _deliverer.Send(frames, cache, out reason);
 
-    /// <summary>Nothing is queued here: the kernel has copied what <see cref="Send"/> took.</summary>
+    /// <summary>Does nothing: the kernel has copied what <see cref="Send"/> took.</summary>
     public void Flush(FrameCache cache) { }
 
     /// <summary>Closes the socket.</summary>
@@ -97,7 +101,7 @@ public sealed class PacketPortLane : IPortLane
     {
         lock (_counting)
         {
-            // The kernel's counters start again with every reading.
+            // Each read resets the kernel's counters.
             (uint arrived, uint full) = _socket.ReadStatistics();
             return (_arrived += arrived, _bufferFull += full);
         }

@@ -7,10 +7,10 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Engine.Lanes.Packets;
 
 /// <summary>
-/// Encapsulated frames to an uplink through a packet socket. In copy mode an AF_XDP socket costs the kernel all that a packet socket costs,
-/// frame by frame; this one sends frames of one flow and one length as one message, of which the kernel (or the device) makes frames again
-/// (UDP segmentation, <c>__udp_gso_segment</c> in net/ipv4/udp_offload.c). The device sees them in one go, and so does a veth's other end.
-/// One thread.
+/// Sends encapsulated frames to an uplink through a packet socket. In copy mode an AF_XDP socket costs the kernel as much as a packet
+/// socket, frame by frame. This transmitter sends frames of one flow and one length as one message, which the kernel or the device segments
+/// again (UDP segmentation, <c>__udp_gso_segment</c> in net/ipv4/udp_offload.c). The device sees them together, and so does the other end
+/// of a veth. One thread.
 /// </summary>
 internal sealed class PacketTransmitter : ITransmitter
 {
@@ -18,17 +18,17 @@ internal sealed class PacketTransmitter : ITransmitter
     private const int FramesAtOnce = 1024;
     private const int SendBuffer = 8 << 20;
 
-    /// <summary>A worker that finds no room leaves its CPU to those who make some; no longer, for it has other lanes.</summary>
+    /// <summary>How long a worker without room waits for some. It is short, because the worker has other lanes.</summary>
     private static readonly TimeSpan s_rest = TimeSpan.FromMicroseconds(50);
 
     private readonly Umem _umem;
     private readonly IPacketChannel _channel;
     private readonly int _ifIndex;
     private readonly FrameMessages _messages;
-    private bool _blocked; // the kernel's queue was full when last asked
+    private bool _blocked; // the kernel's queue was full at the last check
     private long _taken;
 
-    /// <summary>Sends through a channel, which is its own from now on.</summary>
+    /// <summary>Makes a transmitter that owns a channel.</summary>
     internal PacketTransmitter(Umem umem, IPacketChannel channel, int ifIndex)
     {
         _umem = umem;
@@ -40,16 +40,15 @@ internal sealed class PacketTransmitter : ITransmitter
     /// <inheritdoc/>
     public int TransmitRoom => _blocked ? 0 : int.MaxValue;
 
-    /// <summary>The kernel tells the bytes that it still holds: a frame counts for as much as its chunk.</summary>
+    /// <summary>Computed from the bytes that the kernel still holds: a frame counts as much as its chunk.</summary>
     public long FramesSent => _taken - _channel.BytesUnsent / _umem.ChunkSize;
 
     /// <summary>
-    /// Frames of messages that the kernel refused or dropped. What became of those of a message that it cut it does not tell, only the
-    /// device.
+    /// Frames of messages that the kernel refused or dropped. For a message that it segmented, only the device knows what was lost.
     /// </summary>
     public long LostOnTransmit { get; private set; }
 
-    /// <summary>Opens one in the calling thread's network namespace.</summary>
+    /// <summary>Opens a transmitter in the calling thread's network namespace.</summary>
     /// <exception cref="XskException">The kernel refuses a packet socket.</exception>
     public static PacketTransmitter Open(Umem umem, int ifIndex)
     {
@@ -75,7 +74,7 @@ internal sealed class PacketTransmitter : ITransmitter
             _blocked = error == PacketSendError.WouldBlock;
             if (error != PacketSendError.None && !_blocked)
             {
-                LostOnTransmit += _messages.FramesRefused; // the next may pass
+                LostOnTransmit += _messages.FramesRefused; // the next message may pass
                 gone += _messages.FramesRefused;
             }
 
@@ -87,7 +86,7 @@ internal sealed class PacketTransmitter : ITransmitter
         return done;
     }
 
-    /// <summary>Nothing is left to tell the kernel; only whether it has room again is to be asked.</summary>
+    /// <summary>Checks whether the kernel has room again; there is nothing to notify it of.</summary>
     public void Flush(FrameCache cache) => _blocked = _blocked && !_channel.WaitForRoom(TimeSpan.Zero);
 
     /// <inheritdoc/>
@@ -119,12 +118,12 @@ internal sealed class PacketTransmitter : ITransmitter
         _messages.Add(run, header.HeaderLength, _ifIndex, header);
     }
 
-    /// <summary>The first frame's outer headers become those of the message.</summary>
+    /// <summary>Turns the first frame's outer headers into those of the message.</summary>
     private VirtioNetHeader Join(ReadOnlySpan<Frame> run)
     {
         Span<byte> first = _umem.Slice(run[0].Offset, run[0].Length);
-        // It cannot fail, for the outer headers are ours. Their lengths may be those of the message already: it was described once before,
-        // behind one that the kernel refused.
+        // This cannot fail, because we wrote the outer headers. They may have the message's lengths already: a message is described again
+        // when the kernel refused one before it.
         FrameParser.TryParse(first, int.MaxValue, out ParsedFrame outer);
         int segment = first.Length - outer.PayloadOffset;
         int payload = segment * (run.Length - 1) + run[^1].Length - outer.PayloadOffset; // only the last may be shorter

@@ -4,16 +4,16 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Engine.Lanes.Packets;
 
-/// <summary>Cuts a large frame again whose segments are not where the guess put them: by copying into chunks of the pool.</summary>
+/// <summary>Copies a large frame whose segments are not where the guess put them into chunks of the pool, one per segment.</summary>
 internal sealed class Resegmenter(Umem umem)
 {
     private readonly byte[] _whole = new byte[SegmentGuess.LargestMessage];
 
     /// <summary>
-    /// Copies the frame, of at most <see cref="SegmentGuess.LargestMessage"/> bytes, out of its slices and into one chunk per segment,
-    /// which it must fit; the slices' chunks stay offered. A cut without a segment size means one frame that is all headers.
+    /// Copies a frame of at most <see cref="SegmentGuess.LargestMessage"/> bytes from its slices into one chunk per segment, which each
+    /// segment must fit. The slices' chunks stay offered. A cut without a segment size means one frame that is all headers.
     /// </summary>
-    /// <returns>Frames written; 0 when the pool is empty.</returns>
+    /// <returns>The frames written; 0 when there are not enough free frames.</returns>
     public int Recut(in Frame head, ReadOnlySpan<UmemSlice> slices, int length, SegmentGuess cut, Span<Frame> frames, FrameCache cache)
     {
         int segments = cut.SegmentsIn(length);

@@ -10,7 +10,7 @@ public sealed class AllocationBudgetTests
     private static readonly Dictionary<string, MethodInfo> s_benchmarks =
         BenchmarkRun.In(typeof(ReceivePathBenchmark).Assembly).ToDictionary(BenchmarkRun.NameOf);
 
-    /// <summary>Bytes per operation; null for what is not ours and only measured beside it.</summary>
+    /// <summary>Bytes per operation; null for code of others that is measured only for comparison.</summary>
     private static readonly Dictionary<string, double?> s_budget = JsonSerializer.Deserialize<Dictionary<string, double?>>(
         File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "allocation-budget.json")))!;
 

@@ -3,7 +3,7 @@ using BenchmarkDotNet.Attributes;
 
 namespace Falcon.Bench.Micro.Tests;
 
-/// <summary>One benchmark with the first of its parameters' values, run without BenchmarkDotNet.</summary>
+/// <summary>Runs one benchmark without BenchmarkDotNet, with the first value of each parameter.</summary>
 internal sealed class BenchmarkRun
 {
     private const int Calls = 3;
@@ -24,7 +24,7 @@ internal sealed class BenchmarkRun
         _benchmark = method.CreateDelegate<Func<int>>(_owner); // a reflected call would box its result
     }
 
-    /// <summary>As the budget names it.</summary>
+    /// <summary>A benchmark's name in the budget file.</summary>
     public static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
     /// <summary>All benchmarks of an assembly.</summary>
@@ -32,7 +32,7 @@ internal sealed class BenchmarkRun
         assembly.GetExportedTypes().SelectMany(type => type.GetMethods()).Where(
             method => method.GetCustomAttribute<BenchmarkAttribute>() is not null);
 
-    /// <summary>Bytes that the calling thread allocates per operation once the benchmark is warm.</summary>
+    /// <summary>Measures the bytes that the calling thread allocates per operation once the benchmark is warm.</summary>
     public double MeasureAllocation()
     {
         Call<GlobalSetupAttribute>(setup => setup.Targets);
@@ -55,7 +55,7 @@ internal sealed class BenchmarkRun
         for (int i = 0; i < Calls; i++) _benchmark();
     }
 
-    /// <summary>Calls the setup or cleanup that is for this benchmark, or for all.</summary>
+    /// <summary>Calls the setup or cleanup of this benchmark, or the one for all.</summary>
     private void Call<TAttribute>(Func<TAttribute, string[]?> targets)
         where TAttribute : Attribute
     {

@@ -4,7 +4,7 @@ using Falcon.Bench.Scenarios.Run;
 
 namespace Falcon.Bench.Scenarios.Tests;
 
-/// <summary>Short ways to rows and trials.</summary>
+/// <summary>Shortcuts to make rows and trials.</summary>
 internal static class Rows
 {
     public static readonly Metric Rate = new("delivered", "Mpps");

@@ -4,10 +4,10 @@ using Falcon.Bench.Simulation.Scenarios;
 
 namespace Falcon.Bench.Simulation.Tests;
 
-/// <summary>Falcon's hot-spot test. The simulation is deterministic: no clock of this machine is in it.</summary>
+/// <summary>The hot-spot test of the Falcon paper. The simulation is deterministic and reads no clock of this machine.</summary>
 public sealed class HotSpotTests
 {
-    /// <summary>What Falcon's two-choice balancing gained over static hashing with UDP.</summary>
+    /// <summary>The gain of two-choice balancing over static hashing with UDP, from the paper.</summary>
     private const double GainOfThePaper = 1.18;
 
     private static readonly int[] s_seeds = [1, 2, 3];

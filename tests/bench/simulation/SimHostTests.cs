@@ -18,7 +18,7 @@ public sealed class SimHostTests
     {
         SimHost host = Host(1, 1, 3e6, new RunToCompletion());
         host.RunUntil(Second / 10);
-        Assert.InRange(host.Deliveries.Count / (Second / 10 / host.Costs.Work), 0.97, 1.01); // the turn under way is counted whole
+        Assert.InRange(host.Deliveries.Count / (Second / 10 / host.Costs.Work), 0.97, 1.01); // the current turn counts as a whole
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public sealed class BillPlotTests
         Assert.Empty(picture.Descendants(s_svg + "script"));
     }
 
-    /// <summary>No attribute can hold such a string.</summary>
+    /// <summary>No attribute can hold such a string, so this is not a theory.</summary>
     [Fact]
     public void Half_a_character_is_replaced() => A_hostile_name_is_only_text("half\uD800", "half\uFFFD");
 

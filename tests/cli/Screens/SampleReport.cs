@@ -2,7 +2,7 @@ using Falcon.Api;
 
 namespace Falcon.Cli.Tests.Screens;
 
-/// <summary>Bills with something in every field.</summary>
+/// <summary>A bill report with a value in every field.</summary>
 internal static class SampleReport
 {
     public static BillReport Create() => new()

@@ -7,7 +7,7 @@ using Falcon.Testing;
 
 namespace Falcon.Control.Tests.Admin;
 
-/// <summary>Others build on the admin API: it does not change unnoticed.</summary>
+/// <summary>Programs of others use the admin API: it must not change unnoticed.</summary>
 [Collection(nameof(RunningDaemon))]
 public sealed class ApiSchemaTests
 {

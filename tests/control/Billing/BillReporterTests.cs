@@ -109,7 +109,7 @@ public sealed class BillReporterTests
     [Fact]
     public void Who_has_a_forgotten_ones_place_is_billed_for_itself_and_the_rest_is_departed()
     {
-        // At second 15 web was forgotten, and other has its place: 0.2 and 0.1 s a second by then.
+        // At second 15 web was forgotten, and other got its index: 0.2 and 0.1 s a second by then.
         long[] before = new long[StandardStages.Table.Count];
         before[(int)StageId.Deliver] = 15_000_000_000 / 5;
         before[(int)StageId.Collect] = 15_000_000_000 / 10;
@@ -123,7 +123,7 @@ public sealed class BillReporterTests
             + report.Departed.Concat(report.Host).Concat(report.Overhead).Sum(share => share.CpuSeconds);
         Assert.Equal(report.BilledSeconds, sum, 1e-6);
 
-        // Of a time that began when it had come all is its own.
+        // In a time that begins after other came, everything is its own.
         report = BillReporter.Report(new BillMoment(SampleBills.Create(18, other, BilledPort.Nobody), s_atFirst, [null, null]), now);
         Assert.Equal(0.6, Assert.Single(report.Containers).CpuSeconds, 1e-6);
         Assert.Empty(report.Departed);

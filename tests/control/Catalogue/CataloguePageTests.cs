@@ -3,7 +3,7 @@ using Falcon.Testing;
 
 namespace Falcon.Control.Tests.Catalogue;
 
-/// <summary>Pages that are made from the catalogue are not stale. With FALCON_RENEW=1 they are written.</summary>
+/// <summary>The pages made from the catalogue are up to date. With FALCON_RENEW=1 the test writes them.</summary>
 public sealed class CataloguePageTests
 {
     public static TheoryData<string> Sections =>

@@ -4,7 +4,7 @@ using Falcon.Api.Catalogue;
 
 namespace Falcon.Control.Tests.Catalogue;
 
-/// <summary>The pages of docs/ that are made from the catalogue.</summary>
+/// <summary>Makes the pages of docs/ from the catalogue.</summary>
 internal static partial class CataloguePages
 {
     private const string Note =
@@ -49,7 +49,7 @@ internal static partial class CataloguePages
         ["line", "level", "meaning", "what to do"],
         e => [$"`{e.Line}`", e.Level.ToString().ToLowerInvariant(), e.Meaning, e.Remedy + Link(e.See)]);
 
-    /// <summary>How GitHub names a heading in links.</summary>
+    /// <summary>The anchor that GitHub gives a heading.</summary>
     public static string Anchor(string heading) => NoWord().Replace(heading.ToLowerInvariant(), "").Replace(' ', '-');
 
     private static string Page<T>(

@@ -50,7 +50,7 @@ public sealed class EventCatalogueTests
     };
 
     /// <summary>
-    /// The lines that the daemon writes of its own, by the attributes of its log; the others begin with the event's name.
+    /// The lines that the daemon itself writes, by the attributes of its log. All other lines begin with the name of an engine event.
     /// </summary>
     private static IEnumerable<(string Name, LogLevel Level)> DaemonLines() =>
         typeof(DaemonLog).GetMethods(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic)

@@ -42,7 +42,7 @@ public sealed partial class MetricCatalogueTests
         if (metric.Unit is "seconds" or "bytes") Assert.EndsWith($"_{metric.Unit}", counted, StringComparison.Ordinal);
     });
 
-    /// <summary>Something of every series.</summary>
+    /// <summary>A snapshot with a value for every series.</summary>
     private static DataplaneSnapshot Full()
     {
         DataplaneSnapshot sample = SampleSnapshot.Create();
@@ -64,7 +64,7 @@ public sealed partial class MetricCatalogueTests
     private static string Text(MetricDescription metric) =>
         $"{metric.Name} ({metric.Type.ToString().ToLowerInvariant()}) [{string.Join(", ", metric.Labels)}]: {metric.Meaning}";
 
-    /// <summary>The families of an answer in the same form; labels are those of their first series.</summary>
+    /// <summary>Parses an answer into the form of <see cref="Text"/>; labels are those of a family's first series.</summary>
     private static IEnumerable<string> Read(string answer)
     {
         string[] lines = answer.Split('\n');

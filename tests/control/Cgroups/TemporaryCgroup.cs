@@ -2,7 +2,7 @@ using Falcon.Control.Cgroups;
 
 namespace Falcon.Control.Tests.Cgroups;
 
-/// <summary>A directory that looks like a cgroup: plain files instead of the kernel's.</summary>
+/// <summary>A directory that looks like a cgroup, with plain files.</summary>
 internal sealed class TemporaryCgroup : IDisposable
 {
     private readonly DirectoryInfo _directory = System.IO.Directory.CreateTempSubdirectory("falcon-cgroup");
@@ -26,7 +26,7 @@ internal sealed class TemporaryCgroup : IDisposable
 
     public Cgroup Cgroup => new(Directory);
 
-    /// <summary>The file of version 2, without the line's end.</summary>
+    /// <summary>The contents of cpu.max (version 2), without the line end.</summary>
     public string Max
     {
         get => File.ReadAllText(Path("cpu.max")).TrimEnd();

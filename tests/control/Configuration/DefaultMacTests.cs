@@ -5,7 +5,7 @@ namespace Falcon.Control.Tests.Configuration;
 
 public class DefaultMacTests
 {
-    /// <summary>Written down once: a container must keep its address over every restart and every version.</summary>
+    /// <summary>Fixed values: a container must keep its address over every restart and every version.</summary>
     [Theory]
     [InlineData(100, "web", "f2:c8:b3:9f:f4:02")]
     [InlineData(100, "db", "9e:ae:f5:02:f7:d4")]

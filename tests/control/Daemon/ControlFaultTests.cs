@@ -3,7 +3,7 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Control.Tests.Daemon;
 
-/// <summary>What the daemon does beside the engine meets an exception that nobody expected, and works on after it.</summary>
+/// <summary>The daemon's tasks beside the engine survive an unexpected exception and continue.</summary>
 [Collection(nameof(RunningDaemon))]
 public class ControlFaultTests
 {

@@ -12,7 +12,7 @@ using Falcon.Xsk.Native;
 
 namespace Falcon.Control.Tests.Daemon;
 
-/// <remarks>Its environment is the process's own, so no other daemon may start meanwhile.</remarks>
+/// <remarks>The daemon uses the environment of this process, so no other daemon may start at the same time.</remarks>
 [Collection(nameof(RunningDaemon))]
 public class DaemonTests
 {
@@ -129,7 +129,7 @@ public class DaemonTests
         using (Socket dead = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified))
         {
             dead.Bind(new UnixDomainSocketEndPoint(path));
-            File.Move(path, path + ".kept");     // else closing would remove it, which a killed daemon does not
+            File.Move(path, path + ".kept");     // otherwise closing would remove it; a killed daemon leaves it
         }
         File.Move(path + ".kept", path);
         Assert.True(File.Exists(path));

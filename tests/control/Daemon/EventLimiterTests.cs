@@ -43,7 +43,7 @@ public class EventLimiterTests
 
     [Theory]
     [InlineData(DataplaneEventKind.PortDown)]
-    [InlineData(DataplaneEventKind.VtepUnreachable)] // the engine tells of few strangers, and configured peers are all of interest
+    [InlineData(DataplaneEventKind.VtepUnreachable)] // the engine reports few strangers, and all configured peers matter
     public void A_wave_of_subjects_gets_all_its_lines(DataplaneEventKind kind) =>
         Assert.All(Enumerable.Range(0, 4_096), i => Assert.True(_limiter.Admits(new DataplaneEvent(kind, $"{i}", ""), out _, out _)));
 

@@ -5,7 +5,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Accounting;
 
-/// <summary>Who pays for what: one test per rule.</summary>
+/// <summary>Who pays for what, one test per rule.</summary>
 public sealed class AttributionTests : IDisposable
 {
     private static readonly int s_port0 = Accounts.OfPort(0);
@@ -111,7 +111,7 @@ public sealed class AttributionTests : IDisposable
         Assert.Contains(StageId.Deliver, _billing.PaidBy(s_port0));
     }
 
-    /// <summary>Each batch up to Bridge is of one receiver, the turn is not.</summary>
+    /// <summary>Each batch up to Bridge has one receiver, but the turn has several.</summary>
     [Fact]
     public void Receivers_whose_frames_came_in_batches_of_their_own_pay_for_their_parts_of_what_follows()
     {
@@ -134,7 +134,7 @@ public sealed class AttributionTests : IDisposable
         Assert.Empty(_billing.PaidBy(s_port1));
     }
 
-    /// <summary>The answer waits at Deliver for the next turn, in which only another container gets something.</summary>
+    /// <summary>The answer waits at Deliver for the next turn, in which only another container gets a frame.</summary>
     [Fact]
     public void An_answer_from_the_turn_before_is_not_the_next_receivers()
     {
@@ -155,7 +155,7 @@ public sealed class AttributionTests : IDisposable
         for (int account = 0; account <= 3; account++) Assert.Equal(0, bills.Of(account).ToArray().Sum());
     }
 
-    /// <summary>Above the overlay's MTU, and not to be fragmented.</summary>
+    /// <summary>A packet above the overlay's MTU that must not be fragmented.</summary>
     private static byte[] TooBig()
     {
         byte[] frame = TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote, payload: MemoryHost.Mtu);

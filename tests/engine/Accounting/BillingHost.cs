@@ -5,7 +5,7 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Accounting;
 
-/// <summary>A memory host that keeps bills, by a CPU clock that runs while the wall clock does: nothing is lost to others.</summary>
+/// <summary>A memory host with bills. Its CPU clock runs with the wall clock, so no time is lost.</summary>
 internal sealed class BillingHost : IDisposable
 {
     public BillingHost()
@@ -18,7 +18,7 @@ internal sealed class BillingHost : IDisposable
 
     public MemoryHost Host { get; }
 
-    /// <summary>All that was billed, published.</summary>
+    /// <summary>Publishes and returns all bills.</summary>
     public BillTotals Bills()
     {
         Accountant.Settle();

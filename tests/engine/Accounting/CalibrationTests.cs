@@ -5,7 +5,7 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Accounting;
 
-/// <summary>The accountant alone, by clocks that the test turns.</summary>
+/// <summary>The accountant alone, with clocks that the test sets.</summary>
 public sealed class CalibrationTests
 {
     private readonly Accountant _accountant;
@@ -61,7 +61,7 @@ public sealed class CalibrationTests
     }
 
     [Fact]
-    public void Cpu_time_outside_all_brackets_is_nobodys_bill()
+    public void Cpu_time_outside_all_brackets_is_billed_to_nobody()
     {
         _cpu += 10_000;
         Deliver(port: 0, frames: 1, takes: 3_000);
@@ -107,7 +107,7 @@ public sealed class CalibrationTests
             _accountant.Return(_wall);
         }
 
-        Assert.InRange(_cpu - _accountant.CpuNanoseconds, 0, 600_000); // what 5 ms of such turns take
+        Assert.InRange(_cpu - _accountant.CpuNanoseconds, 0, 600_000); // as much as 5 ms of such turns take
     }
 
     [Fact]

@@ -8,7 +8,7 @@ namespace Falcon.Engine.Tests.Accounting;
 
 public sealed class ConservationTests
 {
-    /// <summary>A frame from the wire (port -1) or from a port, to somebody.</summary>
+    /// <summary>A frame from the wire (port -1) or from a port, to any target.</summary>
     private static readonly Gen<(int From, int To, int Payload)> s_frame =
         Gen.Select(Gen.Int[-1, 2], Gen.Int[0, 4], Gen.Int[18, 1400]);
 

@@ -3,7 +3,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Budgets;
 
-/// <summary>What the stages do with frames of a port whose budget is spent.</summary>
+/// <summary>What the stages do with frames of a port that has spent its budget.</summary>
 public sealed class OverBudgetTests : IDisposable
 {
     private readonly MemoryHost _host = new();

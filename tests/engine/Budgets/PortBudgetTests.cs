@@ -30,8 +30,8 @@ public sealed class PortBudgetTests : IDisposable
     {
         Assert.True(_budget.Update(25 * Ms, 30 * Ms));
         Assert.Equal((true, -5 * Ms), (_budget.Throttled, _budget.Left));
-        Assert.True(_budget.Update(25 * Ms, 32 * Ms)); // watched on, and not told twice
-        Assert.True(_budget.Update(46 * Ms, 34 * Ms)); // what was on its way
+        Assert.True(_budget.Update(25 * Ms, 32 * Ms)); // still watched, and not throttled twice
+        Assert.True(_budget.Update(46 * Ms, 34 * Ms)); // frames that were on their way
         _budget.Update(46 * Ms, 101 * Ms);
         Assert.True(_budget.Throttled);
         _budget.Update(46 * Ms, 201 * Ms);
@@ -58,7 +58,7 @@ public sealed class PortBudgetTests : IDisposable
         PortBudget[] budgets = [NewBudget(0, shares: 1), NewBudget(1, shares: 3), NewBudget(2, shares: 0), NewBudget(3, shares: 5)];
         var leftOver = new LeftOver(workers: 2);
         leftOver.Divide(budgets, now: 1, billed: 0, lost: 0);
-        foreach (PortBudget budget in budgets.Take(3)) budget.Update(500 * Ms, 2); // the last is within its budget
+        foreach (PortBudget budget in budgets.Take(3)) budget.Update(500 * Ms, 2); // the last one stays within its budget
 
         leftOver.Divide(budgets, now: 100 * Ms + 1, billed: 110 * Ms, lost: 10 * Ms);
 
@@ -72,7 +72,7 @@ public sealed class PortBudgetTests : IDisposable
         var leftOver = new LeftOver(workers: 1);
         leftOver.Divide(budgets, now: 1, billed: 0, lost: 0);
         budgets[0].Update(1000 * Ms, 2);
-        for (int round = 1; round <= 5; round++) // a neighbour takes 40 ms each time, this port 60
+        for (int round = 1; round <= 5; round++) // each time a neighbour takes 40 ms and this port 60
             leftOver.Divide(budgets, round * 100 * Ms + 1, billed: (round == 1 ? 40 : 40 + (round - 1) * 100) * Ms, lost: 0);
 
         Assert.Equal(5 * 60 * Ms, budgets[0].Granted);
@@ -111,7 +111,7 @@ public sealed class PortBudgetTests : IDisposable
         _budget.Update(25 * Ms, 30 * Ms);
         _throttle.Dropped = 1000;
         _budget.Update(25 * Ms, 101 * Ms);
-        _budget.Update(59 * Ms, 103 * Ms); // 19 owed
+        _budget.Update(59 * Ms, 103 * Ms); // a debt of 19 ms
         Assert.Equal("pace", _throttle.Calls[^1]);
 
         _budget.Update(60 * Ms, 105 * Ms);
@@ -119,7 +119,7 @@ public sealed class PortBudgetTests : IDisposable
         Assert.Equal("throttle until 300 ms", _throttle.Calls[^1]);
     }
 
-    /// <summary>Frames come faster than they may; what an admitted one costs is unknown, and told late.</summary>
+    /// <summary>Frames come faster than allowed. The cost of an admitted frame is unknown, and billed late.</summary>
     [Theory]
     [InlineData(20, 100, 100)]
     [InlineData(20, 100, 8_000)]
@@ -186,10 +186,10 @@ public sealed class PortBudgetTests : IDisposable
         port, new BudgetOptions { Quota = TimeSpan.FromMilliseconds(quota), Period = TimeSpan.FromMilliseconds(period), Shares = shares },
         _throttle, now: 0);
 
-    /// <summary>Notes what it is told, and admits frames accordingly.</summary>
+    /// <summary>Records its calls, and admits frames accordingly.</summary>
     private sealed class RecordingThrottle : IPortThrottle
     {
-        private FramePace? _pace; // null while it is free
+        private FramePace? _pace; // null while not paced
         private long _admitted, _next;
 
         public List<string> Calls { get; } = [];
@@ -224,11 +224,11 @@ public sealed class PortBudgetTests : IDisposable
 
         public void Dispose() => Disposed = true;
 
-        /// <summary>Frames without end, as many as may pass and a worker can do.</summary>
-        /// <param name="now">When the time ends, in nanoseconds.</param>
-        /// <param name="time">How long it is, in nanoseconds.</param>
-        /// <param name="cost">Nanoseconds a frame.</param>
-        /// <returns>What those that passed cost.</returns>
+        /// <summary>A flood: as many frames as may pass and a worker can handle.</summary>
+        /// <param name="now">The end of the flood, in nanoseconds.</param>
+        /// <param name="time">The length of the flood, in nanoseconds.</param>
+        /// <param name="cost">Nanoseconds per frame.</param>
+        /// <returns>The cost of the frames that passed, in nanoseconds.</returns>
         public long Flood(long now, long time, int cost)
         {
             if (_pace is not { } pace) return time;

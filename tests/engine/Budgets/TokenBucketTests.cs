@@ -37,7 +37,7 @@ public sealed class TokenBucketTests
         TokenBucket bucket = Bucket();
         bucket.Spend(65 * Ms);
         Assert.True(bucket.Empty);
-        Assert.Equal(Start + 300 * Ms, bucket.PaidAt); // 45 owed: two quotas leave 5 owed, the third pays
+        Assert.Equal(Start + 300 * Ms, bucket.PaidAt); // a debt of 45: two quotas leave 5, the third pays them
 
         bucket.Refill(bucket.PaidAt - 1);
         Assert.True(bucket.Empty);
@@ -66,7 +66,7 @@ public sealed class TokenBucketTests
         long now = Start, spent = 0;
         while (now < Start + 10_000 * Ms)
         {
-            long step = random.Next(1, 25) * Ms; // a flood that takes all there is, noticed after so long
+            long step = random.Next(1, 25) * Ms; // a flood that takes everything, noticed after this time
             now += step;
             bucket.Refill(now);
             if (bucket.Empty) continue;
@@ -93,7 +93,7 @@ public sealed class TokenBucketTests
         TokenBucket bucket = Bucket();
         bucket.Spend(30 * Ms);
         bucket.Grant(80 * Ms);
-        Assert.Equal(70 * Ms, bucket.Left); // more than a bucket holds: it is to be spent now
+        Assert.Equal(70 * Ms, bucket.Left); // more than the bucket holds: it must be spent now
         bucket.Spend(10 * Ms);
         bucket.Grant(80 * Ms);
         Assert.Equal(100 * Ms, bucket.Left);

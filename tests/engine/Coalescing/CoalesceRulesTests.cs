@@ -8,7 +8,7 @@ public sealed class CoalesceRulesTests
     private static readonly Segment s_tcp = new() { Tcp = true };
     private static readonly Segment s_udp = new();
 
-    /// <summary>Three segments of 100 bytes, the second or third changed, and the trains' lengths that follow.</summary>
+    /// <summary>Three segments of 100 bytes, the second or third changed, and the lengths of the resulting trains.</summary>
     private static readonly Dictionary<string, (Segment[] Sent, int[] Trains)> s_cases = new()
     {
         ["consecutive segments join"] = (Tcp(), [3]),

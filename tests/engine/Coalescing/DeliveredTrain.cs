@@ -4,7 +4,7 @@ using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests.Coalescing;
 
-/// <summary>A message as a container gets it: a frame alone, or a train's first frame and what the others add to it.</summary>
+/// <summary>A message as a container gets it: a single frame, or a train's first frame and the payloads of the others.</summary>
 internal sealed class DeliveredTrain
 {
     private readonly List<byte[]> _payloads = [];
@@ -20,10 +20,10 @@ internal sealed class DeliveredTrain
     /// <summary>The first frame.</summary>
     public byte[] Bytes { get; }
 
-    /// <summary>Frames in it.</summary>
+    /// <summary>The number of frames in it.</summary>
     public int Count => 1 + _payloads.Count;
 
-    /// <summary>What the host's containers got, in order.</summary>
+    /// <summary>The messages that the host's containers got, in order.</summary>
     public static List<DeliveredTrain> Of(MemoryHost host)
     {
         List<DeliveredTrain> trains = [];
@@ -36,7 +36,7 @@ internal sealed class DeliveredTrain
         return trains;
     }
 
-    /// <summary>Fails unless it carries these segments and its header says so.</summary>
+    /// <summary>Fails unless it carries these segments and its header describes them.</summary>
     public void Carries(IReadOnlyList<Segment> segments)
     {
         Assert.Equal(segments.Count, Count);

@@ -2,7 +2,7 @@ using Falcon.Testing.Frames;
 
 namespace Falcon.Engine.Tests.Coalescing;
 
-/// <summary>The joining rules once more, in their plainest form: one flow, one list of segments, the trains that must come of it.</summary>
+/// <summary>The joining rules in their plainest form: one flow, a list of segments, and the trains that must result.</summary>
 internal static class TrainModel
 {
     private static readonly byte[] s_any = [];
@@ -30,7 +30,7 @@ internal static class TrainModel
         return head.Ipv6 || FollowsIdentification(train, next);
     }
 
-    /// <summary>Counting up, or, with DF, always the same.</summary>
+    /// <summary>Whether the identification counts up or, with DF, stays the same.</summary>
     private static bool FollowsIdentification(List<Segment> train, Segment next)
     {
         bool mayStay = (next.FragmentBits & 0x4000) != 0;
@@ -49,13 +49,15 @@ internal static class TrainModel
         return segment.HasChecksum ? right : !segment.Ipv6;
     }
 
-    /// <summary>Without what may differ within a train. Arrays compare by reference: those of one flow are the same array.</summary>
+    /// <summary>
+    /// A segment without the fields that may differ within a train. Arrays compare by reference: those of one flow are the same array.
+    /// </summary>
     private static Segment Common(Segment segment) => segment with
     {
         Sequence = 0,
         Identification = 0,
         Payload = s_any,
         Flags = (byte)(segment.Flags & ~(Segment.Psh | Segment.Fin)),
-        UrgentPointer = 0, // without URG it means nothing
+        UrgentPointer = 0, // without URG it has no meaning
     };
 }

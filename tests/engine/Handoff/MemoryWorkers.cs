@@ -1,16 +1,16 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Engine.Tables;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Testing.Lanes;
 using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Handoff;
 
-/// <summary>Several workers on memory lanes over one UMEM: flow f comes from the wire of worker f modulo workers.</summary>
+/// <summary>Several workers on memory lanes over one UMEM. Flow f comes from the wire of worker f modulo workers.</summary>
 internal sealed class MemoryWorkers : IDisposable
 {
     private readonly MemoryHost _tables = new();
@@ -21,14 +21,15 @@ internal sealed class MemoryWorkers : IDisposable
     private readonly long[] _budget;
     private readonly int[] _toSend;
 
-    /// <param name="workers">Workers.</param>
-    /// <param name="flows">Flows from the wire.</param>
-    /// <param name="keepOrder">False: buckets move without waiting.</param>
+    /// <param name="workers">The number of workers.</param>
+    /// <param name="flows">The number of flows from the wire.</param>
+    /// <param name="keepOrder">False to move buckets without waiting.</param>
     /// <param name="frames">Chunks of the UMEM.</param>
-    /// <param name="servesAlways">Whether containers are served after every batch and portion, and not only when they have waited for a
-    /// while.</param>
-    /// <param name="senders">Workers, the first ones, that have a way to the wire; the others send through the first.</param>
-    /// <param name="fromContainer">What the container of port 0 sends; null: a datagram to a remote container.</param>
+    /// <param name="servesAlways">
+    /// Whether containers are served after every batch and portion, and not only when they have waited for a while.
+    /// </param>
+    /// <param name="senders">The number of workers that send to the wire, the first ones; the others send through the first.</param>
+    /// <param name="fromContainer">The frame that the container of port 0 sends; null: a datagram to a remote container.</param>
     public MemoryWorkers(
         int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue,
         bool servesAlways = false, byte[]? fromContainer = null)
@@ -68,13 +69,13 @@ internal sealed class MemoryWorkers : IDisposable
 
     public Pipeline[] Pipelines { get; }
 
-    /// <summary>Frames that a worker has handed to containers.</summary>
+    /// <summary>The frames that a worker has delivered to containers.</summary>
     public long Delivered(int worker) => Volatile.Read(ref _delivered[worker * 16]);
 
-    /// <summary>Lets a worker's wire bring so many more frames; the wire's own thread.</summary>
+    /// <summary>Lets a worker's wire bring more frames. Call on the worker's thread.</summary>
     public void Arrive(int worker, int frames) => _budget[worker * 16] += frames;
 
-    /// <summary>Lets a container send so many frames to a remote one; they come in at this worker.</summary>
+    /// <summary>Lets a container send frames to a remote one; they come in at this worker.</summary>
     public void Send(int worker, int frames) => _toSend[worker] += frames;
 
     public long DroppedBetweenWorkers => Pipelines.Sum(pipeline => Enumerable.Range(0, 3).Sum(port =>
@@ -82,7 +83,7 @@ internal sealed class MemoryWorkers : IDisposable
 
     public int FramesUnderWay => Rings.Frames + Pipelines.Sum(pipeline => pipeline.Context.FramesInStages);
 
-    /// <summary>Turns all workers in this thread until nothing is under way.</summary>
+    /// <summary>Runs turns of all workers on this thread until nothing is under way.</summary>
     public void Drain()
     {
         bool busy = true;

@@ -46,7 +46,7 @@ public sealed class WorkerHandoffTests
         using var group = new MemoryWorkers(workers: 2, flows: 2);
         WantAll(group.Placement, SteeredStage.Coalesce, worker: 1);
         group.Arrive(0, 5000);
-        while (group.Pipelines[0].Turn() > 0) { } // worker 1 does not come to look
+        while (group.Pipelines[0].Turn() > 0) { } // worker 1 does not take its frames
         Assert.Equal(5000 - Engine.Handoff.HandoffRings.InboxCapacity, group.DroppedBetweenWorkers);
         group.Drain();
         Assert.Equal(5000 - group.DroppedBetweenWorkers, group.Delivered(1));
@@ -63,7 +63,7 @@ public sealed class WorkerHandoffTests
         {
             if (turn == 20) WantAll(group.Placement, SteeredStage.Coalesce, Placement.Inline);
             group.Arrive(0, 16);
-            foreach (Pipeline pipeline in group.Pipelines) pipeline.Turn(); // worker 1 learns a turn late that worker 2 is done
+            foreach (Pipeline pipeline in group.Pipelines) pipeline.Turn(); // worker 1 learns one turn late that worker 2 is done
         }
 
         group.Drain();
@@ -77,9 +77,9 @@ public sealed class WorkerHandoffTests
     public void What_containers_send_waits_while_the_worker_with_the_wire_is_behind()
     {
         using var group = new MemoryWorkers(workers: 2, flows: 2, senders: 1);
-        Arrive(group, 1); // behind which VTEP the remote container lives
+        Arrive(group, 1); // so that the remote container's VTEP is learned
         group.Send(1, 5000);
-        for (int turn = 0; turn < 10; turn++) Assert.True(group.Pipelines[1].Turn() > 0); // worker 0 does not come to look
+        for (int turn = 0; turn < 10; turn++) Assert.True(group.Pipelines[1].Turn() > 0); // worker 0 does not take its frames
         Assert.InRange(group.Rings.Frames, 1, Engine.Handoff.HandoffRings.InboxCapacity);
 
         group.Drain();

@@ -5,12 +5,12 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Identity;
 
-/// <summary>The container of make_frames.py, and its neighbour, which claimed a link-local address.</summary>
+/// <summary>The container of make_frames.py and its neighbour, which claims a link-local address.</summary>
 internal static class Container
 {
     public const string NeighboursLinkLocal = "fe80::77:88:99:aa";
 
-    /// <summary>Its identity, and no others' but the neighbour's claim.</summary>
+    /// <summary>Makes its identity; the only other claim is the neighbour's.</summary>
     public static PortIdentity Identity(PortRoles allow = PortRoles.None)
     {
         var owners = new LinkLocalOwners();

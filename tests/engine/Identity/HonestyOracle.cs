@@ -4,8 +4,8 @@ using System.Net;
 namespace Falcon.Engine.Tests.Identity;
 
 /// <summary>
-/// Whether a frame of the container of make_frames.py is honest, written from the RFCs with texts and copies, and with none of the code
-/// under test. Only for frames that are well-formed.
+/// Decides whether a frame of the container of make_frames.py is honest. Written from the RFCs with strings and copies, without the code
+/// under test. Only for well-formed frames.
 /// </summary>
 internal static class HonestyOracle
 {
@@ -59,13 +59,13 @@ internal static class HonestyOracle
             int length = next == 44 ? 8 : 8 + 8 * rest[1];
             int fragment = next == 44 ? Word(rest, 2) : 0;
             next = rest[0];
-            if (fragment / 8 > 0) return IsOwn(source); // nothing but the source is in a later fragment
+            if (fragment / 8 > 0) return IsOwn(source); // a later fragment contains only the source
             isFragment |= fragment % 2 == 1;
             rest = rest[length..];
             offset += length;
         }
 
-        bool isHidden = rest.Length < 8 || 14 + offset > 195; // the parser keeps places of headers in a byte
+        bool isHidden = rest.Length < 8 || 14 + offset > 195; // the parser keeps the offsets of headers in a byte
         if (next == 58) return !isHidden && IsHonestIcmpv6(source, rest, isFragment);
         if (!IsOwn(source)) return false;
         return next != 17 || (!isHidden && Word(rest, 0) != 547 && Word(rest, 2) != 546);

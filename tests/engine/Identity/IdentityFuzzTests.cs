@@ -33,10 +33,10 @@ public sealed class IdentityFuzzTests
         }
 
         string[] all = ["pass", "spoofed-mac", "spoofed-ip", "spoofed-arp", "spoofed-nd", "rogue-router", "rogue-dhcp", "unverifiable"];
-        Assert.All(all, verdict => Assert.InRange(verdicts.GetValueOrDefault(verdict), 1_000, Frames)); // the mutations reach all of them
+        Assert.All(all, verdict => Assert.InRange(verdicts.GetValueOrDefault(verdict), 1_000, Frames)); // the mutations reach every verdict
     }
 
-    /// <summary>Some bytes of one frame in another, single bytes, a shorter or longer frame.</summary>
+    /// <summary>Copies bytes of one frame into another, changes single bytes, and shortens or lengthens the frame.</summary>
     private static byte[] Mutate(Random random)
     {
         byte[] bytes = [.. Any(random).Bytes];
@@ -66,7 +66,7 @@ public sealed class IdentityFuzzTests
         return frame;
     }
 
-    /// <summary>Whatever the checksum will be, it must not make the frame someone else's.</summary>
+    /// <summary>Whether the frame stays honest with any completed checksum.</summary>
     private static bool IsHonestWhenCompleted(in Frame frame, byte[] bytes)
     {
         int field = frame.ChecksumStart + frame.ChecksumOffset;

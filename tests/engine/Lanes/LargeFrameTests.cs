@@ -4,7 +4,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Lanes;
 
-/// <summary>What becomes of a container's large frame: cut for the wire, whole for a neighbour.</summary>
+/// <summary>What happens to a container's large frame: segmented for the wire, whole for a neighbour.</summary>
 public sealed class LargeFrameTests : IDisposable
 {
     private const int VxlanHeaders = 50;
@@ -83,7 +83,7 @@ public sealed class LargeFrameTests : IDisposable
         Assert.Equal([3], DeliveredTrain.Of(_host).Select(train => train.Count));
     }
 
-    /// <summary>A tunnel inside the container: what is to be completed lies deeper than the datagram that would be joined.</summary>
+    /// <summary>A tunnel inside the container: the checksum to complete lies deeper than the datagram that would be joined.</summary>
     [Fact]
     public void Frames_with_a_checksum_to_be_made_inside_a_tunnel_travel_alone()
     {

@@ -7,9 +7,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Lanes;
 
-/// <summary>
-/// Containers that send large frames, laid out as a packet lane does it: one segment per chunk, headers only in the first.
-/// </summary>
+/// <summary>Containers that send large frames, in the layout of a packet lane: one segment per chunk, headers only in the first.</summary>
 internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
 {
     private readonly Queue<Action<Frame[], FrameCache>> _waiting = [];
@@ -22,7 +20,7 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
 
     public IReadOnlyList<int> PollDescriptors => [];
 
-    /// <summary>A container sends one large frame that is to be cut into these segments.</summary>
+    /// <summary>Sends one large frame that is segmented into these segments.</summary>
     public void SendTrain(ushort port, IReadOnlyList<Segment> segments) => _waiting.Enqueue((frames, cache) =>
     {
         byte[] first = Coalescing.DeliveredTrain.Described(segments);
@@ -39,7 +37,7 @@ internal sealed class TrainPortLane(Umem umem, MemoryHost host) : IPortLane
         frames[0].ChecksumOffset = (ushort)(segments[0].Tcp ? 16 : 6);
     });
 
-    /// <summary>A container sends a frame whose checksum is to be completed from <paramref name="checksumStart"/> on.</summary>
+    /// <summary>Sends a frame with a partial checksum, to be completed from <paramref name="checksumStart"/> on.</summary>
     public void SendPartial(ushort port, byte[] bytes, int checksumStart, int checksumOffset) => _waiting.Enqueue((frames, cache) =>
     {
         Assert.True(cache.TryTake(out uint chunk));

@@ -6,7 +6,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Engine.Tests.Stages;
 
-/// <summary>A stage loses nothing, keeps the order, and is seen and paid for like the others, wherever it is added.</summary>
+/// <summary>An added stage loses nothing, keeps the order, and is counted and paid for like the others, wherever it is.</summary>
 public sealed class AddedStageTests
 {
     private static readonly int[] s_accounts =
@@ -90,7 +90,7 @@ public sealed class AddedStageTests
     }
 
     /// <summary>
-    /// It waits with a worker to which Encapsulate was handed over; in its next turn, it receives for somebody else alone.
+    /// The answer waits at a worker to which Encapsulate was handed over; in its next turn that worker receives only for another container.
     /// </summary>
     [Fact]
     public void An_answer_that_waits_for_the_next_turn_is_not_the_next_receivers()
@@ -114,7 +114,7 @@ public sealed class AddedStageTests
     {
         StageSection.FromContainers or StageSection.ToWire => [Accounts.OfPort(0)],
         StageSection.ToPort => [Accounts.OfPort(0), Accounts.OfPort(1)],
-        _ => [Accounts.Host, Accounts.OfPort(0), Accounts.OfPort(1)], // the host for what does not get to Bridge
+        _ => [Accounts.Host, Accounts.OfPort(0), Accounts.OfPort(1)], // the host pays for what does not get to Bridge
     };
 
     /// <summary>Random loads while buckets move.</summary>

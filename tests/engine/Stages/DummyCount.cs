@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Tests.Stages;
 
-/// <summary>What <see cref="DummyStage"/> did on all workers, which one thread turns.</summary>
+/// <summary>What <see cref="DummyStage"/> did on all workers, which run on one thread.</summary>
 internal sealed class DummyCount
 {
     public long Trains { get; set; }

@@ -3,9 +3,9 @@ namespace Falcon.Engine.Tests.Stages;
 /// <summary>Why <see cref="DummyStage"/> drops a frame.</summary>
 internal enum DummyDrop : byte
 {
-    /// <summary>Not seen: reasons are told apart.</summary>
+    /// <summary>Never used, to show that reasons are told apart.</summary>
     Unused,
 
-    /// <summary>It was its turn.</summary>
+    /// <summary>The sixteenth train.</summary>
     SixteenthTrain,
 }

@@ -4,13 +4,13 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Stages;
 
-/// <summary>A stage that anybody might add: passes trains on by the role that its place gives it, and drops each sixteenth.</summary>
+/// <summary>An added stage: it passes trains on by the exit of its section, and drops every sixteenth.</summary>
 internal readonly struct DummyStage(StageSection section, StageId before, DummyCount count) : IStage
 {
-    /// <summary>The next id that is free.</summary>
+    /// <summary>The next free id.</summary>
     public static StageId Id { get; } = (StageId)StandardStages.Table.Count;
 
-    /// <summary>Falcon's stages, and this one before another.</summary>
+    /// <summary>Falcon's stages with this one before another.</summary>
     public static StageTable TableWith(StageSection section, StageId before, DummyCount count)
     {
         StageExits exit = section switch

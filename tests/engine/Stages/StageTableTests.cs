@@ -3,7 +3,7 @@ using Falcon.Engine.Stages;
 
 namespace Falcon.Engine.Tests.Stages;
 
-/// <summary>What operators read does not change by accident, and a wrong table is found before a worker runs.</summary>
+/// <summary>What operators read must not change by accident, and a wrong table is found before a worker runs.</summary>
 public sealed class StageTableTests
 {
     private enum Many : byte
@@ -31,12 +31,12 @@ public sealed class StageTableTests
     public void Every_id_has_a_row() => Assert.All(Enum.GetValues<StageId>(), id => Assert.Equal(id, StandardStages.Table[id].Id));
 
     [Theory]
-    [InlineData("deliver: in this place", StageSection.ToPort, StageExits.ToPort, StageId.Handoff)] // Deliver hands frames to a lane
-    [InlineData("encapsulate: in this place", StageSection.ToWire, StageExits.ToWire, StageId.Handoff)]
-    [InlineData("bridge: in this place", StageSection.Bridge, StageExits.ToBridge, StageId.Coalesce)]
-    [InlineData("dummy: in this place", StageSection.ToPort, StageExits.ToWire, StageId.Deliver)]
-    [InlineData("dummy: in this place", StageSection.ToPort, StageExits.ToLane, StageId.Deliver)]
-    [InlineData("dummy: in this place", StageSection.FromWire, StageExits.ToPort, StageId.Collect)]
+    [InlineData("deliver: at this place", StageSection.ToPort, StageExits.ToPort, StageId.Handoff)] // Deliver hands frames to a lane
+    [InlineData("encapsulate: at this place", StageSection.ToWire, StageExits.ToWire, StageId.Handoff)]
+    [InlineData("bridge: at this place", StageSection.Bridge, StageExits.ToBridge, StageId.Coalesce)]
+    [InlineData("dummy: at this place", StageSection.ToPort, StageExits.ToWire, StageId.Deliver)]
+    [InlineData("dummy: at this place", StageSection.ToPort, StageExits.ToLane, StageId.Deliver)]
+    [InlineData("dummy: at this place", StageSection.FromWire, StageExits.ToPort, StageId.Collect)]
     public void A_stage_whose_frames_would_not_get_on_is_refused(string why, StageSection section, StageExits exits, StageId before) =>
         Refused(why, () => StandardStages.Table.With(Dummy("dummy", section, exits), before));
 
@@ -64,7 +64,7 @@ public sealed class StageTableTests
 
     [Fact]
     public void What_steering_knows_is_one_row_each() => Refused(
-        "each of the stages", () => With(Dummy("dummy") with { HandedOver = StandardStages.Table[StageId.Coalesce].HandedOver }));
+        "the steered stages", () => With(Dummy("dummy") with { HandedOver = StandardStages.Table[StageId.Coalesce].HandedOver }));
 
     private static StageTable With(StageDescriptor row) => StandardStages.Table.With(row, StageId.Coalesce);
 

@@ -4,18 +4,18 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Testing.Lanes;
 using Falcon.Vxlan;
 using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Stages;
 
 /// <summary>
-/// Workers with accounts on memory lanes, over a table of stages, turned by one thread. Each has eight flows: from the wire to ports 0 and
+/// Workers with accounts on memory lanes, over a given stage table, run by one thread. Each has eight flows: from the wire to ports 0 and
 /// 1, and from port 0 to a remote container and to port 1.
 /// </summary>
 internal sealed class StageWorkers : IDisposable
@@ -48,7 +48,7 @@ internal sealed class StageWorkers : IDisposable
 
     public bool AllFramesAreFree => _pool.Free == _pool.Total;
 
-    /// <summary>Frames of all flows of a worker wait at its lanes, the flows in turns.</summary>
+    /// <summary>Puts frames of all flows of a worker into its lanes, one flow after another.</summary>
     public void Arrive(int worker, int frames)
     {
         for (int i = 0; i < frames; i++)
@@ -58,18 +58,18 @@ internal sealed class StageWorkers : IDisposable
         }
     }
 
-    /// <summary>Frames of port 0 for port 1 wait at the first worker.</summary>
+    /// <summary>Puts frames of port 0 for port 1 into the first worker's lane.</summary>
     public void Send(int frames)
     {
         for (int i = 0; i < frames; i++) _containers[0].Enqueue(3);
     }
 
-    /// <summary>A frame for port 1 waits at a worker's wire.</summary>
+    /// <summary>Puts a frame for port 1 into a worker's wire.</summary>
     public void ArriveForPort1(int worker) => _wires[worker].Enqueue(worker * FlowsOfWorker + 1);
 
     /// <summary>
-    /// A frame of port 0 to the remote container that is above the overlay's MTU, and not to be fragmented, waits at the first worker. It
-    /// is of no flow, and the answer reads as one that is out of order.
+    /// Puts a frame of port 0 to the remote container into the first worker's lane. It is above the overlay's MTU and must not be
+    /// fragmented. It belongs to no flow, so its answer counts as out of order.
     /// </summary>
     public void SendTooBig()
     {
@@ -78,7 +78,7 @@ internal sealed class StageWorkers : IDisposable
         _tooBig.Enqueue(frame);
     }
 
-    /// <summary>Turns all workers until nothing is under way.</summary>
+    /// <summary>Runs turns of all workers until nothing is under way.</summary>
     public void Drain()
     {
         bool busy = true;
@@ -89,13 +89,13 @@ internal sealed class StageWorkers : IDisposable
         }
     }
 
-    /// <summary>All drops, as operators see them.</summary>
+    /// <summary>All drops, as reported to operators.</summary>
     public IReadOnlyList<DropCount> Drops() => DropReport.Of(
         Pipelines.Select(pipeline => pipeline.Context.Drops)
             .SelectMany(drops => (long[][])[drops.Host.ToArray(), .. Accounts(drops.Overlay, 2), .. Accounts(drops.Port, 3)]),
         _stages);
 
-    /// <summary>What all workers have billed so far.</summary>
+    /// <summary>All bills of all workers so far.</summary>
     public BillTotals Bills()
     {
         var bills = new BillTotals(ports: 3, overlays: 2, _stages);

@@ -16,7 +16,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Threads;
 
-/// <summary>Control threads of the engine meet an exception that nobody expected, and work on after it.</summary>
+/// <summary>The engine's control threads survive an unexpected exception and continue.</summary>
 public sealed class ThreadFaultTests : IDisposable
 {
     private static readonly IPAddress s_stranger = IPAddress.Parse("192.0.2.7");
@@ -84,7 +84,7 @@ public sealed class ThreadFaultTests : IDisposable
     {
         using CancellationTokenSource patience = new(TimeSpan.FromMinutes(1));
         DataplaneEvent told;
-        do told = await _events.Reader.ReadAsync(patience.Token); // without root it cannot hear ICMP, and says so
+        do told = await _events.Reader.ReadAsync(patience.Token); // without root it cannot read ICMP, and reports that
         while (told.Kind != DataplaneEventKind.ControlFault);
         Assert.Equal(thread, told.Subject);
         Assert.NotEqual(0, Assert.Single(_faults.Read(), count => count.Thread == thread).Faults);
@@ -109,7 +109,7 @@ public sealed class ThreadFaultTests : IDisposable
         public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
-    /// <summary>Has no addresses; counts how often the resolver's loop asks.</summary>
+    /// <summary>Has no addresses; counts how often the resolver's loop reads it.</summary>
     private sealed class LoopCounter : ChannelReader<UInt128>
     {
         public int Loops { get; private set; }
@@ -124,7 +124,7 @@ public sealed class ThreadFaultTests : IDisposable
         public override ValueTask<bool> WaitToReadAsync(CancellationToken cancellationToken = default) => throw new NotSupportedException();
     }
 
-    /// <summary>Fails with what is told of the first VTEP; notes how far the loop is when the second is told of.</summary>
+    /// <summary>Throws at events of the first VTEP; notes how far the loop is at events of the second.</summary>
     private sealed class FailingWriter(ChannelWriter<DataplaneEvent> events, IPAddress first, IPAddress second, Func<int> loops)
         : ChannelWriter<DataplaneEvent>
     {
@@ -141,7 +141,7 @@ public sealed class ThreadFaultTests : IDisposable
             throw new NotSupportedException();
     }
 
-    /// <summary>Fails once, then knows nothing.</summary>
+    /// <summary>Throws once, then knows nothing.</summary>
     private sealed class FailingMeter : ICpuMeter
     {
         private int _reads;

@@ -4,7 +4,6 @@ using System.Threading.Channels;
 using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
-using Falcon.Engine.Lanes.Memory;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Ports;
@@ -13,14 +12,15 @@ using Falcon.Engine.Threads;
 using Falcon.Engine.Topology;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Testing.Lanes;
 using Falcon.Vxlan;
 using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Topology;
 
 /// <summary>
-/// Workers with threads of their own, between which buckets move, and containers that come and go by way of <see cref="LiveTopology"/>
-/// while they send to each other, to all, and get frames from the wire. Whatever a container gets is held against what the frame says.
+/// Workers with their own threads, between which buckets move, and containers that come and go through <see cref="LiveTopology"/> while
+/// they send to each other, send broadcasts, and receive from the wire. Each received frame is compared with what it says about itself.
 /// </summary>
 internal sealed class ChurnHost : IDisposable
 {
@@ -39,10 +39,10 @@ internal sealed class ChurnHost : IDisposable
     private volatile TestContainer[] _sending = [];
     private volatile bool _stopping;
 
-    /// <param name="workers">Workers.</param>
-    /// <param name="places">Ports, and overlays, at a time.</param>
-    /// <param name="remembered">How many that have left are remembered.</param>
-    /// <param name="runs">Whether threads turn the workers and reclaim indices; else the test does.</param>
+    /// <param name="workers">The number of workers.</param>
+    /// <param name="places">The most ports, and the most overlays, at a time.</param>
+    /// <param name="remembered">How many removed ones are remembered.</param>
+    /// <param name="runs">Whether threads run the workers and free indices; otherwise the test does.</param>
     public ChurnHost(int workers, int places, int remembered, bool runs = true)
     {
         _pool = new FramePool(_umem);
@@ -64,7 +64,9 @@ internal sealed class ChurnHost : IDisposable
         foreach (Thread thread in _threads) thread.Start();
     }
 
-    /// <summary>Of so many frames one goes to all, one to somebody who may have left, and one to a remote container.</summary>
+    /// <summary>
+    /// Of this many frames one is a broadcast, one goes to a container that may have left, and one to a remote container.
+    /// </summary>
     public int Unicasts { get; init; } = 8;
 
     public Pipeline[] Pipelines { get; }
@@ -85,22 +87,22 @@ internal sealed class ChurnHost : IDisposable
 
     public ControlFaults Faults { get; } = new(_ => { });
 
-    /// <summary>Frames that reached whom they were not for.</summary>
+    /// <summary>Frames that reached a wrong receiver.</summary>
     public IReadOnlyCollection<string> Wrong => _wrong;
 
-    /// <summary>Frames that containers have sent.</summary>
+    /// <summary>The number of frames that containers have sent.</summary>
     public long Sent => _lanes.Sum(lane => lane.Arrived);
 
-    /// <summary>Frames of devices that are no port's; there is no such device.</summary>
+    /// <summary>Frames from devices that are no port's; there are no such devices.</summary>
     public long NoPort => _lanes.Sum(lane => lane.NoPort);
 
     /// <summary>How often buckets have moved between workers.</summary>
     public long Moves => Pipelines.Sum(pipeline => pipeline.Context.Handoff!.Router.Moves);
 
-    /// <summary>Whether all frames are free; after <see cref="Stop"/>.</summary>
+    /// <summary>Whether all frames are free; call after <see cref="Stop"/>.</summary>
     public bool AllFramesAreFree => _pool.Free == _pool.Total;
 
-    /// <summary>From now on there are these containers, by overlay.</summary>
+    /// <summary>Changes to these containers, by overlay.</summary>
     public void Become(IReadOnlyDictionary<uint, int[]> containers)
     {
         _sending = [];
@@ -110,21 +112,23 @@ internal sealed class ChurnHost : IDisposable
         _reclaimer?.Wake();
     }
 
-    /// <summary>A container sends a frame to another, or to all where that is 0; it comes in at a worker.</summary>
+    /// <summary>
+    /// Sends a frame from a container to another one, or a broadcast if <paramref name="to"/> is 0; it comes in at a worker.
+    /// </summary>
     public void Send(TestContainer from, int to, int worker, Random random)
     {
         byte[] frame = TestContainer.Frame(from.Number, to, from.Vni, random);
         from.Send(() => _lanes[worker].Arrive(from.IfIndex, frame));
     }
 
-    /// <summary>Some buckets move.</summary>
+    /// <summary>Moves some buckets.</summary>
     public void MoveBuckets(Random random)
     {
         for (int moves = random.Next(20); moves > 0; moves--)
             Placement.Want((SteeredStage)random.Next(3), random.Next(Placement.Buckets), random.Next(-1, Placement.Workers));
     }
 
-    /// <summary>Ends the traffic and the threads and carries what is under way to its end.</summary>
+    /// <summary>Ends the traffic and the threads, and carries the frames that are under way.</summary>
     public void Stop()
     {
         _sending = [];
@@ -138,7 +142,7 @@ internal sealed class ChurnHost : IDisposable
         }
     }
 
-    /// <summary>What all workers have billed, and the CPU time of which it is the division; after <see cref="Stop"/>.</summary>
+    /// <summary>What all workers have billed, and the CPU time that it divides; call after <see cref="Stop"/>.</summary>
     public BillTotals Bills()
     {
         var bills = new BillTotals(Topology.Billed.Count, Topology.BilledOverlays.Count, StandardStages.Table);
@@ -179,7 +183,8 @@ internal sealed class ChurnHost : IDisposable
     }
 
     /// <summary>
-    /// A frame with one receiver is that one's; a copy is of its overlay; and who pays is who has had the index since the frame was sent.
+    /// Checks a received frame: unicast reached its receiver, a copy is from the receiver's overlay, and the payer has had its index since
+    /// the frame was sent.
     /// </summary>
     private void Check(TestContainer container, Frame frame, byte[] bytes)
     {
@@ -208,7 +213,7 @@ internal sealed class ChurnHost : IDisposable
         }
     }
 
-    /// <summary>One frame, to somebody who may have left.</summary>
+    /// <summary>Sends one frame to a container that may have left.</summary>
     private void Send(TestContainer[] sending, int worker, Random random)
     {
         TestContainer from = sending[random.Next(sending.Length)], to = sending[random.Next(sending.Length)];

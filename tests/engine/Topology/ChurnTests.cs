@@ -5,7 +5,7 @@ using Falcon.Engine.Tables;
 
 namespace Falcon.Engine.Tests.Topology;
 
-/// <summary>Containers and overlays come and go while frames are in flight: an index never means two of them to one frame.</summary>
+/// <summary>Containers and overlays come and go while frames are in flight. To one frame, an index never means two of them.</summary>
 public sealed class ChurnTests
 {
     private const int Places = 24;
@@ -49,7 +49,7 @@ public sealed class ChurnTests
         AssertCounted(host);
     }
 
-    /// <summary>Who has an index now counts from zero, and bills add up to the CPU time.</summary>
+    /// <summary>Checks that a new owner of an index counts from zero, and that bills add up to the CPU time.</summary>
     private static void AssertCounted(ChurnHost host)
     {
         Port[] ports = host.State.Ports.Where(port => !port.Removed).ToArray();
@@ -65,7 +65,7 @@ public sealed class ChurnTests
         Assert.Equal(bills.CpuNanoseconds, bills.Sum);
     }
 
-    /// <summary>Some containers go, some come, some of them back; now and then an overlay goes or comes.</summary>
+    /// <summary>Some containers leave, some come, some come back; sometimes an overlay leaves or comes.</summary>
     private void Change(Random random)
     {
         if (_now.Count > 1 && random.Next(6) == 0)

@@ -7,7 +7,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Topology;
 
-/// <summary>What an index waits for before another gets it, one by one; no threads.</summary>
+/// <summary>Each thing that an index waits for before its next owner gets it; without threads.</summary>
 public sealed class IndexReclaimTests : IDisposable
 {
     private const uint Vni = 100;
@@ -105,7 +105,7 @@ public sealed class IndexReclaimTests : IDisposable
         Port port = _host.State.Ports[IndexOf(1)];
         Become(2, 3);
         _host.Topology.Reclaim();
-        _host.State.Fdb.Learn(port.Overlay, TestFrames.Remote, FdbTarget.Port(port.Index), 0); // a worker that had looked before
+        _host.State.Fdb.Learn(port.Overlay, TestFrames.Remote, FdbTarget.Port(port.Index), 0); // looked up before
         Turn();
         _host.Topology.Reclaim();
         Assert.True(_host.State.Fdb.Lookup(port.Overlay, TestFrames.Remote, 0).IsNone);
@@ -136,12 +136,12 @@ public sealed class IndexReclaimTests : IDisposable
         Become(1, 2, 3);
         IReadOnlyList<WantedOverlay> before = _host.Topology.Overlays;
         DataplaneException refused = Assert.Throws<DataplaneException>(() => Become(2, 3, 4, 5));
-        Assert.Equal("more than 3 ports, those that go now or went a moment ago included", refused.Message);
+        Assert.Equal("more than 3 ports, including those removed now or a moment ago", refused.Message);
         Assert.Same(before, _host.Topology.Overlays);
         Assert.True(_host.State.Ports.All(port => !port.Removed));
     }
 
-    /// <summary>However often the workers turn.</summary>
+    /// <summary>Checks that the index waits, however often the workers turn.</summary>
     private void AssertWaits()
     {
         for (int i = 0; i < 20; i++)

@@ -13,7 +13,7 @@ public sealed class ManyContainersTests
     private const int Overlays = 4;
 
     /// <summary>
-    /// Those that there are, that are remembered, and that left in five changes, in one of which all move to other overlays.
+    /// The live ones, the remembered ones, and those that left in five changes; in one of these all move to other overlays.
     /// </summary>
     private const int MostPlaces = AtATime + LiveTopology.MostRemembered + 4 * New + 2 * AtATime;
 
@@ -30,7 +30,7 @@ public sealed class ManyContainersTests
         {
             for (int i = 0; i < New; i++) now.Enqueue(++numbers);
             while (now.Count > AtATime) host.Devices.Containers.TryRemove(now.Dequeue(), out _);
-            // An overlay lives for some changes.
+            // An overlay lives for a number of changes.
             uint vni = (uint)(1000 + numbers / New / 10 * Overlays);
             ILookup<uint, int> overlays = now.ToLookup(number => vni + (uint)(number % Overlays));
             host.Become(overlays.ToDictionary(overlay => overlay.Key, overlay => overlay.ToArray()));

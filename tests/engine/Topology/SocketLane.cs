@@ -8,7 +8,7 @@ using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Topology;
 
-/// <summary>A port lane like the packet socket's: what waits in it names its device by the interface index.</summary>
+/// <summary>A port lane like the packet socket's: waiting messages name their device by its interface index.</summary>
 internal sealed class SocketLane(
     Umem umem, ForwardingState state, TestDevices devices, Action<TestContainer, Frame, byte[]> delivered) : IPortLane
 {
@@ -28,10 +28,10 @@ internal sealed class SocketLane(
 
     public long Taken => Interlocked.Read(ref _taken);
 
-    /// <summary>Frames of devices that were no port's.</summary>
+    /// <summary>Frames from devices that were no port's.</summary>
     public long NoPort { get; private set; }
 
-    /// <summary>A frame comes from a device. Any thread.</summary>
+    /// <summary>Adds a frame from a device. Any thread.</summary>
     public void Arrive(int ifIndex, byte[] frame)
     {
         _waiting.Enqueue((ifIndex, frame));

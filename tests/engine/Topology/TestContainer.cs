@@ -3,7 +3,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Engine.Tests.Topology;
 
-/// <summary>A container with a number, whose frames say who sent them, in which overlay and to whom.</summary>
+/// <summary>A numbered container. Its frames name sender, overlay and receiver.</summary>
 internal sealed class TestContainer(int number, uint vni)
 {
     private const int Payload = 42;
@@ -22,13 +22,13 @@ internal sealed class TestContainer(int number, uint vni)
 
     public static MacAddress MacOf(int number) => new(FirstMac + (ulong)number);
 
-    /// <summary>Frames that it got.</summary>
+    /// <summary>The frames that it received.</summary>
     public long Received => Volatile.Read(ref _received);
 
-    /// <summary>Frames that have left its device.</summary>
+    /// <summary>The frames that have left its device.</summary>
     public long Sent => Volatile.Read(ref _sent);
 
-    /// <summary>A frame to another container, or to all where that is 0.</summary>
+    /// <summary>Makes a frame to another container, or a broadcast if <paramref name="to"/> is 0.</summary>
     public static byte[] Frame(int from, int to, uint vni, Random random)
     {
         byte[] frame = TestFrames.Udp(
@@ -39,13 +39,13 @@ internal sealed class TestContainer(int number, uint vni)
         return frame;
     }
 
-    /// <summary>What a frame says.</summary>
+    /// <summary>Reads what a frame says about itself.</summary>
     public static (int From, int To, uint Vni) Read(ReadOnlySpan<byte> frame) => (
         BinaryPrimitives.ReadInt32BigEndian(frame[Payload..]),
         BinaryPrimitives.ReadInt32BigEndian(frame[(Payload + 4)..]),
         BinaryPrimitives.ReadUInt32BigEndian(frame[(Payload + 8)..]));
 
-    /// <summary>A frame leaves its device; nothing does any more once the device is gone.</summary>
+    /// <summary>Sends a frame from its device, unless the device is gone.</summary>
     public void Send(Action frame)
     {
         lock (_device)
@@ -56,16 +56,16 @@ internal sealed class TestContainer(int number, uint vni)
         }
     }
 
-    /// <summary>The interface index of its device's other end.</summary>
+    /// <summary>The interface index of its device's host end.</summary>
     public int IfIndex { get; private set; }
 
-    /// <summary>It has a device.</summary>
+    /// <summary>Gives it a device.</summary>
     public void Attach(int ifIndex)
     {
         lock (_device) (IfIndex, _gone) = (ifIndex, false);
     }
 
-    /// <summary>It has none any more.</summary>
+    /// <summary>Takes its device away.</summary>
     public void Detach()
     {
         lock (_device) _gone = true;

@@ -6,23 +6,23 @@ using Falcon.Engine.Tables;
 namespace Falcon.Engine.Tests.Topology;
 
 /// <summary>
-/// Devices of containers that are numbered by their names and whose overlays are their namespaces' names. Like the kernel's, a device has
-/// the interface index that it is given, whoever had it before.
+/// Devices of containers. A container's number is its port's name, its overlay is its namespace's name. As with the kernel, a device gets
+/// the interface index that it is given, whichever device had it before.
 /// </summary>
-/// <param name="portAt">Who has an index: one that comes back to it counts on.</param>
+/// <param name="portAt">The port that has an index; a port that comes back continues its counts.</param>
 internal sealed class TestDevices(Func<int, Port> portAt) : IPortDevices
 {
     private readonly ConcurrentDictionary<int, Port> _lastAt = new();
     private readonly ConcurrentDictionary<int, TestContainer> _byIfIndex = new();
     private readonly ConcurrentDictionary<int, int> _numberOfPort = new();
 
-    /// <summary>Containers by number, for as long as somebody wants to know of them.</summary>
+    /// <summary>The containers by number, as long as the test needs them.</summary>
     public ConcurrentDictionary<int, TestContainer> Containers { get; } = new();
 
-    /// <summary>The container that has the device; null for none.</summary>
+    /// <summary>The container that has a device; null for none.</summary>
     public TestContainer? Find(int ifIndex) => _byIfIndex.GetValueOrDefault(ifIndex);
 
-    /// <summary>The number of the container that has, or had last, a port's index.</summary>
+    /// <summary>The number of the container that has, or last had, a port's index.</summary>
     public int NumberOf(int port) => _numberOfPort.GetValueOrDefault(port);
 
     /// <inheritdoc/>

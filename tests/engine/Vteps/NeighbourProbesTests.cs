@@ -48,7 +48,7 @@ public sealed class NeighbourProbesTests
         Assert.Equal(NeighbourAction.Confirm, Next(vtep, NeighbourState.Reachable, silent: true));
         _now += 9_999;
         Assert.Equal(NeighbourAction.None, Next(vtep, NeighbourState.Reachable, silent: true));
-        Assert.Equal(NeighbourAction.None, Next(Configured(1), NeighbourState.Reachable, silent: true)); // behind the same next hop
+        Assert.Equal(NeighbourAction.None, Next(Configured(1), NeighbourState.Reachable, silent: true)); // it is behind the same next hop
         _now += 1;
         Assert.Equal(NeighbourAction.Confirm, Next(vtep, NeighbourState.Reachable, silent: true));
     }
@@ -66,7 +66,7 @@ public sealed class NeighbourProbesTests
             Assert.InRange(asked.Sum() - before, 0, NeighbourProbes.StrangersPerSecond);
         }
 
-        Assert.All(asked, count => Assert.InRange(count, 1, 11)); // each gets its turn; 1, 2, 4 … seconds apart
+        Assert.All(asked, count => Assert.InRange(count, 1, 11)); // each gets its turn: 1, 2, 4 … seconds apart
     }
 
     [Fact]

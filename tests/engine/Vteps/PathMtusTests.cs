@@ -23,9 +23,9 @@ public sealed class PathMtusTests
     }
 
     [Theory]
-    [InlineData(1500, false)] // no news
+    [InlineData(1500, false)] // not lower
     [InlineData(9000, false)]
-    [InlineData(575, false)] // too small to be true
+    [InlineData(575, false)] // too small to be accepted
     [InlineData(68, false)]
     [InlineData(0, false)]
     [InlineData(-1, false)]

@@ -36,7 +36,7 @@ public sealed class VtepRetirementTests : IDisposable
         Assert.Equal([_stranger], _withdrawn);
         Assert.Equal(-1, _host.State.Vteps.Find(_stranger.Key));
 
-        _host.State.Fdb.Learn(0, TestFrames.Remote, FdbTarget.Vtep(_stranger.Index), 0); // a frame that was on its way
+        _host.State.Fdb.Learn(0, TestFrames.Remote, FdbTarget.Vtep(_stranger.Index), 0); // by a frame that was on its way
         _retirement.Step(_withdrawn.Add);
         Assert.NotEqual(_stranger.Index, AddAnother(1).Index); // no turn has ended
 
@@ -60,7 +60,7 @@ public sealed class VtepRetirementTests : IDisposable
         _host.WireQueue.Enqueue(TestFrames.Vxlan(TestFrames.Udp(new MacAddress(0x0200_0000_0777), MacAddress.Broadcast)));
         _host.Pipeline.Turn();
         _retirement.Step(_withdrawn.Add);
-        _host.Pipeline.Turn(); // a turn has passed, and copies are owed still
+        _host.Pipeline.Turn(); // a turn has passed, but copies still wait
         _retirement.Step(_withdrawn.Add);
         Assert.False(_host.State.Fdb.Lookup(0, TestFrames.Remote, 0).IsNone);
 

@@ -5,7 +5,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Billing;
 
 /// <summary>
-/// Real traffic, real clocks: a flood to one container, TCP to another, a third that rests. FALCON_BILLING_SECONDS makes the run longer.
+/// Real traffic and real clocks: a flood to one container, TCP to another, and a third that rests. FALCON_BILLING_SECONDS makes the run
+/// longer.
 /// </summary>
 public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
@@ -13,13 +14,13 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
     private static readonly int s_seconds = int.Parse(
         Environment.GetEnvironmentVariable("FALCON_BILLING_SECONDS") ?? "5", CultureInfo.InvariantCulture);
 
-    /// <summary>Bills are published every few milliseconds; the threads' clocks are read as they stand.</summary>
+    /// <summary>Seconds by which bills may be behind the threads' clocks: bills are published every few milliseconds.</summary>
     private const double Delay = 0.03;
 
-    /// <summary>Nanoseconds that a frame costs, in trains on a fast machine and alone on a slow one.</summary>
+    /// <summary>Nanoseconds per frame: in trains on a fast machine, and alone on a slow one.</summary>
     private const double CheapestFrame = 100, CostliestFrame = 20_000;
 
-    /// <summary>Seconds that it costs at least to receive a frame and to drop it.</summary>
+    /// <summary>The least seconds that receiving and dropping a frame costs.</summary>
     private const double LeastNoise = 20e-9;
 
     private Container Flooded => Lab.Container(1, 1);
@@ -74,7 +75,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         Eventually.True(
             () => (billed = OfTheHost(Bills()) - OfTheHost(before)) > dropped * LeastNoise,
             () => $"the host was billed {billed} s for {dropped} frames");
-        // The container that it was addressed to.
+        // The container that the frames were addressed to pays nothing.
         Assert.InRange(BillOf(Bills(), Flooded).CpuSeconds - BillOf(before, Flooded).CpuSeconds, 0, billed / 10);
     }
 
@@ -92,7 +93,7 @@ public abstract class BillingTests<TShape>(LabFixture<TShape> fixture) : LabTest
         Assert.Contains("<svg", File.ReadAllText(picture.Path), StringComparison.Ordinal);
     }
 
-    /// <summary>First frames are billed the compiler's work.</summary>
+    /// <summary>Lets the JIT compile first: its work is billed to the first frames.</summary>
     private void WarmUp()
     {
         Traffic.WarmUp(Lab.Container(2, 1), Flooded.Ipv4);

@@ -95,7 +95,7 @@ public sealed class CgroupTests : IDisposable
         config.Add(Neighbour, $"cgroup: {another.Path}");
         Host.Reload().Succeeds();
         Assert.Equal(Quota, _cgroup.Quota);
-        Eventually.True(() => another.Quota < Quota, "the neighbour's quota stays as it is"); // all are charged in one go
+        Eventually.True(() => another.Quota < Quota, "the neighbour's quota stays as it is"); // all are charged at the same time
         Assert.Equal(Quota, _cgroup.Quota);
     }
 
@@ -112,7 +112,7 @@ public sealed class CgroupTests : IDisposable
 
     private FalconDaemon Start(string cgroup) => FalconDaemon.Start(Host, Charged, $"cgroup: {cgroup}");
 
-    /// <summary>Frames from the wire for a container, as long as the test lasts; nobody in it reads them.</summary>
+    /// <summary>Sends frames from the wire to a container until the test ends; nothing in it reads them.</summary>
     private RunningCommand Send(Container? to = null)
     {
         to ??= Charged;

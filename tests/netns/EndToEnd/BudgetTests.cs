@@ -4,7 +4,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>A container with a CPU budget under overload, both ways, and its neighbours.</summary>
+/// <summary>A container with a CPU budget under overload, in both directions, and its neighbours.</summary>
 public sealed class BudgetTests : IDisposable
 {
     private const int ThrottledPeriods = 30;
@@ -75,7 +75,7 @@ public sealed class BudgetTests : IDisposable
         Assert.Single(daemon.LogLines("warn", "budget-degraded", Limited.Port));
     }
 
-    /// <summary>The new container has a gate of its own; what was found out about the old one's is forgotten.</summary>
+    /// <summary>The new container has its own gate; what was noted about the old one's is forgotten.</summary>
     [Fact]
     public void A_container_that_comes_back_is_held_back_as_before()
     {
@@ -146,8 +146,8 @@ public sealed class BudgetTests : IDisposable
     }
 
     /// <summary>
-    /// From debts paid to debts paid it is billed that share of a CPU: at most the quotas of the time that passed, and at least half the
-    /// quotas of the periods in which it was throttled, whatever else the machine computes. A few quotas may be owed or left at either end.
+    /// Checks the bill between two moments without debt. It is at most the quotas of the time between, and at least half the quotas of the
+    /// periods in which the container was throttled, whatever else the machine computes. A few quotas may be owed or left at either end.
     /// </summary>
     private void AssertBilled(double share)
     {
@@ -166,13 +166,13 @@ public sealed class BudgetTests : IDisposable
             share * elapsed + 4 * quota);
     }
 
-    /// <summary>All that the limited container was ever billed.</summary>
+    /// <summary>The CPU time that the limited container was billed so far.</summary>
     private double SpentNanoseconds() =>
         1e9 * Host.Admin.Bills().Containers.Single(bill => bill.Container == Limited.Port).CpuSeconds;
 
     /// <summary>
-    /// Frames arrive all the time: between most looks of some 25 ms. Spent in a rush, a quota of 2 ms would last for one look in four or
-    /// five, however often one looks. A look that took too long tells nothing, and a machine that stood still is given time to go on.
+    /// Checks that frames arrive all the time: in most intervals of some 25 ms. If the quota of 2 ms were spent in a rush, it would last
+    /// for one interval in four or five. An interval that took too long does not count, and a machine that stood still gets more time.
     /// </summary>
     private void AssertPaced()
     {

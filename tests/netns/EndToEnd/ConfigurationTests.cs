@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Bad configurations and unfit hosts: what is said, and how the process ends.</summary>
+/// <summary>Bad configurations and unfit hosts: what the daemon says, and how it ends.</summary>
 public sealed class ConfigurationTests(LabFixture<ConfigurationTests.NotStarted> fixture)
     : LabTest(() => fixture.Lab), IClassFixture<LabFixture<ConfigurationTests.NotStarted>>
 {

@@ -11,7 +11,7 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Control threads that need real devices meet an exception that nobody expected, and work on after it.</summary>
+/// <summary>Control threads that need real devices survive an unexpected exception and continue.</summary>
 public sealed class EngineThreadFaultTests : IDisposable
 {
     private readonly NamedNamespace _container = new();
@@ -61,7 +61,7 @@ public sealed class EngineThreadFaultTests : IDisposable
         Eventually.True(() => bills.Asked > asked + 3, "nobody looks at the bills any more");
     }
 
-    /// <summary>Fails once.</summary>
+    /// <summary>Throws once.</summary>
     private sealed class FailingWriter : ChannelWriter<DataplaneEvent>
     {
         private int _writes;

@@ -2,13 +2,13 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Three hosts: what has no single receiver reaches every other container and every other host exactly once.</summary>
+/// <summary>Three hosts: frames without a single receiver reach every other container and every other host exactly once.</summary>
 public abstract class FloodTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {
     private const int Copies = 5;
 
-    // A next header for experiments (RFC 3692), to an address of documentation: no stack answers, no stack sends it.
+    // A next header for experiments (RFC 3692), to a documentation address: no stack answers or sends it.
     private const byte Experiment = 253;
     private const string OnlyExperiment = "ip6 proto 253";
     private const string Nowhere = "2001:db8::1";

@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Containers without budgets: one sends small datagrams as fast as it can, and two of the same host talk to each other.</summary>
+/// <summary>Containers without budgets: one floods with small datagrams, and two others of the same host talk to each other.</summary>
 public sealed class FloodingNeighbourTests : IDisposable
 {
     private const int MostLostInRaces = 64;
@@ -30,7 +30,7 @@ public sealed class FloodingNeighbourTests : IDisposable
 
         Assert.Matches(@"\b(19[89]|200) received", pings.Output);
         Assert.All([one, other], container => Assert.DoesNotContain(admin.Port(container).Drops, drop => drop.Stage == "collect"));
-        // The flood stays below the ring's end, but for a few frames of CPUs that ask for the last free slot at the same time.
+        // The flood does not fill the ring, except for a few frames of CPUs that take the last free slot at the same time.
         Assert.InRange(admin.Drops().GetValueOrDefault("collect/socket-buffer-full"), 0, MostLostInRaces);
     }
 }

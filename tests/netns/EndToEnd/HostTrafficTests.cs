@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What is not an overlay's stays the host's: the uplink is shared with ssh, monitoring and everything else.</summary>
+/// <summary>Traffic that belongs to no overlay stays the host's: the uplink is shared with ssh, monitoring and everything else.</summary>
 public abstract class HostTrafficTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {

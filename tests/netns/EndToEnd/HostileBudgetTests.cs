@@ -4,14 +4,12 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>
-/// A container that sends past its transmit gate is held to its budget all the same: at the host end, which it cannot reach.
-/// </summary>
+/// <summary>A container that sends past its transmit gate is still held to its budget: at the host end, which it cannot reach.</summary>
 public sealed class HostileBudgetTests : IDisposable
 {
     private const double Share = 0.05;
     private const int ThrottledPeriods = 20;
-    private const string Forever = "3600"; // ended with the test
+    private const string Forever = "3600"; // the test ends it
 
     private Lab? _lab;
     private BudgetedContainer? _held;
@@ -55,7 +53,7 @@ public sealed class HostileBudgetTests : IDisposable
 
     [Theory]
     [InlineData("pfifo")]
-    [InlineData("handle fa1c: pfifo")] // what looks like ours
+    [InlineData("handle fa1c: pfifo")] // it looks like ours
     [InlineData("handle fa1c: tbf rate 4gbit burst 1mb limit 1mb")]
     public void A_gate_that_was_replaced_is_put_back(string discipline)
     {
@@ -71,14 +69,14 @@ public sealed class HostileBudgetTests : IDisposable
         AssertHeld();
     }
 
-    /// <summary>Falcon may be faster than tc, which finds the gate put back then.</summary>
+    /// <summary>Replaces the gate with tc. Falcon may put its gate back first, and tc then fails.</summary>
     private bool Puts(string discipline)
     {
         Hostile.Exec("tc", "qdisc", "del", "dev", "eth0", "root");
         return Hostile.Exec("tc", ["qdisc", "add", "dev", "eth0", "root", .. discipline.Split(' ')]).ExitCode == 0;
     }
 
-    /// <summary>Kernels without type information have no filter at the host end.</summary>
+    /// <summary>Kernels without type information have no program at the host end.</summary>
     [Fact]
     public void Where_nothing_can_be_dropped_at_the_host_end_the_worker_drops_what_has_no_gate()
     {
@@ -124,7 +122,7 @@ public sealed class HostileBudgetTests : IDisposable
     private long PastGate() => Held.Dropped("past-gate");
 
     /// <summary>
-    /// From one moment without a debt to the next it spends no more than twice its budget; half of one worker's time, say, would be ten
+    /// Checks that between two moments without debt the container spends at most twice its budget; half of one worker's time would be ten
     /// times as much.
     /// </summary>
     private void AssertHeld()

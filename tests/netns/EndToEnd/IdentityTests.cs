@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>A container with all privileges in its namespace that pretends to be its neighbour, and the neighbours.</summary>
+/// <summary>A container with all privileges in its namespace pretends to be its neighbour.</summary>
 public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {
@@ -125,7 +125,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
         Meet();
     }
 
-    /// <summary>0: made from the MAC address; 3: a stable privacy address with a secret of the kernel's choice.</summary>
+    /// <summary>0: made from the MAC address. 3: a stable privacy address with a secret that the kernel chooses.</summary>
     [Theory]
     [InlineData("0")]
     [InlineData("3")]
@@ -148,7 +148,7 @@ public abstract class IdentityTests<TShape>(LabFixture<TShape> fixture) : LabTes
         finally
         {
             Victim.Exec("sysctl", "-qw", "net.ipv6.conf.eth0.addr_gen_mode=0").Succeeds();
-            // The device lost it when it went down.
+            // The device lost the address when it went down.
             Victim.Exec("ip", "-6", "addr", "replace", $"{Victim.Ipv6}/64", "dev", "eth0", "nodad").Succeeds();
         }
 

@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What the daemon does where the kernel lacks something that it would use.</summary>
+/// <summary>What the daemon does when the kernel lacks a feature.</summary>
 public sealed class LesserKernelTests
 {
     public LesserKernelTests() => Requirements.Check();

@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Starting, stopping, dying: what a daemon leaves behind is nothing.</summary>
+/// <summary>Starting, stopping, dying: a daemon leaves nothing behind.</summary>
 public sealed class LifecycleTests
 {
     public LifecycleTests() => Requirements.Check();
@@ -162,7 +162,7 @@ public sealed class LifecycleTests
         Traffic.WarmUp(lab.Container(2), losesDevice.Ipv4);
         Traffic.WarmUp(lab.Container(2), losesNamespace.Ipv4);
 
-        // With another device of that name the port cannot come back.
+        // Another device of that name keeps the port from coming back.
         losesDevice.Exec("sh", "-c", "ip link del eth0 && ip link add eth0 type bridge").Succeeds();
         new Command("ip", ["netns", "del", losesNamespace.Name]).Run().Succeeds();
 
@@ -171,7 +171,7 @@ public sealed class LifecycleTests
             Eventually.True(() => !lab.Host(1).Admin.Port(gone).Up, $"port {gone.Port} is still up");
             Assert.NotEmpty(lab.Host(1).Admin.Port(gone).DownReason);
             lab.Container(2).Exec("ping", "-c", "3", "-i", "0.1", "-W", "0.1", gone.Ipv4).Fails();
-            // That another device is in the way is one more event.
+            // The other device in the way causes one more event.
             Assert.Single(daemon.LogLines(gone == losesDevice ? ["port-down", gone.Port, "is gone"] : ["port-down", gone.Port]));
         }
 
@@ -186,7 +186,7 @@ public sealed class LifecycleTests
     {
         Assert.Null(lab.Host(1).XdpProgram());
         Assert.Equal(devices, lab.Host(1).Devices());
-        // The kernel takes namespaces apart, and the veth pairs in them, in its own time.
+        // The kernel takes its time to remove namespaces and the veth pairs in them.
         foreach (Container? container in new[] { lab.Container(1, 1), lab.Container(1, 2) })
             Eventually.True(() => !container.Devices().Contains("eth0"), $"{container} still has its eth0");
         Traffic.Ping(lab.Host(2), lab.Host(1).Address);

@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Bad frames from the underlay and from a container: dropped for the reason counted, and nothing else suffers.</summary>
+/// <summary>Bad frames from the underlay and from a container: each is dropped for the counted reason, and nothing else suffers.</summary>
 public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<PacketLaneWithKernel>>
 {
     private readonly Admin _daemon;
@@ -68,7 +68,7 @@ public sealed class MalformedFrameTests : LabTest, IClassFixture<LabFixture<Pack
     public void A_frame_that_is_not_ours_reaches_no_container(string kind)
     {
         using Capture container = Here.Capture("eth0", TunnelFrames.InnerFilter, "in");
-        byte[] ours = Assert.Single(_frames.With("plain")); // the control, which comes behind the others
+        byte[] ours = Assert.Single(_frames.With("plain")); // the control frame, which comes after the others
         Traffic.SendFrames(Lab.Host(2), Host.Uplink, [.. _frames.With(kind), ours]);
         TheRestGoesOn();
         Assert.Equal([[$"{_frames.Inner.Length}"]], container.Stop().Fields("eth", "frame.len"));

@@ -4,21 +4,21 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
-/// Far more containers in a daemon's life than it remembers: they get the places of those that went, and nothing of theirs.
+/// A daemon sees far more containers than it remembers: new ones get the indices of old ones, and nothing else of theirs.
 /// </summary>
 public sealed class ManyPortsReloadTests
 {
     private const int Remembered = 256; // LiveTopology.MostRemembered
     private const string UmemFrames = "umem-frames: 65536\n";
     private const int FileBytes = 20 * Traffic.Megabyte;
-    private const long FewFrames = 4_000; // the file is more, what containers send of themselves is less
+    private const long FewFrames = 4_000; // a file has more, what containers send by themselves is less
     private const long MostGrowth = 64 << 10; // KiB
 
     public ManyPortsReloadTests() => Requirements.Check();
 
     [Theory]
     [InlineData("packet", 9, 60)]
-    [InlineData("xdp", 20, 18)] // each port of this lane has frames of its own
+    [InlineData("xdp", 20, 18)] // each port of this lane has its own frames
     public void Places_of_ports_that_went_are_given_to_others_with_counters_from_zero(string lane, int reloads, int portsOfReload)
     {
         using var lab = Lab.Up(new LabShape { Lane = lane, Workers = "0,1", Steering = "shuffle: 5ms, deliver: pipelined", Start = false });

@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>A router between the hosts carries 1400 bytes only, which hosts (1500) and overlay (1450) do not know.</summary>
+/// <summary>A router between the hosts carries only 1400 bytes, which the hosts (1500) and the overlay (1450) do not know.</summary>
 public sealed class NarrowPathTests : IDisposable
 {
     private const int Narrow = 1400, Largest = 1450, Overhead = 28;

@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Next hops that change their MAC address, and more of them than the kernel has room for.</summary>
+/// <summary>Next hops that change their MAC address, and more next hops than the kernel has room for.</summary>
 public sealed class NextHopTests
 {
     private const int KernelsRoom = 1_024; // net.ipv4.neigh.default.gc_thresh3
@@ -41,7 +41,7 @@ public sealed class NextHopTests
         Traffic.WarmUp(here, there.Ipv4);
         string[] sources = [.. Enumerable.Range(0, 2 * KernelsRoom).Select(i => $"10.99.{10 + i / 250}.{1 + i % 250}")];
         byte[][] frames = new TunnelFrames(lab.Host(2), host, there, here).From(sources).ToArray();
-        for (int round = 0; round < 3; round++) Traffic.SendFrames(lab.Host(2), Host.Uplink, frames); // met, learned from, seen
+        for (int round = 0; round < 3; round++) Traffic.SendFrames(lab.Host(2), Host.Uplink, frames); // met, learned from, seen again
 
         Traffic.WarmUp(here, there.Ipv4);
         Assert.InRange(host.Exec("ip", "-4", "neigh", "show", "dev", Host.Uplink).Succeeds().Lines.Length, 0, KernelsRoom);

@@ -3,8 +3,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
-/// Hosts that are containers themselves, as with kind and containerlab: the underlay is veths with their offloads on, so that kernel peers
-/// leave inner and outer checksums unfinished.
+/// Hosts that are containers themselves, as with kind and containerlab: the underlay is veths with offloads, so kernel peers leave inner
+/// and outer checksums partial.
 /// </summary>
 public abstract class OffloadTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
@@ -51,7 +51,7 @@ public abstract class OffloadTests<TShape> : LabTest, IClassFixture<LabFixture<T
 
 public sealed class PacketLaneOffloadTests(LabFixture<PacketLaneWithOffloads> fixture) : OffloadTests<PacketLaneWithOffloads>(fixture)
 {
-    /// <summary>The inner checksum is unfinished then, and nothing in the outer headers says so.</summary>
+    /// <summary>The inner checksum is partial then, and nothing in the outer headers says so.</summary>
     [Fact]
     public void A_kernel_peer_without_outer_checksums_is_understood_too()
     {

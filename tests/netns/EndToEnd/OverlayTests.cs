@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What containers expect of a network, on one host and between two; for every pair of hosts, underlay and port lane.</summary>
+/// <summary>What containers expect of a network, on one host and between two; for each pair of hosts, underlay and port lane.</summary>
 public abstract class OverlayTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {

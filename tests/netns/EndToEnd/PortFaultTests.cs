@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What a container does to its devices, or its absence, is its own port's fault: nobody else notices.</summary>
+/// <summary>What a container does to its devices, or its absence, is a fault of its own port: no other port notices.</summary>
 public sealed class PortFaultTests
 {
     public PortFaultTests() => Requirements.Check();
@@ -98,7 +98,7 @@ public sealed class PortFaultTests
     [InlineData("xdp")]
     public void A_container_that_deletes_renames_and_moves_its_devices_harms_only_itself(string lane)
     {
-        // Without a pause, so that it meets the daemon between any two steps.
+        // Without a pause, so that it hits the daemon between any two steps.
         const string Hostile = """
             while :; do
                 ip link set eth0 down; ip link set eth0 name gone0; ip link set gone0 name eth0
@@ -112,7 +112,7 @@ public sealed class PortFaultTests
         Traffic.WarmUp(lab.Container(2), neighbour.Ipv4);
         using (RunningCommand loop = hostile.Start("sh", "-c", Hostile))
         {
-            // Several attempts of the daemon to make the device, each of which the container takes away.
+            // The daemon tries several times to make the device, and the container takes it away each time.
             Eventually.True(() => daemon.LogLines("port-down", hostile.Port).Count() >= 2, () => daemon.Log, TimeSpan.FromMinutes(1));
             loop.Signal(Signal.Kill);
         }

@@ -4,7 +4,7 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
-/// However a daemon came to its configuration, it is as if it had been started with it: random configurations, one after the other.
+/// A daemon that reached a configuration by reloads is like one that was started with it: random configurations, one after another.
 /// </summary>
 public sealed class ReloadSequenceTests
 {
@@ -44,7 +44,7 @@ public sealed class ReloadSequenceTests
             host.Config, [.. file.TakeWhile(line => line != "overlays:"), .. wanted.Yaml(lab), file[^1]]);
     }
 
-    /// <summary>What the daemon says, what its forwarding table holds for good, and which devices the containers have.</summary>
+    /// <summary>The daemon's state, its static forwarding entries, and the containers' devices.</summary>
     private static IReadOnlyList<string> Observed(Lab lab)
     {
         DataplaneSnapshot status = lab.Host(1).Admin.Status();

@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>A configuration that changes while frames flow: who is in both the old and the new one does not notice.</summary>
+/// <summary>A configuration that changes while frames flow: what is in both the old and the new one is not disturbed.</summary>
 public sealed class ReloadTests
 {
     public ReloadTests() => Requirements.Check();

@@ -2,9 +2,9 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-// Two hosts with two containers each: who carries the overlay on h1 and h2, over which underlay, by which port lane.
-// On a veth frames leave by packet sockets unless told otherwise: shapes with the xdp lane are told to leave by AF_XDP.
-// The kernel with itself is the control group: what it fails is the test's fault.
+// Two hosts with two containers each: what carries the overlay on h1 and h2, over which underlay, by which port lane. On a veth, frames
+// leave by packet sockets by default; shapes with the xdp lane send by AF_XDP. The kernel with itself is the control group: what fails
+// there is the test's fault.
 
 public sealed class KernelWithKernel : ILabShape
 {
@@ -82,13 +82,13 @@ public sealed class KernelWithOffloads : ILabShape
     public static LabShape Shape => new() { KernelHosts = 2, Containers = 1, Offloads = true };
 }
 
-/// <summary>Two workers, whose buckets change places all the time.</summary>
+/// <summary>Two workers whose buckets move all the time.</summary>
 public sealed class PacketLaneTwoWorkers : ILabShape
 {
     public static LabShape Shape => new() { KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
 }
 
-/// <summary>The same, by the other port lane and the other way out.</summary>
+/// <summary>The same with the other port lane and the other way to send.</summary>
 public sealed class XdpLaneTwoWorkers : ILabShape
 {
     public static LabShape Shape => new() { Lane = "xdp", Transmit = "xsk", KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };

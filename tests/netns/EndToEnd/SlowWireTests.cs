@@ -2,11 +2,11 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>An uplink that takes less than a container sends: its queueing discipline holds a hundred megabits a second.</summary>
+/// <summary>An uplink that is slower than a container's sending: its queueing discipline passes a hundred megabits a second.</summary>
 public sealed class SlowWireTests(LabFixture<PacketLaneWithKernel> lab) : LabTest(() => lab.Lab),
 IClassFixture<LabFixture<PacketLaneWithKernel>>
 {
-    private const int MostLostAtOnce = 2_048; // what a turn had gathered when there was no room: at most two turns of the flood below
+    private const int MostLostAtOnce = 2_048; // frames of a turn that found no room: at most two turns of the flood below
 
     [Fact]
     public void What_it_cannot_take_waits_or_is_counted_and_it_recovers()

@@ -5,7 +5,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What an operator can ask a live daemon.</summary>
+/// <summary>What an operator can ask a running daemon.</summary>
 public sealed class StatusTests : LabTest, IClassFixture<LabFixture<PacketLaneWithKernel>>
 {
     private readonly Admin _daemon;

@@ -3,10 +3,10 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Containers, here and elsewhere, that shout at everybody.</summary>
+/// <summary>Local and remote containers that flood with broadcasts.</summary>
 public sealed class StormTests : IDisposable
 {
-    private const ushort Port = 31_997; // nobody listens, and nobody answers a broadcast
+    private const ushort Port = 31_997; // no process listens, and none answers a broadcast
     private const int Containers = 3;
 
     private readonly Lab _lab;
@@ -35,7 +35,7 @@ public sealed class StormTests : IDisposable
             () =>
             {
                 Broadcast(Remote, 1_000);
-                return Received(limited) > 10_000; // of 10 ms in a second the copies would take more
+                return Received(limited) > 10_000; // the copies of 10 ms in a second would be more
             },
             "the broadcasts do not arrive", TimeSpan.FromMinutes(1));
         Assert.True(OfTheOverlay() > billed, "the overlay was billed nothing");

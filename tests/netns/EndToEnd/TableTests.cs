@@ -3,16 +3,16 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Made-up addresses by the thousand: whoever makes them up loses by it, and nobody else does.</summary>
+/// <summary>Thousands of forged addresses: only their sender loses by them.</summary>
 public sealed class TableTests
 {
     private const int Capacity = 2048;
-    private const int FloodRate = 20_000; // turns the table over ten times a second, and leaves a slow machine time for what is honest
-    private const int InnerSource = 50 + 6 + 2; // of the source MAC address the last four bytes
+    private const int FloodRate = 20_000; // replaces the table ten times a second, and leaves a slow machine time for honest frames
+    private const int InnerSource = 50 + 6 + 2; // the last four bytes of the source MAC address
     private const int OuterHeader = 14;
-    private const int OuterSource = OuterHeader + 12 + 1; // of the source address the last three bytes
+    private const int OuterSource = OuterHeader + 12 + 1; // the last three bytes of the source address
 
-    private static readonly TimeSpan s_floodLimit = TimeSpan.FromMinutes(3); // for 200,000 frames, checksums and all
+    private static readonly TimeSpan s_floodLimit = TimeSpan.FromMinutes(3); // for 200,000 frames with checksums
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(1);
 
     public TableTests() => Requirements.Check();
@@ -37,7 +37,7 @@ public sealed class TableTests
 
         foreach ((Container from, Container to) in ((Container, Container)[])[(honest, remote), (otherHonest, otherRemote)])
         {
-            // An address that is seen once gives way to others; one that has gone on talking stays.
+            // An address that was seen once is replaced by others; one that keeps talking stays.
             Traffic.WarmUp(from, to.Ipv4);
             Eventually.True(
                 () => TalksAndStays(host, from, to),
@@ -122,7 +122,7 @@ public sealed class TableTests
         host.Admin.Fdb().Any(entry => entry.Mac == container.Mac && entry.Vni == container.Vni);
 
     /// <summary>
-    /// It talks from one second into the next, several times while the flood replaces all that is new. Then it is silent until more others
+    /// It talks from one second into the next, several times while the flood replaces all new entries. Then it is silent until more entries
     /// were replaced than the table holds.
     /// </summary>
     private static bool TalksAndStays(Host host, Container from, Container talker)

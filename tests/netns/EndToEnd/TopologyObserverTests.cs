@@ -9,7 +9,7 @@ using Falcon.Vxlan;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Who subscribes to changes of overlays and ports is told of all of them, and cannot stop one half-way.</summary>
+/// <summary>A subscriber learns of all changes of overlays and ports, and cannot stop one half-way.</summary>
 public sealed class TopologyObserverTests : IDisposable
 {
     private const int Mtu = 1450;
@@ -85,7 +85,7 @@ public sealed class TopologyObserverTests : IDisposable
         Mac = MacAddress.Read([2, 0, 0, 0, 0, number]),
     };
 
-    /// <summary>Notes what it is told; fails after each note if it is to.</summary>
+    /// <summary>Records its calls; throws after each one if it is told to.</summary>
     private sealed class Recorder : ITopologyObserver
     {
         public bool Fails { get; set; }

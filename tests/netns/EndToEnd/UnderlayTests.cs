@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>What Falcon puts on the wire, captured on the uplink of the kernel's host.</summary>
+/// <summary>Falcon's frames on the wire, captured on the uplink of the kernel's host.</summary>
 public abstract class UnderlayTests<TShape> : LabTest, IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
 {

@@ -2,7 +2,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.EndToEnd;
 
-/// <summary>Uplinks that go, come back and change while the daemon runs: it follows, and says so.</summary>
+/// <summary>Uplinks that go, come back and change while the daemon runs: it follows and reports.</summary>
 public sealed class UplinkTests
 {
     public UplinkTests() => Requirements.Check();
@@ -19,12 +19,12 @@ public sealed class UplinkTests
         for (int time = 1; time <= 2; time++)
         {
             Traffic.WarmUp(lab.Container(1), lab.Container(2).Ipv4);
-            using (lab.Container(1).Start("ping", "-q", "-i", "0.002", lab.Container(2).Ipv4)) // frames are on their way when it goes
+            using (lab.Container(1).Start("ping", "-q", "-i", "0.002", lab.Container(2).Ipv4)) // frames are on their way at its end
             {
                 Uplinks.Delete(lab);
                 Uplinks.AreSeen(host, up: false);
                 Assert.Contains("falcon_uplink_up{device=\"eth1\"} 0", host.Admin.Metrics(), StringComparison.Ordinal);
-                Traffic.Ping(lab.Container(1, 1), lab.Container(1, 2).Ipv4); // this host's containers have each other
+                Traffic.Ping(lab.Container(1, 1), lab.Container(1, 2).Ipv4); // this host's containers still reach each other
                 Uplinks.Make(lab);
                 Uplinks.AreSeen(host, up: true);
             }
@@ -138,7 +138,7 @@ public sealed class UplinkTests
         Assert.True(host.Admin.Drops().GetValueOrDefault("encapsulate/above-path-mtu") > 0);
 
         SetMtu(host, 1500, innerMtu: 1450);
-        here.Exec("ip", "route", "flush", "cache").Succeeds(); // what it was told holds for ten minutes
+        here.Exec("ip", "route", "flush", "cache").Succeeds(); // the kernel remembers a path MTU for ten minutes
         Traffic.Ping(here, there.Ipv4, "-M", "do", "-s", "1400");
     }
 

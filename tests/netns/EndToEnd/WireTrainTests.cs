@@ -3,8 +3,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.EndToEnd;
 
 /// <summary>
-/// Frames of a flow that leave as one message: cut by the kernel before a wire that cannot cut them, by nobody on a veth that passes them
-/// on as they are. There outer checksums are finished by nobody either.
+/// Frames of a flow that leave as one message. The kernel segments it before a wire that cannot; a veth passes it on unsegmented, and there
+/// the outer checksums stay partial too.
 /// </summary>
 public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTest(() => fixture.Lab), IClassFixture<LabFixture<TShape>>
     where TShape : ILabShape
@@ -48,6 +48,6 @@ public abstract class WireTrainTests<TShape>(LabFixture<TShape> fixture) : LabTe
         Harness.Frames.AreConserved(Lab.Host(1).Admin);
     }
 
-    // The kernel's VXLAN leaves a checksum unfinished in a way that shows nothing of it.
+    // The kernel's VXLAN leaves a checksum partial without any sign of it.
     private IEnumerable<Host> Senders => new[] { Lab.Host(1), Lab.Host(2) }.Where(host => host.RunsFalcon);
 }

@@ -22,7 +22,7 @@ public sealed class Admin(string socketPath)
 
     public PortSnapshot Port(Container container) => Status().Ports.Single(port => port.Name == container.Port);
 
-    /// <summary>All drops of the daemon by "stage/reason", wherever they are counted.</summary>
+    /// <summary>All drops of the daemon by "stage/reason", added up over all places that count them.</summary>
     public IReadOnlyDictionary<string, long> Drops()
     {
         DataplaneSnapshot status = Status();
@@ -34,7 +34,7 @@ public sealed class Admin(string socketPath)
     }
 
     /// <summary>
-    /// Frames of containers that found no room while they waited for a worker: in the ring, in the port's share of it, or in the socket.
+    /// Frames of containers that found no room while waiting for a worker: in the ring, in the port's share of it, or in the socket.
     /// </summary>
     public long FoundNoRoom()
     {

@@ -2,10 +2,10 @@ using Falcon.Api;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>The first container of host 1, which gets a CPU budget and more work than that.</summary>
+/// <summary>The first container of host 1, with a CPU budget and more work than the budget allows.</summary>
 public sealed class BudgetedContainer(Lab lab)
 {
-    /// <summary>How long debts may take: first frames are billed the compiler's work, up to seconds of a small budget.</summary>
+    /// <summary>How long debts may last: first frames are billed for the JIT's work, up to seconds of a small budget.</summary>
     public static readonly TimeSpan DebtLimit = TimeSpan.FromMinutes(2);
 
     public Container Container => lab.Container(1, 1);
@@ -23,11 +23,11 @@ public sealed class BudgetedContainer(Lab lab)
     public FalconDaemon Start(string budget) => FalconDaemon.Start(Host, Container, $"budget: {budget}");
 
     /// <summary>
-    /// Starts the daemon where the container has a discipline of its own before it has a budget: its first frames are billed the compiler's
-    /// work, and would have it throttled, and a gate put there, before tc comes.
+    /// Starts the daemon while the container already has a queueing discipline, and gives it the budget afterwards. Its first frames are
+    /// billed for the JIT's work; with a budget it would be throttled, and get a gate, before tc runs.
     /// </summary>
     /// <param name="budget">The budget.</param>
-    /// <param name="start">How the daemon is started; null: as always.</param>
+    /// <param name="start">Starts the daemon; null for the default.</param>
     public FalconDaemon StartWithoutGate(string budget, Func<Host, FalconDaemon>? start = null)
     {
         FalconDaemon daemon = (start ?? FalconDaemon.Start)(Host);
@@ -38,21 +38,21 @@ public sealed class BudgetedContainer(Lab lab)
         return daemon;
     }
 
-    /// <summary>Datagrams as fast as it can, as long as the test lasts.</summary>
+    /// <summary>Sends datagrams as fast as it can until the test ends.</summary>
     public RunningCommand Send() => Container.StartScript("udp_send.py", Remote.Ipv4, "9", "nobody listens", "1000000000");
 
-    /// <summary>Frames from the wire for it, more than it is allowed to cost.</summary>
+    /// <summary>Sends frames from the wire that cost more than its budget.</summary>
     public RunningCommand Flood() =>
         lab.Host(2).Start(Repository.Falcon, lab.PktgenTo(Container, "--rate", "300000", "--seconds", "3600"));
 
     /// <summary>What tc(8) shows at the container's end.</summary>
     public string Gate(params string[] options) => Container.Exec("tc", [.. options, "qdisc", "show", "dev", "eth0"]).Output;
 
-    /// <summary>Frames of it that were dropped before a worker had them, for these reasons.</summary>
+    /// <summary>Its frames that were dropped before a worker had them, for these reasons.</summary>
     public long Dropped(params string[] reasons) =>
         Port.Drops.Where(drop => drop.Stage == "collect" && reasons.Contains(drop.Reason)).Sum(drop => drop.Frames);
 
-    /// <summary>Removes its namespace and makes it again; returns when it talks.</summary>
+    /// <summary>Removes its namespace and makes it again; returns when it answers.</summary>
     public void ComeBack()
     {
         new Command("ip", "netns", "del", Container.Name).Run().Succeeds();
@@ -62,8 +62,8 @@ public sealed class BudgetedContainer(Lab lab)
     }
 
     /// <summary>
-    /// The budget once the container was throttled and owes no more than a period's quota. Frames that are the first of their kind are
-    /// billed the compiler's work, and what a keeper that lost its CPU noticed late is spent as well: coming quotas pay that first.
+    /// The budget once the container was throttled and owes at most a period's quota. First frames are billed for the JIT's work, and a
+    /// keeper that lost its CPU notices spending late; later quotas pay that first.
     /// </summary>
     public BudgetSnapshot WhenDebtIsPaid()
     {

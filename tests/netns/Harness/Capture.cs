@@ -1,13 +1,13 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>tcpdump on one device; not before <see cref="Listen"/> returns it is sure to hear.</summary>
+/// <summary>tcpdump on one device. It is sure to capture only after <see cref="Listen"/> has returned.</summary>
 public sealed class Capture : IDisposable
 {
     // For a frame that should not come.
     private static readonly TimeSpan s_settle = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(30);
 
-    /// <summary>Bytes kept of a frame where nothing else is said: all.</summary>
+    /// <summary>Bytes kept of a frame by default: all.</summary>
     internal const int LongestFrame = 262_144;
 
     private readonly string _path = Path.GetTempFileName();
@@ -27,7 +27,7 @@ public sealed class Capture : IDisposable
         return this;
     }
 
-    /// <summary>Stops and returns what was captured; fails when the kernel had to leave frames out.</summary>
+    /// <summary>Stops and returns what was captured. Fails if the kernel dropped frames.</summary>
     public CaptureFile Stop() => StopAll([this])[0];
 
     /// <summary>Stops captures that ran side by side.</summary>
@@ -40,7 +40,7 @@ public sealed class Capture : IDisposable
     }
 
     /// <summary>
-    /// Waits until tcpdump, which may have had no CPU, has written what the kernel holds for it: until it says the same twice.
+    /// Waits until tcpdump, which may have had no CPU, has written what the kernel holds for it: until it reports the same twice.
     /// </summary>
     private void CatchUp()
     {
@@ -56,7 +56,7 @@ public sealed class Capture : IDisposable
             () => $"{_tcpdump.Command} does not come to rest: {said}");
     }
 
-    /// <summary>What it has captured so far, in its words; on SIGUSR1 it says so.</summary>
+    /// <summary>Its report of what it has captured so far; it writes one on SIGUSR1.</summary>
     private string Says()
     {
         int heard = _tcpdump.Error.Split('\n').Length;

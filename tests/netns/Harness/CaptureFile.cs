@@ -1,16 +1,16 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Captured frames as tshark sees them; valid until its <see cref="Capture"/> is disposed.</summary>
+/// <summary>Captured frames as tshark sees them. Valid until its <see cref="Capture"/> is disposed.</summary>
 public sealed class CaptureFile(string path)
 {
-    // What random payload could be taken for is none of our business: the ports of our tests carry data.
+    // Random payload must not be taken for another protocol: the ports of our tests carry data.
     private static readonly string[] s_options =
     [
         "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "tcp.check_checksum:TRUE",
         "-o", "tcp.analyze_sequence_numbers:FALSE", "-d", "udp.port==20000-32767,data", "-d", "tcp.port==20000-32767,data",
     ];
 
-    // A TCP checksum of 0xffff is as good as 0 in one's complement; Linux writes it, tshark calls it illegal.
+    // In one's complement a TCP checksum of 0xffff equals 0. Linux writes it; tshark calls it illegal.
     private const string Complaint =
         "(_ws.malformed || _ws.expert.group == \"Malformed\" || _ws.expert.group == \"Checksum\" || _ws.expert.severity == \"Error\""
         + " || ip.checksum.status == \"Bad\" || udp.checksum.status == \"Bad\" || tcp.checksum.status == \"Bad\""
@@ -19,12 +19,12 @@ public sealed class CaptureFile(string path)
 
     public int Count(string filter = "frame") => Fields(filter, "frame.number").Count;
 
-    /// <summary>Fields of each frame that passes the filter; what occurs twice, outer and inner, is joined by a comma.</summary>
+    /// <summary>Fields of each frame that passes the filter. A field that occurs twice, outer and inner, is joined by a comma.</summary>
     public IReadOnlyList<string[]> Fields(string filter, params string[] fields) =>
         [.. Tshark(["-Y", filter, "-T", "fields", "-E", "separator=|", .. fields.SelectMany(field => (string[])["-e", field])])
             .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('|'))];
 
-    /// <summary>Fails when there is no frame, or one that tshark complains about.</summary>
+    /// <summary>Fails if there is no frame, or if tshark complains about one.</summary>
     public void IsClean()
     {
         Assert.True(Count() > 0, "nothing was captured");

@@ -11,7 +11,7 @@ public sealed class CaptureSet : IDisposable
         foreach (Capture capture in _captures) capture.Listen();
     }
 
-    /// <summary>Stops them; the files are in the captures' order.</summary>
+    /// <summary>Stops all captures; returns the files in the same order.</summary>
     public IReadOnlyList<CaptureFile> Stop() => Capture.StopAll(_captures);
 
     public void Dispose() => Array.ForEach(_captures, capture => capture.Dispose());

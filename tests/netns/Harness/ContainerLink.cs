@@ -4,8 +4,8 @@ using Falcon.Xsk.Links;
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>
-/// A container at the end of a veth: "eth0" with an address in a namespace of that name, the host end in a namespace that has no name, as
-/// the engine has them. Both ends are up, the container knows the neighbour <see cref="RemoteIp"/>.
+/// A container at the end of a veth. "eth0" has an address and is in a namespace of that name; the host end is in a namespace without a
+/// name, as with the engine. Both ends are up, and the container knows the neighbour <see cref="RemoteIp"/>.
 /// </summary>
 public sealed class ContainerLink : IDisposable
 {
@@ -19,10 +19,10 @@ public sealed class ContainerLink : IDisposable
 
     private readonly NetworkNamespace? _own;
 
-    /// <param name="host">The namespace of the host end; null makes one.</param>
-    /// <param name="device">Name of the host end.</param>
+    /// <param name="host">The namespace of the host end; null to make one.</param>
+    /// <param name="device">The name of the host end.</param>
     /// <param name="local">The container's address.</param>
-    /// <param name="remote">The neighbour it knows.</param>
+    /// <param name="remote">The neighbour's address.</param>
     public ContainerLink(NetworkNamespace? host = null, string device = HostDevice, string local = LocalIp, string remote = RemoteIp)
     {
         _own = host is null ? NetworkNamespace.CreateAnonymous() : null;
@@ -51,10 +51,10 @@ public sealed class ContainerLink : IDisposable
 
     public NamedNamespace Container { get; }
 
-    /// <summary>The host end's index in <see cref="Host"/>.</summary>
+    /// <summary>The host end's interface index in <see cref="Host"/>.</summary>
     public int IfIndex { get; }
 
-    /// <summary>Index of eth0 in the container.</summary>
+    /// <summary>The interface index of eth0 in the container.</summary>
     public int ContainerIfIndex { get; }
 
     public void Dispose()

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A real cgroup with a CPU limit, of whichever version this machine has; removed when disposed.</summary>
+/// <summary>A real cgroup with a CPU limit, of the version that this machine has; removed when disposed.</summary>
 public sealed class CpuCgroup : IDisposable
 {
     private const long Period = 100_000;
@@ -12,7 +12,7 @@ public sealed class CpuCgroup : IDisposable
 
     private readonly string _file;
 
-    /// <summary>Makes one; the test is skipped where there is no CPU controller.</summary>
+    /// <summary>Makes the cgroup; skips the test if there is no CPU controller.</summary>
     public CpuCgroup(long quota)
     {
         bool unified = File.Exists($"{Root}/cgroup.controllers");
@@ -27,7 +27,7 @@ public sealed class CpuCgroup : IDisposable
 
     public string Path { get; }
 
-    /// <summary>Microseconds per 100 ms.</summary>
+    /// <summary>The quota in microseconds per 100 ms.</summary>
     public long Quota
     {
         get => long.Parse(File.ReadAllText(_file).Split(' ')[0], CultureInfo.InvariantCulture);
@@ -36,7 +36,7 @@ public sealed class CpuCgroup : IDisposable
 
     public void Add(int pid) => File.WriteAllText(System.IO.Path.Combine(Path, "cgroup.procs"), $"{pid}");
 
-    /// <summary>Its processes may need a moment to be gone.</summary>
+    /// <summary>Removes the cgroup; its processes may need a moment to end.</summary>
     public void Dispose() => Eventually.True(TryRemove, () => $"{Path} cannot be removed");
 
     private void Skip()

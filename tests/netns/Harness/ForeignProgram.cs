@@ -1,6 +1,6 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>An XDP program of somebody else on the uplink of a host.</summary>
+/// <summary>A foreign XDP program on the uplink of a host.</summary>
 public sealed class ForeignProgram : IDisposable
 {
     public const string Name = "foreign_pass";

@@ -2,10 +2,12 @@ using Falcon.Api;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Frame conservation of a daemon.</summary>
+/// <summary>Checks that a daemon loses no frames.</summary>
 public static class Frames
 {
-    /// <summary>At rest every frame of the UMEM is free or in a ring; what is read of a working engine may be a batch off.</summary>
+    /// <summary>
+    /// Checks that at rest every frame of the UMEM is free or in a ring. Numbers read from a working engine may be off by a batch.
+    /// </summary>
     public static void AreConserved(Admin daemon) =>
         Eventually.True(() => Holds(daemon.Status().FramePool), () => $"frames were lost or won: {daemon.Status().FramePool}");
 

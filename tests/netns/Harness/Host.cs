@@ -16,7 +16,7 @@ public sealed class Host(LabHost description) : Namespace(description.Netns)
     /// <summary>The configuration of its daemon.</summary>
     public string Config => description.Config!;
 
-    /// <summary>Changes what is in it.</summary>
+    /// <summary>Changes the configuration.</summary>
     public LabConfig Configuration => field ??= new LabConfig(this);
 
     /// <summary>The log of the daemon that the lab started.</summary>
@@ -26,11 +26,11 @@ public sealed class Host(LabHost description) : Namespace(description.Netns)
 
     public Admin Admin => new(description.Socket!);
 
-    /// <summary><c>falcon reload</c>: has the daemon read its configuration again.</summary>
+    /// <summary><c>falcon reload</c>: makes the daemon read its configuration again.</summary>
     public CommandResult Reload(params string[] options) => Exec(Repository.Falcon, ["reload", "--socket", Admin.SocketPath, .. options]);
 
     /// <summary>
-    /// The uplink joins no frames any more, and without GRO a veth has no NAPI: what comes is handled where its sender runs.
+    /// Turns GRO off: the uplink joins no frames. Without GRO a veth has no NAPI, so frames are handled on the sender's CPU.
     /// </summary>
     public void TurnGroOff() => Exec("ethtool", "-K", Uplink, "gro", "off").Succeeds();
 

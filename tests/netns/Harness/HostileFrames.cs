@@ -1,8 +1,6 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>
-/// Frames by which a container claims to be another one, a router or a DHCP server, with the reason that each is dropped for.
-/// </summary>
+/// <summary>Frames by which a container claims to be another one, a router or a DHCP server, with the reasons for their drops.</summary>
 public static class HostileFrames
 {
     private const byte IcmpV6 = 58;
@@ -55,11 +53,13 @@ public static class HostileFrames
             source, AllNodesAddress, nextHeader,
             nextHeader == IcmpV6 ? FrameBuilder.WithIcmpv6Checksum(message, source, AllNodesAddress) : message));
 
-    /// <summary>Override flag, target link-layer address: whoever hears it sends to the attacker.</summary>
+    /// <summary>
+    /// An advertisement with the override flag and a target link-layer address: a host that accepts it sends to the attacker.
+    /// </summary>
     private static byte[] Advertisement(Container attacker, string target) =>
         [136, 0, 0, 0, 0x20, 0, 0, 0, .. FrameBuilder.Address(target), 2, 1, .. FrameBuilder.Mac(attacker.Mac)];
 
-    /// <summary>A default router for half an hour.</summary>
+    /// <summary>An advertisement of a default router for half an hour.</summary>
     private static byte[] RouterAdvertisement(Container attacker) =>
         [134, 0, 0, 0, 64, 0, 0x07, 0x08, 0, 0, 0, 0, 0, 0, 0, 0, 1, 1, .. FrameBuilder.Mac(attacker.Mac)];
 }

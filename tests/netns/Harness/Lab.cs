@@ -2,7 +2,7 @@ using Falcon.Testing.Lab;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Hosts and containers built by scripts/lab.sh; gone when disposed, at the latest when the test process ends.</summary>
+/// <summary>Hosts and containers made by scripts/lab.sh; removed when disposed, or at the latest when the test process ends.</summary>
 public sealed class Lab : IDisposable
 {
     private const string Prefix = "t";
@@ -28,17 +28,17 @@ public sealed class Lab : IDisposable
 
     public LabTopology Topology { get; }
 
-    /// <summary>The namespace of the bridge between the hosts, where there are more than two.</summary>
+    /// <summary>The namespace of the bridge between the hosts, in labs with more than two.</summary>
     public Namespace Switch => new($"{Topology.Name}-sw");
 
     public IEnumerable<Host> FalconHosts => _hosts.Values.Where(host => host.RunsFalcon);
 
     public IEnumerable<Container> Containers => _containers.Values;
 
-    /// <summary>Those of all hosts and all containers.</summary>
+    /// <summary>The namespaces of all hosts and containers.</summary>
     public IEnumerable<Namespace> Namespaces => _hosts.Values.Concat<Namespace>(_containers.Values);
 
-    /// <summary>Builds a lab with a name of its own.</summary>
+    /// <summary>Builds a lab with a unique name.</summary>
     public static Lab Up(LabShape shape)
     {
         Requirements.Check();
@@ -53,7 +53,7 @@ public sealed class Lab : IDisposable
         _containers[overlay == 1 ? $"h{host}c{container}" : $"h{host}c{container}o{overlay}"];
 
     /// <summary>
-    /// The command line of a generator on host 2 whose frames go through the tunnel to a container of host 1, as if a container of host 2
+    /// The command line of a generator on host 2. Its frames go through the tunnel to a container of host 1, as if a container of host 2
     /// sent them.
     /// </summary>
     public string[] PktgenTo(Container container, params string[] options) =>

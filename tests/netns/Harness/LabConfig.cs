@@ -2,28 +2,28 @@ using System.Text.RegularExpressions;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A host's configuration, changed and put back port by port and overlay by overlay.</summary>
+/// <summary>A host's configuration, changed and restored port by port and overlay by overlay.</summary>
 public sealed class LabConfig(Host host)
 {
     private readonly string _whole = File.ReadAllText(host.Config);
 
-    /// <summary>Puts everything back.</summary>
+    /// <summary>Restores the whole configuration.</summary>
     public void Restore() => File.WriteAllText(host.Config, _whole);
 
-    /// <summary>The whole configuration but for these ports.</summary>
+    /// <summary>Writes the configuration without these ports.</summary>
     public void LeaveOut(params Container[] containers) =>
         File.WriteAllText(
             host.Config,
             containers.Aggregate(_whole, (text, container) => Replaced(text, $@"      - name: {container.Port}\n(        .*\n)*", "")));
 
-    /// <summary>The whole configuration but for an overlay.</summary>
+    /// <summary>Writes the configuration without an overlay.</summary>
     public void LeaveOut(uint vni) => File.WriteAllText(host.Config, Replaced(_whole, $@"  - vni: {vni}\n(    .*\n)*", ""));
 
-    /// <summary>The whole configuration with something else in one place.</summary>
+    /// <summary>Writes the configuration with one text replaced.</summary>
     public void Replace(string there, string other) =>
         File.WriteAllText(host.Config, Replaced(_whole, Regex.Escape(there), other.Replace("$", "$$", StringComparison.Ordinal)));
 
-    /// <summary>The whole configuration with a key more for a port.</summary>
+    /// <summary>Writes the configuration with one more key for a port.</summary>
     public void Add(Container container, string key) =>
         Replace($"- name: {container.Port}\n", $"- name: {container.Port}\n        {key}\n");
 

@@ -1,7 +1,7 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>One lab for all tests of a class, built when the first of them asks for it.</summary>
-/// <typeparam name="TShape">Says what to build.</typeparam>
+/// <summary>One lab for all tests of a class, built when the first test asks for it.</summary>
+/// <typeparam name="TShape">The lab's shape.</typeparam>
 public sealed class LabFixture<TShape> : IDisposable
     where TShape : ILabShape
 {

@@ -2,17 +2,17 @@ using System.Globalization;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>What to build; the options of <c>scripts/lab.sh up</c>.</summary>
+/// <summary>The shape of a lab: the options of <c>scripts/lab.sh up</c>.</summary>
 public sealed record LabShape
 {
     public int Hosts { get; init; } = 2;
 
     public int Containers { get; init; } = 2;
 
-    /// <summary>The last hosts carry the overlay with the kernel's VXLAN.</summary>
+    /// <summary>The number of hosts, the last ones, that carry the overlay with the kernel's VXLAN.</summary>
     public int KernelHosts { get; init; } = 1;
 
-    /// <summary>4 or 6.</summary>
+    /// <summary>The IP version of the underlay: 4 or 6.</summary>
     public int Underlay { get; init; } = 4;
 
     /// <summary><c>packet</c> or <c>xdp</c>.</summary>
@@ -21,15 +21,17 @@ public sealed record LabShape
     /// <summary><c>auto</c>, <c>xsk</c> or <c>packet</c>.</summary>
     public string Transmit { get; init; } = "auto";
 
-    /// <summary>CPUs of each daemon's workers.</summary>
+    /// <summary>The CPUs of each daemon's workers.</summary>
     public string Workers { get; init; } = "0";
 
-    /// <summary>Keys of <c>steering</c>.</summary>
+    /// <summary>The keys of <c>steering</c>.</summary>
     public string Steering { get; init; } = "";
 
     public int Overlays { get; init; } = 1;
 
-    /// <summary>Whether the underlay's veths leave checksums and segments to a device that is not there.</summary>
+    /// <summary>
+    /// Whether the underlay's veths have offloads, so that checksums and segmentation are left to a device that does not exist.
+    /// </summary>
     public bool Offloads { get; init; }
 
     /// <summary>Whether the lab starts the daemons.</summary>

@@ -2,7 +2,7 @@ using Falcon.Api;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A test in a lab; when it fails, what the daemons say of themselves and what the kernel counted goes to its output.</summary>
+/// <summary>A test in a lab. When it fails, the daemons' reports and the kernel's counters go to its output.</summary>
 public abstract class LabTest : IDisposable
 {
     private readonly Func<Lab> _lab;
@@ -37,7 +37,7 @@ public abstract class LabTest : IDisposable
         }
     }
 
-    /// <summary>The kernel's counters of devices and protocols: where a frame went that no daemon saw.</summary>
+    /// <summary>Reports the kernel's counters of devices and protocols: they show where a frame went that no daemon saw.</summary>
     private static void ReportKernel(Namespace place) =>
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"--- {place}: kernel\n{place.Exec("cat", "/proc/net/dev", "/proc/net/snmp").Output}");

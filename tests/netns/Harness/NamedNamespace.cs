@@ -3,7 +3,7 @@ using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A network namespace under /run/netns that goes with the test.</summary>
+/// <summary>A network namespace under /run/netns that is removed with the test.</summary>
 public sealed class NamedNamespace : IDisposable
 {
     private static int s_count;
@@ -26,7 +26,7 @@ public sealed class NamedNamespace : IDisposable
     /// <summary>Runs ip(8) inside.</summary>
     public void Ip(string arguments) => new Command("ip", ["-n", Name, .. arguments.Split(' ')]).Run().Succeeds();
 
-    /// <summary>Removes the namespace with all that is in it: no handle of ours keeps it alive.</summary>
+    /// <summary>Removes the namespace with everything in it; no handle of ours keeps it alive.</summary>
     public void Delete()
     {
         if (_deleted)

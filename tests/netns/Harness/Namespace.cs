@@ -1,6 +1,6 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>A named network namespace of a lab and what is done inside it.</summary>
+/// <summary>A named network namespace of a lab, and what to run inside it.</summary>
 public class Namespace(string name)
 {
     /// <summary>Its name under /run/netns.</summary>
@@ -20,7 +20,7 @@ public class Namespace(string name)
     /// <summary>Starts a command in the background.</summary>
     public RunningCommand Start(string file, params string[] arguments) => Inside(file, arguments).Start();
 
-    /// <summary>The same with the mounts left as they are: <c>ip netns exec</c> hides cgroups.</summary>
+    /// <summary>Starts a command with unchanged mounts: <c>ip netns exec</c> hides cgroups.</summary>
     public RunningCommand StartInNetwork(string file, params string[] arguments) => new Command(file, arguments).InNetworkOf(Name).Start();
 
     /// <summary>Starts a python script of the harness in the background.</summary>
@@ -37,7 +37,7 @@ public class Namespace(string name)
     }
 
     /// <summary>Starts a capture; <paramref name="direction"/> is <c>in</c>, <c>out</c> or <c>inout</c>, as the device sees it.</summary>
-    /// <remarks><paramref name="longest"/> bytes are kept of a frame: the shorter, the more frames find room before tcpdump runs.</remarks>
+    /// <remarks>Keeps <paramref name="longest"/> bytes of a frame: the shorter, the more frames find room before tcpdump runs.</remarks>
     public Capture Capture(string device, string filter, string direction = "inout", int longest = Harness.Capture.LongestFrame) =>
         new Capture(this, device, filter, direction, longest).Listen();
 

@@ -5,7 +5,7 @@ namespace Falcon.Netns.Tests.Harness;
 /// <summary>Address resolution, seen through the containers' neighbour tables.</summary>
 public static class Neighbours
 {
-    /// <summary>Forgets what is known and resolves anew.</summary>
+    /// <summary>Deletes what is known and resolves the address again.</summary>
     public static void AreFound(Container by, string address, string mac)
     {
         Forget(by);
@@ -13,7 +13,7 @@ public static class Neighbours
         Assert.Equal(mac, MacOf(by, address));
     }
 
-    /// <summary>An announcement by <paramref name="sender"/> makes the receivers learn it unasked.</summary>
+    /// <summary>Checks that an announcement by <paramref name="sender"/> makes the receivers learn its address unasked.</summary>
     public static void AreToldByGratuitousArp(Container sender, IEnumerable<Container> receivers)
     {
         foreach (Container receiver in receivers)
@@ -40,7 +40,7 @@ public static class Neighbours
         }
     }
 
-    /// <summary>What a container knows of an address; null for nothing.</summary>
+    /// <summary>The MAC address that a container knows for an address; null for none.</summary>
     public static string? MacOf(Container container, string address)
     {
         JsonArray entries =

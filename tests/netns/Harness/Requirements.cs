@@ -1,8 +1,8 @@
 namespace Falcon.Netns.Tests.Harness;
 
 /// <summary>
-/// What the machine must offer; a test that misses something is skipped with the reason. In CI a missing tool is a failure:
-/// scripts/setup.sh ought to have installed it, and a run that skips half of the tests must not look green.
+/// What the machine must offer. A test that lacks something is skipped with the reason. In CI a missing tool is a failure, because
+/// scripts/setup.sh should have installed it, and a run that skips half of the tests must not look green.
 /// </summary>
 public static class Requirements
 {

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>Real programs talking to each other; each call fails the test when something is lost or changed.</summary>
+/// <summary>Real programs that talk to each other; each call fails the test if something is lost or changed.</summary>
 public static class Traffic
 {
     public const int Megabyte = 1 << 20;
@@ -13,15 +13,15 @@ public static class Traffic
     public static void Ping(Namespace from, string to, params string[] options) =>
         from.Exec("ping", ["-c", "3", "-i", "0.1", "-W", "10", .. options, to]).Succeeds();
 
-    /// <summary>Waits for the first answer: neighbours have to be found, tables to be learned.</summary>
+    /// <summary>Waits for the first answer: neighbours must be resolved and addresses learned.</summary>
     public static void WarmUp(Namespace from, string to) =>
         Eventually.True(
             () => from.Exec("ping", "-c", "1", "-W", "1", to).ExitCode == 0, $"{to} does not answer {from} at all", s_warmUpLimit);
 
-    /// <summary>What was sent before has passed or was dropped: a ping waits behind it in every queue.</summary>
+    /// <summary>Returns when everything sent before has passed or was dropped: a ping waits behind it in every queue.</summary>
     public static void Passed(Namespace from, Container to) => Ping(from, to.Ipv4, "-c", "1");
 
-    /// <summary>Random bytes through TCP by socat; the hashes at both ends must be the same.</summary>
+    /// <summary>Sends random bytes through TCP with socat; the hashes at both ends must be the same.</summary>
     public static void SendFile(Namespace from, Namespace to, string address, int bytes)
     {
         (string family, string host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
@@ -37,7 +37,7 @@ public static class Traffic
         Assert.Equal(source.Hash(), target.Hash());
     }
 
-    /// <summary>Ten megabytes a second, on the worst of wires.</summary>
+    /// <summary>Ten megabytes a second, even on the slowest wire.</summary>
     private static TimeSpan TransferLimit(int bytes) => TimeSpan.FromSeconds(60 + bytes / (10 * Megabyte));
 
     /// <summary>Two seconds of iperf3; returns bits per second as the receiver saw them.</summary>
@@ -52,7 +52,7 @@ public static class Traffic
         return received;
     }
 
-    /// <summary>UDP datagrams of every size, echoed and compared.</summary>
+    /// <summary>Sends UDP datagrams of every size; compares the echoes.</summary>
     public static void EchoDatagrams(Namespace from, Namespace to, string address, int first = 1, int last = 1400)
     {
         int port = NextPort();
@@ -60,11 +60,11 @@ public static class Traffic
         from.Script("udp_echo_client.py", null, address, $"{port}", $"{first}", $"{last}").Succeeds();
     }
 
-    /// <summary>Sends raw Ethernet frames out of a device.</summary>
+    /// <summary>Sends raw Ethernet frames on a device.</summary>
     public static void SendFrames(Namespace from, string device, IEnumerable<byte[]> frames) =>
         from.Script("send_frames.py", string.Join('\n', frames.Select(Convert.ToHexString)), device).Succeeds();
 
-    /// <summary>What the kernel has counted of a namespace's UDP sockets: a name in the lines of Udp in /proc/net/snmp.</summary>
+    /// <summary>A counter of a namespace's UDP sockets: a name in the Udp lines of /proc/net/snmp.</summary>
     public static long UdpCount(Namespace at, string name)
     {
         string[][] udp =
@@ -75,6 +75,6 @@ public static class Traffic
         return long.Parse(udp[1][Array.IndexOf(udp[0], name)], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>A port that no dissector of tshark knows and no server of an earlier test has in TIME_WAIT.</summary>
+    /// <summary>A port that no tshark dissector knows, and that no server of an earlier test has in TIME_WAIT.</summary>
     public static int NextPort() => Interlocked.Increment(ref s_port);
 }

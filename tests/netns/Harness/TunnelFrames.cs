@@ -1,9 +1,9 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>VXLAN frames from one host to another over IPv4, with a fault or an oddity of a given name.</summary>
+/// <summary>VXLAN frames from one host to another over IPv4, with a named fault or oddity.</summary>
 public sealed class TunnelFrames
 {
-    /// <summary>Passes the inner datagram, whatever became of it.</summary>
+    /// <summary>A filter that passes the inner datagram, whatever happened to it.</summary>
     public const string InnerFilter = "udp port 31999 or ether src 00:00:00:00:00:00 or ether dst 01:80:c2:00:00:02 or vlan";
 
     private const ushort VxlanPort = 4789;
@@ -37,7 +37,7 @@ public sealed class TunnelFrames
     public byte[] Inner { get; }
 
     /// <summary>
-    /// Addresses that no peer can have: no host, loopback, multicast, broadcast, the receiver's own, and the broadcast address of its /24
+    /// Addresses that no peer can have: zero, loopback, multicast, broadcast, the receiver's own, and the broadcast address of its /24
     /// subnet.
     /// </summary>
     private IEnumerable<byte[]> Martians =>
@@ -45,7 +45,7 @@ public sealed class TunnelFrames
 
     public static byte[] InnerOf(byte[] frame) => frame[InnerStart..];
 
-    /// <summary>The frame without a fault from other outer sources, each with an inner source of its own.</summary>
+    /// <summary>The frame without a fault from other outer sources; each has its own inner source.</summary>
     public IEnumerable<byte[]> From(IEnumerable<string> sources) => sources.Select((source, i) => FrameBuilder.With(
         FrameBuilder.With(_plain, OuterIp, FrameBuilder.WithIpv4Checksum(FrameBuilder.With(_plain[OuterIp..], 12, Address(source)))),
         InnerStart + 6, 0x02, 0xEE, 0, 0, (byte)(i >> 8), (byte)i));
@@ -97,7 +97,7 @@ public sealed class TunnelFrames
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
 
-    /// <summary>Frames with up to eight random bytes changed, every fourth of them cut as well. The MAC addresses stay.</summary>
+    /// <summary>Frames with up to eight random bytes changed, and every fourth of them cut. The MAC addresses stay.</summary>
     public IEnumerable<byte[]> Mutations(int seed, int count)
     {
         var random = new Random(seed);

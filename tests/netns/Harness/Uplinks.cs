@@ -1,12 +1,12 @@
 namespace Falcon.Netns.Tests.Harness;
 
-/// <summary>The wire between the two hosts of a lab, taken away and made again.</summary>
+/// <summary>Removes and makes the wire between the two hosts of a lab.</summary>
 public static class Uplinks
 {
     /// <summary>Deletes the devices at both ends.</summary>
     public static void Delete(Lab lab) => lab.Host(1).Exec("ip", "link", "del", Host.Uplink).Succeeds();
 
-    /// <summary>Makes devices of the same names and addresses; their indices and MAC addresses are others.</summary>
+    /// <summary>Makes devices with the same names and addresses, but other indices and MAC addresses.</summary>
     public static void Make(Lab lab)
     {
         lab.Host(1).Exec(
@@ -26,7 +26,7 @@ public static class Uplinks
         host.Exec("ip", ["addr", "add", $"{address}/{(lab.Topology.Underlay == 6 ? 64 : 24)}", "dev", Host.Uplink, .. flags]).Succeeds();
     }
 
-    /// <summary>Waits until the daemon says that its uplink is up, or down.</summary>
+    /// <summary>Waits until the daemon reports its uplink as up, or as down.</summary>
     public static void AreSeen(Host host, bool up) => Eventually.True(
         () => host.Admin.Status().Uplinks.All(uplink => uplink.Up == up),
         () => $"the uplink is not seen {(up ? "up" : "down")}\n{host.Admin.StatusJson()}");

@@ -4,19 +4,18 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Hostile;
 
-/// <summary>Two honest containers of a lab's host 1 that ping each other and one of host 2 while something hostile happens.</summary>
+/// <summary>Two honest containers of a lab's host 1 that ping each other and one of host 2 during an attack.</summary>
 internal static partial class HonestTraffic
 {
     private const int PerSecond = 50;
 
-    /// <summary>What the pings came to.</summary>
-    /// <param name="Lost">Percentage of the pings that nobody answered.</param>
-    /// <param name="Milliseconds">Mean time to an answer; infinite without any.</param>
+    /// <summary>The result of the pings.</summary>
+    /// <param name="Lost">The percentage of pings without an answer.</param>
+    /// <param name="Milliseconds">The mean time to an answer; infinite without any.</param>
     public readonly record struct Outcome(double Lost, double Milliseconds);
 
     /// <summary>
-    /// Gives the honest containers each other's MAC addresses for good: over a wire that anybody can write to, ARP can be forged, by
-    /// whatever it is carried.
+    /// Gives the honest containers static entries of each other's MAC addresses: on a wire that anyone can write to, ARP can be forged.
     /// </summary>
     public static void KnowEachOther(Lab lab)
     {

@@ -6,15 +6,15 @@ using Falcon.Xsk.Packets;
 namespace Falcon.Netns.Tests.Hostile;
 
 /// <summary>
-/// Ethernet frames that nobody honest sends: of every kind that the parsers know and some that they do not, with other containers'
-/// addresses, cut, and with random bytes in the headers. Built from templates, so that mutating one costs little. One thread.
+/// Ethernet frames that no honest sender sends: of every kind that the parsers know and some that they do not, with other containers'
+/// addresses, cut, and with random bytes in the headers. Built from templates, so that a mutation costs little. One thread.
 /// </summary>
 /// <param name="seed">The same seed gives the same frames.</param>
-/// <param name="sender">The container that they claim to come from, unless they claim to be another's.</param>
-/// <param name="victims">The containers that they are for, and whose addresses they forge.</param>
+/// <param name="sender">The container that the frames claim to come from, unless they claim to be another's.</param>
+/// <param name="victims">The containers that they are sent to, and whose addresses they forge.</param>
 internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyList<Container> victims)
 {
-    /// <summary>Longest frame without a tunnel.</summary>
+    /// <summary>Bytes of the longest frame without a tunnel.</summary>
     public const int Longest = 1_450;
 
     private const int Templates = 4_096;
@@ -54,7 +54,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         return _random.Next(3) == 0 ? Mutate(frame, 0, length) : length;
     }
 
-    /// <summary>What the kernel is told of a frame: mostly nothing, else anything.</summary>
+    /// <summary>The virtio header of a frame: mostly empty, otherwise random.</summary>
     public VirtioNetHeader VirtioHeader(int length)
     {
         if (_random.Next(2) == 0) return default;
@@ -162,7 +162,7 @@ internal sealed class HostileFrameSource(int seed, Container sender, IReadOnlyLi
         ];
     }
 
-    /// <summary>A tunnel in the tunnel.</summary>
+    /// <summary>A tunnel in a tunnel.</summary>
     private byte[] Nested(string destination, Container source, Container target)
     {
         byte[] inner = FrameBuilder.Ethernet(

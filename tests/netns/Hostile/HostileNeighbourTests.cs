@@ -4,9 +4,9 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Hostile;
 
 /// <summary>
-/// A container that does whatever CAP_NET_ADMIN and CAP_NET_RAW allow, and a wire that carries anything, beside honest containers: the
-/// daemon lives, no frame is lost track of, and the honest ones are served. FALCON_HOSTILE_SECONDS sets the length of each part; from 60 on
-/// losses, times and memory are held to bounds.
+/// A container that does whatever CAP_NET_ADMIN and CAP_NET_RAW allow, and a wire that carries anything, beside honest containers. The
+/// daemon survives, no frame is lost track of, and the honest containers are served. FALCON_HOSTILE_SECONDS sets the length of each part;
+/// from 60 on, losses, times and memory are checked against bounds.
 /// </summary>
 public sealed class HostileNeighbourTests : IDisposable
 {
@@ -27,7 +27,7 @@ public sealed class HostileNeighbourTests : IDisposable
     public void A_hostile_container_harms_nobody_but_itself(int perSecond) => Endure(_lab, lab => FromContainer(lab, perSecond), perSecond);
 
     /// <summary>
-    /// Its frames reach the stages behind Collect, and it can take others' addresses: only the daemon and its frames are judged.
+    /// Its frames reach the stages behind Collect, and it can take others' addresses, so only the daemon and its frames are checked.
     /// </summary>
     [Fact]
     public void A_hostile_container_that_may_claim_any_address_does_not_end_the_daemon()
@@ -71,7 +71,7 @@ public sealed class HostileNeighbourTests : IDisposable
 
     private static void Endure(Lab lab, Func<Lab, Attack> begin, int perSecond)
     {
-        int seconds = perSecond == AsFastAsPossible ? s_seconds : Math.Min(s_seconds, Bounded); // a minute says what a rate does
+        int seconds = perSecond == AsFastAsPossible ? s_seconds : Math.Min(s_seconds, Bounded); // a minute is enough for a rate
         WarmUp(lab);
         HonestTraffic.KnowEachOther(lab);
         var memory = new ResidentMemory(lab.Host(1));
@@ -89,7 +89,7 @@ public sealed class HostileNeighbourTests : IDisposable
 
         Report($"{sent} hostile frames; pings {pings}; {memory}");
         Assert.True(sent > 0, "nothing hostile was sent");
-        WarmUp(lab); // the honest ones still, or again, reach each other
+        WarmUp(lab); // the honest containers still, or again, reach each other
         Harness.Frames.AreConserved(lab.Host(1).Admin);
         if (IsLong) AssertBounds(pings, Kernel(begin), memory, perSecond);
     }
@@ -114,7 +114,7 @@ public sealed class HostileNeighbourTests : IDisposable
         memory.IsFlat();
     }
 
-    /// <summary>The same attack on the kernel's own overlay.</summary>
+    /// <summary>Runs the same attack on the kernel's own overlay.</summary>
     private static (HonestTraffic.Outcome Local, HonestTraffic.Outcome Remote) Kernel(Func<Lab, Attack> begin)
     {
         using var lab = Lab.Up(new LabShape { Containers = Containers, KernelHosts = 2 });

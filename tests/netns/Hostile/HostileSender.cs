@@ -11,7 +11,7 @@ namespace Falcon.Netns.Tests.Hostile;
 internal delegate int FrameWriter(Span<byte> frame);
 
 /// <summary>
-/// Sends hostile frames out of a device, past its queueing discipline, until it is disposed. A device that goes is looked for again.
+/// Sends hostile frames on a device, past its queueing discipline, until it is disposed. If the device goes, it looks for it again.
 /// </summary>
 internal sealed class HostileSender : IDisposable
 {
@@ -39,25 +39,25 @@ internal sealed class HostileSender : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Frames that left; a large one counts as the frames that the kernel makes of it.</summary>
+    /// <summary>The frames that left; a large frame counts as the frames that the kernel makes of it.</summary>
     public long Sent { get; private set; }
 
-    /// <summary>What ended it; null while it runs and when it was disposed.</summary>
+    /// <summary>The exception that ended it; null while it runs and after it was disposed.</summary>
     public Exception? Fault { get; private set; }
 
-    /// <summary>Frames out of a container's device.</summary>
+    /// <summary>Sends frames from a container's device.</summary>
     /// <param name="container">The container.</param>
-    /// <param name="frames">What to send.</param>
-    /// <param name="perSecond">How many it tries to send; 0: as many as it can.</param>
-    /// <param name="large">Whether some of them are large ones with segmentation headers.</param>
+    /// <param name="frames">The source of the frames.</param>
+    /// <param name="perSecond">The rate that it tries to send; 0 for as fast as it can.</param>
+    /// <param name="large">Whether some frames are large ones with segmentation headers.</param>
     public static HostileSender InContainer(Container container, HostileFrameSource frames, int perSecond, bool large) =>
         new(container, "eth0", frames, frames.Write, perSecond, large);
 
-    /// <summary>VXLAN frames out of a host's uplink.</summary>
+    /// <summary>Sends VXLAN frames from a host's uplink.</summary>
     /// <param name="from">The host that sends.</param>
     /// <param name="to">The host that it sends to.</param>
-    /// <param name="frames">What to send.</param>
-    /// <param name="perSecond">How many it tries to send; 0: as many as it can.</param>
+    /// <param name="frames">The source of the frames.</param>
+    /// <param name="perSecond">The rate that it tries to send; 0 for as fast as it can.</param>
     public static HostileSender OnWire(Host from, Host to, HostileFrameSource frames, int perSecond) =>
         new(from, Host.Uplink, frames, frame => frames.WriteTunnelled(frame, from, to), perSecond, large: false);
 
@@ -105,7 +105,7 @@ internal sealed class HostileSender : IDisposable
         if (!works) Thread.Sleep(10);
     }
 
-    /// <summary>Null when the device has gone meanwhile.</summary>
+    /// <summary>Opens a socket; null if the device has gone in the meantime.</summary>
     private static PacketSocket? TryOpen(Umem umem, int ifIndex)
     {
         try
@@ -122,7 +122,7 @@ internal sealed class HostileSender : IDisposable
     {
         int slices = 0;
         for (int i = 0; i < Batch; i++) slices += Add(ref _messages[i], slices, umem, ifIndex);
-        for (int next = 0; next < Batch; next++) // behind one that the kernel refuses
+        for (int next = 0; next < Batch; next++) // goes on behind a message that the kernel refuses
         {
             int sent = socket.Send(_messages.AsSpan(next), _slices, out PacketSendError error);
             foreach (PacketMessage message in _messages.AsSpan(next, sent)) Sent += Frames(message);
@@ -135,8 +135,8 @@ internal sealed class HostileSender : IDisposable
     }
 
     /// <summary>
-    /// One of 65,000 bytes with a segment size of one is 65,000 frames: on its way out of the container the kernel makes all of them at
-    /// once, and nothing else runs on that CPU for tens of milliseconds.
+    /// The number of frames in a message. One of 65,000 bytes with a segment size of one is 65,000 frames: the kernel makes all of them at
+    /// once on their way out of the container, and nothing else runs on that CPU for tens of milliseconds.
     /// </summary>
     private long Frames(PacketMessage message)
     {

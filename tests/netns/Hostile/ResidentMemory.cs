@@ -14,8 +14,8 @@ internal sealed class ResidentMemory(Host host)
     private long _after;
 
     /// <summary>
-    /// Asks for everything that the test asks for later, and makes a port anew, often enough for the compiler and the garbage collector to
-    /// settle: what that takes is no leak.
+    /// Asks for everything that the test asks for later, and makes a port again, often enough for the JIT and the garbage collector to
+    /// settle: the memory for that is no leak.
     /// </summary>
     /// <param name="container">A container of the host; its device is deleted again and again.</param>
     public void WarmUp(Container container)
@@ -33,13 +33,13 @@ internal sealed class ResidentMemory(Host host)
         }
     }
 
-    /// <summary>Remembers what it is at the beginning.</summary>
+    /// <summary>Notes the memory at the beginning.</summary>
     public void NoteBefore() => _before = Kilobytes();
 
-    /// <summary>Remembers what it is at the end.</summary>
+    /// <summary>Notes the memory at the end.</summary>
     public void NoteAfter() => _after = Kilobytes();
 
-    /// <summary>Fails the test when the daemon has grown by more than a twentieth.</summary>
+    /// <summary>Fails the test if the daemon has grown by more than a twentieth.</summary>
     public void IsFlat() => Assert.True(_after <= _before * Growth, $"the daemon has grown: {this}");
 
     public override string ToString() => $"resident {_before} kB, then {_after} kB";

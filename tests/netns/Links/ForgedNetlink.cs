@@ -3,11 +3,11 @@ using System.Globalization;
 namespace Falcon.Netns.Tests.Links;
 
 /// <summary>
-/// A process of a container that plays the kernel: netlink(7) lets it send to all sockets of its namespace if it has CAP_NET_ADMIN.
+/// A process of a container that pretends to be the kernel: with CAP_NET_ADMIN, netlink(7) lets it send to all sockets of its namespace.
 /// </summary>
 internal static class ForgedNetlink
 {
-    /// <summary>To each other socket: an event (device 1 is gone), and refusals (ENODEV) of its next requests.</summary>
+    /// <summary>Sends to each other socket: an event (device 1 is gone), and refusals (ENODEV) of its next requests.</summary>
     private const string Program = """
         import socket, struct
         rows = [line.split() for line in open('/proc/self/net/netlink').readlines()[1:]]

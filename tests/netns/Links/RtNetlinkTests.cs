@@ -191,7 +191,7 @@ public sealed class RtNetlinkTests
 
         NeighbourInfo? Find(string address) => one.Netlink.FindNeighbour(device, IPAddress.Parse(address));
 
-        // A new IPv6 address answers only when it is known to be nobody else's; on a slow machine a first probe gives up before.
+        // A new IPv6 address answers only after duplicate address detection; on a slow machine a first probe times out before that.
         bool IsThere()
         {
             if (Find(there) is null or { State: NeighbourState.Failed }) one.Netlink.ProbeNeighbour(device, IPAddress.Parse(there));

@@ -38,7 +38,7 @@ public sealed class TransmitGateTests : IDisposable
 
         Gate(open: true);
         Assert.True(Eventually(() => Arrived() >= sent), $"{Arrived()} of {sent} arrived");
-        int left = Many; // in steps, where the machine is slow to take them away
+        int left = Many; // in steps, because a slow machine takes them away slowly
         Assert.True(Eventually(() => (left -= SendUntilBlocked(most: left)) == 0), $"{left} of {Many} cannot be sent");
         Assert.True(Eventually(() => Arrived() >= sent + Many), $"{Arrived()} of {sent} and {Many} arrived");
     }
@@ -54,7 +54,7 @@ public sealed class TransmitGateTests : IDisposable
         Assert.InRange(Arrived() - before, 50, MostIn(clock.Elapsed));
     }
 
-    /// <summary>100 a second, and a few that it may let through at once.</summary>
+    /// <summary>100 a second, and a few that the gate may pass at once.</summary>
     private static long MostIn(TimeSpan time) => 10 + (long)(100 * time.TotalSeconds);
 
     [Fact]

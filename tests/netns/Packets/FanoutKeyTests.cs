@@ -7,7 +7,7 @@ namespace Falcon.Netns.Tests.Packets;
 
 public sealed class FanoutKeyTests
 {
-    private const int Flows = 10_000, Sockets = 4, Addresses = 26, Ports = 34; // places in a frame of IPv4
+    private const int Flows = 10_000, Sockets = 4, Addresses = 26, Ports = 34; // offsets in a frame of IPv4
 
     [Fact]
     public void Flows_that_meet_in_one_socket_under_one_key_are_spread_under_another()

@@ -7,7 +7,7 @@ using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Packets;
 
-/// <summary>A container's veth, a packet socket at its host end, and a UMEM whose every chunk is one slice.</summary>
+/// <summary>A container's veth, a packet socket at its host end, and a UMEM in which every chunk is one slice.</summary>
 public sealed class PacketLab : IDisposable
 {
     public const int SliceLength = 1400;
@@ -32,7 +32,7 @@ public sealed class PacketLab : IDisposable
 
     public UmemSlice[] Slices { get; }
 
-    /// <summary>A UDP socket in the container, bound to its address and a port of the kernel's choice.</summary>
+    /// <summary>A UDP socket in the container, bound to its address and a port that the kernel chooses.</summary>
     public Socket ContainerSocket(string local = ContainerLink.LocalIp, NamedNamespace? container = null)
     {
         Socket socket = (container ?? Pair.Container).Handle.Run(
@@ -43,11 +43,11 @@ public sealed class PacketLab : IDisposable
         return socket;
     }
 
-    /// <summary>Messages of <paramref name="slices"/> slices each, one behind the other.</summary>
+    /// <summary>Messages of <paramref name="slices"/> slices each, one after another.</summary>
     public static PacketMessage[] Messages(int count, int slices) =>
         [.. Enumerable.Range(0, count).Select(i => new PacketMessage { FirstSlice = i * slices, SliceCount = slices })];
 
-    /// <summary>Waits for frames and receives once; fails when none comes.</summary>
+    /// <summary>Waits for frames and receives once; fails if none comes.</summary>
     public int Receive(Span<PacketMessage> messages, PacketSocket? socket = null)
     {
         PacketSocket from = socket ?? Socket;
@@ -67,7 +67,7 @@ public sealed class PacketLab : IDisposable
         return [.. bytes];
     }
 
-    /// <summary>Lays a datagram for the container into one slice and returns the slice and the message.</summary>
+    /// <summary>Writes a datagram for the container into one slice; returns the slice and the message.</summary>
     public (PacketMessage Message, UmemSlice Slice) Datagram(int index, ushort port, byte[] payload)
     {
         UmemSlice slice = Slices[index] with { Length = UdpFrame.HeaderLength + payload.Length };

@@ -10,7 +10,7 @@ public sealed class PlainPacketReceiveTests() : PacketReceiveTests(ringSlots: 0)
 
 public sealed class RingPacketReceiveTests() : PacketReceiveTests(ringSlots: 400);
 
-/// <summary>What a packet socket receives is the same with and without a ring.</summary>
+/// <summary>A packet socket receives the same with and without a ring.</summary>
 public abstract class PacketReceiveTests(int ringSlots)
 {
     private static readonly IPEndPoint s_remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
@@ -206,7 +206,7 @@ public abstract class PacketReceiveTests(int ringSlots)
             () => lab.Socket.Receive([new PacketMessage { SliceCount = 1 }], [new UmemSlice(1023 * 2048 + 2000, 49)]));
         Assert.Throws<ArgumentException>(() => lab.Socket.Send([new PacketMessage { SliceCount = 2 }], lab.Slices, out _));
         Assert.Throws<ArgumentException>(() => lab.Socket.Send([new PacketMessage { SliceCount = -1 }], lab.Slices, out _));
-        if (ringSlots == 0) // small frames are not described to the kernel
+        if (ringSlots == 0) // small frames need no slices
             Assert.Throws<ArgumentException>(() => lab.Socket.Receive([new PacketMessage { SliceCount = 2 }], lab.Slices));
 
         Assert.Equal(1, lab.Receive(PacketLab.Messages(2, 1)));

@@ -7,7 +7,7 @@ using Falcon.Xsk.Threads;
 namespace Falcon.Netns.Tests.Packets;
 
 /// <summary>
-/// Two containers whose only connection is a thread that hands each one's frames to the other, trains and headers as they come.
+/// Two containers whose only connection is a thread that hands the frames of each to the other, with trains and headers unchanged.
 /// </summary>
 public sealed class PacketRelayTests
 {

@@ -9,8 +9,8 @@ namespace Falcon.Netns.Tests.Packets;
 /// <summary>Small frames come through the ring, large ones through the socket's queue.</summary>
 public sealed class PacketRingTests
 {
-    private const int SlotsOfABlock = 39; // the least that a ring has
-    private const int Largest = 20 * 1000; // one message, which is to be cut into 20
+    private const int SlotsOfABlock = 39; // the smallest ring
+    private const int Largest = 20 * 1000; // one message, cut into 20
 
     private static readonly IPEndPoint s_remote = new(IPAddress.Parse(ContainerLink.RemoteIp), 4789);
 
@@ -92,7 +92,7 @@ public sealed class PacketRingTests
         }
     }
 
-    /// <summary>This kernel has no SCTP to make such a frame with; what has no type is no different.</summary>
+    /// <summary>This kernel has no SCTP to make such a frame; a frame without a type is treated the same.</summary>
     [Fact]
     public void A_frame_to_be_cut_in_a_way_that_the_header_cannot_describe_is_kept_away_from_the_ring()
     {
@@ -135,7 +135,7 @@ public sealed class PacketRingTests
 
     private static void Send(Socket socket, int length) => Assert.Equal(length, socket.SendTo(new byte[length], s_remote));
 
-    /// <summary>All that waits, by length.</summary>
+    /// <summary>The lengths of all waiting frames.</summary>
     private static List<int> Lengths(PacketLab lab, PacketMessage[] messages)
     {
         var lengths = new List<int>();

@@ -138,7 +138,8 @@ public sealed class PacketSendTests
     }
 
     /// <summary>
-    /// Whoever sends a train that the kernel cuts is not told what became of its frames: these are longer than the veth's other end takes.
+    /// The sender of a train that the kernel segments is not told what happened to its frames: these are longer than the veth's other end
+    /// takes.
     /// </summary>
     [Fact]
     public void What_is_dropped_of_a_train_that_the_kernel_cut_only_the_device_tells()

@@ -10,7 +10,7 @@ namespace Falcon.Netns.Tests.Packets;
 public sealed class RingGuardTests : IDisposable
 {
     private const int Loopback = 1; // the device that such runs seem to come from
-    private const int Header = 14;  // what a socket filter's run does not count
+    private const int Header = 14;  // not counted in a socket filter's run
     private const int Ports = 4;
 
     private readonly PortHolds _holds;
@@ -90,7 +90,7 @@ public sealed class RingGuardTests : IDisposable
     public void A_held_port_may_send_a_burst_and_then_one_frame_at_a_time()
     {
         using PacketRingGuard guard = Open(port: 2);
-        _holds.Hold(1, TimeSpan.FromHours(1)); // somebody else
+        _holds.Hold(1, TimeSpan.FromHours(1)); // another port
         Assert.Equal(50, Accepted(guard, 50));
 
         _holds.Hold(2, TimeSpan.FromHours(1));
@@ -135,7 +135,7 @@ public sealed class RingGuardTests : IDisposable
         return guard;
     }
 
-    /// <summary>How many of so many frames the filter lets through.</summary>
+    /// <summary>How many of these frames the filter lets through.</summary>
     private static int Accepted(PacketRingGuard guard, int frames, int length = 100, int times = 1) =>
         Enumerable.Range(0, frames * times).Count(_ => guard.Program.TestFilter(new byte[Header + length], segmentSize: 0) > 0);
 }

@@ -7,10 +7,10 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Netns.Tests.Packets;
 
-/// <summary>Two containers at one ring: who floods it loses its own frames, and who sends little is served first.</summary>
+/// <summary>Two containers at one ring: one that floods it loses its own frames, and one that sends little is served first.</summary>
 public sealed class RingShareTests : IDisposable
 {
-    private const int SlotsOfABlock = 39; // the least that a ring has
+    private const int SlotsOfABlock = 39; // the smallest ring
     private const int ShareOfOne = 35;    // 8 times what is free
 
     private readonly ContainerLink _flooder;
@@ -61,9 +61,7 @@ public sealed class RingShareTests : IDisposable
         Assert.Equal((ShareOfOne + 2u, 0u), _socket.ReadStatistics());
     }
 
-    /// <summary>
-    /// Ten thousand rounds' worth of frames: if what goes in and what comes out were counted differently, the shares would shrink or grow.
-    /// </summary>
+    /// <summary>Runs ten thousand rounds of frames: if the counts in and out differed, the shares would shrink or grow.</summary>
     [Fact]
     public void Shares_stay_what_they_are()
     {
@@ -92,7 +90,7 @@ public sealed class RingShareTests : IDisposable
         Assert.Equal(0, _socket.OverShareOf(0));
     }
 
-    /// <summary>Slots come back to the kernel in its order; until then those that were taken early count as in use.</summary>
+    /// <summary>Slots return to the kernel in its order; until then, slots that were taken early count as used.</summary>
     [Fact]
     public void Frames_taken_early_are_completed_when_all_before_them_are()
     {
@@ -114,7 +112,7 @@ public sealed class RingShareTests : IDisposable
         for (int i = 0; i < frames; i++) socket.SendTo(new byte[length], remote);
     }
 
-    /// <summary>All that waits, by device.</summary>
+    /// <summary>All waiting frames, by device.</summary>
     private int[] Receive()
     {
         List<int> devices = [];

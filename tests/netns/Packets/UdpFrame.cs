@@ -10,7 +10,7 @@ public static class UdpFrame
     public const int ChecksumOffset = 6;
 
     /// <summary>
-    /// The headers of a datagram, or of a train, of <paramref name="payloadLength"/> bytes, with the pseudo header's sum as checksum.
+    /// The headers of a datagram, or of a train, of <paramref name="payloadLength"/> bytes; the checksum is the pseudo header's sum.
     /// </summary>
     public static byte[] Headers(
         ushort sourcePort, ushort port, int payloadLength, byte[]? destinationMac = null, string destination = ContainerLink.LocalIp)

@@ -5,7 +5,7 @@ using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
 
-/// <summary>A command of <c>falcon</c>, run in this process, which alone can name the tests' namespaces.</summary>
+/// <summary>A command of <c>falcon</c>, run in this process, because only this process can name the tests' namespaces.</summary>
 internal sealed class FalconCommand
 {
     private static readonly TimeSpan s_limit = TimeSpan.FromMinutes(2);
@@ -27,10 +27,10 @@ internal sealed class FalconCommand
     public static FalconCommand Pktgen(Wire wire, params string[] arguments) =>
         Start(wire.Left, ["pktgen", "--device", Wire.Device, "--to-mac", "02:00:00:00:00:02", .. arguments]);
 
-    /// <summary>How --netns can name a namespace of no name.</summary>
+    /// <summary>The path by which --netns can name a namespace without a name.</summary>
     public static string PathOf(NetworkNamespace netns) => $"/proc/{Environment.ProcessId}/fd/{netns.Fd}";
 
-    /// <summary>Waits until it says something on standard error.</summary>
+    /// <summary>Waits until it writes a text to standard error.</summary>
     public void Says(string text)
     {
         Assert.True(
@@ -45,7 +45,7 @@ internal sealed class FalconCommand
         return Text(_outputWriter, _output).Split('\n')[number];
     }
 
-    /// <summary>The JSON it prints in the end, on the last line or all of them.</summary>
+    /// <summary>The JSON that it prints at the end, on the last line or on all lines.</summary>
     public JsonElement Json()
     {
         Assert.True(ExitCode() == 0, _error.ToString());
@@ -53,7 +53,7 @@ internal sealed class FalconCommand
         return JsonDocument.Parse(text.StartsWith("{\n", StringComparison.Ordinal) ? text : text.TrimEnd().Split('\n')[^1]).RootElement;
     }
 
-    /// <summary>The error it ends with.</summary>
+    /// <summary>The error message that it ends with.</summary>
     public string Fails(int exitCode)
     {
         Assert.Equal(exitCode, ExitCode());

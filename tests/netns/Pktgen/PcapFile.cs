@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Falcon.Netns.Tests.Pktgen;
 
-/// <summary>The frames of a capture file as tcpdump writes it: a header of 24 bytes, then records with a header of 16 bytes each.</summary>
+/// <summary>The frames of a tcpdump capture file: a header of 24 bytes, then records with a header of 16 bytes each.</summary>
 internal static class PcapFile
 {
     public static List<byte[]> Read(string path)

@@ -69,7 +69,7 @@ public sealed class PktgenFrameTests
 
     private static void IsCleanToTshark(string path, bool vxlan)
     {
-        // RFC 6935 allows what tshark complains about unless told so: no checksum of the outer UDP header on IPv6.
+        // RFC 6935 allows an outer UDP header without a checksum on IPv6; by default tshark complains about it.
         CommandResult result = new Command("tshark", [
             "-n", "-r", path, "-o", "ip.check_checksum:TRUE", "-o", "udp.check_checksum:TRUE", "-o", "udp.ignore_ipv6_zero_checksum:TRUE",
             "-T", "fields", "-E", "separator=|", "-e", "udp.checksum.status", "-e", "ip.checksum.status", "-e", "_ws.expert.message", "-e",

@@ -32,11 +32,11 @@ public sealed class PktgenRunTests
     {
         using var wire = new Wire();
         JsonElement report = FalconCommand.Pktgen(wire, [.. s_ipv4, "--seconds", "0.5", "--json"]).Json();
-        Assert.InRange(report.GetProperty("seconds").GetDouble(), 0.3, 10); // a machine that stands still lets it go on a little
+        Assert.InRange(report.GetProperty("seconds").GetDouble(), 0.3, 10); // a machine that stands still makes it run a little longer
         Assert.True(report.GetProperty("sent").GetInt64() > 1000);
     }
 
-    // It spins: on a machine that others use it needs priority. The hypervisor gives none, so it must succeed at one of several times.
+    // It spins, so on a shared machine it needs priority. The hypervisor gives none, so it must succeed at one of several attempts.
     [Theory]
     [InlineData(2000)]
     [InlineData(100_000)]
@@ -111,7 +111,7 @@ public sealed class PktgenRunTests
             return generator.Run(stop.Token);
         });
         Assert.True(result.Frames > 10);
-        Assert.InRange(result.Cpu, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2)); // to let the rest pass unused takes longer
+        Assert.InRange(result.Cpu, TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(2)); // spinning for the rest would take longer
     }
 
     [Fact]

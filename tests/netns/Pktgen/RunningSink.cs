@@ -3,7 +3,7 @@ using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
 
-/// <summary>A sink that listens when the constructor returns and takes commands through a FIFO.</summary>
+/// <summary>A sink that listens when the constructor returns, and takes commands through a FIFO.</summary>
 internal sealed class RunningSink : IDisposable
 {
     private readonly string _fifo = Path.Combine(Path.GetTempPath(), $"falcon-sink-{Guid.NewGuid():N}");
@@ -20,14 +20,14 @@ internal sealed class RunningSink : IDisposable
 
     public void Tell(string command) => _commands.WriteLine(command);
 
-    /// <summary>Waits until a line of JSON has come, for a report.</summary>
+    /// <summary>Waits for a report: a line of JSON.</summary>
     public JsonElement Report(int number)
     {
         Tell("report");
         return JsonDocument.Parse(_command.Line(number)).RootElement;
     }
 
-    /// <summary>The end of its commands ends it; what it counted then.</summary>
+    /// <summary>Closes its commands, which ends it; returns its last report.</summary>
     public JsonElement End()
     {
         _commands.Dispose();

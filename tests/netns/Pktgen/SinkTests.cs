@@ -21,7 +21,7 @@ public sealed class SinkTests
             using Socket sender = Connect(7001);
             foreach (ulong sequence in (ulong[])[0, 1, 4, 3, 3, 5, 9]) // lost 2, 6, 7, 8; 3 late and twice
                 sender.Send(Payload(1, sequence, 18));
-            foreach (ulong sequence in (ulong[])[2, 2000, 0]) // lost all below 2000 but 2; 0 too late to tell
+            foreach (ulong sequence in (ulong[])[2, 2000, 0]) // lost all below 2000 except 2; 0 comes too late to tell
                 sender.Send(Payload(2, sequence, 50));
             sender.Send(new byte[30]);
             sender.Send(Array.Empty<byte>());

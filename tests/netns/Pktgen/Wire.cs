@@ -4,7 +4,7 @@ using Falcon.Xsk.Links;
 namespace Falcon.Netns.Tests.Pktgen;
 
 /// <summary>
-/// Two namespaces of no name, joined by a veth pair that is called eth1 on both sides: the generator sends on the left, the right has
+/// Two namespaces without names, joined by a veth pair that is called eth1 on both sides. The generator sends on the left; the right has
 /// 10.0.0.2 and fd00::2. They vanish with the test, however it ends.
 /// </summary>
 public sealed class Wire : IDisposable
@@ -16,7 +16,7 @@ public sealed class Wire : IDisposable
     public Wire(bool gro = true)
     {
         Left.DisableIpv6();
-        Right.Run(() => File.WriteAllText("/proc/sys/net/ipv6/conf/default/accept_dad", "0")); // the address is to work at once
+        Right.Run(() => File.WriteAllText("/proc/sys/net/ipv6/conf/default/accept_dad", "0")); // the address must work at once
         Left.Run(() =>
         {
             using var netlink = RtNetlink.Open();
@@ -41,11 +41,11 @@ public sealed class Wire : IDisposable
 
     public NetworkNamespace Right { get; } = NetworkNamespace.CreateAnonymous();
 
-    /// <summary>Starts a program in one of the namespaces: a child inherits that of the thread that starts it.</summary>
+    /// <summary>Starts a program in one of the namespaces: a child inherits the namespace of the thread that starts it.</summary>
     public static RunningCommand Start(NetworkNamespace netns, string file, params string[] arguments) =>
         netns.Run(() => new Command(file, arguments).Start());
 
-    /// <summary>Frames that the right end has received.</summary>
+    /// <summary>The frames that the right end has received.</summary>
     public long Received() => Right.Run(() =>
     {
         string line = File.ReadLines("/proc/thread-self/net/dev").Single(

@@ -11,7 +11,9 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>The packet lane's way in: large frames of a real container cut as guessed, or, when the guess was wrong, by copying.</summary>
+/// <summary>
+/// The packet lane's receiving side: large frames of a real container, cut as guessed or, if the guess was wrong, by copying.
+/// </summary>
 public sealed class CollectorTests : IDisposable
 {
     private const int Largest = ContainerLink.Mtu - 28;
@@ -56,11 +58,11 @@ public sealed class CollectorTests : IDisposable
         [new Port(0, 0, _pair.IfIndex, new MacAddress(1))],
         new ForwardingTable(16, TimeSpan.FromMinutes(5)));
 
-    /// <summary>Sends 20 segments; returns how many of them came in chunks that had been offered to the kernel.</summary>
+    /// <summary>Sends 20 segments; returns how many came in chunks that were offered to the kernel.</summary>
     private int TakenInPlace(int size)
     {
         Send(0, 1);
-        Collect(); // fills up what is offered, and shows that single frames leave the guess alone
+        Collect(); // fills up the offers, and shows that single frames do not change the guess
         var frames = new Frame[1024];
         int offered = _lane.FramesInRings;
         Send(size, 20 * size);
@@ -97,7 +99,7 @@ public sealed class CollectorTests : IDisposable
         Assert.Equal(_pool.Total, _pool.Free + _lane.FramesInRings);
     }
 
-    /// <summary>A guess of small segments must not leave less room than the largest message needs.</summary>
+    /// <summary>A guess of small segments must leave room for the largest message.</summary>
     [Fact]
     public void The_largest_message_arrives_behind_any_guess()
     {
@@ -152,7 +154,7 @@ public sealed class CollectorTests : IDisposable
         _umem.Dispose();
     }
 
-    /// <summary>The container sends bytes in datagrams of a size, or in one of size 0; returns the datagrams.</summary>
+    /// <summary>Sends bytes from the container in datagrams of a size, or in one datagram if it is 0; returns the datagrams.</summary>
     private List<byte[]> Send(int size, int total)
     {
         byte[] bytes = new byte[total];
@@ -174,7 +176,7 @@ public sealed class CollectorTests : IDisposable
         _cache.Return(chunk);
     }
 
-    /// <summary>All that waits, message by message: the datagrams of each, none of a lost one. The frames go back to the pool.</summary>
+    /// <summary>All waiting messages: the datagrams of each, and none of a lost one. The frames go back to the pool.</summary>
     private List<List<byte[]>> Collect(int room = 1024)
     {
         List<List<byte[]>> messages = [];

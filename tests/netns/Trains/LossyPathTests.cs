@@ -10,7 +10,7 @@ public sealed class HostsAroundASwitch : ILabShape
 }
 
 /// <summary>
-/// TCP over a wire that loses, doubles, delays and corrupts: a corrupted segment is never delivered as good. By hand with a gigabyte:
+/// TCP over a wire that loses, duplicates, delays and corrupts: a corrupted segment is never delivered as good. By hand with a gigabyte:
 /// <c>FALCON_LOSSY_MEGABYTES=1024 scripts/test.sh --netns --filter over_a_bad_wire</c>.
 /// </summary>
 public sealed class LossyPathTests : LabTest, IClassFixture<LabFixture<HostsAroundASwitch>>

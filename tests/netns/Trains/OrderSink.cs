@@ -4,7 +4,7 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Trains;
 
 /// <summary>
-/// The generator's sink in a namespace, listening when the constructor returns; it counts numbers that come late, twice or never.
+/// The generator's sink in a namespace. It listens when the constructor returns, and counts numbers that come late, twice or never.
 /// </summary>
 internal sealed class OrderSink : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class OrderSink : IDisposable
         _sink = at.Serve(port, Repository.Falcon, ["pktgen", "sink", "--port", $"{port}", "--buffer", "67108864", "--json", .. options]);
     }
 
-    /// <summary>Ends it when it has read all that its socket holds; what is under way must have arrived.</summary>
+    /// <summary>Ends it when it has read everything in its socket; nothing may be under way.</summary>
     public void End()
     {
         Eventually.True(() => Waiting() == "0", () => $"it does not read all: {Waiting()} bytes wait\n{_sink.Error}");
@@ -28,7 +28,7 @@ internal sealed class OrderSink : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(_report.ToJsonString());
     }
 
-    /// <summary>A number of its report, after its end.</summary>
+    /// <summary>A number of its report, after the end.</summary>
     public long Count(string what) => _report![what]!.GetValue<long>();
 
     /// <summary>Bytes in its socket's buffer.</summary>

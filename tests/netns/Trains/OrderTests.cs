@@ -5,7 +5,7 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Trains;
 
 /// <summary>
-/// The generator numbers the datagrams of each flow, the sink counts numbers that come late. Fifty million by hand, some minutes:
+/// The generator numbers the datagrams of each flow; the sink counts numbers that come late. By hand with fifty million, some minutes:
 /// <c>FALCON_ORDER_DATAGRAMS=50000000 scripts/test.sh --netns --filter reordered_within_a_flow</c>.
 /// </summary>
 public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() => lab.Lab), IClassFixture<LabFixture<TShape>>
@@ -37,9 +37,9 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
         Assert.Equal(Flows, sink.Count("flows"));
         Assert.Equal((0, 0, 0), (sink.Count("reordered"), sink.Count("duplicates"), sink.Count("stale")));
         Assert.InRange(sink.Count("datagrams"), s_datagrams / 2, s_datagrams);
-        // none without being counted
+        // none is lost without being counted
         Assert.InRange(s_datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() - lostBefore);
-        // trains, and not only the longest
+        // there are trains, and not only the longest
         Assert.InRange(sink.Count("messages"), sink.Count("datagrams") / 60, sink.Count("datagrams") * 9 / 10);
     }
 
@@ -61,5 +61,5 @@ public abstract class OrderTests<TShape>(LabFixture<TShape> lab) : LabTest(() =>
 /// <summary>One worker.</summary>
 public sealed class OneWorkerOrderTests(LabFixture<PacketLaneWithKernel> lab) : OrderTests<PacketLaneWithKernel>(lab);
 
-/// <summary>Two workers, between which buckets are moved at random every two milliseconds.</summary>
+/// <summary>Two workers; buckets move between them at random every two milliseconds.</summary>
 public sealed class ShuffledOrderTests(LabFixture<ShuffledWithKernel> lab) : OrderTests<ShuffledWithKernel>(lab);

@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>Falcon stopped for a while (SIGSTOP), so that frames wait for it; goes on when disposed.</summary>
+/// <summary>Stops Falcon for a while (SIGSTOP), so that frames wait for it; it continues when this is disposed.</summary>
 public sealed class PausedDaemon : IDisposable
 {
     private readonly int _pid;

@@ -5,13 +5,13 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Trains;
 
 /// <summary>
-/// A container with a socket that is flooded and never read: the flood is dropped before it costs, and nobody else suffers.
+/// A container with a socket that is flooded and never read: the flood is dropped before it costs, and no other socket suffers.
 /// </summary>
 public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest(lab)
 {
     private const int Rate = 100_000;
     private const int LeastHeld = 10_000;
-    private const string Forever = "3600"; // ended by the test
+    private const string Forever = "3600"; // the test ends it
 
     private readonly int _port = Traffic.NextPort();
 
@@ -26,7 +26,7 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
     public void A_flood_from_a_container_of_this_host_is_held_as_well() =>
         Endure(() => Beside.StartScript("udp_flood.py", Here.Ipv4, $"{_port}", Forever));
 
-    /// <summary>While the mute socket is flooded, others talk to the same container and to its neighbour.</summary>
+    /// <summary>Floods the mute socket while other traffic goes to the same container and to its neighbour.</summary>
     private void Endure(Func<RunningCommand> flood)
     {
         (long held, long beside, long refused) = (Held(Here), Held(Beside), Refused());
@@ -51,6 +51,6 @@ public sealed class ReceiverFullTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         Host.Admin.Port(container).Drops.Where(
             drop => drop is { Stage: "deliver", Reason: "receiver-full" }).Sum((DropCount drop) => drop.Frames);
 
-    /// <summary>What the kernel refused for the container's sockets, all of them.</summary>
+    /// <summary>The datagrams that the kernel refused for all sockets of the container.</summary>
     private long Refused() => Traffic.UdpCount(Here, "RcvbufErrors");
 }

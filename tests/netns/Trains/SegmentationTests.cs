@@ -77,7 +77,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         Assert.InRange(most, 10, 128);
     }
 
-    /// <summary>More segments wait than a turn has room for, and single frames behind them.</summary>
+    /// <summary>More segments wait than a turn has room for, with single frames behind them.</summary>
     [Fact]
     public void A_flood_of_tiny_segments_is_taken_in_turns_and_nothing_is_lost()
     {
@@ -89,7 +89,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         Assert.Equal(sent, string.Join('\n', receiver.Ends().Succeeds().Lines[1..^1]) + "\n");
     }
 
-    /// <summary>Container root can switch on again what the port was attached without; it hurts nobody else.</summary>
+    /// <summary>Root in the container can turn offloads on again that the port was attached without; no other port suffers.</summary>
     [Fact]
     public void A_container_that_undoes_its_offload_settings_hurts_only_itself()
     {
@@ -127,7 +127,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         return int.Parse(lines[^1], CultureInfo.InvariantCulture);
     }
 
-    /// <summary>Random bytes through TCP with a largest segment; the hashes at both ends must be the same.</summary>
+    /// <summary>Sends random bytes through TCP with a maximum segment size; the hashes at both ends must be the same.</summary>
     private static void Send(Container from, Container to, string address, int mss, int bytes)
     {
         (string family, string host) = address.Contains(':') ? ("TCP6", $"[{address}]") : ("TCP4", address);
@@ -143,7 +143,7 @@ public sealed class SegmentationTests(LabFixture<PacketLaneWithKernel> lab) : Tr
         Assert.Equal(source.Hash(), target.Hash());
     }
 
-    /// <summary>All bytes of the one large stream are there; what was sent again is no gap.</summary>
+    /// <summary>Checks that all bytes of the one large stream are there; retransmitted bytes are no gap.</summary>
     private static void AreGapless(CaptureFile file, int bytes)
     {
         const string Numbers = "tcp.seq_raw", Length = "tcp.len";

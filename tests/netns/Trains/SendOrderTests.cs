@@ -5,8 +5,8 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Trains;
 
 /// <summary>
-/// What a container sends, while its flows are gathered on the first worker and dealt out to both again some ten times a second: the
-/// generator numbers the datagrams of each flow, the sink on the other host counts numbers that come late.
+/// A container sends while its flows are gathered on the first worker and spread over both again, some ten times a second. The generator
+/// numbers the datagrams of each flow; the sink on the other host counts numbers that come late.
 /// </summary>
 public sealed class SendOrderTests(LabFixture<ShuffledWithKernel> lab) : LabTest(() => lab.Lab),
 IClassFixture<LabFixture<ShuffledWithKernel>>
@@ -22,15 +22,15 @@ IClassFixture<LabFixture<ShuffledWithKernel>>
     [Fact]
     public void Flows_that_change_the_worker_are_neither_reordered_nor_lost_uncounted()
     {
-        // The NAPI that GRO gives the far end may change its CPU, and then the kernel's own bridge behind it reorders and loses what we
-        // sent in order.
+        // With GRO the far end has NAPI, which may change its CPU; then the kernel's own bridge behind it reorders and loses what we sent
+        // in order.
         Lab.Host(2).TurnGroOff();
         Traffic.WarmUp(Here, There.Ipv4);
         int port = Traffic.NextPort();
         using var sink = new OrderSink(There, port);
         long[] before = Collected();
         long missedBefore = Missed(), readBefore = Read();
-        // On one CPU: a sender that changes it is reordered by the kernel, whose veth queues what it sends by CPU.
+        // On one CPU: the kernel reorders a sender that changes it, because its veth queues by CPU.
         Here.Exec(
             Repository.Falcon, "pktgen", "--xsk", "--device", "eth0", "--to-mac", There.Mac, "--from-ip", Here.Ipv4, "--to-ip", There.Ipv4,
             "--port", $"{port}", "--cpu", "1", "--flows", $"{Flows}", "--burst", "4", "--count", $"{Datagrams}", "--rate",
@@ -47,14 +47,14 @@ IClassFixture<LabFixture<ShuffledWithKernel>>
     }
 
     /// <summary>
-    /// Frames of containers that found a worker's socket full: a machine that stands still does that. Nothing else may be lost.
+    /// Frames of containers that found a worker's socket full, which happens when the machine stands still. Nothing else may be lost.
     /// </summary>
     private long Missed() => Lab.Host(1).Admin.FoundNoRoom();
 
-    /// <summary>Datagrams that sockets of the receiver have read.</summary>
+    /// <summary>The datagrams that sockets of the receiver have read.</summary>
     private long Read() => Traffic.UdpCount(There, "InDatagrams");
 
-    /// <summary>Frames that each worker took from containers.</summary>
+    /// <summary>The frames that each worker took from containers.</summary>
     private long[] Collected() =>
         [.. Lab.Host(1).Admin.Status().Workers.Select(
             worker => worker.Stages.Single((StageSnapshot stage) => stage.Stage == "collect").Frames)];

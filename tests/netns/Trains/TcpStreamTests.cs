@@ -5,7 +5,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>A TCP connection whose segments are written here, one by one, to a real socket in a container.</summary>
+/// <summary>A TCP connection to a real socket in a container; the test writes its segments one by one.</summary>
 public sealed class TcpStreamTests : TrainTest
 {
     private const int Bytes = 400_000;
@@ -43,7 +43,7 @@ public sealed class TcpStreamTests : TrainTest
         Assert.Equal(stream, File.ReadAllBytes(target.Path));
     }
 
-    /// <summary>Shakes hands; returns what all further segments have in common.</summary>
+    /// <summary>Does the handshake; returns what all further segments have in common.</summary>
     private Segment Connect(ushort port, ushort from)
     {
         var syn = new Segment
@@ -56,7 +56,7 @@ public sealed class TcpStreamTests : TrainTest
             FromPort = from,
             ToPort = port,
             Flags = Segment.Syn,
-            Sequence = uint.MaxValue - 50_000, // the numbers wrap on the way
+            Sequence = uint.MaxValue - 50_000, // the numbers wrap during the test
             Window = 60_000,
         };
         using Capture answers = Here.Capture("eth0", $"tcp src port {port}", "out");
@@ -69,7 +69,7 @@ public sealed class TcpStreamTests : TrainTest
     }
 
     /// <summary>
-    /// Segments that together carry the bytes between two places, with everything in between that a network can do to them.
+    /// Segments that together carry the bytes between two offsets, with everything in between that a network can do to them.
     /// </summary>
     private static IEnumerable<Segment> Segments(Random random, Segment connected, byte[] stream, int from, int to)
     {

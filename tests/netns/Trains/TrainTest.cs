@@ -28,7 +28,7 @@ public abstract class TrainTest : LabTest
     protected Host Host => Lab.Host(1);
 
     /// <summary>
-    /// Sends inner frames from host 2 through the tunnel to host 1, all of them before Falcon sees the first: it takes them in deep
+    /// Sends inner frames from host 2 through the tunnel to host 1, all before Falcon sees the first, so that it takes them in deep
     /// batches.
     /// </summary>
     protected void Tunnel(IEnumerable<byte[]> inner)

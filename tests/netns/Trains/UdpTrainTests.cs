@@ -6,7 +6,7 @@ using Falcon.Netns.Tests.Harness;
 
 namespace Falcon.Netns.Tests.Trains;
 
-/// <summary>Random datagrams from the wire, joined by Falcon, taken apart again by the kernel of a container.</summary>
+/// <summary>Random datagrams from the wire, joined by Falcon and split again by a container's kernel.</summary>
 public sealed class UdpTrainTests(LabFixture<PacketLaneWithKernel> lab) : TrainTest(lab)
 {
     private const int Flows = 8;

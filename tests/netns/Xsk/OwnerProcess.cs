@@ -6,8 +6,8 @@ using Falcon.Xsk.Sockets;
 namespace Falcon.Netns.Tests.Xsk;
 
 /// <summary>
-/// A second process that owns an uplink program and its socket, to be killed. It is this test executable again, which in the presence
-/// of a variable does that instead of running tests.
+/// A second process that owns an uplink program and its socket, to be killed. It runs this test executable again, which acts as the owner
+/// instead of running tests if an environment variable is set.
 /// </summary>
 internal static class OwnerProcess
 {

@@ -6,7 +6,7 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Netns.Tests.Xsk;
 
 /// <summary>
-/// The gates of the uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: whom they stop, when they open, what they count.
+/// The gates of the uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: what they stop, when they open, what they count.
 /// </summary>
 public sealed class ReceiverGateTests : IDisposable
 {
@@ -16,7 +16,7 @@ public sealed class ReceiverGateTests : IDisposable
     private const int Burst = 3;
     private const int Containers = 3;
     private const int Container = 2;
-    private static readonly long s_tick = Stopwatch.Frequency; // the program's clock is ticks behind where the machine lost its CPU
+    private static readonly long s_tick = Stopwatch.Frequency; // a machine without its CPU delays the program's clock
     private static readonly long s_later = Stopwatch.Frequency * 3600;
 
     private readonly ReceiverGates _gates = ReceiverGates.Create(Containers);
@@ -127,7 +127,8 @@ public sealed class ReceiverGateTests : IDisposable
     }
 
     /// <summary>
-    /// What is dropped was asked before a time, what passes is answered after it, however long the machine takes in between.
+    /// Checks when a gate opens: a dropped frame was sent before a time, and a passed frame returned after it, however long the machine
+    /// takes in between.
     /// </summary>
     private static void OpensAt(long time, Func<uint> run)
     {

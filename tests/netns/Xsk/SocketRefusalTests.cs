@@ -7,7 +7,7 @@ using Falcon.Xsk.Threads;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>What is counted of datagrams that a container's socket has no room for.</summary>
+/// <summary>How datagrams are counted that a container's socket has no room for.</summary>
 public sealed class SocketRefusalTests
 {
     private const int Container = 7;
@@ -55,7 +55,7 @@ public sealed class SocketRefusalTests
         Assert.Equal(0, refusals.On(0).Count);
     });
 
-    /// <summary>On a thread of its own: one of the pool would stay pinned, and with it all that later tests start from it.</summary>
+    /// <summary>Runs on a new thread: a pool thread would stay pinned, with everything that later tests start from it.</summary>
     private static void OnCpu0(Action test)
     {
         Exception? failure = null;

@@ -58,7 +58,7 @@ public sealed class ThrottleTests : IDisposable
         _table.Throttle(Slot, Forever);
 
         Assert.Equal(Pass, Run(Frame(s_neighbour)));
-        Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // unknown: behind a port, or behind none
+        Assert.Equal(Pass, Run(Frame([0x02, 0, 0, 0, 9, 9]))); // an unknown address, behind a port or behind none
         Assert.Equal(Pass, Run(Frame([0xff, 0xff, 0xff, 0xff, 0xff, 0xff])));
         Assert.Equal(Pass, Run(Frame([0x03, 0, 0, 0, 1, 1]))); // the group address that differs in one bit
         Assert.Equal(default, _table.CountOf(Slot));
@@ -96,7 +96,7 @@ public sealed class ThrottleTests : IDisposable
     [Fact]
     public void A_throttle_ends_by_itself()
     {
-        const long Tick = 1_000_000_000; // the program's clock is ticks behind where the machine lost its CPU
+        const long Tick = 1_000_000_000; // a machine without its CPU delays the program's clock
         long end = Stopwatch.GetTimestamp() + 50_000_000;
         _table.Throttle(Slot, end);
         uint verdict;
@@ -120,7 +120,7 @@ public sealed class ThrottleTests : IDisposable
         _table.Throttle(Slot, Forever, new FramePace(3, Pause));
 
         long start = Stopwatch.GetTimestamp();
-        Assert.Equal(Pass, Run(frame, repeat: 6)); // who asked for nothing so far gets one bunch more
+        Assert.Equal(Pass, Run(frame, repeat: 6)); // a slot that had no frames so far gets one more bunch
         Assert.Equal(Drop, Run(frame, repeat: 4));
         Assert.True(Stopwatch.GetTimestamp() - start < Pause, "the machine stood still");
         Thread.Sleep(2_050);

@@ -6,7 +6,7 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>The uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: which go to the socket, which to the kernel.</summary>
+/// <summary>The uplink's XDP program on golden frames, by BPF_PROG_TEST_RUN: which go to the socket, and which to the kernel.</summary>
 public sealed class UplinkProgramTests : IDisposable
 {
     private const uint Pass = 2;

@@ -3,7 +3,7 @@ using Falcon.Netns.Tests.Harness;
 namespace Falcon.Netns.Tests.Xsk;
 
 /// <summary>
-/// Two network namespaces of its own, joined by a veth pair with two queues: 10.9.0.1 on v0 in the first, 10.9.0.2 on v1 in the second.
+/// Two new network namespaces, joined by a veth pair with two queues: 10.9.0.1 on v0 in the first, 10.9.0.2 on v1 in the second.
 /// </summary>
 internal sealed class VethPair : IDisposable
 {
@@ -15,7 +15,7 @@ internal sealed class VethPair : IDisposable
     {
         try
         {
-            // Its announcements would be frames that no test sent.
+            // IPv6 would send announcements, frames that no test sent.
             foreach (NamedNamespace side in _sides) side.Handle.DisableIpv6();
             _sides[0].Ip($"link add v0 {Queues} type veth peer name v1 netns {_sides[1].Name} {Queues}");
             for (int side = 0; side < 2; side++)

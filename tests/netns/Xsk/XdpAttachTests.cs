@@ -4,7 +4,7 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>Attaching beside other programs, and what is left when the owner dies.</summary>
+/// <summary>Attaching beside other programs, and what remains when the owner dies.</summary>
 public sealed class XdpAttachTests : IDisposable
 {
     private readonly VethPair _veth = new();

@@ -78,7 +78,7 @@ internal sealed class XskEndpoint : IDisposable
         return received;
     }
 
-    /// <summary>Takes back all that was sent.</summary>
+    /// <summary>Takes back all sent frames.</summary>
     public void CompleteAll()
     {
         uint[] addresses = new uint[16];

@@ -68,7 +68,7 @@ public sealed class BalancerTests
         Assert.Equal(Placement.Inline, host.Placement.Wanted(SteeredStage.Deliver, 7)); // where Coalesce runs
     }
 
-    /// <summary>The stages of the quiet machine's pipeline: 29 ns for both, a hand-off 15.</summary>
+    /// <summary>The stages of an idle machine's pipeline: 29 ns for both, 15 for a hand-off.</summary>
     [Theory]
     [InlineData(26.5, 2.5, 1)]
     [InlineData(12.5, 2.4, Placement.Inline)]
@@ -111,7 +111,7 @@ public sealed class BalancerTests
         var host = new FluidHost(4);
         for (int bucket = 0; bucket < 64; bucket++) host.Offer(0, bucket, 32_000);
         host.Run(s_second);
-        for (int bucket = 0; bucket < 64; bucket++) host.Offer(0, bucket, 12_000); // each worker low, inline 0.58
+        for (int bucket = 0; bucket < 64; bucket++) host.Offer(0, bucket, 12_000); // each worker is below the threshold, inline 0.58
         Assert.Equal(0, host.Run(s_second));
         Assert.Equal(SteeringMode.Split, host.Balancer.Mode);
     }

@@ -4,8 +4,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Tests.Balancing;
 
 /// <summary>
-/// Workers whose load follows at once from the traffic and the placement: steady rates instead of frames. A worker that would need more
-/// than its CPU gets just that. Hand-made input for the balancer, and the answer to what it decides.
+/// Workers whose load follows the traffic and the placement at once: steady rates instead of frames. A worker that would need more than its
+/// CPU gets exactly its CPU. It gives the balancer made-up input, and applies its decisions.
 /// </summary>
 internal sealed class FluidHost
 {
@@ -35,14 +35,14 @@ internal sealed class FluidHost
 
     public Balancer Balancer { get; }
 
-    /// <summary>Per frame, for what is not steered.</summary>
+    /// <summary>Nanoseconds per frame for the stages that are not steered.</summary>
     public double ReceiveNanoseconds { get; init; } = 150;
 
     public double[] Demands { get; private set; } = [];
 
     public void SetCost(SteeredStage stage, double nanoseconds) => _stageNanoseconds[(int)stage] = nanoseconds;
 
-    /// <summary>Frames per second that a worker receives for a bucket.</summary>
+    /// <summary>Sets the frames per second that a worker receives for a bucket.</summary>
     public void Offer(int worker, int bucket, double perSecond, bool toWire = false) => _rates[(worker, bucket, toWire)] = perSecond;
 
     public void SetForeign(int worker, double share) => _foreign[worker] = share;
@@ -60,7 +60,7 @@ internal sealed class FluidHost
         return Balancer.Counters.Moves - before;
     }
 
-    /// <summary>Buckets of a stage that are away.</summary>
+    /// <summary>The buckets of a stage that run on another worker.</summary>
     public int Away(SteeredStage stage) =>
         Enumerable.Range(0, Options.Buckets).Count(bucket => Placement.Wanted(stage, bucket) != Placement.Inline);
 

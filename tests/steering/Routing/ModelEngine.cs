@@ -3,8 +3,8 @@ using Falcon.Steering.Routing;
 namespace Falcon.Steering.Tests.Routing;
 
 /// <summary>
-/// Workers that hand frames to each other as the engine's do, without threads: a test decides whose step comes next, so it can produce
-/// every interleaving of steps and the same one again.
+/// Workers that hand frames to each other like the engine's, without threads. The test decides which step comes next, so it can produce
+/// every interleaving, and the same one again.
 /// </summary>
 internal sealed class ModelEngine
 {
@@ -37,14 +37,14 @@ internal sealed class ModelEngine
 
     public bool IsIdle => _workers.All(worker => worker.IsIdle) && Inboxes.Cast<ModelInbox>().All(inbox => inbox.Completed == inbox.Sent);
 
-    /// <summary>A flow's next frame arrives at the worker that receives this flow.</summary>
+    /// <summary>Lets a flow's next frame arrive at the worker that receives this flow.</summary>
     public void Arrive(int flow) => _workers[flow / 2 % Workers].Arrived.Add(new ModelFrame(flow, _received[flow]++));
 
     public void Step(int worker, int atMost = int.MaxValue) => _workers[worker].Step(atMost);
 
     public void Deliver(ModelFrame frame) => _delivered[frame.Flow].Add(frame.Sequence);
 
-    /// <summary>Lets everything come out.</summary>
+    /// <summary>Runs until everything has come out.</summary>
     public void Finish()
     {
         for (int round = 0; !IsIdle; round++)

@@ -3,7 +3,7 @@ using Falcon.Steering.Routing;
 
 namespace Falcon.Steering.Tests.Routing;
 
-/// <summary>Random traffic, random moves, random progress of every worker: flows stay in order, and nothing is lost or doubled.</summary>
+/// <summary>Random traffic, moves and progress of every worker: flows stay in order, and nothing is lost or duplicated.</summary>
 public sealed class OrderTests
 {
     private const int LongestSchedule = 400;

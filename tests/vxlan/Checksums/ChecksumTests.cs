@@ -94,7 +94,7 @@ public sealed class ChecksumTests
             return data.All(b => b == 0) || InternetChecksum.Update(before, old, value) == InternetChecksum.Compute(data);
         }, iter: 50_000);
 
-    /// <summary>RFC 1071 by the letter: 16-bit words, carries folded at once.</summary>
+    /// <summary>RFC 1071 literally: 16-bit words, carries folded at once.</summary>
     private static ushort Reference(ReadOnlySpan<byte> data, ushort seed)
     {
         uint sum = seed;

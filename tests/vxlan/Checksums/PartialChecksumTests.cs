@@ -6,7 +6,7 @@ using Falcon.Vxlan.Tests.Golden;
 
 namespace Falcon.Vxlan.Tests.Checksums;
 
-/// <summary>Checksums that a sender has left to a device, as they come out of a veth with offloads on.</summary>
+/// <summary>Checksums that a sender has left to a device, as they come out of a veth with offloads.</summary>
 public sealed class PartialChecksumTests
 {
     private static readonly Gen<Segment> s_segment =
@@ -32,7 +32,7 @@ public sealed class PartialChecksumTests
         Assert.Equal(whole, frame);
     });
 
-    /// <summary>The pseudo header is not consulted where a whole checksum has its value by chance: completing is idempotent.</summary>
+    /// <summary>A whole checksum that equals the pseudo header's sum by chance stays right: completing is idempotent.</summary>
     [Fact]
     public void A_whole_checksum_that_looks_partial_is_completed_to_itself() =>
         s_segment.Where(segment => segment.Payload.Length >= 2).Sample(segment =>
@@ -40,7 +40,7 @@ public sealed class PartialChecksumTests
             byte[] frame = Partial(segment, out ParsedFrame parsed, out int field);
             ushort pseudo = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(parsed.L4Offset + field));
             Span<byte> word = frame.AsSpan(parsed.PayloadOffset, 2);
-            word.Clear(); // and then what makes the right checksum that value
+            word.Clear(); // then what makes the right checksum that value
             ushort rest = InternetChecksum.Sum(frame.AsSpan(parsed.L4Offset), pseudo);
             BinaryPrimitives.WriteUInt16BigEndian(word, (ushort)~rest);
             Assert.True(TransportChecksum.Verify(frame, parsed) && TransportChecksum.IsPartial(frame, parsed));
@@ -80,7 +80,7 @@ public sealed class PartialChecksumTests
         Assert.False(TransportChecksum.IsPartial(datagram, udp));
     }
 
-    /// <summary>The outer checksum of local checksum offload is right for the inner frame that is finished.</summary>
+    /// <summary>The outer checksum of local checksum offload is right for the completed inner frame.</summary>
     [Fact]
     public void An_outer_checksum_over_an_unfinished_inner_one_is_accepted() => Gen.Select(s_segment, Gen.Bool).Sample((segment, ipv6) =>
     {

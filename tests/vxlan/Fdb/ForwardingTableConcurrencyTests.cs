@@ -1,6 +1,6 @@
 namespace Falcon.Vxlan.Tests.Fdb;
 
-/// <summary>Real threads on one table. The target of an address is always derived from it, so that any mix-up shows.</summary>
+/// <summary>Real threads on one table. The target of an address is derived from the address, so that any mix-up shows.</summary>
 public sealed class ForwardingTableConcurrencyTests
 {
     private const int Overlays = 4;
@@ -17,7 +17,7 @@ public sealed class ForwardingTableConcurrencyTests
                 Random random = new(thread);
                 int[] order = [.. Enumerable.Range(0, Overlays * Macs)];
                 random.Shuffle(order);
-                for (int pass = 0; pass < 2; pass++) // what met another learner is learned by the next frame
+                for (int pass = 0; pass < 2; pass++) // an address that collided with another learner is learned by the next frame
                 {
                     foreach (int n in order) table.Learn(n % Overlays, Mac(n), Target(n % Overlays, Mac(n)), 100);
                 }

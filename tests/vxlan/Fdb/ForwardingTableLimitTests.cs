@@ -1,6 +1,6 @@
 namespace Falcon.Vxlan.Tests.Fdb;
 
-/// <summary>Who loses entries when a share of the table is used up.</summary>
+/// <summary>Which learner loses entries when a share of the table is used up.</summary>
 public sealed class ForwardingTableLimitTests
 {
     private static readonly FdbTarget s_hostile = FdbTarget.Port(1), s_honest = FdbTarget.Port(2), s_peer = FdbTarget.Vtep(3);

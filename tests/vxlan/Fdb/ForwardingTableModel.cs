@@ -1,6 +1,6 @@
 namespace Falcon.Vxlan.Tests.Fdb;
 
-/// <summary>A forwarding table beside the obvious implementation of it. Steps are applied to both, and every answer is compared.</summary>
+/// <summary>A forwarding table beside an obvious implementation. Steps are applied to both, and every answer is compared.</summary>
 internal sealed class ForwardingTableModel(int capacity, int ageSeconds)
 {
     private readonly ForwardingTable _table = new(capacity, TimeSpan.FromSeconds(ageSeconds));

@@ -1,8 +1,8 @@
 namespace Falcon.Vxlan.Tests.Fdb;
 
 /// <summary>
-/// Learners that flood and learners that are honest race with a control thread that ages, limits and configures. Three overlays with a few
-/// owners each; an address is learned at one of two targets that are derived from it, so that any mix-up shows.
+/// Learners that flood and honest learners race with a control thread that ages, limits and configures. There are three overlays with a few
+/// owners each. An address is learned at one of two targets that are derived from it, so that any mix-up shows.
 /// </summary>
 public sealed class ForwardingTableShareTests
 {
@@ -112,7 +112,7 @@ public sealed class ForwardingTableShareTests
         }
     }
 
-    /// <summary>The last target has no share of its own.</summary>
+    /// <summary>Sets the shares; the last target has none.</summary>
     private static void Limit(ForwardingTable table, int overlay)
     {
         table.LimitOverlay(overlay, OverlayLimit, OthersLimit);

@@ -23,7 +23,7 @@ public sealed class ForwardingTableTests
     [Theory]
     [InlineData(100u)]
     [InlineData(0u)]
-    [InlineData(uint.MaxValue - 5)] // the clock wraps while the entry lives
+    [InlineData(uint.MaxValue - 5)] // the clock wraps during the entry's life
     [InlineData((1u << 30) - 5)]
     public void An_entry_expires_after_its_age_and_not_before(uint now)
     {

@@ -1,6 +1,6 @@
 namespace Falcon.Vxlan.Tests.Fdb;
 
-/// <summary>Threads that start together; what any of them throws fails the test.</summary>
+/// <summary>Runs threads that start together; an exception of any of them fails the test.</summary>
 internal static class InParallel
 {
     internal static void Run(int threads, Action<int> body)

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Falcon.Vxlan.Tests.Golden;
 
-/// <summary>One packet of a fixture that make_golden.py wrote: a name, what scapy says of it, its bytes.</summary>
+/// <summary>One packet of a fixture that make_golden.py wrote: a name, scapy's values, and the bytes.</summary>
 public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string> Values, byte[] Bytes)
 {
-    /// <summary>The rules by which all frames are accepted that are well-formed.</summary>
+    /// <summary>The rules that accept all well-formed frames.</summary>
     public const OuterRules Lenient = OuterRules.AcceptVlan | OuterRules.AcceptIpv6ZeroChecksum | OuterRules.IgnoreReservedBits;
 
     public static IReadOnlyList<GoldenLine> Frames { get; } = Read("frames.txt");
@@ -18,7 +18,7 @@ public sealed record GoldenLine(string Name, IReadOnlyDictionary<string, string>
 
     public static IReadOnlyList<GoldenLine> Checksums { get; } = Read("checksums.txt");
 
-    /// <summary>All that is a frame: seeds for truncation and fuzzing.</summary>
+    /// <summary>All frames: seeds for truncation and fuzzing.</summary>
     public static IReadOnlyList<byte[]> AllFrames { get; } = [.. Frames.Concat(Vxlan).Concat(Outer).Concat(Ecn).Select(line => line.Bytes)];
 
     public string this[string key] => Values[key];

@@ -1,11 +1,11 @@
 namespace Falcon.Vxlan.Tests.Golden;
 
 /// <summary>
-/// Frames that are nearly right: golden ones with a few bytes changed, most of them in the headers, often cut or extended.
+/// Frames that are nearly right: golden ones with a few changed bytes, most of them in the headers, often cut or extended.
 /// </summary>
 internal static class GoldenMutations
 {
-    /// <summary>Writes one into the buffer.</summary>
+    /// <summary>Writes a mutation into the buffer.</summary>
     public static Span<byte> Next(Random random, byte[] buffer)
     {
         byte[] seed = GoldenLine.AllFrames[random.Next(GoldenLine.AllFrames.Count)];

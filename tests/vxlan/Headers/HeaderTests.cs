@@ -4,7 +4,7 @@ namespace Falcon.Vxlan.Tests.Headers;
 
 public sealed class HeaderTests
 {
-    /// <summary>Writing every field and reading it back, over bytes that were something else before.</summary>
+    /// <summary>Writes every field and reads it back, over bytes that had other values before.</summary>
     [Fact]
     public void What_is_written_through_a_view_is_read_back_and_no_field_touches_another() =>
         Gen.Select(Gen.Byte.Array[40], Gen.ULong, Gen.ULong, Gen.UInt, Gen.UShort, Gen.Byte).Sample((bytes, high, low, word, half, one) =>

@@ -60,7 +60,7 @@ public sealed class FrameParserTests
     public void The_ports_of_a_fragment_are_not_read()
     {
         byte[] frame = [.. GoldenLine.Frame("fragment4-first").Bytes];
-        frame.AsSpan(34).Fill(0xFF); // neither a UDP length nor anything else that would hold
+        frame.AsSpan(34).Fill(0xFF); // neither a valid UDP length nor anything else valid
 
         Assert.Equal(ParseError.None, FrameParser.TryParse(frame, out ParsedFrame parsed));
         Assert.Equal((34, ParsedFlags.Ipv4 | ParsedFlags.Fragment), (parsed.L4Offset, parsed.Flags));

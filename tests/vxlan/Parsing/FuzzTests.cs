@@ -32,7 +32,7 @@ public sealed class FuzzTests
             TransportChecksum.Fill(frame, in parsed);
             Invariants.Require(TransportChecksum.Verify(frame, in parsed), "what was filled in is right");
         }
-        // Otherwise the fuzz tests only the first check of each parser.
+        // Otherwise the fuzz would only test the first check of each parser.
         Assert.InRange(parsedWell, Rounds / 10, Rounds);
         Assert.InRange(unwrapped, Rounds / 100, Rounds);
     }

@@ -3,7 +3,7 @@ using Falcon.Vxlan.Tests.Golden;
 
 namespace Falcon.Vxlan.Tests.Parsing;
 
-/// <summary>A frame with a VLAN tag is not usual, so that the tagged frame shows what the parser says without the short way.</summary>
+/// <summary>A frame with a VLAN tag is not a usual frame, so the tagged frame shows what the parser says without its fast path.</summary>
 public sealed class UsualFrameTests
 {
     private const int Rounds = 2_000_000;
@@ -19,7 +19,7 @@ public sealed class UsualFrameTests
             Span<byte> frame = GoldenMutations.Next(random, buffer);
             if (frame.Length < EthernetHeader.Length || BinaryPrimitives.ReadUInt16BigEndian(frame[12..]) != EtherTypes.Ipv4) continue;
             Span<byte> head = tagged.AsSpan(0, Tag(frame, tagged));
-            int more = random.Next(4) == 0 ? random.Next(2000) : 0; // the head of a longer frame
+            int more = random.Next(4) == 0 ? random.Next(2000) : 0; // the beginning of a longer frame
 
             ParseError error = FrameParser.TryParse(frame, frame.Length + more, out ParsedFrame parsed);
             ParseError expected = FrameParser.TryParse(head, head.Length + more, out ParsedFrame behindTag);

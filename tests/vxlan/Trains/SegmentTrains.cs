@@ -32,7 +32,7 @@ internal static class SegmentTrains
                 FragmentBits = (ushort)(id % 2 << 14),
             });
 
-    /// <summary>1 to 64 segments of a size, the last perhaps shorter and perhaps with PSH and FIN.</summary>
+    /// <summary>1 to 64 segments of one size; the last may be shorter, and may have PSH and FIN.</summary>
     public static readonly Gen<Segment[]> Any =
         Gen.Select(s_first, Gen.Int[1, 900], Gen.Int[1, 64], Gen.Int[1, 900], Gen.Byte, (first, size, count, last, ending) =>
             Split(first, size, count, Math.Min(size, last), (byte)(ending & (Segment.Psh | Segment.Fin))));

@@ -146,7 +146,7 @@ public sealed class TrainRulesTests
         Assert.Equal(ParseError.None, FrameParser.TryParse(head, out ParsedFrame parsed));
         for (int bit = 0; bit < 38 * 8; bit++)
         {
-            if (bit / 8 == 14) continue; // version and header length: equal offsets say that they are the same
+            if (bit / 8 == 14) continue; // version and header length: equal offsets imply that they are equal
             byte[] next = [.. head];
             next[bit / 8] ^= (byte)(1 << bit % 8);
             bool mayDiffer = bit / 8 is 16 or 17 or 18 or 19 or 24 or 25;

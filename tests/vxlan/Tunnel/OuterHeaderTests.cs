@@ -51,7 +51,7 @@ public sealed class OuterHeaderTests
             byte[] frame = new byte[header.Length + 60];
             header.Write(frame, 5, 50000);
             Span<byte> checksum = frame.AsSpan(header.Length - VxlanHeader.Length - UdpHeader.Length + UdpHeader.ChecksumOffset, 2);
-            checksum.CopyTo(frame.AsSpan(header.Length)); // now all words sum up to all ones, and the complement is zero
+            checksum.CopyTo(frame.AsSpan(header.Length)); // now the sum of all words is all ones, and its complement zero
 
             header.Write(frame, 5, 50000);
 
@@ -87,7 +87,7 @@ public sealed class OuterHeaderTests
 
     private static bool IsUnicast(IPAddress address) => VtepAddress.IsUnicast(VtepAddress.ToUInt128(address));
 
-    /// <summary>Whether the UDP checksum is the pseudo header's sum: CHECKSUM_PARTIAL, which a flipped bit may make it by chance.</summary>
+    /// <summary>Whether the UDP checksum is the pseudo header's sum (CHECKSUM_PARTIAL); a flipped bit may cause that by chance.</summary>
     private static bool IsUnfinished(byte[] frame)
     {
         if (FrameParser.TryParse(frame, out ParsedFrame outer) != ParseError.None || (outer.Flags & ParsedFlags.Udp) == 0) return false;

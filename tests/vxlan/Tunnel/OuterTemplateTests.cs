@@ -104,7 +104,7 @@ public sealed class OuterTemplateTests
     }
 
     /// <summary>
-    /// Up to three bytes changed, most of them where frames of a run differ, often with a right checksum again; sometimes cut or padded.
+    /// Changes up to three bytes, most of them where frames of a run differ, often with a corrected checksum; sometimes cuts or pads.
     /// </summary>
     private static byte[] Mutate(Random random, byte[] whole)
     {

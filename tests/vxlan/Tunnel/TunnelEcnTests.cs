@@ -6,7 +6,7 @@ public sealed class TunnelEcnTests
 {
     public static TheoryData<string> Merged => GoldenLine.Names(GoldenLine.Ecn);
 
-    /// <summary>Packets before and after by scapy, for each pair of inner and outer field of RFC 6040, figure 4.</summary>
+    /// <summary>Packets before and after, by scapy, for each pair of inner and outer field of RFC 6040, figure 4.</summary>
     [Theory]
     [MemberData(nameof(Merged))]
     public void An_outer_mark_reaches_the_inner_packet_as_figure_4_says(string name)
@@ -46,7 +46,7 @@ public sealed class TunnelEcnTests
     [InlineData(0, 0)]
     [InlineData(1, 1)]
     [InlineData(2, 2)]
-    [InlineData(3, 2)] // as the kernel's VXLAN: congestion before the tunnel is not the tunnel's
+    [InlineData(3, 2)] // like the kernel's VXLAN: congestion before the tunnel is not the tunnel's
     [InlineData(0xB8, 0)]
     [InlineData(0xBA, 2)]
     public void The_inner_field_goes_out(byte inner, byte outer) => Assert.Equal(outer, TunnelEcn.Outer(inner));

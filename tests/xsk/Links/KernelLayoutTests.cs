@@ -7,7 +7,7 @@ using Tmds.Linux;
 
 namespace Falcon.Xsk.Tests.Links;
 
-/// <summary>Structures that the kernel reads or writes have its sizes and offsets.</summary>
+/// <summary>Structures shared with the kernel have its sizes and offsets.</summary>
 public sealed class KernelLayoutTests
 {
     [Fact]

@@ -32,7 +32,7 @@ public sealed class NetlinkReaderTests
     public void Any_bytes_are_walked_without_an_exception() =>
         Gen.Byte.Array[0, 200].Sample(bytes =>
         {
-            // A plausible length in front, or the walk would nearly always end at once.
+            // A plausible length comes first, or the walk would nearly always end at once.
             if (bytes.Length >= 18)
                 (bytes[0], bytes[1], bytes[2], bytes[3], bytes[17]) = ((byte)bytes.Length, 0, 0, 0, 0);
             var reader = new NetlinkReader(bytes);

@@ -101,10 +101,9 @@ public sealed class FramePoolTests
         const int Rounds = 20_000;
         using var umem = Umem.Allocate(2000);
         var pool = new FramePool(umem);
-        int[] owners = new int[umem.ChunkCount]; // 1 while somebody holds the chunk
-        ConcurrentQueue<uint>[] mailboxes = Enumerable.Range(0, Threads)
-            .Select(_ => new ConcurrentQueue<uint>()).ToArray();
-        var failures = new System.Collections.Concurrent.ConcurrentQueue<string>();
+        int[] owners = new int[umem.ChunkCount]; // 1 while a thread holds the chunk
+        ConcurrentQueue<uint>[] mailboxes = [.. Enumerable.Range(0, Threads).Select(_ => new ConcurrentQueue<uint>())];
+        var failures = new ConcurrentQueue<string>();
 
         Thread[] workers = Enumerable.Range(0, Threads).Select(id => new Thread(() =>
         {

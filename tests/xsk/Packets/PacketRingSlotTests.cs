@@ -2,7 +2,7 @@ using Falcon.Xsk.Packets;
 
 namespace Falcon.Xsk.Tests.Packets;
 
-/// <summary>What a slot of the ring says of itself is held against the slot before a byte is read.</summary>
+/// <summary>What a slot of the ring says about itself is checked against the slot before a byte is read.</summary>
 public sealed class PacketRingSlotTests
 {
     private const uint SlotSize = 1664;

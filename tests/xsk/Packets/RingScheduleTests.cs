@@ -64,11 +64,11 @@ public sealed class RingScheduleTests
         _schedule.Add(1001, 1, queued: true);
         _schedule.Add(1002, 2, queued: false);
         List<int> order = TakeAll();
-        Assert.Equal([1000, 1001], order.TakeLast(2)); // nothing of the first port's was overtaken
+        Assert.Equal([1000, 1001], order.TakeLast(2)); // no frame of the first port was overtaken
         Assert.InRange(order.IndexOf(1002), 0, 3 * RingSchedule.FramesPerTurn);
     }
 
-    /// <summary>Whatever comes, in whatever order it is asked for.</summary>
+    /// <summary>Random frames, taken in random amounts.</summary>
     [Fact]
     public void Every_slot_is_given_once_and_ports_and_queue_keep_their_order() =>
         Gen.Select(Gen.Int[0, Ports - 1], Gen.Int[0, 3], Gen.Int[0, 6]).Array[1, 400].Sample(steps =>
@@ -103,7 +103,7 @@ public sealed class RingScheduleTests
         return slots;
     }
 
-    /// <summary>Takes as the receiver does, and compares with what the rules allow.</summary>
+    /// <summary>Takes slots as the receiver does, and compares with what the rules allow.</summary>
     private static int Take(RingSchedule schedule, List<(int Slot, int Port, bool Queued)> waiting, int most)
     {
         int[] more = new int[7];

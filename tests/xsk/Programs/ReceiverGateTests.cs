@@ -2,7 +2,7 @@ using Falcon.Xsk.Programs;
 
 namespace Falcon.Xsk.Tests.Programs;
 
-/// <summary>A gate as the engine keeps it for frames that no XDP program sees.</summary>
+/// <summary>The engine's own gate, for frames that no XDP program sees.</summary>
 public sealed class ReceiverGateTests
 {
     private const long Span = 1000;

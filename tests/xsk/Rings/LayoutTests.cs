@@ -6,7 +6,7 @@ using Falcon.Xsk.Sockets;
 
 namespace Falcon.Xsk.Tests.Rings;
 
-/// <summary>Structs that the kernel or another thread shares lie in memory as those expect.</summary>
+/// <summary>Structs that are shared with the kernel or another thread have the expected layout.</summary>
 public sealed class LayoutTests
 {
     [Fact]

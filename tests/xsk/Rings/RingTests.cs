@@ -60,12 +60,12 @@ public sealed class RingTests
     {
         using var memory = RingMemory.Allocate(4, sizeof(ulong));
         var producer = new ProducerRing<ulong>(memory);
-        var staleConsumer = new ConsumerRing<ulong>(memory); // remembers an empty ring
-        Assert.Equal(4, producer.Write([1, 2, 3, 4]));       // remembers a full ring
+        var staleConsumer = new ConsumerRing<ulong>(memory); // its copy says that the ring is empty
+        Assert.Equal(4, producer.Write([1, 2, 3, 4])); // its copy says that the ring is full
         ulong[] read = new ulong[4];
         Assert.Equal(4, staleConsumer.Read(read));
         Assert.Equal([1UL, 2UL, 3UL, 4UL], read);
-        Assert.Equal(1, producer.Write([5])); // its memory of a full ring is out of date
+        Assert.Equal(1, producer.Write([5])); // its copy is out of date
         Assert.Equal(1, staleConsumer.Read(read));
         Assert.Equal(5UL, read[0]);
     }

@@ -1,4 +1,5 @@
 using Falcon.Bench.Scenarios.Machine;
+using Falcon.Xsk.Threads;
 
 namespace Falcon.Bench.Scenarios.Tests.Machine;
 

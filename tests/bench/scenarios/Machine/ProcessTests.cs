@@ -24,11 +24,11 @@ public sealed class ProcessTests
             [1] = new(0, 1),       // init
             [2] = new(0, 2),       // kthreadd
             [15] = new(2, 4),      // ksoftirqd
-            [100] = new(1, 8),     // us
+            [100] = new(1, 8),     // this process
             [101] = new(100, 16),  // our child
             [102] = new(101, 32),  // its child
             [200] = new(1, 64),    // our daemon
-            [300] = new(1, 128),   // somebody else
+            [300] = new(1, 128),   // an unrelated process
             [301] = new(300, 256), // and its child
         };
         Assert.Equal(1 + 128 + 256, ProcessTable.StrangersTicks(processes, [100, 200]));

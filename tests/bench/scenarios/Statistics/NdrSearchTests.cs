@@ -3,7 +3,7 @@ using Falcon.Bench.Scenarios.Statistics;
 
 namespace Falcon.Bench.Scenarios.Tests.Statistics;
 
-/// <summary>The search against a model: a system that carries a certain rate and loses all above it.</summary>
+/// <summary>Runs the search against a model: a system that carries a certain rate and loses everything above it.</summary>
 public sealed class NdrSearchTests
 {
     private static double Loss(double capacity, double rate) => rate <= capacity ? 0 : 1 - (capacity / rate);

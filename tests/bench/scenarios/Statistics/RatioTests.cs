@@ -23,7 +23,7 @@ public sealed class RatioTests
     [InlineData(2.12, 1.92, false)]
     public void It_is_steady_when_its_rounds_agree(double first, double last, bool steady)
     {
-        Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Valid(3), Rows.Valid(2)); // rounds that differ alike do not matter
+        Row kernel = Rows.Of("kernel", Rows.Valid(1), Rows.Valid(3), Rows.Valid(2)); // differences between rounds cancel out
         Row falcon = Rows.Of("falcon", Rows.Valid(first), Rows.Valid(6), Rows.Valid(2 * last));
         Assert.Equal(steady, Ratios.Of([kernel, falcon])["falcon/kernel"].IsSteady);
     }
