@@ -80,22 +80,24 @@ internal sealed class SnapshotReader
     public BillSample? ReadBills()
     {
         if (!_options.Accounting) return null;
+        BilledOwners owners;
         BillSample sample;
-        do sample = ReadBills(_parts.Topology.Billed, _parts.Topology.BilledOverlays);
-        while (sample.Ports != _parts.Topology.Billed); // an index may have got another owner meanwhile
+        do sample = ReadBills(owners = _parts.Topology.Billed);
+        while (!owners.AreNotReplacedIn(_parts.Topology.Billed));
         return sample;
     }
 
-    private BillSample ReadBills(IReadOnlyList<BilledPort> ports, IReadOnlyList<BilledOverlay> overlays)
+    private BillSample ReadBills(BilledOwners owners)
     {
-        var bills = new BillTotals(ports.Count, overlays.Count, StandardStages.Table);
+        IReadOnlyList<BilledPort> ports = owners.Ports;
+        var bills = new BillTotals(ports.Count, owners.Overlays.Count, StandardStages.Table);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
         return new BillSample
         {
             UptimeSeconds = UptimeSeconds,
             Ports = ports,
-            Overlays = overlays,
+            Overlays = owners.Overlays,
             Bills = bills,
             Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
             Work = [.. ports.Select((_, port) => PortWork.Of(_parts.Counters.TrafficOf(port)))],

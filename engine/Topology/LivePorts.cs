@@ -47,19 +47,29 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
     public PortPlan Replan(WantedPort wanted) => PlanOf(wanted, Find(wanted)!.Index);
 
     /// <summary>
+    /// Puts a port into its place: in the tables, down, with nothing that leads to it. Before its devices are made, for they have the
+    /// interface index of those that had the place before.
+    /// </summary>
+    /// <param name="wanted">The port.</param>
+    /// <param name="plan">Its place; nothing means a port that had it before.</param>
+    public void Place(WantedPort wanted, PortPlan plan)
+    {
+        if (Find(wanted) is { } port) indices.Return(port.Index);
+        else PlaceNew(wanted, plan);
+    }
+
+    /// <summary>
     /// Makes a port's devices and has frames flow to and from it. A port whose devices cannot be made is down, and the monitor tries
     /// again.
     /// </summary>
     /// <param name="wanted">The port.</param>
-    /// <param name="plan">Its place; nothing means a port that had it before.</param>
+    /// <param name="plan">Its place, which it has.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
     /// <returns>What to tell the operator.</returns>
     public DataplaneEvent Add(WantedPort wanted, PortPlan plan, long predecessorsEnd)
     {
-        // All this before its container can send: its device has the interface index of the one that had the place before.
-        Port port = Find(wanted) ?? Add(wanted, plan);
-        indices.Return(port.Index);
-        Identify(port, plan.Options);
+        Port port = state.Ports[plan.Index];
+        Identify(port, plan.Options); // before its container can send
         port.Coalesce = wanted.Coalesce;
         port.Storm.PerSecond = wanted.StormLimit;
         string? reason = set.TryAttach(plan, predecessorsEnd)?.Reason;
@@ -156,8 +166,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         return indices.Choose(added.Count(wanted => Find(wanted) is null), returning);
     }
 
-    /// <summary>Puts a port into the tables that is down and that nothing leads to.</summary>
-    private Port Add(WantedPort wanted, PortPlan plan)
+    private void PlaceNew(WantedPort wanted, PortPlan plan)
     {
         bool used = plan.Index < state.Ports.Length;
         indices.Take(plan.Index);
@@ -169,10 +178,8 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
             Removed = true,
             DownReason = "it is about to come",
         };
-        Identify(port, plan.Options);
         set.Put(plan, attachment: null);
         state.Add(port);
-        return port;
     }
 
     private static void Identify(Port port, PortOptions options)

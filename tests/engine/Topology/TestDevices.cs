@@ -19,6 +19,9 @@ internal sealed class TestDevices(Func<int, Port> portAt) : IPortDevices
     /// <summary>Containers by number, for as long as somebody wants to know of them.</summary>
     public ConcurrentDictionary<int, TestContainer> Containers { get; } = new();
 
+    /// <summary>Told of each port whose device is about to be made.</summary>
+    public Action<PortPlan> Creating { get; set; } = _ => { };
+
     /// <summary>The container that has the device; null for none.</summary>
     public TestContainer? Find(int ifIndex) => _byIfIndex.GetValueOrDefault(ifIndex);
 
@@ -28,6 +31,7 @@ internal sealed class TestDevices(Func<int, Port> portAt) : IPortDevices
     /// <inheritdoc/>
     public PortAttachment Create(PortPlan plan, long predecessorsEnd)
     {
+        Creating(plan);
         int number = int.Parse(plan.Options.Name.AsSpan(1), CultureInfo.InvariantCulture);
         uint vni = uint.Parse(plan.Options.Netns, CultureInfo.InvariantCulture);
         Port port = portAt(plan.Index);
