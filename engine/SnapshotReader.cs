@@ -59,8 +59,8 @@ internal sealed class SnapshotReader
             .. _parts.Underlay.LocalVteps.Select(ReadLocalVtep),
             .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)
         ],
-        Overlays = [.. _parts.State.Overlays.Where(overlay => !overlay.Removed).Select(ReadOverlay)],
-        Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
+        Overlays = [.. PresentOwners.Read(_parts.State.Overlays, overlay => overlay.Removed, ReadOverlay)],
+        Ports = [.. PresentOwners.Read(_parts.State.Ports, port => port.Removed, ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
         Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
         Drops =
@@ -131,12 +131,22 @@ internal sealed class SnapshotReader
     public IReadOnlyList<FdbSnapshot> ReadFdb()
     {
         uint now = Clock.Seconds;
-        return [.. _parts.State.Fdb.Entries().Select(entry => new FdbSnapshot(
-            _parts.State.Overlays[entry.Overlay].Vni,
-            entry.Mac.ToString(),
-            entry.Target.IsPort ? OptionsOf(entry.Target.Index).Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
-            entry.IsStatic,
-            entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
+        Overlay[] overlays = _parts.State.Overlays; // before the entries: who is there afterwards has had its index meanwhile
+        Port[] ports = _parts.State.Ports;
+        return
+        [
+            .. PresentOwners.Read(_parts.State.Fdb.Entries().Where(IsOfKnown), IsGone, entry => new FdbSnapshot(
+                overlays[entry.Overlay].Vni,
+                entry.Mac.ToString(),
+                entry.Target.IsPort ? OptionsOf(entry.Target.Index).Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
+                entry.IsStatic,
+                entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))
+        ];
+
+        bool IsOfKnown(FdbEntry entry) =>
+            entry.Overlay < overlays.Length && (!entry.Target.IsPort || entry.Target.Index < ports.Length);
+
+        bool IsGone(FdbEntry entry) => overlays[entry.Overlay].Removed || (entry.Target.IsPort && ports[entry.Target.Index].Removed);
     }
 
     /// <summary>A row for each queue; while the device is away there is one, so that what was counted before stays to be seen.</summary>
@@ -219,7 +229,13 @@ internal sealed class SnapshotReader
         Mtu = overlay.Mtu,
         StormLimit = overlay.Storms.PerSecond,
         Peers = [.. overlay.Peers.Select(peer => _parts.State.Vteps[peer].Address.ToString())],
-        Ports = [.. overlay.Ports.Select(port => OptionsOf(port).Name)],
+        Ports =
+        [
+            .. PresentOwners.Read(
+                overlay.Ports.Select(port => _parts.State.Ports[port]).Where(port => port.Overlay == overlay.Index),
+                port => port.Removed,
+                port => OptionsOf(port.Index).Name)
+        ],
         Macs = ReadMacs(_parts.State.Fdb.UseOf(overlay.Index)),
         VtepMacs =
         [
