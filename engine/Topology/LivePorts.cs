@@ -15,16 +15,19 @@ namespace Falcon.Engine.Topology;
 /// <param name="observers">Told of changes.</param>
 internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, IndexPool indices, PortSet set, TopologyObservers observers)
 {
+    private readonly List<WantedPort> _owners = []; // by index: who had it last
+    private readonly Dictionary<(uint Vni, int Mtu, string Name, MacAddress Mac), int> _indices = [];
+
     /// <summary>Reads what was counted at an index; null before there are workers.</summary>
     public CounterReader? Counters { get; set; }
 
     /// <summary>A port's place, also when it was removed; null when there is none that is remembered.</summary>
     public Port? Find(WantedPort wanted)
     {
-        Overlay? overlay = overlays.Find(wanted.Overlay);
-        return overlay is null ? null : Array.Find(state.Ports, port =>
-            port.Overlay == overlay.Index && port.Mac == wanted.Options.Mac && set.Plans[port.Index].Options.Name == wanted.Options.Name
-            && IsKnown(port));
+        if (!_indices.TryGetValue(wanted.Identity, out int index)) return null;
+        Port port = state.Ports[index];
+        Overlay overlay = state.Overlays[port.Overlay]; // its own, unless that is forgotten and the index another's
+        return IsKnown(port) && overlays.IsKnown(overlay) && (overlay.Vni, overlay.Mtu) == wanted.Overlay ? port : null;
     }
 
     /// <summary>Whether somebody has a port's index, also when the port was removed.</summary>
@@ -180,6 +183,15 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         };
         set.Put(plan, attachment: null);
         state.Add(port);
+        Note(wanted, plan.Index);
+    }
+
+    private void Note(WantedPort owner, int index)
+    {
+        if (index == _owners.Count) _owners.Add(owner);
+        else if (_indices.TryGetValue(_owners[index].Identity, out int last) && last == index) _indices.Remove(_owners[index].Identity);
+        _owners[index] = owner;
+        _indices[owner.Identity] = index;
     }
 
     private static void Identify(Port port, PortOptions options)
