@@ -58,8 +58,8 @@ internal sealed class SnapshotReader
             .. _parts.Underlay.LocalVteps.Select(ReadLocalVtep),
             .. _parts.State.Vteps.All.ToArray().Where(vtep => !vtep.Idle).Select(ReadVtep)
         ],
-        Overlays = [.. _parts.State.Overlays.Where(overlay => !overlay.Removed).Select(ReadOverlay)],
-        Ports = [.. _parts.State.Ports.Where(port => !port.Removed).Select(ReadPort)],
+        Overlays = [.. PresentOwners.Read(_parts.State.Overlays, overlay => overlay.Removed, ReadOverlay)],
+        Ports = [.. PresentOwners.Read(_parts.State.Ports, port => port.Removed, ReadPort)],
         Workers = [.. _parts.Workers.Select(ReadWorker)],
         Steering = _parts.Steering is { } steering ? ReadSteering(steering.Balancer) : null,
         Drops =
@@ -79,22 +79,24 @@ internal sealed class SnapshotReader
     public BillSample? ReadBills()
     {
         if (!_options.Accounting) return null;
+        BilledOwners owners;
         BillSample sample;
-        do sample = ReadBills(_parts.Topology.Billed, _parts.Topology.BilledOverlays);
-        while (sample.Ports != _parts.Topology.Billed); // an index may have got another owner in between
+        do sample = ReadBills(owners = _parts.Topology.Billed);
+        while (!owners.AreNotReplacedIn(_parts.Topology.Billed));
         return sample;
     }
 
-    private BillSample ReadBills(IReadOnlyList<BilledPort> ports, IReadOnlyList<BilledOverlay> overlays)
+    private BillSample ReadBills(BilledOwners owners)
     {
-        var bills = new BillTotals(ports.Count, overlays.Count, StandardStages.Table);
+        IReadOnlyList<BilledPort> ports = owners.Ports;
+        var bills = new BillTotals(ports.Count, owners.Overlays.Count, StandardStages.Table);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
         return new BillSample
         {
             UptimeSeconds = UptimeSeconds,
             Ports = ports,
-            Overlays = overlays,
+            Overlays = owners.Overlays,
             Bills = bills,
             Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
             Work = [.. ports.Select((_, port) => PortWork.Of(_parts.Counters.TrafficOf(port)))],
@@ -128,12 +130,22 @@ internal sealed class SnapshotReader
     public IReadOnlyList<FdbSnapshot> ReadFdb()
     {
         uint now = Clock.Seconds;
-        return [.. _parts.State.Fdb.Entries().Select(entry => new FdbSnapshot(
-            _parts.State.Overlays[entry.Overlay].Vni,
-            entry.Mac.ToString(),
-            entry.Target.IsPort ? OptionsOf(entry.Target.Index).Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
-            entry.IsStatic,
-            entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))];
+        Overlay[] overlays = _parts.State.Overlays; // read before the entries: an owner that is still there afterwards had its index all the time
+        Port[] ports = _parts.State.Ports;
+        return
+        [
+            .. PresentOwners.Read(_parts.State.Fdb.Entries().Where(IsOfKnown), IsGone, entry => new FdbSnapshot(
+                overlays[entry.Overlay].Vni,
+                entry.Mac.ToString(),
+                entry.Target.IsPort ? OptionsOf(entry.Target.Index).Name : _parts.State.Vteps[entry.Target.Index].Address.ToString(),
+                entry.IsStatic,
+                entry.IsStatic ? 0 : (int)(now - entry.SeenSeconds)))
+        ];
+
+        bool IsOfKnown(FdbEntry entry) =>
+            entry.Overlay < overlays.Length && (!entry.Target.IsPort || entry.Target.Index < ports.Length);
+
+        bool IsGone(FdbEntry entry) => overlays[entry.Overlay].Removed || (entry.Target.IsPort && ports[entry.Target.Index].Removed);
     }
 
     /// <summary>Reads one row per queue. While the device is away there is one row, so that earlier counts stay visible.</summary>
@@ -216,7 +228,13 @@ internal sealed class SnapshotReader
         Mtu = overlay.Mtu,
         StormLimit = overlay.Storms.PerSecond,
         Peers = [.. overlay.Peers.Select(peer => _parts.State.Vteps[peer].Address.ToString())],
-        Ports = [.. overlay.Ports.Select(port => OptionsOf(port).Name)],
+        Ports =
+        [
+            .. PresentOwners.Read(
+                overlay.Ports.Select(port => _parts.State.Ports[port]).Where(port => port.Overlay == overlay.Index),
+                port => port.Removed,
+                port => OptionsOf(port.Index).Name)
+        ],
         Macs = ReadMacs(_parts.State.Fdb.UseOf(overlay.Index)),
         VtepMacs =
         [

@@ -1,7 +1,7 @@
 using Falcon.Api;
+using Falcon.Control.Billing;
 using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
-using Falcon.Engine.Accounting;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
 using Falcon.Engine.Threads;
@@ -101,12 +101,22 @@ internal sealed class CgroupService : BackgroundService
 
     private void Charge(BillSample before, BillSample now)
     {
-        double seconds = now.UptimeSeconds - before.UptimeSeconds;
+        IReadOnlyDictionary<string, double> cpus = CpusByPort(before, now);
         foreach (ChargedPorts container in _containers)
         {
-            long spent = IndicesOf(container, now).Sum(port => Billed(now, port) - Billed(before, port));
-            if (container.Charge(seconds > 0 ? spent / 1e9 / seconds : 0)) _log.Cgroup(container.Name, container.Snapshot, container.Fault);
+            if (container.Charge(container.Ports.Sum(port => cpus.GetValueOrDefault(port))))
+                _log.Cgroup(container.Name, container.Snapshot, container.Fault);
         }
+    }
+
+    /// <summary>How many CPUs each port has used between two samples, by its name. Whoever had its index before it does not count.</summary>
+    internal static IReadOnlyDictionary<string, double> CpusByPort(BillSample before, BillSample now)
+    {
+        double seconds = now.UptimeSeconds - before.UptimeSeconds;
+        if (seconds <= 0) return new Dictionary<string, double>();
+        var own = new OwnBills(before, now, now);
+        return Enumerable.Range(0, now.Ports.Count).Where(port => !now.Ports[port].Removed)
+            .ToDictionary(port => now.Ports[port].Name, port => own.Ports[port].Sum() / 1e9 / seconds);
     }
 
     private void Restore(IEnumerable<ChargedPorts> containers)
@@ -117,16 +127,5 @@ internal sealed class CgroupService : BackgroundService
         }
     }
 
-    private static IEnumerable<int> IndicesOf(ChargedPorts container, BillSample sample) => Enumerable.Range(0, sample.Ports.Count)
-        .Where(port => !sample.Ports[port].Removed && container.Ports.Contains(sample.Ports[port].Name));
-
     private ChargedPorts? HolderOf(string directory) => _containers.FirstOrDefault(container => container.Snapshot.Directory == directory);
-
-    private static long Billed(BillSample sample, int port)
-    {
-        if (port >= sample.Ports.Count) return 0;
-        long sum = 0;
-        foreach (long part in sample.Bills.Of(Accounts.OfPort(port))) sum += part;
-        return sum;
-    }
 }

@@ -107,6 +107,7 @@ public sealed class ReceiverPauses
     private void Pause(in SocketRefusal refusal, long now)
     {
         Port port = _state.Ports[refusal.Container];
+        if (port.Removed) return; // its gates are gone for good, or are about to go
         Span<byte> mac = stackalloc byte[6];
         port.Mac.Write(mac);
         var receiver = ReceiverKey.Of(mac, refusal.UdpPort);

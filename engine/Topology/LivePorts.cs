@@ -17,16 +17,19 @@ namespace Falcon.Engine.Topology;
 /// <param name="observers">Notified of changes.</param>
 internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, IndexPool indices, PortSet set, TopologyObservers observers)
 {
+    private readonly List<WantedPort> _owners = []; // by index: the last owner
+    private readonly Dictionary<(uint Vni, int Mtu, string Name, MacAddress Mac), int> _indices = [];
+
     /// <summary>Reads the counters at an index; null before there are workers.</summary>
     public CounterReader? Counters { get; set; }
 
     /// <summary>Finds a port, present or removed; null when it is not remembered.</summary>
     public Port? Find(WantedPort wanted)
     {
-        Overlay? overlay = overlays.Find(wanted.Overlay);
-        return overlay is null ? null : Array.Find(state.Ports, port =>
-            port.Overlay == overlay.Index && port.Mac == wanted.Options.Mac && set.Plans[port.Index].Options.Name == wanted.Options.Name
-            && IsKnown(port));
+        if (!_indices.TryGetValue(wanted.Identity, out int index)) return null;
+        Port port = state.Ports[index];
+        Overlay overlay = state.Overlays[port.Overlay]; // its own, unless that is forgotten and the index another's
+        return IsKnown(port) && overlays.IsKnown(overlay) && (overlay.Vni, overlay.Mtu) == wanted.Overlay ? port : null;
     }
 
     /// <summary>Whether a port's index has an owner, present or removed.</summary>
@@ -48,17 +51,27 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
     /// <summary>Plans a port that stays.</summary>
     public PortPlan Replan(WantedPort wanted) => PlanOf(wanted, Find(wanted)!.Index);
 
-    /// <summary>Makes a port's devices and lets frames flow. A port whose devices cannot be made is down; the monitor retries.</summary>
+    /// <summary>
+    /// Puts a port into the tables: down, and with no entry that leads to it. Call it before the port's devices are made: they have the
+    /// interface index of the earlier port at this index.
+    /// </summary>
     /// <param name="wanted">The port.</param>
     /// <param name="plan">The port's plan. No frame carries its index for an earlier port.</param>
+    public void Place(WantedPort wanted, PortPlan plan)
+    {
+        if (Find(wanted) is { } port) indices.Return(port.Index);
+        else PlaceNew(wanted, plan);
+    }
+
+    /// <summary>Makes a port's devices and lets frames flow. A port whose devices cannot be made is down; the monitor retries.</summary>
+    /// <param name="wanted">The port.</param>
+    /// <param name="plan">The plan it was placed with.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
     /// <returns>The event for the operator.</returns>
     public DataplaneEvent Add(WantedPort wanted, PortPlan plan, long predecessorsEnd)
     {
-        // All this comes before its container can send: its device has the interface index of the earlier port at this index.
-        Port port = Find(wanted) ?? Add(wanted, plan);
-        indices.Return(port.Index);
-        Identify(port, plan.Options);
+        Port port = state.Ports[plan.Index];
+        Identify(port, plan.Options); // before its container can send
         port.Coalesce = wanted.Coalesce;
         port.Storm.PerSecond = wanted.StormLimit;
         string? reason = set.TryAttach(plan, predecessorsEnd)?.Reason;
@@ -155,8 +168,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         return indices.Choose(added.Count(wanted => Find(wanted) is null), returning);
     }
 
-    /// <summary>Adds a port to the tables that is down and that no entry leads to.</summary>
-    private Port Add(WantedPort wanted, PortPlan plan)
+    private void PlaceNew(WantedPort wanted, PortPlan plan)
     {
         bool used = plan.Index < state.Ports.Length;
         indices.Take(plan.Index);
@@ -168,10 +180,17 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
             Removed = true,
             DownReason = "it is about to come",
         };
-        Identify(port, plan.Options);
         set.Put(plan, attachment: null);
         state.Add(port);
-        return port;
+        Note(wanted, plan.Index);
+    }
+
+    private void Note(WantedPort owner, int index)
+    {
+        if (index == _owners.Count) _owners.Add(owner);
+        else if (_indices.TryGetValue(_owners[index].Identity, out int last) && last == index) _indices.Remove(_owners[index].Identity);
+        _owners[index] = owner;
+        _indices[owner.Identity] = index;
     }
 
     private static void Identify(Port port, PortOptions options)

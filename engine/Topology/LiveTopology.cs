@@ -29,8 +29,7 @@ internal sealed class LiveTopology
     private readonly LivePorts _ports;
     private readonly TopologyObservers _observers;
     private IndexReclaim? _reclaim;
-    private IReadOnlyList<BilledPort> _billed = [];
-    private IReadOnlyList<BilledOverlay> _billedOverlays = [];
+    private BilledOwners _billed = BilledOwners.None;
 
     /// <summary>Starts without overlays and ports.</summary>
     /// <param name="state">The tables that the stages read.</param>
@@ -52,11 +51,10 @@ internal sealed class LiveTopology
     /// <summary>The live overlays.</summary>
     public IReadOnlyList<WantedOverlay> Overlays { get; private set; } = [];
 
-    /// <summary>All ports, present or remembered, by index. Any thread.</summary>
-    public IReadOnlyList<BilledPort> Billed => Volatile.Read(ref _billed);
-
-    /// <summary>All overlays, present or remembered, by index. Any thread.</summary>
-    public IReadOnlyList<BilledOverlay> BilledOverlays => Volatile.Read(ref _billedOverlays);
+    /// <summary>
+    /// The owners of all indices. Nothing is counted at an index for a new owner before the owner is published here. Any thread.
+    /// </summary>
+    public BilledOwners Billed => Volatile.Read(ref _billed);
 
     /// <summary>
     /// Adds an observer: tells it everything that is live, then each change. Observers are told in the order of their subscriptions.
@@ -131,6 +129,8 @@ internal sealed class LiveTopology
             foreach (int overlay in overlays) _ports.ForgetPortsOf(overlay);
             _overlays.Add(difference.AddedOverlays, overlays);
             foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) _overlays.Change(from, to);
+            foreach ((WantedPort port, PortPlan plan) in places) _ports.Place(port, plan);
+            PublishBilled(); // before their containers can send
             long predecessorsEnd = Environment.TickCount64 + (long)patience.TotalMilliseconds;
             DataplaneEvent[] events = [.. places.Select(place => _ports.Add(place.Wanted, place.Plan, predecessorsEnd))];
             foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) _ports.Change(from, to);
@@ -175,11 +175,8 @@ internal sealed class LiveTopology
         Overlays = wanted;
     }
 
-    private void PublishBilled()
-    {
-        Volatile.Write(ref _billed, [.. _state.Ports.Select(Billing)]);
-        Volatile.Write(ref _billedOverlays, [.. _state.Overlays.Select(Billing)]);
-    }
+    private void PublishBilled() =>
+        Volatile.Write(ref _billed, new BilledOwners([.. _state.Ports.Select(Billing)], [.. _state.Overlays.Select(Billing)]));
 
     private BilledPort Billing(Port port) => _ports.IsKnown(port)
         ? new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed)

@@ -103,7 +103,16 @@ public sealed class PacketPortLane : IPortLane
         {
             // Each read resets the kernel's counters.
             (uint arrived, uint full) = _socket.ReadStatistics();
-            return (_arrived += arrived, _bufferFull += full);
+            _arrived = Unwrap(_arrived + arrived, _socket.Completed);
+            return (_arrived, _bufferFull += full);
         }
     }
+
+    /// <summary>
+    /// The kernel counts in 32 bits, and the count may have gone round since the last reading, which can be days ago. What has arrived is
+    /// never farther from what is completed than the socket is large.
+    /// </summary>
+    /// <param name="arrived">As counted; right but for multiples of 2³².</param>
+    /// <param name="completed">All 64 bits; read a moment later.</param>
+    internal static long Unwrap(long arrived, long completed) => completed + (int)(arrived - completed);
 }

@@ -145,7 +145,7 @@ internal sealed class ChurnHost : IDisposable
     /// <summary>What all workers have billed, and the CPU time that it divides; call after <see cref="Stop"/>.</summary>
     public BillTotals Bills()
     {
-        var bills = new BillTotals(Topology.Billed.Count, Topology.BilledOverlays.Count, StandardStages.Table);
+        var bills = new BillTotals(Topology.Billed.Ports.Count, Topology.Billed.Overlays.Count, StandardStages.Table);
         foreach (Pipeline pipeline in Pipelines) pipeline.Context.Accountant!.AddTo(bills);
         return bills;
     }

@@ -131,6 +131,18 @@ public sealed class IndexReclaimTests : IDisposable
     }
 
     [Fact]
+    public void Bills_name_its_new_owner_before_that_can_send()
+    {
+        Become(1, 2, 3);
+        Become(2, 3);
+        Reclaim();
+        List<string> billed = [];
+        _host.Devices.Creating = plan => billed.Add(_host.Topology.Billed.Ports[plan.Index].Name);
+        Become(2, 3, 4);
+        Assert.Equal(["c4"], billed);
+    }
+
+    [Fact]
     public void More_than_there_are_places_is_refused_and_changes_nothing()
     {
         Become(1, 2, 3);

@@ -35,7 +35,7 @@ public sealed class ManyContainersTests
             ILookup<uint, int> overlays = now.ToLookup(number => vni + (uint)(number % Overlays));
             host.Become(overlays.ToDictionary(overlay => overlay.Key, overlay => overlay.ToArray()));
             while (numbers / New % 5 == 0 && host.Topology.Reclaim()) Thread.Sleep(1);
-            most = Math.Max(most, host.Topology.Billed.Count(port => port != Snapshots.BilledPort.Nobody));
+            most = Math.Max(most, host.Topology.Billed.Ports.Count(port => port != Snapshots.BilledPort.Nobody));
             if (numbers != Containers / 5) continue;
             memory = GC.GetTotalMemory(forceFullCollection: true);
             sent = host.Sent;

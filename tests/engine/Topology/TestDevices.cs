@@ -19,7 +19,10 @@ internal sealed class TestDevices(Func<int, Port> portAt) : IPortDevices
     /// <summary>The containers by number, as long as the test needs them.</summary>
     public ConcurrentDictionary<int, TestContainer> Containers { get; } = new();
 
-    /// <summary>The container that has a device; null for none.</summary>
+    /// <summary>Called before a port's device is made.</summary>
+    public Action<PortPlan> Creating { get; set; } = _ => { };
+
+    /// <summary>The container that has the device; null for none.</summary>
     public TestContainer? Find(int ifIndex) => _byIfIndex.GetValueOrDefault(ifIndex);
 
     /// <summary>The number of the container that has, or last had, a port's index.</summary>
@@ -28,6 +31,7 @@ internal sealed class TestDevices(Func<int, Port> portAt) : IPortDevices
     /// <inheritdoc/>
     public PortAttachment Create(PortPlan plan, long predecessorsEnd)
     {
+        Creating(plan);
         int number = int.Parse(plan.Options.Name.AsSpan(1), CultureInfo.InvariantCulture);
         uint vni = uint.Parse(plan.Options.Netns, CultureInfo.InvariantCulture);
         Port port = portAt(plan.Index);
