@@ -15,7 +15,8 @@ public sealed class CgroupServiceTests
         before[(int)StageId.Deliver] = 15_000_000_000 / 5;
         before[(int)StageId.Collect] = 15_000_000_000 / 10;
         BilledPort other = new("other", 100) { BilledBefore = before };
-        var cpus = CgroupService.CpusByPort(SampleBills.Create(10), SampleBills.Create(20, other, new("db", 100, Removed: true)));
+        IReadOnlyDictionary<string, double> cpus =
+            CgroupService.CpusByPort(SampleBills.Create(10), SampleBills.Create(20, other, new("db", 100, Removed: true)));
         Assert.Equal(0.15, Assert.Single(cpus).Value, 1e-9);
         Assert.True(cpus.ContainsKey("other"));
     }
@@ -23,7 +24,7 @@ public sealed class CgroupServiceTests
     [Fact]
     public void Who_stays_is_charged_all_that_was_billed_between()
     {
-        var cpus = CgroupService.CpusByPort(SampleBills.Create(10), SampleBills.Create(20));
+        IReadOnlyDictionary<string, double> cpus = CgroupService.CpusByPort(SampleBills.Create(10), SampleBills.Create(20));
         Assert.Equal(0.3, cpus["web"], 1e-9);
         Assert.Equal(0, cpus["db"]);
     }
