@@ -49,7 +49,7 @@ internal sealed class LimitedTransport(IOptions<SocketTransportOptions> options,
             return connection;
         }
 
-        /// <summary>Whoever waits for a place gets one, and finds the socket closed.</summary>
+        /// <summary>Lets a waiting accept continue; it finds the socket closed.</summary>
         public async ValueTask UnbindAsync(CancellationToken cancellationToken = default)
         {
             await inner.UnbindAsync(cancellationToken);

@@ -4,8 +4,8 @@ using Falcon.Engine.Snapshots;
 namespace Falcon.Control.Billing;
 
 /// <summary>
-/// What was billed between two samples to those who have an index in a later one, or have it still. Whoever had it before them, and is
-/// forgotten, is departed: all departed ones have one account, so that the bills add up.
+/// The bills between two samples of the owners that have their index in a later sample. Earlier owners, which are forgotten, are departed:
+/// all departed owners share one account, so that the bills add up.
 /// </summary>
 internal sealed class OwnBills
 {

@@ -109,7 +109,7 @@ internal sealed class CgroupService : BackgroundService
         }
     }
 
-    /// <summary>How many CPUs each port has used between two samples, by its name. Whoever had its index before it does not count.</summary>
+    /// <summary>How many CPUs each port has used between two samples, by its name. An earlier owner of its index does not count.</summary>
     internal static IReadOnlyDictionary<string, double> CpusByPort(BillSample before, BillSample now)
     {
         double seconds = now.UptimeSeconds - before.UptimeSeconds;

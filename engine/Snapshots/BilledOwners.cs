@@ -1,14 +1,14 @@
 namespace Falcon.Engine.Snapshots;
 
-/// <summary>Who has which index at one moment, those included who have left and are remembered.</summary>
+/// <summary>The owner of each index at one moment, including remembered owners that have left.</summary>
 /// <param name="Ports">The ports, by index.</param>
 /// <param name="Overlays">The overlays, by index.</param>
 internal sealed record BilledOwners(IReadOnlyList<BilledPort> Ports, IReadOnlyList<BilledOverlay> Overlays)
 {
-    /// <summary>Nobody has come yet.</summary>
+    /// <summary>No owners.</summary>
     public static BilledOwners None { get; } = new([], []);
 
-    /// <summary>Whether none of these indices has another owner later; some may have none.</summary>
+    /// <summary>Whether no index has another owner in a later reading; an index may have lost its owner.</summary>
     public bool AreNotReplacedIn(BilledOwners later) => ReferenceEquals(this, later)
         || (Ports.Zip(later.Ports).All(port => IsOrWas(port.First, port.Second))
             && Overlays.Zip(later.Overlays).All(overlay => IsOrWas(overlay.First, overlay.Second)));

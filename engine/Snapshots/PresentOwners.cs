@@ -1,15 +1,15 @@
 namespace Falcon.Engine.Snapshots;
 
 /// <summary>
-/// Reads what is kept by the index of a port or an overlay. Whoever is there before and afterwards has had the index meanwhile; for
-/// whoever is not, another's names and counters may have been read.
+/// Reads values that are stored by the index of a port or an overlay. An owner that is present before and after a read had the index during
+/// the read. For any other owner, the names and counters of a later owner may have been read.
 /// </summary>
 internal static class PresentOwners
 {
-    /// <summary>What was read of those who are there. Any thread.</summary>
+    /// <summary>Reads the values of owners that are present before and after the read. Any thread.</summary>
     /// <param name="owners">The ports or overlays.</param>
-    /// <param name="isRemoved">Whether one has left. It is told so long before another gets its index.</param>
-    /// <param name="read">Reads of one.</param>
+    /// <param name="isRemoved">Whether an owner has left. It is marked as removed long before another one gets its index.</param>
+    /// <param name="read">Reads one owner's values.</param>
     public static IEnumerable<TResult> Read<TOwner, TResult>(
         IEnumerable<TOwner> owners, Func<TOwner, bool> isRemoved, Func<TOwner, TResult> read)
     {
@@ -17,7 +17,7 @@ internal static class PresentOwners
         {
             if (isRemoved(owner)) continue;
             TResult result = read(owner);
-            Volatile.ReadBarrier(); // it is asked after all was read
+            Volatile.ReadBarrier(); // check only after everything is read
             if (!isRemoved(owner)) yield return result;
         }
     }

@@ -28,7 +28,7 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
     {
         if (!_indices.TryGetValue(wanted.Identity, out int index)) return null;
         Port port = state.Ports[index];
-        Overlay overlay = state.Overlays[port.Overlay]; // its own, unless that is forgotten and the index another's
+        Overlay overlay = state.Overlays[port.Overlay]; // its own, unless that one is forgotten and its index reused
         return IsKnown(port) && overlays.IsKnown(overlay) && (overlay.Vni, overlay.Mtu) == wanted.Overlay ? port : null;
     }
 

@@ -1,5 +1,5 @@
 namespace Falcon.Engine.Tests;
 
-/// <summary>Tests that look at how much memory the process uses: none other runs beside them.</summary>
+/// <summary>Tests that measure the memory of the process: no other test runs at the same time.</summary>
 [CollectionDefinition(nameof(MeasuresMemory), DisableParallelization = true)]
 public sealed class MeasuresMemory;

@@ -34,6 +34,6 @@ public readonly record struct ReceiverKey(ulong Value)
 
     /// <summary>Its slot in a table. The XDP program computes the same.</summary>
     /// <param name="slots">How many slots there are: a power of two, at least 2.</param>
-    /// <param name="factor">Odd, random and secret. Whoever knows it can choose ports that share a slot with another receiver.</param>
+    /// <param name="factor">Odd, random and secret: a sender that knows it can choose ports that share another receiver's slot.</param>
     public int SlotIn(int slots, ulong factor) => (int)(Value * factor >> 64 - BitOperations.Log2((uint)slots));
 }

@@ -109,10 +109,10 @@ public sealed class PacketPortLane : IPortLane
     }
 
     /// <summary>
-    /// The kernel counts in 32 bits, and the count may have gone round since the last reading, which can be days ago. What has arrived is
-    /// never farther from what is completed than the socket is large.
+    /// Corrects a count of arrivals. The kernel counts in 32 bits, and its counter may have wrapped since the last reading, even days ago.
+    /// Arrivals are never ahead of completions by more than the socket holds.
     /// </summary>
-    /// <param name="arrived">As counted; right but for multiples of 2³².</param>
-    /// <param name="completed">All 64 bits; read a moment later.</param>
+    /// <param name="arrived">The count; correct modulo 2³².</param>
+    /// <param name="completed">The completions in 64 bits, read a moment later.</param>
     internal static long Unwrap(long arrived, long completed) => completed + (int)(arrived - completed);
 }

@@ -20,7 +20,7 @@ public sealed class ChargedPortsTests : IDisposable
     }
 
     [Fact]
-    public void A_cgroup_that_somebody_charges_is_left_to_him()
+    public void A_cgroup_that_is_charged_already_is_left_alone()
     {
         ChargedPorts first = Charged(holder: null), second = Charged(first);
         Assert.True(first.Charge(cpus: 0.2));

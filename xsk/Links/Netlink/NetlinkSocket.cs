@@ -15,7 +15,7 @@ internal sealed unsafe class NetlinkSocket : IDisposable
 
     private const int NetnsCookie = 71; // SO_NETNS_COOKIE, asm-generic/socket.h
 
-    /// <summary>The kernel answers a request before send(2) returns. Whoever waits this long has lost the answer.</summary>
+    /// <summary>The kernel answers a request before send(2) returns. A caller that waits this long has lost the answer.</summary>
     private const int MostSecondsToWait = 5;
 
     private readonly SafeFileHandle _handle;

@@ -8,8 +8,8 @@ public sealed class ArrivalCountTests
 
     [Theory]
     [InlineData(100, 40, 100)]
-    [InlineData(40, 100, 40)] // some have arrived, and are completed, since
-    [InlineData(100, Round + 40, Round + 100)] // it went round while nobody read it
+    [InlineData(40, 100, 40)] // more have arrived and completed since
+    [InlineData(100, Round + 40, Round + 100)] // it wrapped between two readings
     [InlineData(Round - 10, 3 * Round - 60, 3 * Round - 10)]
     [InlineData(5, Round - 50, Round + 5)]
     [InlineData(Round - 50, 2 * Round + 5, 2 * Round - 50)]
