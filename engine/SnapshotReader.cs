@@ -130,7 +130,8 @@ internal sealed class SnapshotReader
     public IReadOnlyList<FdbSnapshot> ReadFdb()
     {
         uint now = Clock.Seconds;
-        Overlay[] overlays = _parts.State.Overlays; // read before the entries: an owner that is still there afterwards had its index all the time
+        // Read before the entries: an owner that is still there afterwards had its index all the time.
+        Overlay[] overlays = _parts.State.Overlays;
         Port[] ports = _parts.State.Ports;
         return
         [
