@@ -6,7 +6,10 @@ namespace Falcon.Engine.Topology;
 /// <summary>The thread that frees the indices of removed ports and overlays. It sleeps while there are none.</summary>
 internal sealed class IndexReclaimer : IDisposable
 {
-    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(5), s_longPause = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>A grace period takes a few looks, unless a worker or a device is stuck: then it looks less often.</summary>
+    private const int QuickLooks = 200;
 
     private readonly LiveTopology _topology;
     private readonly ControlThread _thread;
@@ -28,9 +31,11 @@ internal sealed class IndexReclaimer : IDisposable
     private void Run(ControlThread thread)
     {
         var poller = new FdPoller([thread.WakeUpFd]);
+        int looks = 0;
         while (!thread.Stopping)
         {
-            poller.Wait(_topology.Reclaim() ? s_pause : null);
+            looks = _topology.Reclaim() ? looks + 1 : 0;
+            poller.Wait(looks == 0 ? null : looks < QuickLooks ? s_pause : s_longPause);
             thread.Drain();
         }
     }

@@ -4,6 +4,7 @@ using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
+using Falcon.Xsk.Native;
 
 namespace Falcon.Engine.Topology;
 
@@ -38,38 +39,41 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
     /// <summary>Whether there is an index for each added port.</summary>
     public bool HasRoom(IReadOnlyList<WantedPort> added) => Choose(added).Count == added.Count(wanted => Find(wanted) is null);
 
-    /// <summary>Reserves indices for ports to be added.</summary>
-    /// <exception cref="DataplaneException">There are not enough indices.</exception>
-    public IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> Reserve(IReadOnlyList<WantedPort> added)
+    /// <summary>Reserves places for ports to be added.</summary>
+    /// <exception cref="DataplaneException">There are not enough indices, or the kernel cannot read its counters.</exception>
+    public IReadOnlyList<PortPlace> Reserve(IReadOnlyList<WantedPort> added)
     {
         var next = new Queue<int>(Choose(added));
         if (next.Count < added.Count(wanted => Find(wanted) is null))
             throw new DataplaneException($"more than {indices.Capacity} ports, including those removed now or a moment ago");
-        return [.. added.Select(wanted => (wanted, PlanOf(wanted, Find(wanted)?.Index ?? next.Dequeue())))];
+        return [.. added.Select(wanted => Find(wanted) is null ? NewPlace(wanted, next.Dequeue()) : Replan(wanted))];
     }
 
-    /// <summary>Plans a port that stays.</summary>
-    public PortPlan Replan(WantedPort wanted) => PlanOf(wanted, Find(wanted)!.Index);
+    /// <summary>The place of a port that is there, or is remembered.</summary>
+    public PortPlace Replan(WantedPort wanted)
+    {
+        Port port = Find(wanted)!;
+        return new PortPlace(wanted, PlanOf(wanted, port.Index), port.Before);
+    }
 
     /// <summary>
     /// Puts a port into the tables: down, and with no entry that leads to it. Call it before the port's devices are made: they have the
     /// interface index of the earlier port at this index.
     /// </summary>
-    /// <param name="wanted">The port.</param>
-    /// <param name="plan">The port's plan. No frame carries its index for an earlier port.</param>
-    public void Place(WantedPort wanted, PortPlan plan)
+    /// <param name="place">The port's place. No frame carries its index for an earlier port.</param>
+    public void Place(PortPlace place)
     {
-        if (Find(wanted) is { } port) indices.Return(port.Index);
-        else PlaceNew(wanted, plan);
+        if (Find(place.Wanted) is { } port) indices.Return(port.Index);
+        else PlaceNew(place);
     }
 
     /// <summary>Makes a port's devices and lets frames flow. A port whose devices cannot be made is down; the monitor retries.</summary>
-    /// <param name="wanted">The port.</param>
-    /// <param name="plan">The plan it was placed with.</param>
+    /// <param name="place">The place that it was put into.</param>
     /// <param name="predecessorsEnd">As in <see cref="PortAttachment.Create"/>.</param>
     /// <returns>The event for the operator.</returns>
-    public DataplaneEvent Add(WantedPort wanted, PortPlan plan, long predecessorsEnd)
+    public DataplaneEvent Add(PortPlace place, long predecessorsEnd)
     {
+        (WantedPort wanted, PortPlan plan, _) = place;
         Port port = state.Ports[plan.Index];
         Identify(port, plan.Options); // before its container can send
         port.Coalesce = wanted.Coalesce;
@@ -168,15 +172,28 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         return indices.Choose(added.Count(wanted => Find(wanted) is null), returning);
     }
 
-    private void PlaceNew(WantedPort wanted, PortPlan plan)
+    private PortPlace NewPlace(WantedPort wanted, int index)
     {
-        bool used = plan.Index < state.Ports.Length;
+        bool used = index < state.Ports.Length;
+        try
+        {
+            return new PortPlace(wanted, PlanOf(wanted, index), used ? Counters!.OfPort(index) : CounterSums.None);
+        }
+        catch (XskException e)
+        {
+            throw new DataplaneException($"the counters of the port that had index {index} before cannot be read: {e.Message}", e);
+        }
+    }
+
+    private void PlaceNew(PortPlace place)
+    {
+        (WantedPort wanted, PortPlan plan, CounterSums before) = place;
         indices.Take(plan.Index);
         Overlay overlay = overlays.Find(wanted.Overlay)!;
         var port = new Port(plan.Index, overlay.Index, plan.IfIndex, plan.Options.Mac)
         {
             LinkLocals = new PortLinkLocals(overlay.LinkLocals),
-            Before = used ? Counters!.OfPort(plan.Index) : CounterSums.None,
+            Before = before,
             Removed = true,
             DownReason = "it is about to come",
         };

@@ -121,7 +121,7 @@ internal sealed class LiveTopology
             AwaitRoom(difference);
             _overlays.CheckRoom(difference, wanted);
             _overlays.AddVteps(wanted);
-            IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> places = Places(difference);
+            IReadOnlyList<PortPlace> places = Places(difference);
             IReadOnlyList<int> overlays = _overlays.Choose(difference);
 
             // No step below can fail.
@@ -129,10 +129,10 @@ internal sealed class LiveTopology
             foreach (int overlay in overlays) _ports.ForgetPortsOf(overlay);
             _overlays.Add(difference.AddedOverlays, overlays);
             foreach ((WantedOverlay from, WantedOverlay to) in difference.KeptOverlays) _overlays.Change(from, to);
-            foreach ((WantedPort port, PortPlan plan) in places) _ports.Place(port, plan);
+            foreach (PortPlace place in places) _ports.Place(place);
             PublishBilled(); // before their containers can send
             long predecessorsEnd = Environment.TickCount64 + (long)patience.TotalMilliseconds;
-            DataplaneEvent[] events = [.. places.Select(place => _ports.Add(place.Wanted, place.Plan, predecessorsEnd))];
+            DataplaneEvent[] events = [.. places.Select(place => _ports.Add(place, predecessorsEnd))];
             foreach ((WantedPort from, WantedPort to) in difference.KeptPorts) _ports.Change(from, to);
             Publish(wanted);
             var change = new TopologyChange(wanted, difference.Events(events));
@@ -143,10 +143,10 @@ internal sealed class LiveTopology
 
     /// <summary>Ports that need devices, in the order of their indices.</summary>
     /// <exception cref="DataplaneException">There is no room for all.</exception>
-    private IReadOnlyList<(WantedPort Wanted, PortPlan Plan)> Places(TopologyDifference difference) =>
+    private IReadOnlyList<PortPlace> Places(TopologyDifference difference) =>
     [
-        .. _ports.Reserve(difference.AddedPorts).Concat(difference.RemadePorts.Select(port => (port.To, _ports.Replan(port.To))))
-            .OrderBy(place => place.Item2.Index),
+        .. _ports.Reserve(difference.AddedPorts).Concat(difference.RemadePorts.Select(port => _ports.Replan(port.To)))
+            .OrderBy(place => place.Plan.Index),
     ];
 
     private static DataplaneEvent Foresee(PortPlan plan, bool deviceGoes) =>
