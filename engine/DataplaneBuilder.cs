@@ -37,6 +37,14 @@ internal sealed class DataplaneBuilder
     private readonly ICpuMeter? _cpuMeter;
     private readonly OpenedParts _opened;
     private readonly ControlFaults _faults;
+    private readonly Underlay _underlay;
+    private readonly OverlayPlanner _planner;
+    private readonly IReadOnlyList<WantedOverlay> _overlays;
+    private readonly MemoryPlan _memory;
+    private readonly ForwardingState _state;
+    private readonly ThrottleTable _throttles;
+    private readonly PortHolds _holds;
+    private readonly ReceiverFeedback? _feedback;
 
     private DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter, OpenedParts opened)
     {
@@ -45,6 +53,15 @@ internal sealed class DataplaneBuilder
         _cpuMeter = cpuMeter;
         _opened = opened;
         _faults = new ControlFaults(fault => events.TryWrite(fault));
+        _underlay = Underlay.Find(options);
+        _planner = new OverlayPlanner(options, _underlay);
+        _overlays = _planner.Plan(options.Overlays);
+        _memory = MemoryPlan.For(_overlays, _underlay);
+        var fdb = new ForwardingTable(options.FdbCapacity, options.FdbAge);
+        _state = new ForwardingState(options.VxlanPort, _underlay.Identify(), [], [], fdb);
+        _throttles = opened.Add(ThrottleTable.Create(ForwardingState.MostPorts));
+        _holds = opened.Add(PortHolds.Create(ForwardingState.MostPorts));
+        _feedback = WatchReceivers();
     }
 
     /// <summary>Builds and starts everything. On failure it closes what it has opened.</summary>
@@ -65,90 +82,112 @@ internal sealed class DataplaneBuilder
 
     private RunningDataplane Build()
     {
-        var underlay = Underlay.Find(_options);
-        var planner = new OverlayPlanner(_options, underlay);
-        IReadOnlyList<WantedOverlay> overlays = planner.Plan(_options.Overlays);
-        var memory = MemoryPlan.For(overlays, underlay);
-        var state = new ForwardingState(
-            _options.VxlanPort, underlay.Identify(), [], [], new ForwardingTable(_options.FdbCapacity, _options.FdbAge));
-        ThrottleTable throttles = _opened.Add(ThrottleTable.Create(ForwardingState.MostPorts));
-        PortHolds holds = _opened.Add(PortHolds.Create(ForwardingState.MostPorts));
-        ReceiverFeedback? feedback = WatchReceivers();
         PortSet ports = _opened.Add(PortSet.Create(_options.PortLane, _options.Workers.Count));
-        if (feedback is not null) ports.Subscribe(new WatchedReceivers(feedback));
-        var topology = new LiveTopology(state, ports, _faults);
-        IReadOnlyList<DataplaneEvent> attached = topology.Become(overlays, s_predecessorsGrace);
-        topology.Subscribe(new ThrottledPorts(throttles));
-        if (feedback is not null) topology.Subscribe(new WhenDrained(port => feedback.Gates.Forget(port.Index)));
+        LiveTopology topology = AttachPorts(ports, out IReadOnlyList<DataplaneEvent> attached);
 
-        Umem umem = _opened.Add(Umem.Allocate((int)UmemDemand.Frames(_options, underlay.Queues), memory.ChunkSize));
+        Umem umem = _opened.Add(Umem.Allocate((int)UmemDemand.Frames(_options, _underlay.Queues), _memory.ChunkSize));
         var pool = new FramePool(umem);
-        var sockets = new BoundSockets(underlay, ports);
+        var sockets = new BoundSockets(_underlay, ports);
         var environment = new UplinkEnvironment(
-            umem, _options.VxlanPort, UmemDemand.UplinkRing, throttles, feedback?.Gates, () => sockets.Any);
-        OpenUplinks(underlay, environment);
+            umem, _options.VxlanPort, UmemDemand.UplinkRing, _throttles, _feedback?.Gates, () => sockets.Any);
+        OpenUplinks(environment);
 
-        var workersBuilder = new WorkersBuilder(_options, underlay.Uplinks, ports, state, _events, _opened);
+        var workersBuilder = new WorkersBuilder(_options, _underlay.Uplinks, ports, _state, _events, _opened);
+        HandoffRings rings = workersBuilder.Rings;
         PortLanes portLanes = _opened.Add(PortLanes.Open(
-            _options.PortLane, umem, () => sockets.Any, ports, state, memory.LargestMtu, _options.Workers.Count, workersBuilder.Rings,
-            holds));
+            _options.PortLane, umem, () => sockets.Any, ports, _state, _memory.LargestMtu, _options.Workers.Count, rings, _holds));
         sockets.PortLanes = portLanes;
         TellOf(portLanes);
-        IReadOnlyList<XskUplinkLane>[] uplinkLanes = [.. underlay.Uplinks.Select(uplink =>
-            uplink.OpenLanes(umem, _options.Workers.Count, workersBuilder.Senders, workersBuilder.Rings))];
-        foreach (XskUplinkLane lane in uplinkLanes.SelectMany(lanes => lanes)) _opened.Add(lane);
+        IReadOnlyList<XskUplinkLane>[] uplinkLanes = OpenUplinkLanes(umem, workersBuilder);
         var reassembled = new ReassembledFrames(umem);
         uplinkLanes[0][0].Reassembled = reassembled;
         var strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
-        IReadOnlyList<Worker> workers = workersBuilder.Start(pool, uplinkLanes, portLanes.Lanes, feedback, strangers.Writer);
+        IReadOnlyList<Worker> workers = workersBuilder.Start(pool, uplinkLanes, portLanes.Lanes, _feedback, strangers.Writer);
         SteeringController? steering = workersBuilder.Share(workers, portLanes, _cpuMeter, _faults);
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
             _events.TryWrite(port);
-        BudgetKeeper? budgets = KeepBudgets(ports, throttles, portLanes.RingFault is null ? holds : null, new WorkerBills(workers, state));
+        BudgetKeeper? budgets = KeepBudgets(ports, portLanes.RingFault is null ? _holds : null, new WorkerBills(workers, _state));
         if (budgets is not null) topology.Subscribe(budgets);
-        PortMonitor monitor = _opened.Add(new PortMonitor(ports, state, _events, _faults));
-        var headers = new OuterHeaderFactory(underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
-        Pipeline[] pipelines = [.. workers.Select(worker => worker.Pipeline)];
-        WorkerContext[] contexts = [.. pipelines.Select(pipeline => pipeline.Context)];
-        var counters = new CounterReader(contexts, throttles, holds, feedback);
-        topology.ReuseIndices(new PipelineFence(state.Epoch, pipelines, workersBuilder.Rings), contexts, counters);
-        IndexReclaimer reclaimer = _opened.Add(new IndexReclaimer(topology, _faults));
-        topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // a port or an overlay may have left
-        var fence = new PipelineFence(state.Epoch, pipelines, workersBuilder.Rings);
-        VtepResolver resolver = _opened.Add(new VtepResolver(state, underlay, headers, strangers.Reader, fence, _events, _faults));
-        foreach (Uplink uplink in underlay.Uplinks) topology.Subscribe(uplink);
-        topology.Subscribe(new WhenChanged(Tell));
-        topology.Subscribe(new WhenChanged(_ => monitor.Wake())); // there may be a new port that waits for its container
-        foreach (Uplink uplink in underlay.Uplinks) uplink.Admit(underlay.LocalVteps);
-        Doorbell first = workersBuilder.Rings.DoorbellOf(0); // the first worker takes the reassembled frames
+        var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback);
+        ReuseIndices(topology, workers, rings, counters);
+        VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader);
+        FollowTopology(topology, ports);
+        foreach (Uplink uplink in _underlay.Uplinks) uplink.Admit(_underlay.LocalVteps);
+        Doorbell first = rings.DoorbellOf(0); // the first worker takes the reassembled frames
         _opened.Add(new FragmentReader(
-            state, reassembled, memory.LargestFrame, _events, _faults, first.RingAlways, RawReceiver.TryOpenUdp));
-        _opened.Add(new UplinkMonitor(underlay, environment, state, _events, _faults, resolver.Wake));
+            _state, reassembled, _memory.LargestFrame, _events, _faults, first.RingAlways, RawReceiver.TryOpenUdp));
+        _opened.Add(new UplinkMonitor(_underlay, environment, _state, _events, _faults, resolver.Wake));
         return new RunningDataplane(_opened)
         {
-            Underlay = underlay,
-            Planner = planner,
-            Memory = memory,
-            State = state,
+            Underlay = _underlay,
+            Planner = _planner,
+            Memory = _memory,
+            State = _state,
             Pool = pool,
             Ports = ports,
-            Holds = holds,
-            Feedback = feedback,
+            Holds = _holds,
+            Feedback = _feedback,
             Topology = topology,
             Counters = counters,
             Budgets = budgets,
             Workers = workers,
-            Rings = workersBuilder.Rings,
+            Rings = rings,
             Steering = steering,
             Reassembled = reassembled,
             Faults = _faults,
         };
     }
 
-    private void OpenUplinks(Underlay underlay, UplinkEnvironment environment)
+    /// <summary>Makes the configured ports' devices, before there are workers.</summary>
+    private LiveTopology AttachPorts(PortSet ports, out IReadOnlyList<DataplaneEvent> attached)
     {
-        foreach (Uplink uplink in underlay.Uplinks)
+        if (_feedback is not null) ports.Subscribe(new WatchedReceivers(_feedback));
+        var topology = new LiveTopology(_state, ports, _faults);
+        attached = topology.Become(_overlays, s_predecessorsGrace);
+        topology.Subscribe(new ThrottledPorts(_throttles));
+        if (_feedback is not null) topology.Subscribe(new WhenDrained(port => _feedback.Gates.Forget(port.Index)));
+        return topology;
+    }
+
+    private IReadOnlyList<XskUplinkLane>[] OpenUplinkLanes(Umem umem, WorkersBuilder builder)
+    {
+        IReadOnlyList<XskUplinkLane>[] lanes =
+        [
+            .. _underlay.Uplinks.Select(uplink => uplink.OpenLanes(umem, _options.Workers.Count, builder.Senders, builder.Rings)),
+        ];
+        foreach (XskUplinkLane lane in lanes.SelectMany(lanes => lanes)) _opened.Add(lane);
+        return lanes;
+    }
+
+    private void ReuseIndices(LiveTopology topology, IReadOnlyList<Worker> workers, HandoffRings rings, CounterReader counters)
+    {
+        topology.ReuseIndices(FenceOf(workers, rings), [.. workers.Select(worker => worker.Pipeline.Context)], counters);
+        IndexReclaimer reclaimer = _opened.Add(new IndexReclaimer(topology, _faults));
+        topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // a port or an overlay may have left
+    }
+
+    private VtepResolver ResolveVteps(IReadOnlyList<Worker> workers, HandoffRings rings, ChannelReader<UInt128> strangers)
+    {
+        var headers = new OuterHeaderFactory(_underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
+        return _opened.Add(new VtepResolver(_state, _underlay, headers, strangers, FenceOf(workers, rings), _events, _faults));
+    }
+
+    /// <summary>Each user of a fence has one of its own.</summary>
+    private PipelineFence FenceOf(IReadOnlyList<Worker> workers, HandoffRings rings) =>
+        new(_state.Epoch, [.. workers.Select(worker => worker.Pipeline)], rings);
+
+    private void FollowTopology(LiveTopology topology, PortSet ports)
+    {
+        PortMonitor monitor = _opened.Add(new PortMonitor(ports, _state, _events, _faults));
+        foreach (Uplink uplink in _underlay.Uplinks) topology.Subscribe(uplink);
+        topology.Subscribe(new WhenChanged(Tell));
+        topology.Subscribe(new WhenChanged(_ => monitor.Wake())); // a new port may wait for its container
+    }
+
+    private void OpenUplinks(UplinkEnvironment environment)
+    {
+        foreach (Uplink uplink in _underlay.Uplinks)
         {
             _opened.Add(uplink).Attach(uplink.Link, environment);
             _events.TryWrite(new DataplaneEvent(DataplaneEventKind.LaneOpened, uplink.Options.Device, uplink.Attachment!.Description));
@@ -180,8 +219,8 @@ internal sealed class DataplaneBuilder
     }
 
     /// <summary>Starts the budget thread; null when accounting is off.</summary>
-    private BudgetKeeper? KeepBudgets(PortSet ports, ThrottleTable throttles, PortHolds? holds, WorkerBills bills) =>
-        _options.Accounting ? _opened.Add(new BudgetKeeper(ports, throttles, holds, bills, _events, _faults)) : null;
+    private BudgetKeeper? KeepBudgets(PortSet ports, PortHolds? holds, WorkerBills bills) =>
+        _options.Accounting ? _opened.Add(new BudgetKeeper(ports, _throttles, holds, bills, _events, _faults)) : null;
 
     private void Tell(TopologyChange change)
     {
