@@ -95,7 +95,8 @@ run_project() {
     report=$results/$name.json
     [[ -z $filter ]] || options=(-method "*$filter*")
     step "$(dirname "$project")"
-    timeout --foreground -k 30 "$project_limit" "$(dirname "$project")/bin/Release/net10.0/$name" \
+    # Started by nohup or in the background, a shell ignores these signals, and so would every daemon that a test sends them to.
+    env --default-signal=HUP,INT timeout --foreground -k 30 "$project_limit" "$(dirname "$project")/bin/Release/net10.0/$name" \
         -noLogo -noColor -noAutoReporters -result-ctrf "$report" "${options[@]}" "$@" </dev/null || code=$?
     if ! jq -e .results.summary "$report" >/dev/null 2>&1; then
         echo "FAIL $name ended with code $code and without a report"
