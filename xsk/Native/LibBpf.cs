@@ -76,6 +76,9 @@ internal static unsafe partial class LibBpf
     [LibraryImport(Library, EntryPoint = "bpf_xdp_query")]
     public static partial int XdpQuery(int ifIndex, int flags, BpfXdpQueryOptions* options);
 
+    [LibraryImport(Library, EntryPoint = "bpf_prog_query")]
+    public static partial int QueryPrograms(int target, int attachType, uint flags, uint* attachFlags, uint* ids, uint* count);
+
     [LibraryImport(Library, EntryPoint = "bpf_prog_get_fd_by_id")]
     public static partial int ProgramFdById(uint id);
 

@@ -19,6 +19,7 @@ internal struct BpfMapCreateOptions
     public const int Hash = 1;
     public const int Array = 2;
     public const int PerCpuArray = 6;
+    public const int ArrayOfMaps = 12;
     public const uint Mmapable = 1 << 10;
 
     public nuint Size;
@@ -72,10 +73,14 @@ internal unsafe struct BpfTestRunOptions
     public uint BatchSize;
 }
 
-/// <summary>The used fields of struct __sk_buff of linux/bpf.h: the context of a socket filter.</summary>
-[StructLayout(LayoutKind.Explicit, Size = 184)]
+/// <summary>The used fields of struct __sk_buff of linux/bpf.h: the context of a socket filter and of tc programs.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 192)]
 internal struct SocketBufferContext
 {
+    /// <summary>mark.</summary>
+    [FieldOffset(8)]
+    public uint Mark;
+
     /// <summary>ifindex.</summary>
     [FieldOffset(40)]
     public uint IfIndex;

@@ -36,6 +36,7 @@ internal static class XdpConstants
 
     // linux/bpf.h: enum bpf_attach_type
     public const int BPF_XDP = 37;
+    public const int BPF_TCX_INGRESS = 46; // kernel 6.6
 
     // asm-generic/mman-common.h, kernel 5.14
     public const int MADV_POPULATE_WRITE = 23;

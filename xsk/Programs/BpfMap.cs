@@ -50,7 +50,24 @@ public sealed unsafe class BpfMap : IDisposable
             BpfMapKind.PerCpuArray => BpfMapCreateOptions.PerCpuArray,
             _ => BpfMapCreateOptions.Array,
         };
-        int result = LibBpf.MapCreate(type, name, (uint)keySize, (uint)valueSize, (uint)maxEntries, &options);
+        return Create(name, type, keySize, valueSize, maxEntries, options);
+    }
+
+    /// <summary>Makes an array of one map; its value is the inner map's descriptor.</summary>
+    /// <param name="name">Its name, at most 15 bytes.</param>
+    /// <param name="inner">A map like those that it will have.</param>
+    /// <exception cref="XskException">The kernel refuses it.</exception>
+    internal static BpfMap CreateArrayOf(string name, BpfMap inner)
+    {
+        var options = new BpfMapCreateOptions { Size = (nuint)sizeof(BpfMapCreateOptions), InnerMapFd = (uint)inner.Fd };
+        return Create(name, BpfMapCreateOptions.ArrayOfMaps, sizeof(int), sizeof(int), 1, options);
+    }
+
+    private static BpfMap Create(string name, int type, int keySize, int valueSize, int maxEntries, in BpfMapCreateOptions options)
+    {
+        int result;
+        fixed (BpfMapCreateOptions* filled = &options)
+            result = LibBpf.MapCreate(type, name, (uint)keySize, (uint)valueSize, (uint)maxEntries, filled);
         return result >= 0
             ? new BpfMap(name, new SafeFileHandle(result, ownsHandle: true), (uint)keySize, (uint)valueSize, maxEntries)
             : throw Errno.Exception($"BPF map {name} of {maxEntries} entries cannot be created", result);

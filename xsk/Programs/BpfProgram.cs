@@ -64,6 +64,32 @@ public sealed unsafe class BpfProgram
             : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
     }
 
+    /// <summary>Runs a tc program on a frame, without a device (BPF_PROG_TEST_RUN). No checksum of the frame has been looked at.</summary>
+    /// <param name="frame">At least 14 bytes, at most about one page.</param>
+    /// <param name="output">Receives the frame after the program. Either empty or large enough for the whole frame.</param>
+    /// <param name="context">What the frame's device and mark are; the mark changes.</param>
+    /// <param name="repeat">How often the program runs.</param>
+    /// <exception cref="XskException">The kernel refuses the run.</exception>
+    internal BpfTestResult TestTc(ReadOnlySpan<byte> frame, Span<byte> output, ref SocketBufferContext context, int repeat = 1)
+    {
+        fixed (byte* dataOut = output)
+        fixed (SocketBufferContext* contextOut = &context)
+        {
+            var options = new BpfTestRunOptions
+            {
+                DataOut = dataOut,
+                DataSizeOut = (uint)output.Length,
+                ContextOut = contextOut,
+                ContextSizeOut = (uint)sizeof(SocketBufferContext),
+                Repeat = repeat,
+            };
+            int result = Run(frame, context, ref options);
+            return result >= 0
+                ? new BpfTestResult(options.ReturnValue, (int)options.DataSizeOut, (int)options.Duration)
+                : throw Errno.Exception($"test run of BPF program {Name} with {frame.Length} bytes on device {context.IfIndex}", result);
+        }
+    }
+
     private BpfTestResult Run(ReadOnlySpan<byte> frame, Span<byte> output, int repeat, int ifIndex, int queue, uint flags, uint batchSize)
     {
         var context = new XdpContext { DataEnd = (uint)frame.Length, IngressIfIndex = (uint)ifIndex, RxQueueIndex = (uint)queue };

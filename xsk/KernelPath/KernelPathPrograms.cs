@@ -1,0 +1,82 @@
+using System.Buffers.Binary;
+using Falcon.Xsk.Native;
+using Falcon.Xsk.Programs;
+
+namespace Falcon.Xsk.KernelPath;
+
+/// <summary>
+/// The four programs of the kernel path (xsk/bpf/kernel_path.bpf.c), loaded once for all ports and uplinks. Each Attach is called on a thread
+/// in the device's network namespace, and the caller disposes of the link. What the programs do not know they leave to the engine, so they
+/// may be attached while the tables are empty.
+/// </summary>
+public sealed class KernelPathPrograms : IDisposable
+{
+    private readonly BpfObject _bpf;
+
+    private KernelPathPrograms(BpfObject bpf)
+    {
+        _bpf = bpf;
+        WireIn = bpf.Program("falcon_wire_in");
+        PortOut = bpf.Program("falcon_port_out");
+        PortIn = bpf.Program("falcon_port_in");
+        WireOut = bpf.Program("falcon_wire_out");
+    }
+
+    internal BpfProgram WireIn { get; }
+
+    internal BpfProgram PortOut { get; }
+
+    internal BpfProgram PortIn { get; }
+
+    internal BpfProgram WireOut { get; }
+
+    /// <summary>Loads the programs.</summary>
+    /// <param name="tables">What they follow. They must live as long.</param>
+    /// <param name="vxlanPort">The UDP port, 4789 by default.</param>
+    /// <param name="firstPort">The index of the first port's host end; port N has N more.</param>
+    /// <param name="shunt">The index of the shunt's end beside the host ends.</param>
+    /// <param name="uplinkShunt">The index of its end beside the uplinks.</param>
+    /// <exception cref="XskException">The kernel cannot load them; the message has the verifier's log.</exception>
+    public static KernelPathPrograms Load(KernelPathTables tables, ushort vxlanPort, int firstPort, int shunt, int uplinkShunt)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        BpfObject bpf = BpfObject.Open(typeof(KernelPathPrograms).Assembly, "kernel_path.bpf.o");
+        try
+        {
+            tables.ShareWith(bpf);
+            bpf.SetConstants(new PathConstants
+            {
+                FirstPort = firstPort,
+                Ports = tables.Ports,
+                Shunt = shunt,
+                UplinkShunt = uplinkShunt,
+                VxlanPort = BinaryPrimitives.ReverseEndianness(vxlanPort),
+            });
+            return new KernelPathPrograms(bpf.Load());
+        }
+        catch
+        {
+            bpf.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Takes frames from an uplink.</summary>
+    /// <exception cref="XskException">The device is gone, or the kernel has no tcx.</exception>
+    public TcxLink AttachUplink(int ifIndex) => TcxLink.Attach(WireIn, ifIndex);
+
+    /// <summary>Takes frames from a port's host end.</summary>
+    /// <inheritdoc cref="AttachUplink"/>
+    public TcxLink AttachPort(int ifIndex) => TcxLink.Attach(PortIn, ifIndex);
+
+    /// <summary>Lets frames from uplinks cross to the ports, at the shunt's end beside the host ends.</summary>
+    /// <inheritdoc cref="AttachUplink"/>
+    public TcxLink AttachShunt(int ifIndex) => TcxLink.Attach(PortOut, ifIndex);
+
+    /// <summary>Lets frames from ports cross to the uplinks, at the shunt's end beside the uplinks.</summary>
+    /// <inheritdoc cref="AttachUplink"/>
+    public TcxLink AttachUplinkShunt(int ifIndex) => TcxLink.Attach(WireOut, ifIndex);
+
+    /// <summary>Frees the programs, except those that a link still uses.</summary>
+    public void Dispose() => _bpf.Dispose();
+}

@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk.KernelPath;
+
+/// <summary>struct path_count of xsk/bpf/kernel_path_tables.h.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct PathCount
+{
+    public const int Reasons = (int)KernelPath.NotMine.Failed + 1; // REASONS
+
+    public long SentFrames;
+    public long SentBytes;
+    public long ReceivedFrames;
+    public long ReceivedBytes;
+    public ReasonCounts NotMine;
+
+    [InlineArray(Reasons)]
+    public struct ReasonCounts
+    {
+        private long _first;
+    }
+}

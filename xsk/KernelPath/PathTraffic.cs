@@ -1,0 +1,32 @@
+namespace Falcon.Xsk.KernelPath;
+
+/// <summary>What the kernel path carried so far, and what it left to the engine. Frames are counted as on a wire: trains by segments.</summary>
+/// <param name="SentFrames">Frames from the port.</param>
+/// <param name="SentBytes">Bytes of them, as inner frames; headers of a train count once.</param>
+/// <param name="ReceivedFrames">Frames to the port.</param>
+/// <param name="ReceivedBytes">Bytes of them.</param>
+public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedFrames, long ReceivedBytes)
+{
+    private readonly long[] _notMine = new long[PathCount.Reasons];
+
+    /// <summary>How many frames (a train is one) were left to the engine for a reason.</summary>
+    public long Of(NotMine reason) => _notMine[(int)reason];
+
+    /// <summary>Adds up what the CPUs have counted.</summary>
+    internal static PathTraffic Sum(ReadOnlySpan<PathCount> cpus)
+    {
+        PathCount sum = default;
+        foreach (ref readonly PathCount cpu in cpus)
+        {
+            sum.SentFrames += cpu.SentFrames;
+            sum.SentBytes += cpu.SentBytes;
+            sum.ReceivedFrames += cpu.ReceivedFrames;
+            sum.ReceivedBytes += cpu.ReceivedBytes;
+            for (int reason = 0; reason < PathCount.Reasons; reason++) sum.NotMine[reason] += cpu.NotMine[reason];
+        }
+
+        var traffic = new PathTraffic(sum.SentFrames, sum.SentBytes, sum.ReceivedFrames, sum.ReceivedBytes);
+        ((ReadOnlySpan<long>)sum.NotMine).CopyTo(traffic._notMine);
+        return traffic;
+    }
+}

@@ -1,0 +1,67 @@
+namespace Falcon.Xsk.Links;
+
+/// <summary>
+/// A veth pair that joins the namespace of the ports' host ends with that of the uplinks. Nothing but BPF programs sends into it: it has no
+/// addresses, and no IPv6. Frames cross it by bpf_redirect_peer, which makes them come in at its other end at once. It goes with either
+/// namespace, or when it is disposed.
+/// </summary>
+public sealed class Shunt : IDisposable
+{
+    private const int LargestMtu = 65535; // whole trains cross it
+
+    private readonly RtNetlink _links;
+
+    private Shunt(RtNetlink links, int engineEnd, int uplinkEnd)
+    {
+        _links = links;
+        EngineEnd = engineEnd;
+        UplinkEnd = uplinkEnd;
+    }
+
+    /// <summary>The index of the end beside the host ends.</summary>
+    public int EngineEnd { get; }
+
+    /// <summary>The index of the end beside the uplinks.</summary>
+    public int UplinkEnd { get; }
+
+    /// <summary>Makes the pair.</summary>
+    /// <param name="engine">The namespace of the host ends.</param>
+    /// <param name="uplinks">The namespace of the uplinks, another one.</param>
+    /// <param name="name">Its name in both.</param>
+    /// <exception cref="RtNetlinkException">The name is taken in one of them, or the kernel refuses.</exception>
+    public static Shunt Create(NetworkNamespace engine, NetworkNamespace uplinks, string name)
+    {
+        ArgumentNullException.ThrowIfNull(engine);
+        ArgumentNullException.ThrowIfNull(uplinks);
+        RtNetlink links = engine.Run(RtNetlink.Open);
+        try
+        {
+            links.CreateVeth(new VethOptions { Name = name, PeerName = name, PeerNamespaceFd = uplinks.Fd, Mtu = LargestMtu });
+            int engineEnd = engine.Run(() => Prepare(name)), uplinkEnd = uplinks.Run(() => Prepare(name));
+            return new Shunt(links, engineEnd, uplinkEnd);
+        }
+        catch
+        {
+            links.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Deletes both ends.</summary>
+    public void Dispose()
+    {
+        _links.DeleteLink(EngineEnd);
+        _links.Dispose();
+    }
+
+    /// <summary>Sets the end of the calling thread's namespace up, mute.</summary>
+    private static int Prepare(string name)
+    {
+        string ipv6 = $"/proc/sys/net/ipv6/conf/{name}/disable_ipv6";
+        if (File.Exists(ipv6)) File.WriteAllText(ipv6, "1");
+        using RtNetlink links = RtNetlink.Open();
+        int index = links.FindLink(name)!.IfIndex;
+        links.SetUp(index);
+        return index;
+    }
+}
