@@ -3,9 +3,9 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Xsk.KernelPath;
 
 /// <summary>
-/// Waits until all BPF programs have ended that run at the time of the call, with what the kernel does for their frames at once. The update
-/// of a map of maps does that (maybe_wait_bpf_programs in kernel/bpf/syscall.c, since Linux 4.20): it returns after an RCU grace period, for
-/// otherwise nobody could ever free what an inner map means. Any thread.
+/// Waits until all BPF programs have ended that run at the time of the call, with what the kernel does for their frames at once. The
+/// update of a map of maps does that (maybe_wait_bpf_programs in kernel/bpf/syscall.c, since Linux 4.20): it returns after an RCU grace
+/// period, so that its caller may reuse what the old inner map was for. Any thread.
 /// </summary>
 internal sealed class GracePeriod : IDisposable
 {

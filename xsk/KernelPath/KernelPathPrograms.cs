@@ -5,9 +5,9 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Xsk.KernelPath;
 
 /// <summary>
-/// The four programs of the kernel path (xsk/bpf/kernel_path.bpf.c), loaded once for all ports and uplinks. Each Attach is called on a thread
-/// in the device's network namespace, and the caller disposes of the link. What the programs do not know they leave to the engine, so they
-/// may be attached while the tables are empty.
+/// The four programs of the kernel path (xsk/bpf/kernel_path.bpf.c), loaded once for all ports and uplinks. Each Attach is called on a
+/// thread in the device's network namespace, and the caller disposes of the link. What the programs do not know they leave to the engine,
+/// so they may be attached while the tables are empty.
 /// </summary>
 public sealed class KernelPathPrograms : IDisposable
 {

@@ -5,8 +5,8 @@ namespace Falcon.Xsk.KernelPath;
 
 /// <summary>
 /// What the programs of the kernel path follow (xsk/bpf/kernel_path_tables.h): who may send from a port, where the MAC addresses of the
-/// overlays are, how VTEPs are reached. Every entry counts for its generation only. So a port, a VTEP, an overlay or everything is revoked by
-/// one store, and whoever revokes has to set anew what is still to count.
+/// overlays are, how VTEPs are reached. Every entry counts for its generation only. So a port, a VTEP, an overlay or everything is revoked
+/// by one store, and whoever revokes has to set anew what is still to count.
 /// </summary>
 /// <remarks>
 /// Any thread may call the methods. Removing, revoking and pausing take effect at once for frames that come from then on. A frame that a
@@ -53,7 +53,8 @@ public sealed class KernelPathTables : IDisposable
     /// <exception cref="XskException">The kernel refuses the maps.</exception>
     public static unsafe KernelPathTables Create(PathSize size)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(Math.Min(Math.Min(size.Ports, size.Vteps), Math.Min(size.Overlays, size.Entries)));
+        int smallest = Math.Min(Math.Min(size.Ports, size.Vteps), Math.Min(size.Overlays, size.Entries));
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(smallest, nameof(size));
         const int index = sizeof(int);
         BpfMap[] maps =
         [
@@ -80,8 +81,8 @@ public sealed class KernelPathTables : IDisposable
     }
 
     /// <summary>
-    /// Lets a port's container send by the kernel path. Waits for a grace period if it was otherwise before. The MAC addresses that were set
-    /// at the port stay, and so does a pause.
+    /// Lets a port's container send by the kernel path. Waits for a grace period if it was otherwise before. The MAC addresses that were
+    /// set at the port stay, and so does a pause.
     /// </summary>
     /// <exception cref="ArgumentException">The port has too many addresses, see <see cref="PathSender.MostAddresses"/>.</exception>
     public void SetPort(int port, PathSender sender)
@@ -113,8 +114,8 @@ public sealed class KernelPathTables : IDisposable
     }
 
     /// <summary>
-    /// Says how a VTEP is reached, and from where it sends. Waits for a grace period if it was otherwise before. The MAC addresses that were
-    /// set behind it stay.
+    /// Says how a VTEP is reached, and from where it sends. Waits for a grace period if it was otherwise before. The MAC addresses that
+    /// were set behind it stay.
     /// </summary>
     public void SetVtep(int vtep, PathRoute route)
     {
@@ -145,13 +146,13 @@ public sealed class KernelPathTables : IDisposable
     }
 
     /// <summary>
-    /// Says where a MAC address is; replaces what was said before. An address that is known only as a source is to be set as well: nothing is
-    /// taken from an unknown one.
+    /// Says where a MAC address is; replaces what was said before. An address that is known only as a source is to be set as well: nothing
+    /// is taken from an unknown one.
     /// </summary>
     /// <param name="vni">The overlay's number, 24 bits.</param>
     /// <param name="mac">The address, 6 bytes.</param>
     /// <param name="overlay">The overlay's index.</param>
-    /// <param name="target">Where it is. The port or VTEP need not be set yet.</param>
+    /// <param name="target">Where it is. Until the port or VTEP is set, too, its frames are the engine's.</param>
     /// <param name="mtu">Bytes of the largest inner IP packet on the way there.</param>
     /// <returns>False when there is no room for another address.</returns>
     public bool SetEntry(uint vni, ReadOnlySpan<byte> mac, int overlay, PathTarget target, int mtu)
@@ -224,8 +225,8 @@ public sealed class KernelPathTables : IDisposable
     public void Resume(int port) => Volatile.Write(ref _ports.Entries[port].Paused, 0);
 
     /// <summary>
-    /// Returns when no frame can pass any more by what was removed, revoked or paused before the call. Takes an RCU grace period, some 10 to 30
-    /// ms, however much was removed.
+    /// Returns when no frame can pass any more by what was removed, revoked or paused before the call. Takes an RCU grace period, some 10
+    /// to 30 ms, however much was removed.
     /// </summary>
     public void Settle()
     {

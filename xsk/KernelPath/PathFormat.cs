@@ -20,7 +20,7 @@ internal static class PathFormat
         {
             bool isIpv4 = address.AddressFamily == AddressFamily.InterNetwork;
             if ((isIpv4 ? ipv4 : ipv6) == PathSender.MostAddresses)
-                throw new ArgumentException($"{address} is one address too many: a port has room for {PathSender.MostAddresses} of a family");
+                throw new ArgumentException($"{address} is one address too many: there is room for {PathSender.MostAddresses} of a family");
             Span<byte> place = isIpv4
                 ? MemoryMarshal.AsBytes((Span<uint>)port.Ipv4).Slice(4 * ipv4++, 4)
                 : MemoryMarshal.AsBytes((Span<uint>)port.Ipv6).Slice(16 * ipv6++, 16);
@@ -34,7 +34,7 @@ internal static class PathFormat
     public static PathVtep Write(PathRoute route)
     {
         if (route.Header.Length is not (PathRoute.Ipv4Length or PathRoute.Ipv6Length))
-            throw new ArgumentException($"outer headers have {PathRoute.Ipv4Length} or {PathRoute.Ipv6Length} bytes, not {route.Header.Length}");
+            throw new ArgumentException($"outer headers of {route.Header.Length} bytes");
         var vtep = new PathVtep
         {
             Uplink = route.Uplink,

@@ -1,6 +1,6 @@
 namespace Falcon.Xsk.KernelPath;
 
-/// <summary>What the kernel path carried so far, and what it left to the engine. Frames are counted as on a wire: trains by segments.</summary>
+/// <summary>What the kernel path carried so far, and what it left to the engine. A train counts as the frames that it becomes.</summary>
 /// <param name="SentFrames">Frames from the port.</param>
 /// <param name="SentBytes">Bytes of them, as inner frames; headers of a train count once.</param>
 /// <param name="ReceivedFrames">Frames to the port.</param>

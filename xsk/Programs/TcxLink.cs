@@ -37,7 +37,7 @@ public sealed unsafe class TcxLink : IDisposable
             : throw Failure(program, ifIndex, others, -result);
     }
 
-    /// <summary>The programs at a device's ingress, in order; empty when there are none, no such device, or no tcx in this kernel.</summary>
+    /// <summary>The programs at a device's ingress, in order; empty when there are none, or no such device or hook.</summary>
     public static IReadOnlyList<AttachedProgram> Query(int ifIndex)
     {
         uint* ids = stackalloc uint[MostPrograms];
@@ -63,6 +63,7 @@ public sealed unsafe class TcxLink : IDisposable
         };
         string there = others.Count == 0 ? "" : $"; it has {string.Join(", ", others)}, which were left alone";
         string device = DeviceName.Of(ifIndex);
-        return new XskException($"{program.Name} cannot be attached at the ingress of {device}: {Errno.Describe(errno)}{why}{there}", errno);
+        string attempt = $"{program.Name} cannot be attached at the ingress of {device}";
+        return new XskException($"{attempt}: {Errno.Describe(errno)}{why}{there}", errno);
     }
 }

@@ -89,12 +89,12 @@ static __always_inline int is_reachable(const struct path_vtep *vtep)
     return vtep->generation && vtep->generation == generation_of(ALL) + vtep->current;
 }
 
-// Whether a port may get a frame by an entry.
+// Whether a port may get a frame by an entry. Both are of the same overlay and port, so they have the same generation while both count.
 static __always_inline int check_receiver(const struct path_entry *to, const struct path_port *port)
 {
     if (!port)
         return MISS;
-    if (!is_current(to->generation, to->overlay, port->current))
+    if (!is_current(to->generation, to->overlay, port->current) || to->overlay != port->overlay || to->generation != port->generation)
         return REVOKED;
     return port->paused ? PAUSED : MINE;
 }
@@ -249,7 +249,9 @@ static __always_inline int read_vxlan(struct udphdr *udp, void *end, __u32 lengt
 {
     struct vxlan_header *vxlan = (void *)(udp + 1);
 
-    if ((void *)(vxlan + 1) > end || bpf_ntohs(udp->len) != length || vxlan->flags != bpf_htonl(VNI_VALID) || (vxlan->vni & bpf_htonl(0xff)))
+    if ((void *)(vxlan + 1) > end || bpf_ntohs(udp->len) != length)
+        return OUTER;
+    if (vxlan->flags != bpf_htonl(VNI_VALID) || (vxlan->vni & bpf_htonl(0xff)))
         return OUTER;
     outer->vni = bpf_ntohl(vxlan->vni) >> 8;
     outer->has_checksum = udp->check != 0;
@@ -461,9 +463,10 @@ static __always_inline void write_headers(
         ip6->payload_len = bpf_htons(datagram);
         sum = sum_of(&ip6->saddr, 32);
     }
+    sum += bpf_htons(IPPROTO_UDP) + bpf_htons(datagram) + inner_sum;
     udp->check = 0;
     if (vtep->checksum)
-        udp->check = checksum_of(sum + bpf_htons(IPPROTO_UDP) + bpf_htons(datagram) + sum_of(udp, sizeof(*udp) + sizeof(*vxlan)) + inner_sum);
+        udp->check = checksum_of(sum + sum_of(udp, sizeof(*udp) + sizeof(*vxlan)));
 }
 
 static __always_inline int encapsulate(

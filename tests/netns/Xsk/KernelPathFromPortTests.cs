@@ -215,9 +215,9 @@ public sealed class KernelPathFromPortTests : IDisposable
     /// <summary>The frame behind what the headers are to be; the source port is the flow's.</summary>
     private static byte[] Encapsulated(byte[] inner, byte[] frame, bool ipv6)
     {
-        byte[] udp = [.. FrameBuilder.Words((ushort)SourcePort(frame, ipv6), 4789, (ushort)(16 + inner.Length), 0), 8, 0, 0, 0, 0, 0, 100, 0];
+        byte[] udp = FrameBuilder.Udp((ushort)SourcePort(frame, ipv6), VxlanFrames.Port, FrameBuilder.Vxlan(Vni, inner));
         byte[] header = Header(ipv6);
-        byte[] packet = [.. header[14..^16], .. udp, .. inner];
+        byte[] packet = [.. header[14..^16], .. udp];
         BinaryPrimitives.WriteUInt16BigEndian(packet.AsSpan(ipv6 ? 4 : 2), (ushort)(ipv6 ? packet.Length - 40 : packet.Length));
         return [.. header[..14], .. ipv6 ? packet : FrameBuilder.WithIpv4Checksum(packet)];
     }

@@ -46,7 +46,7 @@ public sealed class KernelPathFromWireTests : IDisposable
             { "IPv6 in IPv4's clothes", Outer(FrameBuilder.With(frame, 14, 0x65)), NotMine.Malformed },
             { "an IPv6 length too large", Outer(FrameBuilder.With(frame6, 14 + 5, 0xff)), NotMine.Malformed },
             { "a TCP header too short", Outer(FrameBuilder.With(frame, 34 + 12, 0x40)), NotMine.Malformed },
-            { "a TCP header longer than the packet", Outer(FrameBuilder.With((usual with { Payload = [] }).Build(), 34 + 12, 0xf0)), NotMine.Malformed },
+            { "a TCP header longer than the packet", Outer(FrameBuilder.With(Bare(usual), 34 + 12, 0xf0)), NotMine.Malformed },
             { "a UDP length too small", Outer(FrameBuilder.With(frame6, 54 + 4, 0, 9)), NotMine.Malformed },
             { "above the MTU", Outer((usual with { Payload = new byte[Mtu - 39] }).Build()), NotMine.Mtu },
             { "an outer checksum that nobody has looked at", FrameBuilder.With(Outer(frame), 14 + 26, 1), NotMine.Checksum },
@@ -135,6 +135,28 @@ public sealed class KernelPathFromWireTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Changed_frames_pass_unchanged_or_are_carried(bool ipv6)
+    {
+        var random = new Random(1);
+        byte[] usual = ipv6 ? FromBehind6() : Outer(Usual().Build());
+        int outer = Header(ipv6).Length, behindIp = 14 + 20, carried = 0;
+        for (int i = 0; i < 20_000; i++)
+        {
+            byte[] frame = [.. usual];
+            for (int changes = random.Next(1, 4); changes > 0; changes--) frame[random.Next(12, frame.Length)] = (byte)random.Next(256);
+            (uint verdict, byte[] after, _) = _bench.RunFromWire(frame);
+            Assert.True(verdict is Next or Redirect);
+            if (verdict == Next) Assert.Equal(frame, after);
+            else Assert.Equal(frame[(outer + behindIp)..], after[behindIp..]); // the outer ECN field may have changed the IP header
+            carried += verdict == Redirect ? 1 : 0;
+        }
+
+        Assert.InRange(carried, 1000, 19_000);
+    }
+
     [Fact]
     public void A_train_of_unknown_kind_is_the_engines()
     {
@@ -196,6 +218,8 @@ public sealed class KernelPathFromWireTests : IDisposable
     }
 
     private static Segment Usual(bool tcp = true, bool ipv6 = false) => Inner(Behind4, Own, tcp, ipv6);
+
+    private static byte[] Bare(Segment segment) => (segment with { Payload = [] }).Build();
 
     private static byte[] FromBehind6() => Outer(Inner(Behind6, Own).Build(), ipv6: true);
 

@@ -9,8 +9,8 @@ namespace Falcon.Netns.Tests.Xsk;
 
 /// <summary>
 /// A host with two containers on the kernel path, without an engine, and a peer with the kernel's own VXLAN. The underlay is 10.9.0.1 and
-/// fd09::1 here, 10.9.0.2 and fd09::2 there. The overlay's addresses are 10.8.0.1 and .2 here and .3 there, fd08::1 and so on. Nobody asks for
-/// addresses: neighbours are permanent.
+/// fd09::1 here, 10.9.0.2 and fd09::2 there. The overlay's addresses are 10.8.0.1 and .2 here and .3 there, fd08::1 and so on. Nobody
+/// asks for addresses: neighbours are permanent.
 /// </summary>
 internal sealed class KernelPathLab : IDisposable
 {
@@ -118,8 +118,8 @@ internal sealed class KernelPathLab : IDisposable
 
     private void BuildContainer(int port)
     {
-        int index = FirstPort + port;
-        _engine.Ip($"link add p{port} index {index} mtu {Mtu} type veth peer name eth0 address {Text(MacOf(port))} netns {_containers[port].Name}");
+        string inside = $"eth0 address {Text(MacOf(port))} netns {_containers[port].Name}";
+        _engine.Ip($"link add p{port} index {FirstPort + port} mtu {Mtu} type veth peer name {inside}");
         _engine.Ip($"link set p{port} up");
         _containers[port].Ip($"link set eth0 mtu {Mtu}");
         SetAddresses(_containers[port], "eth0", port);

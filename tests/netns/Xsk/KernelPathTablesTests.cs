@@ -53,6 +53,8 @@ public sealed class KernelPathTablesTests : IDisposable
         _bench.Tables.SetPort(0, new PathSender(Overlay, Vni, Own));
         AssertCarried(false, false, false);
         Assert.True(_bench.Set(Neighbour, PathTarget.Port(1)));
+        AssertCarried(false, false, false);
+        _bench.Tables.SetPort(1, new PathSender(Overlay, Vni, Neighbour));
         AssertCarried(true, false, false);
         Assert.True(_bench.Set(Behind4, PathTarget.Vtep(2)));
         AssertCarried(true, false, false);
@@ -60,6 +62,14 @@ public sealed class KernelPathTablesTests : IDisposable
         AssertCarried(true, true, false);
         Assert.True(_bench.Set(Own, PathTarget.Port(0)));
         AssertCarried(true, true, true);
+    }
+
+    [Fact]
+    public void A_port_of_another_overlay_gets_nothing()
+    {
+        _bench.Fill();
+        _bench.Tables.SetPort(1, new PathSender(OtherOverlay, OtherVni, Neighbour));
+        AssertCarried(false, true, true);
     }
 
     [Fact]
@@ -121,7 +131,8 @@ public sealed class KernelPathTablesTests : IDisposable
     public void Full_tables_say_so_and_room_comes_back()
     {
         using var small = new KernelPathBench(new PathSize(2, 4, 4, 3));
-        Assert.True(small.Set(Own, PathTarget.Port(0)) && small.Set(Neighbour, PathTarget.Port(1)) && small.Set(Behind4, PathTarget.Vtep(2)));
+        Assert.True(small.Set(Own, PathTarget.Port(0)) && small.Set(Neighbour, PathTarget.Port(1)));
+        Assert.True(small.Set(Behind4, PathTarget.Vtep(2)));
         Assert.False(small.Set(Behind6, PathTarget.Vtep(3)));
         Assert.True(small.Set(Own, PathTarget.Port(0))); // again
         for (int i = 0; i < 10; i++)

@@ -3,7 +3,7 @@ using Falcon.Xsk.KernelPath;
 
 namespace Falcon.Netns.Tests.Xsk;
 
-/// <summary>Containers speak with each other and with a kernel's overlay while no engine runs, only the programs and their tables.</summary>
+/// <summary>Containers speak with each other and with a kernel's overlay while no engine runs, only programs and tables.</summary>
 public sealed class KernelPathTrafficTests
 {
     [Theory]
