@@ -40,7 +40,7 @@ public sealed class KernelPathPrograms : IDisposable
     public static KernelPathPrograms Load(KernelPathTables tables, ushort vxlanPort, int firstPort, int shunt, int uplinkShunt)
     {
         ArgumentNullException.ThrowIfNull(tables);
-        BpfObject bpf = BpfObject.Open(typeof(KernelPathPrograms).Assembly, "kernel_path.bpf.o");
+        var bpf = BpfObject.Open(typeof(KernelPathPrograms).Assembly, "kernel_path.bpf.o");
         try
         {
             tables.ShareWith(bpf);

@@ -55,15 +55,15 @@ public sealed class KernelPathTables : IDisposable
     {
         int smallest = Math.Min(Math.Min(size.Ports, size.Vteps), Math.Min(size.Overlays, size.Entries));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(smallest, nameof(size));
-        const int index = sizeof(int);
+        const int Index = sizeof(int);
         BpfMap[] maps =
         [
-            BpfMap.Create("path_ports", BpfMapKind.MappedArray, index, sizeof(PathPort), size.Ports),
-            BpfMap.Create("path_vteps", BpfMapKind.MappedArray, index, sizeof(PathVtep), size.Vteps),
-            BpfMap.Create("path_entries", BpfMapKind.MappedArray, index, sizeof(PathEntry), size.Entries),
-            BpfMap.Create("path_overlays", BpfMapKind.MappedArray, index, sizeof(long), size.Overlays + Head),
-            BpfMap.Create("path_places", BpfMapKind.Hash, sizeof(ContainerKey), index, size.Entries),
-            BpfMap.Create("path_counts", BpfMapKind.PerCpuArray, index, sizeof(PathCount), size.Ports + Head),
+            BpfMap.Create("path_ports", BpfMapKind.MappedArray, Index, sizeof(PathPort), size.Ports),
+            BpfMap.Create("path_vteps", BpfMapKind.MappedArray, Index, sizeof(PathVtep), size.Vteps),
+            BpfMap.Create("path_entries", BpfMapKind.MappedArray, Index, sizeof(PathEntry), size.Entries),
+            BpfMap.Create("path_overlays", BpfMapKind.MappedArray, Index, sizeof(long), size.Overlays + Head),
+            BpfMap.Create("path_places", BpfMapKind.Hash, sizeof(ContainerKey), Index, size.Entries),
+            BpfMap.Create("path_counts", BpfMapKind.PerCpuArray, Index, sizeof(PathCount), size.Ports + Head),
         ];
         return new KernelPathTables(size, maps, new GracePeriod());
     }

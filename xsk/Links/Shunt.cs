@@ -59,7 +59,7 @@ public sealed class Shunt : IDisposable
     {
         string ipv6 = $"/proc/sys/net/ipv6/conf/{name}/disable_ipv6";
         if (File.Exists(ipv6)) File.WriteAllText(ipv6, "1");
-        using RtNetlink links = RtNetlink.Open();
+        using var links = RtNetlink.Open();
         int index = links.FindLink(name)!.IfIndex;
         links.SetUp(index);
         return index;

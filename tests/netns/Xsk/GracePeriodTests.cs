@@ -14,11 +14,11 @@ public sealed class GracePeriodTests
     [Fact]
     public void Settling_waits_for_a_program_in_the_middle_of_its_run()
     {
-        using BpfObject bpf = BpfObject.Open(typeof(GracePeriodTests).Assembly, "spin.bpf.o");
+        using var bpf = BpfObject.Open(typeof(GracePeriodTests).Assembly, "spin.bpf.o");
         bpf.SetConstants(Span);
         bpf.Load();
         using var runs = new MappedArray<Run>(bpf.Map("runs"), writable: false);
-        using KernelPathTables tables = KernelPathTables.Create(new PathSize(1, 1, 1, 1));
+        using var tables = KernelPathTables.Create(new PathSize(1, 1, 1, 1));
         BpfProgram program = bpf.Program("spin");
         var thread = new Thread(() =>
         {

@@ -1,4 +1,3 @@
-using System.Net;
 using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Native;
 using Falcon.Xsk.Programs;
@@ -77,7 +76,7 @@ internal sealed class KernelPathBench : IDisposable
     public static (uint Verdict, byte[] Frame, uint Mark) Run(BpfProgram program, byte[] frame, int segment, uint mark)
     {
         var context = new SocketBufferContext { SegmentSize = (uint)segment, Mark = mark };
-        var output = new byte[frame.Length + 256];
+        byte[] output = new byte[frame.Length + 256];
         BpfTestResult result = program.TestTc(frame, output, ref context);
         return (result.ReturnValue, output[..result.Length], context.Mark);
     }

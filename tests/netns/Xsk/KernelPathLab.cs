@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Net;
 using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk.KernelPath;

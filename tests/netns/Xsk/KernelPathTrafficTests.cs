@@ -1,4 +1,3 @@
-using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk.KernelPath;
 
 namespace Falcon.Netns.Tests.Xsk;

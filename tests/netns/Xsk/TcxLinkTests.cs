@@ -1,4 +1,3 @@
-using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Native;
 using Falcon.Xsk.Programs;
 
