@@ -226,7 +226,7 @@ public sealed class KernelPathTables : IDisposable
 
     /// <summary>
     /// Returns when no frame can pass any more by what was removed, revoked or paused before the call. Takes an RCU grace period, some 10
-    /// to 30 ms, however much was removed.
+    /// ms, however much was removed.
     /// </summary>
     public void Settle()
     {
