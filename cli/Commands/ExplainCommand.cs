@@ -8,7 +8,7 @@ using Falcon.Control.Daemon;
 
 namespace Falcon.Cli.Commands;
 
-/// <summary><c>falcon explain NAME</c>: what a drop reason, a metric or an event means. Asks no daemon.</summary>
+/// <summary><c>falcon explain NAME</c>: what a drop reason, a metric or an event means. Needs no daemon.</summary>
 internal static class ExplainCommand
 {
     private const int MostSuggestions = 6;

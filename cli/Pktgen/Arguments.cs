@@ -7,7 +7,7 @@ using Falcon.Xsk.Native;
 
 namespace Falcon.Cli.Pktgen;
 
-/// <summary>Options that <c>pktgen</c> and <c>pktgen sink</c> are made of, and what becomes of their errors.</summary>
+/// <summary>Makes options of <c>pktgen</c> and <c>pktgen sink</c>, and turns their failures into exit codes.</summary>
 internal static class Arguments
 {
     public static Option<string?> Netns() => new("--netns")
@@ -43,7 +43,7 @@ internal static class Arguments
         },
     };
 
-    /// <summary>A number between two bounds, both allowed.</summary>
+    /// <summary>A number between two bounds, both included.</summary>
     public static Option<T> Number<T>(string name, string description, double least, double most, T standard)
     {
         var option = new Option<T>(name) { Description = description, DefaultValueFactory = _ => standard };
@@ -61,7 +61,7 @@ internal static class Arguments
         return option;
     }
 
-    /// <summary>Runs what a command does on a thread of its own; what it throws becomes one line and an exit code.</summary>
+    /// <summary>Runs a command's action on a thread of its own. An exception becomes one line and an exit code.</summary>
     public static Task<int> RunAsync(ParseResult parsed, Action action) =>
         Task.Run(() => Run(parsed.InvocationConfiguration.Error, action));
 

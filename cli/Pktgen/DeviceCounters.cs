@@ -12,7 +12,7 @@ internal static class DeviceCounters
 
     public static long Transmitted(string device) => Transmitted(File.ReadLines("/proc/thread-self/net/dev"), device);
 
-    /// <summary>The same once it stands still: the other end of a veth counts for it, in its own time.</summary>
+    /// <summary>The same once it stops growing: a veth's frames are counted by its other end, a little later.</summary>
     public static long TransmittedAtRest(string device)
     {
         long before = Transmitted(device);

@@ -7,7 +7,7 @@ using static Falcon.Cli.Pktgen.Arguments;
 namespace Falcon.Cli.Pktgen;
 
 /// <summary>
-/// <c>falcon pktgen</c>: sends UDP frames, plain or in VXLAN, at full speed or evenly paced, and says what it really sent.
+/// <c>falcon pktgen</c>: sends UDP frames, plain or in VXLAN, at full speed or evenly paced, and reports what it really sent.
 /// </summary>
 internal static class PktgenCommand
 {
@@ -99,7 +99,7 @@ internal static class PktgenCommand
         return command;
     }
 
-    /// <summary>What else is needed with the first option, and senseless without it.</summary>
+    /// <summary>The other options are needed with the first one and make no sense without it.</summary>
     private static void Together(CommandResult result, Option first, Option[] others)
     {
         foreach (Option option in others)
@@ -111,7 +111,7 @@ internal static class PktgenCommand
         }
     }
 
-    /// <summary>The value given; 1, the default of both, when none is: defaults are not there yet when a command line is checked.</summary>
+    /// <summary>The given value, else 1, the default of both options: defaults are not set while a command line is checked.</summary>
     private static int NumberOf(CommandResult result, Option<int> option) => IsGiven(result, option) ? result.GetValue(option) : 1;
 
     private static bool IsGiven(CommandResult result, Option option) => result.GetResult(option) is { Implicit: false };

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>The containers that have a CPU budget, and what has become of it.</summary>
+/// <summary>The containers that have a CPU budget, and how much of it is used.</summary>
 internal static class BudgetSection
 {
     /// <summary>The section; null when no port has a budget.</summary>

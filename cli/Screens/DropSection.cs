@@ -11,7 +11,7 @@ internal static class DropSection
 {
     private const int ScreenWidth = 80, Indentation = 2, Gap = 2;
 
-    /// <summary>With less room for meanings they would say nothing.</summary>
+    /// <summary>In less room a meaning would be cut to nothing useful.</summary>
     private const int LeastRoom = 16;
 
     /// <summary>The section; null when nothing was dropped.</summary>

@@ -4,7 +4,9 @@ using System.Xml.Linq;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>Elements of an SVG picture. Texts may hold anything: markup is escaped, and what XML cannot say at all is replaced.</summary>
+/// <summary>
+/// Elements of an SVG picture. Texts may contain anything: markup is escaped, and characters that XML cannot express are replaced.
+/// </summary>
 internal static class SvgElement
 {
     private static readonly XNamespace s_svg = "http://www.w3.org/2000/svg";
@@ -56,7 +58,7 @@ internal static class SvgElement
         attributes.Select(attribute => new XAttribute(attribute.Name, attribute.Value is double number ? Number(number) : attribute.Value)),
         content);
 
-    /// <summary>XML 1.0 has no word for control characters and unpaired surrogates, not even escaped.</summary>
+    /// <summary>XML 1.0 cannot express control characters and unpaired surrogates, not even escaped.</summary>
     private static string Clean(string text)
     {
         StringBuilder clean = new();

@@ -20,7 +20,7 @@ internal static class UnderlaySections
         return Layout.Section("Uplinks", [.. content]);
     }
 
-    /// <summary>In the narrow form the three reasons why frames were lost on their way in are one.</summary>
+    /// <summary>The narrow form adds up the three reasons why frames were lost on their way in.</summary>
     private static Table UplinkTable(DataplaneSnapshot now, DataplaneSnapshot? before, double seconds, bool narrow)
     {
         string[] lost = narrow ? [">Lost"] : [">Ring full", ">Fill empty", ">Kernel drops"];

@@ -26,7 +26,7 @@ internal static class WorkerSections
         return Layout.Section("Frame pool", new Markup(bar), new Markup($"{Text.Count(pool.Total)} frames: {legend}"));
     }
 
-    /// <summary>What is there is seen, however little it is.</summary>
+    /// <summary>A value above zero is visible, however small it is.</summary>
     private static int Width(int frames, int total) => frames <= 0 ? 0 : Math.Max(1, (int)Math.Round((double)frames / total * PoolWidth));
 
     private static Rows Worker(WorkerSnapshot worker, WorkerSnapshot? before, double seconds)

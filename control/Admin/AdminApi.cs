@@ -11,7 +11,7 @@ using Prometheus;
 namespace Falcon.Control.Admin;
 
 /// <summary>
-/// The routes of the admin API: HTTP/1.1 over the unix socket. Nothing is told to the daemon but to read its configuration again.
+/// The routes of the admin API: HTTP/1.1 over the unix socket. The only command is to read the configuration again.
 /// </summary>
 internal static class AdminApi
 {

@@ -54,7 +54,7 @@ internal sealed class AdminSocket(string path)
         }
     }
 
-    /// <summary>Waits while somebody listens on the path who is too busy to say more.</summary>
+    /// <summary>Waits while somebody listens on the path and is too busy to accept a connection.</summary>
     /// <exception cref="AdminException">The path cannot be used.</exception>
     public async Task EnsureFreeAsync(CancellationToken stop)
     {
@@ -66,7 +66,7 @@ internal sealed class AdminSocket(string path)
         }
     }
 
-    /// <summary>Has Kestrel listen here, and nowhere else. Nobody can keep a connection by sending slowly or not at all.</summary>
+    /// <summary>Makes Kestrel listen here, and nowhere else. Nobody can keep a connection by sending slowly or not at all.</summary>
     public void ListenWith(WebApplicationBuilder builder)
     {
         builder.WebHost.ConfigureKestrel(options =>

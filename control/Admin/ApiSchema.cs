@@ -11,14 +11,14 @@ using Microsoft.OpenApi;
 namespace Falcon.Control.Admin;
 
 /// <summary>
-/// The admin API's description of itself. It follows from the routes, the records and their comments; api/openapi.json is a copy to which
-/// a test holds it.
+/// The admin API's description of itself, made from the routes, the records and their comments. A test compares it with the copy in
+/// api/openapi.json.
 /// </summary>
 internal static class ApiSchema
 {
     private static readonly string s_depth = BillHistory.Depth.TotalSeconds.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Has the routes described, with the names that <see cref="AdminJson"/> writes.</summary>
+    /// <summary>Turns the description on, with the names that <see cref="AdminJson"/> writes.</summary>
     public static void Add(IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options =>

@@ -9,8 +9,7 @@ namespace Falcon.Control.Admin;
 
 /// <summary>
 /// Kestrel's sockets, of which only a few are accepted at a time: the others wait in the kernel's backlog, where they cost the daemon no
-/// descriptor.
-/// Kestrel's own limit accepts a connection before it refuses it.
+/// descriptor. Kestrel's own limit accepts a connection before it refuses it.
 /// </summary>
 internal sealed class LimitedTransport(IOptions<SocketTransportOptions> options, ILoggerFactory logging) : IConnectionListenerFactory
 {
@@ -57,7 +56,7 @@ internal sealed class LimitedTransport(IOptions<SocketTransportOptions> options,
             _ = AbortLaterAsync();
         }
 
-        /// <summary>The semaphore is left to the collector: a connection may close later, and it holds nothing else.</summary>
+        /// <summary>Leaves the semaphore to the collector: a connection may close later, and the semaphore holds no handle.</summary>
         public ValueTask DisposeAsync() => inner.DisposeAsync();
 
         private void Close(ConnectionContext connection)

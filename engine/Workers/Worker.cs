@@ -23,7 +23,7 @@ public sealed class Worker : IDisposable
 
     /// <summary>
     /// After a turn of fewer frames, the containers that they woke on this CPU run before the worker polls again. With 4 instead, the
-    /// requests of many connections travelled in one wave, and the CPUs at the two ends worked in turn: each was idle for a quarter of the
+    /// requests of many connections came in one wave, and the CPUs at the two ends worked by turns: each was idle for a quarter of the
     /// time.
     /// </summary>
     private const int FewFrames = 16;
@@ -145,7 +145,7 @@ public sealed class Worker : IDisposable
         _doorbell.FallAsleep();
         bool maySleep = _pipeline.MaySleep;
         if (maySleep) poller.Wait(longest);
-        else ThreadSlice.GiveUp(); // the next turn does the rest, or another worker is about to finish what this one waits for
+        else ThreadSlice.GiveUp(); // the next turn does the rest, or another worker will soon finish what this one waits for
         _doorbell.Wake(rung: maySleep && poller.IsReady(0));
         long now = Stopwatch.GetTimestamp();
         Accountant?.Return(now);
