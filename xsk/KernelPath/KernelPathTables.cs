@@ -292,7 +292,7 @@ public sealed class KernelPathTables : IDisposable
         return overlay + Head;
     }
 
-    /// <summary>Ends an entry. Its place is nobody's until the programs that may look at it have ended.</summary>
+    /// <summary>Ends an entry. Its place stays unused until the programs that may look at it have ended.</summary>
     private void Leave(int place)
     {
         Volatile.Write(ref _entries.Entries[place].Generation, 0);
