@@ -22,7 +22,7 @@ public sealed class ReloadTests
         using var daemon = FalconDaemon.Start(host);
         Assert.DoesNotContain("eth0", comes.Devices());
         Traffic.WarmUp(remote, stays.Ipv4);
-        using RunningCommand undisturbed = remote.Start("ping", "-q", "-i", "0.005", stays.Ipv4);
+        using var undisturbed = new PingStream(remote, stays.Ipv4);
 
         for (int time = 1; time <= 3; time++)
         {
@@ -48,8 +48,7 @@ public sealed class ReloadTests
         }
 
         Assert.Contains(Bills(host).Containers, bill => bill is { Removed: true, CpuSeconds: > 0 } && bill.Container == comes.Port);
-        undisturbed.Signal(Signal.Interrupt);
-        Assert.Contains(" 0% packet loss", undisturbed.Ends().Output, StringComparison.Ordinal);
+        undisturbed.EndsWithoutLoss();
         Assert.Equal("nothing to change", host.Reload().Succeeds().Output.Trim());
         Frames.AreConserved(host.Admin);
         Assert.Equal(0, daemon.End(Signal.Terminate).ExitCode);
