@@ -16,7 +16,7 @@ internal sealed class OwnBills
     /// <summary>Between two samples.</summary>
     /// <param name="first">The first; null: the engine's start.</param>
     /// <param name="last">The second.</param>
-    /// <param name="owners">Says who has which index; the second sample or a later one.</param>
+    /// <param name="owners">The sample that names the owner of each index: the second one or a later one.</param>
     public OwnBills(BillSample? first, BillSample last, BillSample owners)
     {
         _until = last.Bills;

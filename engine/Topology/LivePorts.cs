@@ -37,16 +37,16 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
     public bool IsKnown(Port port) => indices.IsKnown(port.Index);
 
     /// <summary>Whether there is an index for each added port.</summary>
-    public bool HasRoom(IReadOnlyList<WantedPort> added) => Choose(added).Count == added.Count(wanted => Find(wanted) is null);
+    public bool HasRoom(IReadOnlyList<WantedPort> added) => Choose(added).Count == added.Count(IsNew);
 
     /// <summary>Reserves places for ports to be added.</summary>
     /// <exception cref="DataplaneException">There are not enough indices, or the kernel cannot read its counters.</exception>
     public IReadOnlyList<PortPlace> Reserve(IReadOnlyList<WantedPort> added)
     {
         var next = new Queue<int>(Choose(added));
-        if (next.Count < added.Count(wanted => Find(wanted) is null))
+        if (next.Count < added.Count(IsNew))
             throw new DataplaneException($"more than {indices.Capacity} ports, including those removed now or a moment ago");
-        return [.. added.Select(wanted => Find(wanted) is null ? NewPlace(wanted, next.Dequeue()) : Replan(wanted))];
+        return [.. added.Select(wanted => IsNew(wanted) ? NewPlace(wanted, next.Dequeue()) : Replan(wanted))];
     }
 
     /// <summary>The place of a port that is there, or is remembered.</summary>
@@ -166,10 +166,12 @@ internal sealed class LivePorts(ForwardingState state, LiveOverlays overlays, In
         observers.Tell(observer => observer.PortChanged(port, from, to));
     }
 
+    private bool IsNew(WantedPort wanted) => Find(wanted) is null;
+
     private IReadOnlyList<int> Choose(IReadOnlyList<WantedPort> added)
     {
         HashSet<int> returning = [.. added.Select(Find).OfType<Port>().Select(port => port.Index)];
-        return indices.Choose(added.Count(wanted => Find(wanted) is null), returning);
+        return indices.Choose(added.Count(IsNew), returning);
     }
 
     private PortPlace NewPlace(WantedPort wanted, int index)
