@@ -12,6 +12,9 @@ public sealed record DataplaneSnapshot
     /// <summary>What carries frames between the engine and the ports: <c>packet</c> or <c>xdp</c>.</summary>
     public required string PortLane { get; init; }
 
+    /// <summary>Why there is no kernel path though an overlay wants it; empty where none is wanted, or it is there.</summary>
+    public string KernelPathFault { get; init; } = "";
+
     /// <summary>Uplink queues.</summary>
     public required IReadOnlyList<UplinkSnapshot> Uplinks { get; init; }
 

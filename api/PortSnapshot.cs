@@ -48,6 +48,9 @@ public sealed record PortSnapshot
     /// <summary>Its CPU budget; null when it has none.</summary>
     public BudgetSnapshot? Budget { get; init; }
 
+    /// <summary>What it sent and got by the kernel path, beside the other counts; null while the engine carries all.</summary>
+    public PathSnapshot? KernelPath { get; init; }
+
     /// <summary>Addresses learned behind it, its own not counted.</summary>
     public MacUseSnapshot Macs { get; init; }
 }

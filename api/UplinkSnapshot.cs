@@ -27,6 +27,9 @@ public sealed record UplinkSnapshot
     /// <summary>Why that mode and no better one; empty when it is the best.</summary>
     public required string ModeReason { get; init; }
 
+    /// <summary>Where overlay frames are taken from it: <c>xdp</c> or <c>tc</c>; empty while the device is away.</summary>
+    public string Attach { get; init; } = "";
+
     /// <summary>What frames leave by: <c>xsk</c> or <c>packet</c>.</summary>
     public required string Transmit { get; init; }
 

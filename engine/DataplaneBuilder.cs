@@ -4,6 +4,7 @@ using Falcon.Engine.Budgets;
 using Falcon.Engine.Events;
 using Falcon.Engine.Feedback;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.KernelPath;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
@@ -45,6 +46,7 @@ internal sealed class DataplaneBuilder
     private readonly ThrottleTable _throttles;
     private readonly PortHolds _holds;
     private readonly ReceiverFeedback? _feedback;
+    private string? _pathFault;
 
     private DataplaneBuilder(DataplaneOptions options, ChannelWriter<DataplaneEvent> events, ICpuMeter? cpuMeter, OpenedParts opened)
     {
@@ -88,17 +90,24 @@ internal sealed class DataplaneBuilder
         Umem umem = _opened.Add(Umem.Allocate((int)UmemDemand.Frames(_options, _underlay.Queues), _memory.ChunkSize));
         var pool = new FramePool(umem);
         var sockets = new BoundSockets(_underlay, ports);
+        KernelPathParts? path = OpenKernelPath(ports);
         var environment = new UplinkEnvironment(
-            umem, _options.VxlanPort, UmemDemand.UplinkRing, _throttles, _feedback?.Gates, () => sockets.Any);
+            umem, _options.VxlanPort, UmemDemand.UplinkRing, _throttles, _feedback?.Gates, () => sockets.Any)
+        {
+            Engine = ports.Namespace,
+            Path = path?.Programs,
+        };
         OpenUplinks(environment);
 
         var workersBuilder = new WorkersBuilder(_options, _underlay.Uplinks, ports, _state, _events, _opened);
         HandoffRings rings = workersBuilder.Rings;
         PortLanes portLanes = _opened.Add(PortLanes.Open(
-            _options.PortLane, umem, () => sockets.Any, ports, _state, _memory.LargestMtu, _options.Workers.Count, rings, _holds));
+            _options.PortLane, umem, () => sockets.Any, ports, _state, _memory.LargestMtu, _options.Workers.Count, rings, _holds,
+            path?.Programs));
         sockets.PortLanes = portLanes;
         TellOf(portLanes);
         IReadOnlyList<XskUplinkLane>[] uplinkLanes = OpenUplinkLanes(umem, workersBuilder);
+        KernelPathFollower? follower = portLanes.RingFault is null ? FollowByKernelPath(path, ports) : null;
         var reassembled = new ReassembledFrames(umem);
         uplinkLanes[0][0].Reassembled = reassembled;
         var strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
@@ -111,7 +120,8 @@ internal sealed class DataplaneBuilder
         if (budgets is not null) topology.Subscribe(budgets);
         var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback);
         ReuseIndices(topology, workers, rings, counters);
-        VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader);
+        VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader, follower);
+        if (follower is not null) topology.Subscribe(follower);
         FollowTopology(topology, ports);
         foreach (Uplink uplink in _underlay.Uplinks) uplink.Admit(_underlay.LocalVteps);
         Doorbell first = rings.DoorbellOf(0); // the first worker takes the reassembled frames
@@ -131,6 +141,8 @@ internal sealed class DataplaneBuilder
             Topology = topology,
             Counters = counters,
             Budgets = budgets,
+            KernelPath = follower,
+            KernelPathFault = _pathFault ?? portLanes.RingFault,
             Workers = workers,
             Rings = rings,
             Steering = steering,
@@ -167,10 +179,11 @@ internal sealed class DataplaneBuilder
         topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // a port or an overlay may have left
     }
 
-    private VtepResolver ResolveVteps(IReadOnlyList<Worker> workers, HandoffRings rings, ChannelReader<UInt128> strangers)
+    private VtepResolver ResolveVteps(IReadOnlyList<Worker> workers, HandoffRings rings, ChannelReader<UInt128> strangers, KernelPathFollower? follower)
     {
         var headers = new OuterHeaderFactory(_underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
-        return _opened.Add(new VtepResolver(_state, _underlay, headers, strangers, FenceOf(workers, rings), _events, _faults));
+        return _opened.Add(new VtepResolver(_state, _underlay, headers, strangers, FenceOf(workers, rings), _events, _faults,
+            follower is null ? null : follower.Wake));
     }
 
     /// <summary>Each user of a fence has one of its own.</summary>
@@ -199,6 +212,32 @@ internal sealed class DataplaneBuilder
         if (lanes.RingFault is not { } fault) return;
         _events.TryWrite(new DataplaneEvent(
             DataplaneEventKind.LaneOpened, "ports", $"packet sockets, small frames received by system calls ({fault})"));
+    }
+
+    /// <summary>
+    /// Opens the kernel path if an overlay wants it. Returns null and reports an event when the kernel cannot: the engine carries
+    /// everything then.
+    /// </summary>
+    private KernelPathParts? OpenKernelPath(PortSet ports)
+    {
+        if (!_options.UsesKernelPath) return null;
+        try
+        {
+            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _holds));
+        }
+        catch (XskException fault)
+        {
+            _pathFault = fault.Message;
+            _events.TryWrite(new DataplaneEvent(DataplaneEventKind.KernelPathMissing, "kernel-path", fault.Message));
+            return null;
+        }
+    }
+
+    /// <summary>Before there are workers, which call it when they learn.</summary>
+    private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports)
+    {
+        if (path is null) return null;
+        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, _faults));
     }
 
     /// <summary>

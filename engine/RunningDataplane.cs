@@ -2,6 +2,7 @@ using Falcon.Engine.Balancing;
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Feedback;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.KernelPath;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
@@ -50,6 +51,12 @@ internal sealed class RunningDataplane(OpenedParts opened) : IDisposable
 
     /// <summary>Holds ports to their budgets; null when accounting is off.</summary>
     public required BudgetKeeper? Budgets { get; init; }
+
+    /// <summary>Makes the kernel path follow the engine; null where the engine carries everything.</summary>
+    public required KernelPathFollower? KernelPath { get; init; }
+
+    /// <summary>Why this kernel has no kernel path; null while that is not known.</summary>
+    public required string? KernelPathFault { get; init; }
 
     /// <summary>The workers.</summary>
     public required IReadOnlyList<Worker> Workers { get; init; }

@@ -16,6 +16,7 @@ using Falcon.Engine.Workers;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Vxlan;
+using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Native;
 using Falcon.Xsk.Sockets;
 
@@ -52,6 +53,7 @@ internal sealed class SnapshotReader
     {
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
+        KernelPathFault = _options.UsesKernelPath ? _parts.KernelPathFault ?? "" : "",
         Uplinks = [.. _parts.Underlay.Uplinks.SelectMany(ReadUplink)],
         Vteps =
         [
@@ -171,6 +173,7 @@ internal sealed class SnapshotReader
                 Mtu = uplink.Link.Mtu,
                 Mode = socket is null ? "" : ModeName.Of(socket.Mode),
                 ModeReason = attachment?.ModeReason ?? "",
+                Attach = attachment is null ? "" : attachment.IsDiverted ? "tc" : "xdp",
                 Transmit = attachment is null ? "" : attachment.SendsPackets ? "packet" : "xsk",
                 RxFrames = traffic.RxFrames,
                 RxBytes = traffic.RxBytes,
@@ -268,6 +271,7 @@ internal sealed class SnapshotReader
             StormLimit = port.Storm.PerSecond,
             Budget = _parts.Budgets?.Read(port.Index),
             Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
+            KernelPath = _parts.KernelPath?.Read(port) is { } path ? ReadPath(path) : null,
         };
     }
 
@@ -277,6 +281,19 @@ internal sealed class SnapshotReader
         for (int column = 0; column < before.Drops.Length; column++) drops[column] -= before.Drops[column];
         return DropReport.Of([drops], StandardStages.Table);
     }
+
+    private static PathSnapshot ReadPath(PathTraffic path) => new()
+    {
+        RxFrames = path.ReceivedFrames,
+        RxBytes = path.ReceivedBytes,
+        TxFrames = path.SentFrames,
+        TxBytes = path.SentBytes,
+        Missed =
+        [
+            .. Enum.GetValues<NotMine>().Where(reason => path.Of(reason) > 0)
+                .Select(reason => new PathMissCount(KebabCase.Of(reason), path.Of(reason)))
+        ],
+    };
 
     private static MacUseSnapshot ReadMacs(FdbUse use) => new(use.Entries, use.Limit, use.Replaced);
 

@@ -12,7 +12,7 @@ readonly ready_seconds=10
 usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
-                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--overlays O] [--workers CPU[,CPU…][/…]]
+                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--path engine|kernel] [--overlays O] [--workers CPU[,CPU…][/…]]
                     [--idle adaptive|poll|block] [--offloads on|off] [--steering 'KEY: VALUE, …']
                     [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
@@ -20,7 +20,7 @@ usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K]
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
 
 defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto
-          --overlays 1 --workers 0 --idle adaptive --offloads off
+          --path engine --overlays 1 --workers 0 --idle adaptive --offloads off
 --offloads on leaves the offloads of the underlay's veths on, as kind and containerlab do; no one then finishes checksums and segments
 addresses: host I 10.99.0.I or fd99::I; container J on host I 192.168.100.(I*10+J) and fd00:100::(I*10+J); overlay o has VNI 99+o
 state: /run/falcon-lab/LAB/ (topology.json; per Falcon host falcon.yaml, falcon.log, falcon.pid, admin.sock)
@@ -34,15 +34,15 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto overlays=1
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto path=engine overlays=1
 workers=0 idle=adaptive offloads=off steering='' json=false start=true all=false
 rest=() budgets=()
 
 parse_options() {
     while (($# > 0)); do
         case $1 in
-            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --overlays | --workers | \
-                --idle | --offloads | --steering | --budget)
+            --name | --hosts | --containers | --kernel-hosts | --underlay | --mtu | --lane | --transmit | --path | --overlays | \
+                --workers | --idle | --offloads | --steering | --budget)
                 (($# > 1)) || misuse "$1 needs a value"
                 set_option "$1" "$2"
                 shift 2
@@ -80,6 +80,10 @@ set_option() {
         --transmit)
             [[ $2 == auto || $2 == xsk || $2 == packet ]] || misuse "--transmit $2: must be auto, xsk or packet"
             transmit=$2
+            ;;
+        --path)
+            [[ $2 == engine || $2 == kernel ]] || misuse "--path $2: must be engine or kernel"
+            path=$2
             ;;
         --workers)
             [[ $2 =~ ^[0-9]+(,[0-9]+)*(/[0-9]+(,[0-9]+)*)*$ ]] ||
@@ -265,6 +269,7 @@ write_overlay() {
         ((peer == $1)) || peers+=("\"$(underlay_address "$peer")\"")
     done
     printf '  - vni: %s\n    mtu: %s\n    peers: [%s]\n' "$(vni "$2")" "$(inner_mtu)" "$(join ', ' "${peers[@]}")"
+    [[ $path == engine ]] || printf '    path: %s\n' "$path"
     ((containers == 0)) || printf '    ports:\n'
     for ((j = 1; j <= containers; j++)); do
         printf '      - name: %s\n        netns: %s\n        device: eth0\n' \

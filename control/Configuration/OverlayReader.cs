@@ -6,7 +6,7 @@ using Falcon.Vxlan;
 namespace Falcon.Control.Configuration;
 
 /// <summary>Reads <c>overlays</c>. One reader per file, because names and VNIs are unique in it.</summary>
-internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
+internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps, string? kernelPathFault = null)
 {
     public const string ExpectedList = "a list of VXLAN segments, such as [{vni: 100, peers: [10.0.0.1], ports: []}]";
 
@@ -17,7 +17,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
     private static readonly string[] s_keys =
     [
-        "vni", "peers", "mtu", "learning", "mac-limit", "strangers",
+        "vni", "peers", "mtu", "path", "learning", "mac-limit", "strangers",
         "coalesce", "storm-limit", "fdb", "ports"
     ];
 
@@ -25,6 +25,12 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
     {
         ["serve"] = StrangerMode.Serve,
         ["refuse"] = StrangerMode.Refuse,
+    };
+
+    private static readonly Dictionary<string, OverlayPath> s_paths = new()
+    {
+        ["engine"] = OverlayPath.Engine,
+        ["kernel"] = OverlayPath.Kernel,
     };
 
     private readonly Unique<uint> _vnis = new("VNI");
@@ -47,6 +53,7 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             Vni = vni ?? 0,
             Peers = Peers(map.Optional("peers")),
             Mtu = Mtu(map.Optional("mtu"), ports),
+            Path = Path(map.Optional("path")),
             Learning = map.Optional("learning")?.Boolean() ?? true,
             MacLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses"),
             Strangers = map.Optional("strangers")?.Choice(s_strangerModes) ?? StrangerMode.Serve,
@@ -55,6 +62,13 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps)
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),
             Ports = ports,
         };
+    }
+
+    private OverlayPath Path(Field? field)
+    {
+        OverlayPath path = field?.Choice(s_paths) ?? OverlayPath.Engine;
+        if (path == OverlayPath.Kernel && kernelPathFault is { } fault) field!.Report($"kernel {fault}");
+        return path;
     }
 
     private uint? Vni(Field? field) => field?.Integer(0, MaxVni, "a VNI") is { } vni && _vnis.Claim((uint)vni, field) ? (uint)vni : null;

@@ -33,7 +33,17 @@ internal static class RestartRules
             PositionOf(rule.Key, wanted),
             rule.Key,
             "cannot change while Falcon runs; put back what it was started with, or restart Falcon")),
+        .. PathProblems(running, wanted),
     ];
+
+    private static IEnumerable<Problem> PathProblems(FalconConfiguration running, FalconConfiguration wanted)
+    {
+        if (running.Dataplane.UsesKernelPath || !wanted.Dataplane.UsesKernelPath) yield break;
+        int overlay = wanted.Dataplane.Overlays.TakeWhile(overlay => overlay.Path != OverlayPath.Kernel).Count();
+        string key = $"overlays[{overlay}].path";
+        yield return new Problem(
+            wanted.File, PositionOf(key, wanted), key, "kernel needs a restart of Falcon: no overlay had it when it was started");
+    }
 
     /// <summary>Where a key is; null when it was left out.</summary>
     private static SourcePosition? PositionOf(string key, FalconConfiguration configuration) =>

@@ -39,9 +39,11 @@ internal static class RootReader
         if (MappingReader.Open(root, $"a mapping with the keys {Suggestion.OneOf(s_keys)}", s_keys) is not { } map) return null;
         DataplaneOptions defaults = new() { Uplinks = [], Workers = [] };
         IReadOnlyList<IPAddress> vteps = Vteps(map.Optional("vteps"));
+        IReadOnlyList<UplinkOptions> uplinks = UplinkReader.ReadAll(map.Required("uplinks", UplinkReader.Expected));
+        PortLaneKind lane = map.Optional("port-lane")?.Choice(s_portLanes) ?? defaults.PortLane;
         DataplaneOptions options = new()
         {
-            Uplinks = UplinkReader.ReadAll(map.Required("uplinks", UplinkReader.Expected)),
+            Uplinks = uplinks,
             LocalVteps = vteps,
             VxlanPort = (ushort)(map.Optional("vxlan-port")?.Integer(1, ushort.MaxValue, "a UDP port") ?? defaults.VxlanPort),
             OuterUdpChecksum = map.Optional("outer-udp-checksum")?.Boolean() ?? defaults.OuterUdpChecksum,
@@ -51,13 +53,13 @@ internal static class RootReader
             Workers = WorkersReader.Read(map.Optional("workers")),
             Steering = SteeringReader.Read(map.Optional("steering")),
             Idle = new() { Mode = map.Optional("idle")?.Choice(s_idleModes) ?? defaults.Idle.Mode },
-            PortLane = map.Optional("port-lane")?.Choice(s_portLanes) ?? defaults.PortLane,
+            PortLane = lane,
             UmemFrames = map.Optional("umem-frames")?.Integer(MinUmemFrames, MaxUmemFrames, "a number of frames"),
             FdbCapacity =
                 map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
             FdbAge = map.Optional("fdb-age")?.Duration() ?? defaults.FdbAge,
             Accounting = map.Optional("accounting")?.Boolean() ?? defaults.Accounting,
-            Overlays = new OverlayReader(vteps).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
+            Overlays = new OverlayReader(vteps, KernelPathFault(uplinks, lane)).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
         };
         if (!options.Accounting) CheckAccounting(map, options);
         return new FalconConfiguration
@@ -68,6 +70,11 @@ internal static class RootReader
             Positions = root.Context.Positions,
         };
     }
+
+    /// <summary>Why no overlay can use the kernel path; null when they can.</summary>
+    private static string? KernelPathFault(IReadOnlyList<UplinkOptions> uplinks, PortLaneKind lane) => lane == PortLaneKind.Xdp
+        ? "needs port-lane: packet"
+        : uplinks.Select(UplinkReader.DivertFault).FirstOrDefault(fault => fault is not null);
 
     private static void CheckAccounting(MappingReader map, DataplaneOptions options)
     {

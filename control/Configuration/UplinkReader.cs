@@ -7,7 +7,7 @@ internal static class UplinkReader
 {
     public const string Expected = "a list of underlay devices, such as [{device: eth1}]";
 
-    private static readonly string[] s_keys = ["device", "mode", "transmit", "vlan"];
+    private static readonly string[] s_keys = ["device", "mode", "transmit", "attach", "vlan"];
 
     private static readonly Dictionary<string, UplinkMode> s_modes = new()
     {
@@ -24,6 +24,13 @@ internal static class UplinkReader
         ["packet"] = UplinkTransmit.Packet,
     };
 
+    private static readonly Dictionary<string, UplinkAttach> s_attaches = new()
+    {
+        ["auto"] = UplinkAttach.Auto,
+        ["xdp"] = UplinkAttach.Xdp,
+        ["tc"] = UplinkAttach.Tc,
+    };
+
     public static IReadOnlyList<UplinkOptions> ReadAll(Field? list)
     {
         if (list is null) return [];
@@ -36,8 +43,23 @@ internal static class UplinkReader
             UplinkMode mode = map.Optional("mode")?.Choice(s_modes) ?? UplinkMode.Auto;
             UplinkTransmit transmit = map.Optional("transmit")?.Choice(s_transmits) ?? UplinkTransmit.Auto;
             bool vlan = map.Optional("vlan")?.Choice(Refusals.AcceptOrRefuse) ?? false;
-            if (device?.Device() is { } name && devices.Claim(name, device)) uplinks.Add(new UplinkOptions(name, mode, transmit, vlan));
+            Field? attachField = map.Optional("attach");
+            UplinkAttach attach = attachField?.Choice(s_attaches) ?? UplinkAttach.Auto;
+            if (device?.Device() is not { } name || !devices.Claim(name, device)) continue;
+            var uplink = new UplinkOptions(name, mode, transmit, vlan, attach);
+            if (attach == UplinkAttach.Tc && DivertFault(uplink) is { } fault) attachField!.Report($"tc {fault}");
+            uplinks.Add(uplink);
         }
         return uplinks;
     }
+
+    /// <summary>Why frames cannot be taken from an uplink at tc; null when they can.</summary>
+    public static string? DivertFault(UplinkOptions uplink) => uplink switch
+    {
+        { Attach: UplinkAttach.Xdp } => "cannot be used on an uplink with attach: xdp",
+        { Transmit: UplinkTransmit.Xsk } => "cannot be used on an uplink with transmit: xsk; AF_XDP can send only where it receives",
+        { Mode: UplinkMode.ZeroCopy or UplinkMode.Skb } => "cannot be used on an uplink with this mode; it needs auto or copy",
+        { AcceptVlan: true } => "cannot be used on an uplink with vlan: accept; tags are lost on the way",
+        _ => null,
+    };
 }

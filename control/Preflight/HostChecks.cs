@@ -1,4 +1,5 @@
 using Falcon.Control.Configuration;
+using Falcon.Engine.Options;
 
 namespace Falcon.Control.Preflight;
 
@@ -6,6 +7,7 @@ namespace Falcon.Control.Preflight;
 internal static class HostChecks
 {
     private static readonly Version s_firstWithXdpLinks = new(5, 9);
+    private static readonly Version s_firstWithTcx = new(6, 6);
 
     public static void Run(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
@@ -20,6 +22,7 @@ internal static class HostChecks
 
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
             findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");
+        if (host.KernelVersion < s_firstWithTcx) CheckTcx(configuration, host, findings);
         CheckCpus(configuration, host, findings);
         if (host.AdminSocketFault(configuration.AdminSocket) is { } taken) findings.Key("admin-socket", taken);
     }
@@ -37,6 +40,15 @@ internal static class HostChecks
                 name,
                 $"is missing, needed to {purpose}; run falcon as root or give it the capability (systemd: AmbientCapabilities={name})");
         }
+    }
+
+    private static void CheckTcx(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    {
+        string lack = $"Linux {host.KernelVersion} has no tcx, which needs {s_firstWithTcx} or newer";
+        foreach ((int i, OverlayOptions overlay) in configuration.Dataplane.Overlays.Index())
+            if (overlay.Path == OverlayPath.Kernel) findings.Warn($"overlays[{i}].path", $"{lack}; the engine carries everything");
+        foreach ((int i, UplinkOptions uplink) in configuration.Dataplane.Uplinks.Index())
+            if (uplink.Attach == UplinkAttach.Tc) findings.Key($"uplinks[{i}].attach", $"{lack}; set attach: xdp");
     }
 
     private static void CheckCpus(FalconConfiguration configuration, IHostProbe host, Findings findings)

@@ -75,6 +75,9 @@ public enum DataplaneEventKind
     /// <summary>The kernel cannot tell what the containers' sockets refuse; receivers are never paused.</summary>
     FeedbackMissing,
 
+    /// <summary>This kernel cannot carry known flows, so the engine carries them; the detail says why.</summary>
+    KernelPathMissing,
+
     /// <summary>A port's budget is not held the way it should be; the detail says what happens instead.</summary>
     BudgetDegraded,
 

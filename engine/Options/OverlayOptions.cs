@@ -17,6 +17,9 @@ public sealed record OverlayOptions
     /// <summary>Bytes of the largest inner IP packet; null for the uplink's MTU minus the outer headers.</summary>
     public int? Mtu { get; init; }
 
+    /// <summary>What carries its known flows.</summary>
+    public OverlayPath Path { get; init; }
+
     /// <summary>Whether source addresses are learned from traffic.</summary>
     public bool Learning { get; init; } = true;
 

@@ -5,5 +5,7 @@ namespace Falcon.Engine.Options;
 /// <param name="Mode">How its AF_XDP sockets are bound.</param>
 /// <param name="Transmit">How frames are sent on it.</param>
 /// <param name="AcceptVlan">Whether outer frames with a VLAN tag are accepted from it.</param>
+/// <param name="Attach">Where its overlay frames are taken from it.</param>
 public sealed record UplinkOptions(
-    string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto, bool AcceptVlan = false);
+    string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto, bool AcceptVlan = false,
+    UplinkAttach Attach = UplinkAttach.Auto);

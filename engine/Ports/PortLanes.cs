@@ -3,6 +3,7 @@ using Falcon.Engine.Lanes;
 using Falcon.Engine.Lanes.Packets;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
+using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Memory;
 using Falcon.Xsk.Native;
 using Falcon.Xsk.Packets;
@@ -27,11 +28,13 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
     private readonly Func<XskSocket?> _shareWith;
     private readonly HandoffRings _rings;
     private readonly PortHolds _holds;
+    private readonly KernelPathPrograms? _path;
     private readonly Dictionary<int, XdpAttachment> _attachments = [];
     private readonly List<IPortLane> _lanes = [];
 
-    private PortLanes(Umem umem, Func<XskSocket?> shareWith, HandoffRings rings, PortHolds holds)
+    private PortLanes(Umem umem, Func<XskSocket?> shareWith, HandoffRings rings, PortHolds holds, KernelPathPrograms? path)
     {
+        _path = path;
         _umem = umem;
         _shareWith = shareWith;
         _rings = rings;
@@ -57,9 +60,9 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
     /// <summary>Opens the lanes in the namespace of the host ends. On failure it closes what it has opened.</summary>
     public static PortLanes Open(
         PortLaneKind kind, Umem umem, Func<XskSocket?> shareWith, PortSet set, ForwardingState state, int mtu,
-        int workers, HandoffRings rings, PortHolds holds)
+        int workers, HandoffRings rings, PortHolds holds, KernelPathPrograms? path = null)
     {
-        var lanes = new PortLanes(umem, shareWith, rings, holds);
+        var lanes = new PortLanes(umem, shareWith, rings, holds, path);
         try
         {
             if (kind == PortLaneKind.Xdp) lanes.OpenXdp(set, state, workers);
@@ -128,7 +131,7 @@ internal sealed class PortLanes : IAttachmentObserver, IDisposable
             {
                 SocketBufferBytes = PacketSocketBuffer,
                 RingSlots = PacketRingSlots,
-                Ports = new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, _holds),
+                Ports = new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, _holds) { Path = _path },
                 MaxSlicesPerMessage = PacketPortLane.SlicesPerMessage(mtu),
                 Fanout = Fanout,
             });

@@ -20,7 +20,7 @@ public sealed class VtepTable
     /// <summary>
     /// The most indices. It is more than the two together, because the index of a removed VTEP is free only after a while.
     /// </summary>
-    private const int MostPlaces = 16_384;
+    public const int MostPlaces = 16_384;
 
     private readonly Lock _changes = new();
     private readonly KeyedHash _hash = KeyedHash.Create();

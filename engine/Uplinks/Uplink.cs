@@ -129,7 +129,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     /// <exception cref="DataplaneException">The device takes no AF_XDP socket, or has another XDP program.</exception>
     public void Attach(LinkInfo link, UplinkEnvironment environment)
     {
-        var attachment = UplinkAttachment.Open(Options, link, environment);
+        var attachment = UplinkAttachment.Open(Index, Options, link, environment);
         Interlocked.Exchange(ref _transmitDropsBefore, link.TransmitDrops);
         _link = link;
         _attachment = attachment;
@@ -183,7 +183,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         lock (_admission)
         {
             _attachment = null;
-            attachment.Program.Dispose();
+            attachment.Detach();
         }
 
         for (int worker = 0; worker < _lanes.Count; worker++) Hand(worker, [], packets: null);
@@ -241,7 +241,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
     /// <summary>Detaches the program; the sockets belong to the lanes.</summary>
     public void Dispose()
     {
-        _attachment?.Program.Dispose();
+        _attachment?.Detach();
         if (_lanes.Count > 0) return;
         foreach (XskSocket socket in _attachment?.Sockets ?? []) socket.Dispose(); // no lane owns them yet
     }

@@ -18,10 +18,14 @@ namespace Falcon.Engine.Uplinks;
 internal sealed class UplinkAttachment
 {
     private readonly UplinkOptions _options;
+    private readonly Diversion? _diversion;
 
-    private UplinkAttachment(UplinkOptions options, int ifIndex, UplinkProgram program, IReadOnlyList<XskSocket> sockets, string modeReason)
+    private UplinkAttachment(
+        UplinkOptions options, int ifIndex, UplinkProgram program, IReadOnlyList<XskSocket> sockets, string modeReason,
+        Diversion? diversion)
     {
         _options = options;
+        _diversion = diversion;
         IfIndex = ifIndex;
         Queues = sockets.Count;
         Program = program;
@@ -38,6 +42,9 @@ internal sealed class UplinkAttachment
     /// <summary>Directs the overlays' frames to the sockets.</summary>
     public UplinkProgram Program { get; }
 
+    /// <summary>Whether frames come by a diversion, because the device has no XDP program.</summary>
+    public bool IsDiverted => _diversion is not null;
+
     /// <summary>One socket per receive queue; the lanes own them once they serve them.</summary>
     public IReadOnlyList<XskSocket> Sockets { get; }
 
@@ -49,6 +56,7 @@ internal sealed class UplinkAttachment
     {
         UplinkTransmit.Xsk => false,
         UplinkTransmit.Packet => true,
+        _ when IsDiverted => true,
         _ => Sockets[0].Mode == XskBindMode.Copy && PacketSocket.CutsDatagrams,
     };
 
@@ -57,26 +65,72 @@ internal sealed class UplinkAttachment
     {
         get
         {
+            string taken = IsDiverted ? ", taken at tc" : "";
             string sending = SendsPackets ? ", sending by packet sockets" : "";
             string reason = ModeReason.Length == 0 ? "" : $" ({ModeReason})";
-            return $"{Queues} queue(s), {ModeName.Of(Sockets[0].Mode)} mode{sending}{reason}";
+            return $"{Queues} queue(s), {ModeName.Of(Sockets[0].Mode)} mode{taken}{sending}{reason}";
         }
     }
 
     /// <summary>Attaches the program and binds a socket to each queue, in the best mode that the device offers.</summary>
     /// <exception cref="DataplaneException">The device has another XDP program, or takes no AF_XDP socket.</exception>
-    public static UplinkAttachment Open(UplinkOptions options, LinkInfo link, UplinkEnvironment environment)
+    public static UplinkAttachment Open(int index, UplinkOptions options, LinkInfo link, UplinkEnvironment environment)
     {
         int queues = Ethtool.RxQueues(link.Name);
-        List<string> refusals = [];
-        foreach (XskBindMode mode in ModesOf(options.Mode))
+        string refusal = "";
+        if (environment.Diverts(options))
+        {
+            try
+            {
+                return OpenDiverted(index, options, link, queues, environment);
+            }
+            catch (DataplaneException fault) when (options.Attach == UplinkAttach.Auto)
+            {
+                refusal = fault.Message;
+            }
+        }
+
+        return Open(options, link.IfIndex, link.IfIndex, ModesOf(options.Mode), queues, environment, diversion: null, refusal);
+    }
+
+    /// <summary>Opens program and sockets at the inner end of a diversion. It sends only by packet sockets, on the uplink itself.</summary>
+    private static UplinkAttachment OpenDiverted(
+        int index, UplinkOptions options, LinkInfo link, int queues, UplinkEnvironment environment)
+    {
+        Diversion? diversion = null;
+        UplinkAttachment? opened = null;
+        try
+        {
+            diversion = Diversion.Create(environment.Engine, link, index, queues);
+            int inner = diversion.InnerEnd;
+            opened = environment.Engine.Run(
+                () => Open(options, link.IfIndex, inner, [XskBindMode.Copy], queues, environment, diversion));
+            diversion.Begin(link.IfIndex, environment.VxlanPort, environment.Path, opened.Program);
+            return opened;
+        }
+        catch (Exception fault) when (fault is XskException or DataplaneException)
+        {
+            foreach (XskSocket socket in opened?.Sockets ?? []) socket.Dispose();
+            opened?.Program.Dispose();
+            diversion?.Dispose();
+            if (fault is DataplaneException) throw;
+            throw new DataplaneException($"uplink '{options.Device}' cannot be attached at tc: {fault.Message}", fault);
+        }
+    }
+
+    private static UplinkAttachment Open(
+        UplinkOptions options, int uplink, int ifIndex, XskBindMode[] modes, int queues, UplinkEnvironment environment,
+        Diversion? diversion, string before = "")
+    {
+        List<string> refusals = before.Length == 0 ? [] : [before];
+        foreach (XskBindMode mode in modes)
         {
             UplinkProgram? program = null;
             try
             {
-                program = UplinkProgram.Attach(link.IfIndex, mode, environment.VxlanPort, queues, environment.Throttles, environment.Gates);
-                IReadOnlyList<XskSocket> sockets = OpenSockets(link, queues, mode, environment);
-                return new UplinkAttachment(options, link.IfIndex, program, sockets, string.Join("; ", refusals));
+                program = UplinkProgram.Attach(ifIndex, mode, environment.VxlanPort, queues, environment.Throttles, environment.Gates);
+                IReadOnlyList<XskSocket> sockets = OpenSockets(ifIndex, queues, mode, environment);
+                return new UplinkAttachment(options, uplink, program, sockets, string.Join("; ", refusals), diversion);
             }
             catch (XdpAttachException foreign) when (foreign.ForeignProgramId != 0)
             {
@@ -94,6 +148,18 @@ internal sealed class UplinkAttachment
     }
 
     /// <summary>
+    /// Whether a device is still the one that it was opened on. An index may go to another device, which has none of our programs.
+    /// </summary>
+    public bool IsOn(LinkInfo link) => _diversion is null ? link.XdpProgramId == Program.Id : _diversion.IsOn(link.IfIndex);
+
+    /// <summary>Lets all frames pass to the host; the sockets belong to the lanes. Call in the uplink's namespace.</summary>
+    public void Detach()
+    {
+        Program.Dispose();
+        _diversion?.Dispose();
+    }
+
+    /// <summary>
     /// The sockets of the queues that a worker owns. Queues go to the workers in turn; with fewer queues than workers, some get none.
     /// </summary>
     public IReadOnlyList<XskSocket> SocketsOf(int worker, int workers) => [.. Sockets.Where(socket => socket.Queue % workers == worker)];
@@ -102,7 +168,7 @@ internal sealed class UplinkAttachment
     /// <exception cref="XskException">The kernel refuses the socket.</exception>
     public PacketTransmitter OpenTransmitter(Umem umem) => PacketTransmitter.Open(umem, IfIndex);
 
-    private static List<XskSocket> OpenSockets(LinkInfo link, int queues, XskBindMode mode, UplinkEnvironment environment)
+    private static List<XskSocket> OpenSockets(int ifIndex, int queues, XskBindMode mode, UplinkEnvironment environment)
     {
         List<XskSocket> sockets = [];
         try
@@ -111,7 +177,7 @@ internal sealed class UplinkAttachment
             {
                 sockets.Add(XskSocket.Open(new XskSocketOptions
                 {
-                    IfIndex = link.IfIndex,
+                    IfIndex = ifIndex,
                     Queue = queue,
                     Umem = environment.Umem,
                     ShareWith = environment.ShareWith() ?? sockets.FirstOrDefault(),

@@ -1,3 +1,6 @@
+using Falcon.Engine.Options;
+using Falcon.Xsk.KernelPath;
+using Falcon.Xsk.Links;
 using Falcon.Xsk.Memory;
 using Falcon.Xsk.Programs;
 using Falcon.Xsk.Sockets;
@@ -13,4 +16,15 @@ namespace Falcon.Engine.Uplinks;
 /// <param name="Gates">The receiver gates that the program applies; null for none.</param>
 /// <param name="ShareWith">Finds a bound socket to share the UMEM with; null when there is none.</param>
 internal sealed record UplinkEnvironment(
-    Umem Umem, ushort VxlanPort, int Ring, ThrottleTable Throttles, ReceiverGates? Gates, Func<XskSocket?> ShareWith);
+    Umem Umem, ushort VxlanPort, int Ring, ThrottleTable Throttles, ReceiverGates? Gates, Func<XskSocket?> ShareWith)
+{
+    /// <summary>The namespace of the host ends, where diverted frames are received.</summary>
+    public required NetworkNamespace Engine { get; init; }
+
+    /// <summary>Carries known flows; null where the engine carries all.</summary>
+    public KernelPathPrograms? Path { get; init; }
+
+    /// <summary>Whether an uplink gets no XDP program, so that its frames are diverted to the engine.</summary>
+    public bool Diverts(UplinkOptions uplink) =>
+        uplink.Attach == UplinkAttach.Tc || (uplink.Attach == UplinkAttach.Auto && Path is not null);
+}

@@ -96,7 +96,7 @@ internal sealed class UplinkMonitor : IDisposable
 
     /// <summary>The state of the attached device. An index may go to another device, which does not have our program.</summary>
     private static LinkInfo? Current(RtNetlink netlink, UplinkAttachment attachment) =>
-        netlink.FindLink(attachment.IfIndex) is { } link && link.XdpProgramId == attachment.Program.Id ? link : null;
+        netlink.FindLink(attachment.IfIndex) is { } link && attachment.IsOn(link) ? link : null;
 
     private bool LetGo(Uplink uplink, string reason)
     {

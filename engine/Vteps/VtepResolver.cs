@@ -38,6 +38,7 @@ internal sealed class VtepResolver : IDisposable
     private readonly Dictionary<int, (int IfIndex, IPAddress Address)> _nextHops = [];
     private readonly HashSet<(int IfIndex, IPAddress Address)> _changed = [];
     private readonly ControlFaults _faults;
+    private readonly Action? _routeChanged;
     private readonly ControlThread _thread;
     private long _allAt = long.MinValue; // when to check everything again
 
@@ -49,10 +50,12 @@ internal sealed class VtepResolver : IDisposable
     /// <param name="fence">Reports when frames have left the pipelines.</param>
     /// <param name="events">Receives events of changes.</param>
     /// <param name="faults">Receives unexpected exceptions.</param>
+    /// <param name="changed">Called after each change of a route.</param>
     public VtepResolver(
         ForwardingState state, Underlay underlay, OuterHeaderFactory headers, ChannelReader<UInt128> strangers, PipelineFence fence,
-        ChannelWriter<DataplaneEvent> events, ControlFaults faults)
+        ChannelWriter<DataplaneEvent> events, ControlFaults faults, Action? changed = null)
     {
+        _routeChanged = changed;
         _vteps = state.Vteps;
         _fdb = state.Fdb;
         _demand = new VtepDemand(_fdb, () => Environment.TickCount64);
@@ -155,9 +158,16 @@ internal sealed class VtepResolver : IDisposable
         while (_strangers.TryRead(out UInt128 address)) _vteps.AddStranger(address);
     }
 
+    private void SetRoute(Vtep vtep, VtepRoute? route)
+    {
+        if (route is null && vtep.Route is null) return;
+        vtep.Route = route;
+        _routeChanged?.Invoke();
+    }
+
     private void Forget(Vtep vtep)
     {
-        vtep.Route = null;
+        SetRoute(vtep, null);
         _unreachable.Remove(vtep.Index);
         _nextHops.Remove(vtep.Index);
         _neighbours.Forget(vtep);
@@ -215,7 +225,7 @@ internal sealed class VtepResolver : IDisposable
         int around = route.Header.Length;
         route = route with { PathMtu = pathMtu - around, LinkMtu = linkMtu - around };
         if (known is not null && route with { Header = known.Header } == known && known.Header.Source == uplink.Mac) return;
-        vtep.Route = route;
+        SetRoute(vtep, route);
         if (known is null || known.NextHop != nextHop || known.Uplink != uplink.Index || !known.Local.Equals(local))
             _events.Tell(vtep, DataplaneEventKind.VtepResolved, $"reached through {nextHop} on {uplink.Link.Name}");
         if (known is null ? pathMtu < linkMtu : known.PathMtu != route.PathMtu)
@@ -224,7 +234,7 @@ internal sealed class VtepResolver : IDisposable
 
     private void SetUnreachable(Vtep vtep, string reason)
     {
-        vtep.Route = null;
+        SetRoute(vtep, null);
         if (_unreachable.Add(vtep.Index)) _events.Tell(vtep, DataplaneEventKind.VtepUnreachable, reason);
     }
 }

@@ -16,7 +16,7 @@ public sealed class LayerTests
         ("what a pipeline uses", ["Accounting", "Coalescing", "Handoff", "Feedback"]),
         ("pipeline", ["Pipelines", "Workers", "Balancing"]),
         ("topology", ["Snapshots", "Ports", "Topology"]),
-        ("what follows it", ["Budgets", "Uplinks", "Vteps"]),
+        ("what follows it", ["Budgets", "Uplinks", "Vteps", "KernelPath"]),
         ("dataplane", [""]),
     ];
 

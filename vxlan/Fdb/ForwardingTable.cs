@@ -25,6 +25,7 @@ public sealed class ForwardingTable
     private FdbSlots _slots;
     private FdbGate _gate;
     private PaddedCounter _learnRejected;
+    private Action? _changed;
 
     /// <summary>Makes an empty table.</summary>
     /// <param name="capacity">
@@ -86,6 +87,20 @@ public sealed class ForwardingTable
         if (known.Target == target) current.Refresh(index, known, nowSeconds);
         else if (_gate.TryEnter()) LearnInside(overlay, key, target, nowSeconds);
     }
+
+    /// <summary>Notes that a learned address was seen again at its target; does nothing if it is elsewhere by now.</summary>
+    public void Refresh(int overlay, MacAddress mac, FdbTarget target, uint nowSeconds)
+    {
+        if ((uint)overlay >= MaxOverlays) return;
+        FdbSlots slots = Volatile.Read(ref _slots);
+        FdbValue known = slots.Read(Key(overlay, mac), out int index);
+        if (!known.IsStatic && known.Target == target) slots.Refresh(index, known, nowSeconds);
+    }
+
+    /// <summary>
+    /// Has an action called after each change of where addresses are. Learners call it, too: it must not block. Set it once.
+    /// </summary>
+    public void Subscribe(Action changed) => Volatile.Write(ref _changed, changed);
 
     /// <summary>Limits an overlay's learned entries. A new overlay may use the whole table.</summary>
     /// <param name="overlay">The overlay.</param>
@@ -270,6 +285,8 @@ public sealed class ForwardingTable
         {
             _gate.Exit();
         }
+
+        Volatile.Read(ref _changed)?.Invoke();
     }
 
     private void End(FdbSlots slots, int index)
@@ -292,6 +309,7 @@ public sealed class ForwardingTable
                 if (!value.IsNone && condition(key, value) && EndIf(condition, slots, index)) removed++;
             }
 
+            if (removed > 0) Volatile.Read(ref _changed)?.Invoke();
             return removed;
         }
     }
@@ -341,6 +359,7 @@ public sealed class ForwardingTable
                 change(_slots);
                 return true;
             });
+            Volatile.Read(ref _changed)?.Invoke();
         }
     }
 

@@ -120,6 +120,20 @@ public sealed class OuterHeader
         if (_udpChecksum) udp.Checksum = UdpChecksum(datagram);
     }
 
+    /// <summary>The headers of an empty datagram of VNI 0, for somebody else to fill in.</summary>
+    public byte[] ToTemplate()
+    {
+        byte[] headers = new byte[_template.Length];
+        Write(headers, vni: 0, sourcePort: 0);
+        return headers;
+    }
+
+    /// <summary>Whether datagrams get a UDP checksum.</summary>
+    public bool HasUdpChecksum => _udpChecksum;
+
+    /// <summary>Whether the inner packet's DSCP is copied.</summary>
+    public bool InheritsDscp => _inheritedBits != 0;
+
     /// <summary>Lets routers fragment the datagram after <see cref="Write"/>. IPv4 only.</summary>
     /// <param name="frame">The frame that <see cref="Write"/> has written.</param>
     /// <param name="identification">Identifies the datagram; the receiver reassembles fragments by it (RFC 791, section 3.2).</param>

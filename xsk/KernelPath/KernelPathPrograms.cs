@@ -5,20 +5,25 @@ using Falcon.Xsk.Programs;
 namespace Falcon.Xsk.KernelPath;
 
 /// <summary>
-/// The four programs of the kernel path (xsk/bpf/kernel_path.bpf.c), loaded once for all ports and uplinks. Each Attach is called on a
+/// The programs of the kernel path (xsk/bpf/kernel_path.bpf.c), loaded once for all ports and uplinks. Each Attach is called on a
 /// thread in the device's network namespace, and the caller disposes of the link. What the programs do not know they leave to the engine,
 /// so they may be attached while the tables are empty.
 /// </summary>
 public sealed class KernelPathPrograms : IDisposable
 {
     private readonly BpfObject _bpf;
+    private readonly KernelPathTables _tables;
+    private readonly PathConstants _constants;
 
-    private KernelPathPrograms(BpfObject bpf)
+    private KernelPathPrograms(BpfObject bpf, KernelPathTables tables, PathConstants constants)
     {
         _bpf = bpf;
+        _tables = tables;
+        _constants = constants;
         WireIn = bpf.Program("falcon_wire_in");
         PortOut = bpf.Program("falcon_port_out");
         PortIn = bpf.Program("falcon_port_in");
+        PortDecided = bpf.Program("falcon_port_decided");
         WireOut = bpf.Program("falcon_wire_out");
     }
 
@@ -27,6 +32,8 @@ public sealed class KernelPathPrograms : IDisposable
     internal BpfProgram PortOut { get; }
 
     internal BpfProgram PortIn { get; }
+
+    internal BpfProgram PortDecided { get; }
 
     internal BpfProgram WireOut { get; }
 
@@ -41,18 +48,19 @@ public sealed class KernelPathPrograms : IDisposable
     {
         ArgumentNullException.ThrowIfNull(tables);
         var bpf = BpfObject.Open(typeof(KernelPathPrograms).Assembly, "kernel_path.bpf.o");
+        var constants = new PathConstants
+        {
+            FirstPort = firstPort,
+            Ports = tables.Ports,
+            Shunt = shunt,
+            UplinkShunt = uplinkShunt,
+            VxlanPort = BinaryPrimitives.ReverseEndianness(vxlanPort),
+        };
         try
         {
             tables.ShareWith(bpf);
-            bpf.SetConstants(new PathConstants
-            {
-                FirstPort = firstPort,
-                Ports = tables.Ports,
-                Shunt = shunt,
-                UplinkShunt = uplinkShunt,
-                VxlanPort = BinaryPrimitives.ReverseEndianness(vxlanPort),
-            });
-            return new KernelPathPrograms(bpf.Load());
+            bpf.SetConstants(constants);
+            return new KernelPathPrograms(bpf.Load(), tables, constants);
         }
         catch
         {
@@ -65,9 +73,16 @@ public sealed class KernelPathPrograms : IDisposable
     /// <exception cref="XskException">The device is gone, or the kernel has no tcx.</exception>
     public TcxLink AttachUplink(int ifIndex) => TcxLink.Attach(WireIn, ifIndex);
 
-    /// <summary>Takes frames from a port's host end.</summary>
+    /// <summary>Takes frames from a port's host end that no packet socket sees.</summary>
     /// <inheritdoc cref="AttachUplink"/>
     public TcxLink AttachPort(int ifIndex) => TcxLink.Attach(PortIn, ifIndex);
+
+    /// <summary>
+    /// Takes frames from a port's host end as the filter of a packet socket has decided (<see cref="Packets.PacketPorts.Path"/>). Without
+    /// such a socket it takes none.
+    /// </summary>
+    /// <inheritdoc cref="AttachUplink"/>
+    public TcxLink AttachDecidedPort(int ifIndex) => TcxLink.Attach(PortDecided, ifIndex);
 
     /// <summary>Lets frames from uplinks cross to the ports, at the shunt's end beside the host ends.</summary>
     /// <inheritdoc cref="AttachUplink"/>
@@ -76,6 +91,13 @@ public sealed class KernelPathPrograms : IDisposable
     /// <summary>Lets frames from ports cross to the uplinks, at the shunt's end beside the uplinks.</summary>
     /// <inheritdoc cref="AttachUplink"/>
     public TcxLink AttachUplinkShunt(int ifIndex) => TcxLink.Attach(WireOut, ifIndex);
+
+    /// <summary>Makes another object follow the same tables, in the same devices.</summary>
+    internal void ShareWith(BpfObject bpf)
+    {
+        _tables.ShareWith(bpf);
+        bpf.SetConstants(_constants);
+    }
 
     /// <summary>Frees the programs, except those that a link still uses.</summary>
     public void Dispose() => _bpf.Dispose();

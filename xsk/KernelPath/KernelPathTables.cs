@@ -14,6 +14,7 @@ namespace Falcon.Xsk.KernelPath;
 /// </remarks>
 public sealed class KernelPathTables : IDisposable
 {
+    private const int VerdictBytes = 16; // struct path_verdict of kernel_path_sender.h
     private const int Head = 1; // of the overlays' generations: that of all; of the counts: the wire's
 
     private readonly PathSize _size;
@@ -64,6 +65,7 @@ public sealed class KernelPathTables : IDisposable
             BpfMap.Create("path_overlays", BpfMapKind.MappedArray, Index, sizeof(long), size.Overlays + Head),
             BpfMap.Create("path_places", BpfMapKind.Hash, sizeof(ContainerKey), Index, size.Entries),
             BpfMap.Create("path_counts", BpfMapKind.PerCpuArray, Index, sizeof(PathCount), size.Ports + Head),
+            BpfMap.Create("path_verdicts", BpfMapKind.PerCpuArray, Index, VerdictBytes, 1),
         ];
         return new KernelPathTables(size, maps, new GracePeriod());
     }

@@ -12,6 +12,18 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
     /// <summary>How many frames (a train is one) were left to the engine for a reason.</summary>
     public long Of(NotMine reason) => _notMine[(int)reason];
 
+    /// <summary>What was counted since an earlier moment.</summary>
+    public static PathTraffic operator -(PathTraffic now, PathTraffic before)
+    {
+        ArgumentNullException.ThrowIfNull(now);
+        ArgumentNullException.ThrowIfNull(before);
+        var since = new PathTraffic(
+            now.SentFrames - before.SentFrames, now.SentBytes - before.SentBytes,
+            now.ReceivedFrames - before.ReceivedFrames, now.ReceivedBytes - before.ReceivedBytes);
+        for (int reason = 0; reason < PathCount.Reasons; reason++) since._notMine[reason] = now._notMine[reason] - before._notMine[reason];
+        return since;
+    }
+
     /// <summary>Adds up what the CPUs have counted.</summary>
     internal static PathTraffic Sum(ReadOnlySpan<PathCount> cpus)
     {

@@ -1,3 +1,5 @@
+using Tmds.Linux;
+
 namespace Falcon.Xsk.Links;
 
 /// <summary>
@@ -8,6 +10,7 @@ namespace Falcon.Xsk.Links;
 public sealed class Shunt : IDisposable
 {
     private const int LargestMtu = 65535; // whole trains cross it
+    private const int MostNumbers = 1000;
 
     private readonly RtNetlink _links;
 
@@ -29,15 +32,45 @@ public sealed class Shunt : IDisposable
     /// <param name="uplinks">The namespace of the uplinks, another one.</param>
     /// <param name="name">Its name in both.</param>
     /// <exception cref="RtNetlinkException">The name is taken in one of them, or the kernel refuses.</exception>
-    public static Shunt Create(NetworkNamespace engine, NetworkNamespace uplinks, string name)
+    public static Shunt Create(NetworkNamespace engine, NetworkNamespace uplinks, string name) =>
+        Create(engine, uplinks, new VethOptions { Name = name, PeerName = name, Mtu = LargestMtu });
+
+    /// <summary>Makes the pair with the first free of the names PREFIX0, PREFIX1 and so on in both namespaces.</summary>
+    /// <param name="engine">The namespace of the host ends.</param>
+    /// <param name="uplinks">The namespace of the uplinks, another one.</param>
+    /// <param name="prefix">What its names begin with.</param>
+    /// <param name="engineEnd">The index of the end beside the host ends, which must be free.</param>
+    /// <param name="mtu">The MTU of both ends; null for the largest, because whole trains cross it.</param>
+    /// <param name="queues">The queues of both ends.</param>
+    /// <exception cref="RtNetlinkException">The kernel refuses.</exception>
+    public static Shunt CreateNumbered(
+        NetworkNamespace engine, NetworkNamespace uplinks, string prefix, int engineEnd, int? mtu = null, int queues = 1)
+    {
+        for (int number = 0; ; number++)
+        {
+            string name = $"{prefix}{number}";
+            try
+            {
+                return Create(engine, uplinks, new VethOptions
+                {
+                    Name = name, PeerName = name, IfIndex = engineEnd, Mtu = mtu ?? LargestMtu, Queues = queues,
+                });
+            }
+            catch (RtNetlinkException fault) when (fault.ErrorNumber == LibC.EEXIST && number < MostNumbers)
+            {
+            }
+        }
+    }
+
+    private static Shunt Create(NetworkNamespace engine, NetworkNamespace uplinks, VethOptions options)
     {
         ArgumentNullException.ThrowIfNull(engine);
         ArgumentNullException.ThrowIfNull(uplinks);
         RtNetlink links = engine.Run(RtNetlink.Open);
         try
         {
-            links.CreateVeth(new VethOptions { Name = name, PeerName = name, PeerNamespaceFd = uplinks.Fd, Mtu = LargestMtu });
-            int engineEnd = engine.Run(() => Prepare(name)), uplinkEnd = uplinks.Run(() => Prepare(name));
+            links.CreateVeth(options with { PeerNamespaceFd = uplinks.Fd });
+            int engineEnd = engine.Run(() => Prepare(options.Name)), uplinkEnd = uplinks.Run(() => Prepare(options.PeerName));
             return new Shunt(links, engineEnd, uplinkEnd);
         }
         catch

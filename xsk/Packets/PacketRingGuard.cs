@@ -48,12 +48,14 @@ internal sealed unsafe class PacketRingGuard : IDisposable
     /// </exception>
     public static PacketRingGuard Open(PacketPorts? ports)
     {
-        var bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, "ring_guard.bpf.o");
+        string source = ports?.Path is null ? "ring_guard.bpf.o" : "ring_guard_path.bpf.o";
+        var bpf = BpfObject.Open(typeof(PacketRingGuard).Assembly, source);
         try
         {
             if (ports is not null)
             {
-                bpf.SetConstants((ports.FirstIfIndex, ports.Count));
+                if (ports.Path is { } path) path.ShareWith(bpf);
+                else bpf.SetConstants((ports.FirstIfIndex, ports.Count));
                 bpf.SetMaxEntries("shares", ports.Count);
                 ports.Holds.ShareWith(bpf);
             }

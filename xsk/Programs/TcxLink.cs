@@ -16,11 +16,15 @@ public sealed unsafe class TcxLink : IDisposable
 
     private readonly SafeFileHandle _link;
 
-    private TcxLink(SafeFileHandle link, IReadOnlyList<AttachedProgram> others)
+    private TcxLink(SafeFileHandle link, uint programId, IReadOnlyList<AttachedProgram> others)
     {
         _link = link;
+        ProgramId = programId;
         Others = others;
     }
+
+    /// <summary>The kernel's id of the attached program. A device without this program is another device.</summary>
+    public uint ProgramId { get; }
 
     /// <summary>The programs of others that the device had when this one was attached, in the order in which they run.</summary>
     public IReadOnlyList<AttachedProgram> Others { get; }
@@ -32,9 +36,10 @@ public sealed unsafe class TcxLink : IDisposable
         IReadOnlyList<AttachedProgram> others = Query(ifIndex);
         var options = new BpfLinkCreateOptions { Size = (nuint)sizeof(BpfLinkCreateOptions) };
         int result = LibBpf.LinkCreate(program.Fd, ifIndex, BPF_TCX_INGRESS, &options);
-        return result >= 0
-            ? new TcxLink(new SafeFileHandle(result, ownsHandle: true), others)
-            : throw Failure(program, ifIndex, others, -result);
+        if (result < 0) throw Failure(program, ifIndex, others, -result);
+        var link = new SafeFileHandle(result, ownsHandle: true);
+        uint id = Query(ifIndex).LastOrDefault(attached => !others.Contains(attached)).Id;
+        return new TcxLink(link, id, others);
     }
 
     /// <summary>The programs at a device's ingress, in order; empty when there are none, or no such device or hook.</summary>

@@ -94,6 +94,13 @@ public sealed class UplinkProgram : IDisposable
         }
     }
 
+    /// <summary>Makes another object know the same local VTEPs and VNIs.</summary>
+    internal void ShareWith(BpfObject bpf)
+    {
+        bpf.Share(_vteps);
+        bpf.Share(_vnis);
+    }
+
     /// <summary>Sends a queue's overlay frames to a socket that is bound to that queue.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such queue.</exception>
     public void SetSocket(int queue, XskSocket socket) => SocketMap.Set(_sockets, queue, socket);

@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0 OR Apache-2.0
 // The kernel path: carries frames whose destination the engine has put into the tables of kernel_path_tables.h, without leaving the kernel
-// and without taking trains apart. Four programs at tcx's ingress:
+// and without taking trains apart. Programs at tcx's ingress:
 //
 //   falcon_wire_in   on an uplink. Decapsulates a VXLAN frame (RFC 7348) for one of our ports.
 //   falcon_port_out  on the shunt beside the host ends. Hands it to the container.
-//   falcon_port_in   on the ports' host ends. Hands a frame to another port, or encapsulates it for a VTEP.
+//   falcon_port_decided, falcon_port_in
+//                    on the ports' host ends. Hands a frame to another port, or encapsulates it for a VTEP.
 //   falcon_wire_out  on the shunt beside the uplinks. Sends it by the uplink.
 //
 // A frame is "mine" or the engine's. What is not known exactly is the engine's: it passes unchanged, and the reason is counted. The shunt
@@ -27,6 +28,7 @@
 
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
+#include "kernel_path_sender.h"
 
 // linux/bpf.h since Linux 6.6
 #define TCX_NEXT (-1)
@@ -36,7 +38,6 @@
 
 #define OUTER4 (ETH_HLEN + sizeof(struct iphdr) + sizeof(struct udphdr) + sizeof(struct vxlan_header))
 #define OUTER6 (ETH_HLEN + sizeof(struct ipv6hdr) + sizeof(struct udphdr) + sizeof(struct vxlan_header))
-#define WIRE 0 // its place among the counts; the ports follow
 
 // An outer header as it came.
 struct outer {
@@ -47,10 +48,7 @@ struct outer {
 
 static __always_inline int pass(__u32 place, enum reason reason)
 {
-    struct path_count *count = count_of(place);
-
-    if (count && reason < REASONS)
-        count->not_mine[reason]++;
+    count_not_mine(place, reason);
     return TCX_NEXT;
 }
 
@@ -77,26 +75,6 @@ static __always_inline void count_received(__u32 place, __u32 frames, __u32 byte
 static __always_inline __u32 frames_of(struct __sk_buff *skb)
 {
     return skb->gso_segs > 1 ? skb->gso_segs : 1;
-}
-
-static __always_inline struct path_vtep *vtep_at(__u32 index)
-{
-    return bpf_map_lookup_elem(&path_vteps, &index);
-}
-
-static __always_inline int is_reachable(const struct path_vtep *vtep)
-{
-    return vtep->generation && vtep->generation == generation_of(ALL) + vtep->current;
-}
-
-// Whether a port may get a frame by an entry. Both are of the same overlay and port, so they have the same generation while both count.
-static __always_inline int check_receiver(const struct path_entry *to, const struct path_port *port)
-{
-    if (!port)
-        return MISS;
-    if (!is_current(to->generation, to->overlay, port->current) || to->overlay != port->overlay || to->generation != port->generation)
-        return REVOKED;
-    return port->paused ? PAUSED : MINE;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -324,74 +302,15 @@ int falcon_port_out(struct __sk_buff *context)
 // ---------------------------------------------------------------------------------------------------------------------------------------
 // From a container
 
-static __always_inline int has_address(const struct path_port *port, const void *start, const struct inner *inner)
+static __always_inline int to_neighbour(struct __sk_buff *context, const struct inner *inner, __u32 to, __u32 from)
 {
-    const void *ip = start + ETH_HLEN;
-
-    if (inner->ipv4) {
-        __be32 source = ((const struct iphdr *)ip)->saddr;
-
-#pragma unroll
-        for (int i = 0; i < PATH_ADDRESSES; i++)
-            if (source && port->ipv4[i] == source)
-                return 1;
-        return 0;
-    }
-
-    const __u32 *source = (const void *)&((const struct ipv6hdr *)ip)->saddr;
-
-#pragma unroll
-    for (int i = 0; i < PATH_ADDRESSES; i++) {
-        const __u32 *own = port->ipv6[i].s6_addr32;
-
-        if ((own[0] | own[1] | own[2] | own[3]) && own[0] == source[0] && own[1] == source[1] && own[2] == source[2] && own[3] == source[3])
-            return 1;
-    }
-    return 0;
-}
-
-static __always_inline int check_sender(
-    struct __sk_buff *context, struct sk_buff *skb, const struct path_port *port, struct inner *inner)
-{
-    void *start = pull(context, HEADERS), *end = (void *)(long)context->data_end;
-    int reason;
-
-    if (!port || !port->generation)
-        return NO_PORT;
-    if (!is_current(port->generation, port->overlay, port->current))
-        return REVOKED;
-    if (port->paused)
-        return PAUSED;
-    if (context->vlan_present)
-        return NOT_IP;
-    reason = read_inner(start, end, context->len, inner);
-    if (reason)
-        return reason;
-    if (!same_mac(inner->ethernet.h_source, port->mac))
-        return SOURCE;
-    if (port->strict && !has_address(port, start, inner))
-        return ADDRESS;
-    reason = check_segments(context, skb, inner, 0);
-    return reason ? reason : check_partial(skb, inner, 0);
-}
-
-static __always_inline int to_neighbour(struct __sk_buff *context, const struct inner *inner, const struct path_entry *to, __u32 from)
-{
-    struct path_port *port = port_at(to->target);
     __u32 frames = frames_of(context);
-    int reason = check_receiver(to, port);
 
-    if (!reason && to->target == from)
-        reason = RETURN;
-    if (!reason)
-        reason = check_mtu(inner, to->mtu);
-    if (reason)
-        return pass(1 + from, reason);
     count_sent(1 + from, frames, inner->length);
-    count_received(1 + to->target, frames, inner->length);
+    count_received(1 + to, frames, inner->length);
     if (context->pkt_type != PACKET_HOST) // the host end's address is not the container's
         bpf_skb_change_type(context, PACKET_HOST);
-    return bpf_redirect_peer(path.first_port + to->target, 0);
+    return bpf_redirect_peer(path.first_port + to, 0);
 }
 
 // The outer ECN field: congestion before the tunnel did not happen in it. Like the kernel's VXLAN (RFC 3168 section 9.1.1).
@@ -489,57 +408,74 @@ static __always_inline int encapsulate(
     return MINE;
 }
 
-static __always_inline int check_vtep(const struct inner *inner, const struct path_entry *to, const struct path_vtep *vtep)
+// A frame that the kernel has no memory to encapsulate is lost: nobody else has it.
+static __always_inline int to_vtep(struct __sk_buff *context, const struct inner *inner, __u32 to, __u32 vni, __u32 from)
 {
-    if (!vtep)
-        return MISS;
-    if (!is_current(to->generation, to->overlay, vtep->current) || !is_reachable(vtep))
-        return REVOKED;
-    if (inner->length + vtep->length - ETH_HLEN > 0xffff)
-        return MTU;
-    if (inner->segment && (vtep->checksum || inner->protocol != IPPROTO_TCP))
-        return SEGMENTS; // the kernel cannot be told to sum up each; trains of datagrams are the engine's
-    if (vtep->checksum && inner->unsummed)
-        return CHECKSUM;
-    return check_mtu(inner, to->mtu);
-}
-
-static __always_inline int to_vtep(
-    struct __sk_buff *context, const struct inner *inner, const struct path_entry *to, __u32 vni, __u32 from)
-{
-    struct path_vtep *vtep = vtep_at(to->target);
+    struct path_vtep *vtep = vtep_at(to);
     __u32 frames = frames_of(context);
-    int reason = check_vtep(inner, to, vtep);
+    int reason = FAILED;
 
-    if (!reason && vtep)
+    if (vtep)
         reason = vtep->length == OUTER4 ? encapsulate(context, vtep, inner, vni, OUTER4)
                : vtep->length == OUTER6 ? encapsulate(context, vtep, inner, vni, OUTER6)
                                         : FAILED;
-    if (reason)
-        return pass(1 + from, reason);
+    if (reason) {
+        count_not_mine(1 + from, reason);
+        return TCX_DROP;
+    }
     count_sent(WIRE, frames, inner->length);
     count_sent(1 + from, frames, inner->length);
     return bpf_redirect_peer(path.shunt, 0);
 }
 
+// Carries a frame that is mine.
+static __always_inline int carry(struct __sk_buff *context, __u32 from, const struct path_verdict *verdict)
+{
+    struct path_port *port = port_at(from);
+    struct inner inner = {};
+    void *start, *end;
+    int reason;
+
+    if (!port)
+        return TCX_DROP;
+    start = pull(context, HEADERS);
+    end = (void *)(long)context->data_end;
+    reason = read_inner(start, end, context->len, &inner);
+    if (!reason)
+        reason = check_identity(port, start, &inner);
+    if (reason) {
+        count_not_mine(1 + from, reason);
+        return TCX_DROP;
+    }
+    return verdict->remote ? to_vtep(context, &inner, verdict->target, port->vni, from)
+                           : to_neighbour(context, &inner, verdict->target, from);
+}
+
+// Behind a packet socket with the filter of ring_guard.bpf.c. What it has not decided about is the engine's. It has decided a moment ago
+// within the same RCU read-side section, so the verdict is not older than what the tables say now.
+SEC("tc")
+int falcon_port_decided(struct __sk_buff *context)
+{
+    struct path_verdict *here = verdict_here(), verdict;
+
+    if (!here || here->frame != (__u64)bpf_cast_to_kern_ctx(context))
+        return TCX_NEXT;
+    verdict = *here;
+    here->frame = 0;
+    return carry(context, context->ifindex - path.first_port, &verdict);
+}
+
+// Where no packet socket sees the frames before.
 SEC("tc")
 int falcon_port_in(struct __sk_buff *context)
 {
-    struct sk_buff *skb = bpf_cast_to_kern_ctx(context);
-    __u32 index = context->ifindex - path.first_port;
-    struct path_port *port = port_at(index);
-    struct inner inner = {};
-    int reason = check_sender(context, skb, port, &inner);
-    struct path_entry *to;
+    __u32 from = context->ifindex - path.first_port;
+    struct path_verdict verdict = {};
+    int reason = decide(context, bpf_cast_to_kern_ctx(context), from, &verdict);
 
-    if (!port)
-        return pass(WIRE, NO_PORT);
     if (reason)
-        return pass(1 + index, reason);
-    to = entry_of(port->vni, inner.ethernet.h_dest);
-    if (!to)
-        return pass(1 + index, MISS);
-    return to->remote ? to_vtep(context, &inner, to, port->vni, index) : to_neighbour(context, &inner, to, index);
+        return pass(from < path.ports ? 1 + from : WIRE, reason);
+    return carry(context, from, &verdict);
 }
 
 // The counterpart of falcon_port_out.

@@ -105,9 +105,8 @@ static __always_inline int is_dhcp(const struct udphdr *udp)
     return source == 67 || source == 547 || destination == 67 || destination == 68 || destination == 546 || destination == 547;
 }
 
-static __always_inline int read_transport(void *start, void *end, struct inner *inner)
+static __always_inline int read_transport(void *header, void *end, struct inner *inner)
 {
-    void *header = start + inner->transport;
     __u32 length = inner->length - inner->transport;
 
     if (inner->protocol == IPPROTO_TCP) {
@@ -158,7 +157,7 @@ static __always_inline int read_ipv4(void *start, void *end, struct inner *inner
     inner->may_fragment = !(ip->frag_off & bpf_htons(IP_DONT_FRAGMENT));
     inner->transport = ETH_HLEN + sizeof(*ip);
     inner->pseudo = fold(sum_of(&ip->saddr, 8)) + bpf_htons(inner->length - inner->transport) + bpf_htons(ip->protocol);
-    return read_transport(start, end, inner);
+    return read_transport(ip + 1, end, inner);
 }
 
 static __always_inline int is_extension(__u8 header)
@@ -180,7 +179,7 @@ static __always_inline int read_ipv6(void *start, void *end, struct inner *inner
     inner->traffic_class = ip->priority << 4 | ip->flow_lbl[0] >> 4;
     inner->transport = ETH_HLEN + sizeof(*ip);
     inner->pseudo = fold(sum_of(&ip->saddr, 32)) + bpf_htons(inner->length - inner->transport) + bpf_htons(ip->nexthdr);
-    return read_transport(start, end, inner);
+    return read_transport(ip + 1, end, inner);
 }
 
 // A unicast TCP segment, UDP datagram or echo over IP without options, whole, without padding or tag.

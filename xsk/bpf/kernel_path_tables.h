@@ -6,6 +6,7 @@
 #define PATH_ADDRESSES 4
 #define PATH_OUTER 70 // the longest outer headers: Ethernet, IPv6, UDP, VXLAN
 #define ALL 0 // the generation in front of those of the overlays
+#define WIRE 0 // its place among the counts; the ports follow
 
 // Why a frame is the engine's: NotMine.cs.
 enum reason {

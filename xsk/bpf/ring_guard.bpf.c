@@ -7,6 +7,7 @@
 //   over share     the port already has its share of the free frames or bytes waiting.
 //   past its gate  the port's CPU budget is used up, and it sends more than its closed gate passes: port_holds.h.
 //   no port        the device is not a port.
+//   the kernel's   the kernel path carries it: ring_guard_path.bpf.c.
 //
 // Shares are dynamic thresholds (Choudhury and Hahne, "Dynamic queue length thresholds for shared-memory packet switches", 1998): a port
 // may hold SHARE times what is free. One busy port gets SHARE / (SHARE + 1) of the ring, n of them SHARE / (n * SHARE + 1) each, and there
@@ -19,11 +20,27 @@
 #include <bpf/bpf_core_read.h>
 #include <bpf/bpf_helpers.h>
 
+#ifdef KERNEL_PATH
+#include <stddef.h>
+#include <linux/if_ether.h>
+#include <linux/in.h>
+#include <linux/in6.h>
+#include <linux/ip.h>
+#include <linux/ipv6.h>
+#include <linux/tcp.h>
+#include <linux/udp.h>
+#include <bpf/bpf_endian.h>
+#include "kernel_path_tables.h"
+#include "kernel_path_frames.h"
+#include "kernel_path_sender.h"
+#endif
+
 #define WHOLE_FRAME 0x7fffffff
 #define SHARE 8
 
 #include "port_holds.h"
 
+#ifndef KERNEL_PATH
 #pragma clang attribute push(__attribute__((preserve_access_index)), apply_to = record)
 
 // The used fields of the kernel's structs. The kernel's BTF gives their offsets when the program is loaded.
@@ -48,12 +65,20 @@ enum {
 // Kernel functions that programs of any type may call, since Linux 6.2 with CONFIG_DEBUG_INFO_BTF.
 extern void *bpf_cast_to_kern_ctx(void *) __ksym;
 extern void *bpf_rdonly_cast(const void *, __u32) __ksym;
+#endif
 
 // The ports are devices with consecutive interface indices. Without ports every device may send, and nothing is counted.
+#ifdef KERNEL_PATH
+#define FIRST_DEVICE path.first_port
+#define PORTS path.ports
+#else
 const volatile struct {
     __u32 first_device;
     __u32 ports;
 } devices;
+#define FIRST_DEVICE devices.first_device
+#define PORTS devices.ports
+#endif
 
 struct amount {
     __u64 frames;
@@ -134,22 +159,62 @@ static __always_inline int has_room(__u32 port, __u32 length)
     return 1;
 }
 
+// Whether the kernel path carries the frame. The program at tcx comes next, and believes what is left here for it.
+static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
+{
+#ifdef KERNEL_PATH
+    void *skb = bpf_cast_to_kern_ctx(context);
+    struct path_verdict *verdict = verdict_here();
+    int reason;
+
+    if (!verdict)
+        return 0;
+    verdict->frame = 0;
+    reason = decide(context, skb, port, verdict);
+    if (reason) {
+        count_not_mine(1 + port, reason);
+        return 0;
+    }
+    verdict->frame = (__u64)skb;
+    return 1;
+#else
+    (void)context;
+    (void)port;
+    return 0;
+#endif
+}
+
+// The shunt's end beside the host ends: the kernel path's frames come by there on their way to the ports.
+static __always_inline int is_shunt(const struct __sk_buff *context)
+{
+#ifdef KERNEL_PATH
+    return context->ifindex == path.shunt;
+#else
+    (void)context;
+    return 0;
+#endif
+}
+
 SEC("socket")
 int falcon_ring_guard(struct __sk_buff *context)
 {
-    __u32 port = context->ifindex - devices.first_device;
+    __u32 port = context->ifindex - FIRST_DEVICE;
 
-    if (devices.ports && port >= devices.ports) {
+    if (is_shunt(context))
+        return 0;
+    if (PORTS && port >= PORTS) {
         __sync_fetch_and_add(&ring.no_port, 1);
         return 0;
     }
-    if (devices.ports && is_held(port, context->len))
+    if (PORTS && is_held(port, context->len))
+        return 0;
+    if (PORTS && is_kernels(context, port))
         return 0;
     if (!is_describable(context)) {
         __sync_fetch_and_add(&ring.indescribable, 1);
         return 0;
     }
-    return !devices.ports || has_room(port, context->len) ? WHOLE_FRAME : 0;
+    return !PORTS || has_room(port, context->len) ? WHOLE_FRAME : 0;
 }
 
 char _license[] SEC("license") = "GPL";

@@ -38,5 +38,9 @@ internal static class UplinkEvents
             Meaning: "The kernel cannot tell what the containers' UDP sockets refuse (`refusal.bpf.c` needs Linux 6.10 with BTF): under "
                 + "overload the worker delivers what is thrown away.",
             Remedy: "A newer kernel; everything else works."),
+        new("kernel-path-missing", Warn, "kernel-path-missing kernel-path: REASON",
+            Meaning: "An overlay has `path: kernel`, and this kernel cannot: it has no tcx (before Linux 6.6), or refuses a program. The "
+                + "engine carries everything.",
+            Remedy: "A newer kernel; or remove `path: kernel`."),
     ];
 }

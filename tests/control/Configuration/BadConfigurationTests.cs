@@ -125,6 +125,18 @@ public class BadConfigurationTests
             "1:32: uplinks[0].mode: 'zerocpy' is not auto, zero-copy, copy or skb; did you mean zero-copy?"
         },
         {
+            "uplinks: [{device: eth1, attach: xdp}]\noverlays: [{vni: 1, path: kernel}]",
+            "2:26: overlays[0].path: kernel cannot be used on an uplink with attach: xdp"
+        },
+        {
+            "port-lane: xdp\nuplinks: [{device: eth1}]\noverlays: [{vni: 1, path: kernel}]",
+            "3:26: overlays[0].path: kernel needs port-lane: packet"
+        },
+        {
+            "uplinks: [{device: eth1, transmit: xsk, attach: tc}]\noverlays: [{vni: 1}]",
+            "1:49: uplinks[0].attach: tc cannot be used on an uplink with transmit: xsk; AF_XDP can send only where it receives"
+        },
+        {
             "uplinks: [{device: eth1, transmit: ring}]\noverlays: [{vni: 1}]",
             "1:36: uplinks[0].transmit: 'ring' is not auto, xsk or packet"
         },
@@ -180,6 +192,7 @@ public class BadConfigurationTests
                 + "add such a local VTEP"
         },
         { "- {vni: 1, mac-limit: 0}", "4:23: overlays[0].mac-limit: '0' is not a number of MAC addresses from 1 to 16777216" },
+        { "- {vni: 1, path: fast}", "4:18: overlays[0].path: 'fast' is not engine or kernel" },
         { "- {vni: 1, strangers: drop}", "4:23: overlays[0].strangers: 'drop' is not serve or refuse" },
         {
             "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac-limit: many}]}",

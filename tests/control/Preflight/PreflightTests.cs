@@ -98,6 +98,16 @@ public class PreflightTests
     }
 
     [Fact]
+    public void On_a_kernel_without_tcx_the_kernel_path_is_a_warning()
+    {
+        _host.KernelVersion = new Version(6, 1, 0);
+        const string Lack = "Linux 6.1.0 has no tcx, which needs 6.6 or newer";
+        Assert.Contains(
+            $"overlays[0].path: {Lack}; the engine carries everything", Assert.Single(Warnings(Yaml.Minimal + "    path: kernel\n")),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_kernel_without_AF_XDP_is_refused()
     {
         _host.XdpFault = "this kernel has no AF_XDP";

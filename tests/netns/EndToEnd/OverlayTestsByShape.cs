@@ -30,3 +30,17 @@ public sealed class XdpLaneWithFalconOverIpv6Tests(LabFixture<XdpLaneWithFalconO
 public sealed class PacketLaneTwoWorkersTests(LabFixture<PacketLaneTwoWorkers> lab) : OverlayTests<PacketLaneTwoWorkers>(lab);
 
 public sealed class XdpLaneTwoWorkersTests(LabFixture<XdpLaneTwoWorkers> lab) : OverlayTests<XdpLaneTwoWorkers>(lab);
+
+public sealed class KernelPathWithKernelTests(LabFixture<KernelPathWithKernel> lab) : OverlayTests<KernelPathWithKernel>(lab);
+
+public sealed class KernelPathWithFalconTests(LabFixture<KernelPathWithFalcon> lab) : OverlayTests<KernelPathWithFalcon>(lab);
+
+public sealed class KernelPathWithFalconOverIpv6Tests(LabFixture<KernelPathWithFalconOverIpv6> lab)
+    : OverlayTests<KernelPathWithFalconOverIpv6>(lab);
+
+public sealed class KernelPathTwoWorkersTests(LabFixture<KernelPathTwoWorkers> lab) : OverlayTests<KernelPathTwoWorkers>(lab);
+
+public sealed class KernelPathWithOffloadsTests(LabFixture<KernelPathWithOffloads> lab) : OverlayTests<KernelPathWithOffloads>(lab);
+
+public sealed class KernelPathWithKernelAndOffloadsTests(LabFixture<KernelPathWithKernelAndOffloads> lab)
+    : OverlayTests<KernelPathWithKernelAndOffloads>(lab);

@@ -99,3 +99,36 @@ public sealed class ShuffledWithKernel : ILabShape
 {
     public static LabShape Shape => new() { Workers = "0,1", Steering = "shuffle: 2ms" };
 }
+
+public sealed class KernelPathWithKernel : ILabShape
+{
+    public static LabShape Shape => new() { Path = "kernel" };
+}
+
+public sealed class KernelPathWithFalcon : ILabShape
+{
+    public static LabShape Shape => new() { Path = "kernel", KernelHosts = 0 };
+}
+
+/// <summary>What the kernel path cannot do over IPv6 stays with the engine.</summary>
+public sealed class KernelPathWithFalconOverIpv6 : ILabShape
+{
+    public static LabShape Shape => new() { Path = "kernel", KernelHosts = 0, Underlay = 6 };
+}
+
+/// <summary>Two workers whose buckets move all the time: the filter of either's packet socket decides.</summary>
+public sealed class KernelPathTwoWorkers : ILabShape
+{
+    public static LabShape Shape => new() { Path = "kernel", KernelHosts = 0, Workers = "0,1", Steering = "shuffle: 5ms" };
+}
+
+/// <summary>Whole trains cross the wire.</summary>
+public sealed class KernelPathWithOffloads : ILabShape
+{
+    public static LabShape Shape => new() { Path = "kernel", KernelHosts = 0, Offloads = true };
+}
+
+public sealed class KernelPathWithKernelAndOffloads : ILabShape
+{
+    public static LabShape Shape => new() { Path = "kernel", Offloads = true };
+}

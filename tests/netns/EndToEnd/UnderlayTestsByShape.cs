@@ -12,3 +12,5 @@ public sealed class PacketLaneUnderlayOverIpv6Tests(LabFixture<PacketLaneWithKer
 public sealed class XdpLaneUnderlayTests(LabFixture<XdpLaneWithKernel> lab) : UnderlayTests<XdpLaneWithKernel>(lab);
 
 public sealed class XdpLaneUnderlayOverIpv6Tests(LabFixture<XdpLaneWithKernelOverIpv6> lab) : UnderlayTests<XdpLaneWithKernelOverIpv6>(lab);
+
+public sealed class KernelPathUnderlayTests(LabFixture<KernelPathWithKernel> lab) : UnderlayTests<KernelPathWithKernel>(lab);

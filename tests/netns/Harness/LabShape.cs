@@ -21,6 +21,9 @@ public sealed record LabShape
     /// <summary><c>auto</c>, <c>xsk</c> or <c>packet</c>.</summary>
     public string Transmit { get; init; } = "auto";
 
+    /// <summary><c>engine</c> or <c>kernel</c>.</summary>
+    public string Path { get; init; } = "engine";
+
     /// <summary>The CPUs of each daemon's workers.</summary>
     public string Workers { get; init; } = "0";
 
@@ -40,7 +43,7 @@ public sealed record LabShape
     public IEnumerable<string> Options =>
     [
         "--hosts", Text(Hosts), "--containers", Text(Containers), "--kernel-hosts", Text(KernelHosts),
-        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--workers", Workers, "--steering", Steering,
+        "--underlay", Text(Underlay), "--lane", Lane, "--transmit", Transmit, "--path", Path, "--workers", Workers, "--steering", Steering,
         "--overlays", Text(Overlays),
         "--offloads", Offloads ? "on" : "off", .. Start ? Array.Empty<string>() : ["--no-start"],
     ];

@@ -1,0 +1,38 @@
+using System.Net;
+using System.Net.Sockets;
+using Falcon.Engine.Options;
+using Falcon.Engine.Tables;
+using Falcon.Xsk.KernelPath;
+
+namespace Falcon.Engine.KernelPath;
+
+/// <summary>Says what of the engine's tables the kernel path may follow. What it cannot do exactly stays with the engine.</summary>
+internal static class PathRules
+{
+    private const int Ipv4Bits = 32, Ipv6Bits = 128;
+
+    /// <summary>
+    /// Whether a port may use the kernel path. One with a budget may not: what the kernel spends for it is not billed to it.
+    /// </summary>
+    public static bool Allows(Port port, PortOptions options) => !port.Removed && port.Up && options.Budget is null;
+
+    /// <summary>
+    /// Whether a VTEP may be reached by the kernel path. Where datagrams need a UDP checksum it could not carry trains, and a stream must
+    /// not be torn between two paths.
+    /// </summary>
+    public static bool Allows(VtepRoute route) => !route.Header.HasUdpChecksum;
+
+    /// <summary>Who may send from a port. What comes from other addresses that a strict port allows is the engine's.</summary>
+    public static PathSender SenderOf(Port port, Overlay overlay, PortOptions options) =>
+        new(overlay.Index, overlay.Vni, port.Mac.ToBytes()) { Addresses = options.IsStrict ? AddressesOf(options) : null };
+
+    private static List<IPAddress> AddressesOf(PortOptions options)
+    {
+        IEnumerable<IPAddress> all = options.Addresses.Select(own => own.Address)
+            .Concat(options.AllowedAddresses.Where(IsOne).Select(allowed => allowed.Address)).Distinct();
+        return [.. all.GroupBy(address => address.AddressFamily).SelectMany(family => family.Take(PathSender.MostAddresses))];
+    }
+
+    private static bool IsOne(AllowedAddress allowed) =>
+        allowed.PrefixLength == (allowed.Address.AddressFamily == AddressFamily.InterNetwork ? Ipv4Bits : Ipv6Bits);
+}
