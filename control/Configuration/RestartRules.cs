@@ -26,19 +26,19 @@ internal static class RestartRules
     ];
 
     /// <summary>A problem for each key whose new value needs a restart.</summary>
-    public static IReadOnlyList<Problem> Check(FalconConfiguration running, FalconConfiguration wanted) =>
+    public static IReadOnlyList<Problem> Check(FalconConfiguration started, FalconConfiguration wanted) =>
     [
-        .. s_fixed.Where(rule => !rule.IsSame(running, wanted)).Select(rule => new Problem(
+        .. s_fixed.Where(rule => !rule.IsSame(started, wanted)).Select(rule => new Problem(
             wanted.File,
             PositionOf(rule.Key, wanted),
             rule.Key,
             "cannot change while Falcon runs; put back what it was started with, or restart Falcon")),
-        .. PathProblems(running, wanted),
+        .. PathProblems(started, wanted),
     ];
 
-    private static IEnumerable<Problem> PathProblems(FalconConfiguration running, FalconConfiguration wanted)
+    private static IEnumerable<Problem> PathProblems(FalconConfiguration started, FalconConfiguration wanted)
     {
-        if (running.Dataplane.UsesKernelPath || !wanted.Dataplane.UsesKernelPath) yield break;
+        if (started.Dataplane.UsesKernelPath || !wanted.Dataplane.UsesKernelPath) yield break;
         int overlay = wanted.Dataplane.Overlays.TakeWhile(overlay => overlay.Path != OverlayPath.Kernel).Count();
         string key = $"overlays[{overlay}].path";
         yield return new Problem(

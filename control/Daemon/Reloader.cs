@@ -13,7 +13,7 @@ internal sealed class Reloader(
     FalconConfiguration configuration, DataplaneService service, CgroupService cgroups, DaemonLog log, ControlFaults faults)
 {
     private readonly Lock _lock = new();
-    private FalconConfiguration _running = configuration;
+    private readonly FalconConfiguration _started = configuration;
     private ReloadState _state = new(DateTimeOffset.UtcNow, LastSucceeded: true);
 
     /// <summary>The state of reloading. Any thread.</summary>
@@ -44,7 +44,6 @@ internal sealed class Reloader(
     {
         IReadOnlyList<DataplaneEvent> changes = service.Dataplane.Reconfigure(wanted.Dataplane.Overlays);
         cgroups.Adopt(wanted);
-        _running = wanted;
         return changes;
     }
 
@@ -57,7 +56,7 @@ internal sealed class Reloader(
         }
         catch (DataplaneException fault)
         {
-            return Refused(new Problem(_running.File, null, "", fault.Message).ToString());
+            return Refused(new Problem(_started.File, null, "", fault.Message).ToString());
         }
         catch (XskException fault)
         {
@@ -74,9 +73,9 @@ internal sealed class Reloader(
 
     private ReloadReport TryRead(Func<FalconConfiguration, IReadOnlyList<DataplaneEvent>> use)
     {
-        (FalconConfiguration? wanted, IReadOnlyList<Problem> problems) = FalconConfiguration.Load(_running.File);
+        (FalconConfiguration? wanted, IReadOnlyList<Problem> problems) = FalconConfiguration.Load(_started.File);
         if (wanted is not null)
-            problems = [.. RestartRules.Check(_running, wanted), .. PreflightCheck.RunForReload(wanted, new LinuxHostProbe())];
+            problems = [.. RestartRules.Check(_started, wanted), .. PreflightCheck.RunForReload(wanted, new LinuxHostProbe())];
         if (wanted is null || problems.Count > 0) return Refused([.. problems.Select(problem => problem.ToString())]);
         string[] changes = [.. use(wanted).Select(change => change.ToString())];
         return new ReloadReport(changes, []) { PortsDown = PortsDown() };
