@@ -126,11 +126,11 @@ public class BadConfigurationTests
         },
         {
             "uplinks: [{device: eth1, attach: xdp}]\noverlays: [{vni: 1, path: kernel}]",
-            "2:26: overlays[0].path: kernel cannot be used on an uplink with attach: xdp"
+            "2:27: overlays[0].path: kernel cannot be used on an uplink with attach: xdp"
         },
         {
             "port-lane: xdp\nuplinks: [{device: eth1}]\noverlays: [{vni: 1, path: kernel}]",
-            "3:26: overlays[0].path: kernel needs port-lane: packet"
+            "3:27: overlays[0].path: kernel needs port-lane: packet"
         },
         {
             "uplinks: [{device: eth1, transmit: xsk, attach: tc}]\noverlays: [{vni: 1}]",
