@@ -51,10 +51,8 @@ public sealed class Shunt : IDisposable
             string name = $"{prefix}{number}";
             try
             {
-                return Create(engine, uplinks, new VethOptions
-                {
-                    Name = name, PeerName = name, IfIndex = engineEnd, Mtu = mtu ?? LargestMtu, Queues = queues,
-                });
+                var options = new VethOptions { Name = name, PeerName = name, IfIndex = engineEnd, Mtu = mtu ?? LargestMtu };
+                return Create(engine, uplinks, options with { Queues = queues });
             }
             catch (RtNetlinkException fault) when (fault.ErrorNumber == LibC.EEXIST && number < MostNumbers)
             {
