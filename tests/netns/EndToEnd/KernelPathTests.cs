@@ -120,6 +120,22 @@ public sealed class KernelPathTests
     }
 
     [Fact]
+    public void An_uplink_can_be_attached_at_tc_without_the_kernel_path()
+    {
+        using var lab = Lab.Up(new LabShape { Start = false });
+        (Host host, Container here, Container there) = (lab.Host(1), lab.Container(1), lab.Container(2));
+        host.Configuration.Replace("transmit: auto", "transmit: auto, attach: tc");
+        using var daemon = FalconDaemon.Start(host);
+        Assert.Null(host.XdpProgram());
+        Assert.Equal("falcon_divert", Attached(host));
+        Traffic.WarmUp(here, there.Ipv4);
+        Traffic.SendFile(here, there, there.Ipv4, Traffic.Megabyte);
+        Traffic.SendFile(there, here, here.Ipv6, Traffic.Megabyte);
+        Traffic.EchoDatagrams(there, here, here.Ipv4, first: 4_990, last: 5_000);
+        Frames.AreConserved(host.Admin);
+    }
+
+    [Fact]
     public void A_port_with_a_budget_stays_with_the_engine()
     {
         using var lab = Lab.Up(new LabShape { Path = "kernel", Start = false });
