@@ -179,7 +179,8 @@ internal sealed class DataplaneBuilder
         topology.Subscribe(new WhenChanged(_ => reclaimer.Wake())); // a port or an overlay may have left
     }
 
-    private VtepResolver ResolveVteps(IReadOnlyList<Worker> workers, HandoffRings rings, ChannelReader<UInt128> strangers, KernelPathFollower? follower)
+    private VtepResolver ResolveVteps(
+        IReadOnlyList<Worker> workers, HandoffRings rings, ChannelReader<UInt128> strangers, KernelPathFollower? follower)
     {
         var headers = new OuterHeaderFactory(_underlay, _options.VxlanPort, _options.OuterUdpChecksum, _options.Dscp);
         return _opened.Add(new VtepResolver(_state, _underlay, headers, strangers, FenceOf(workers, rings), _events, _faults,

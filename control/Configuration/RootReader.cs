@@ -59,7 +59,8 @@ internal static class RootReader
                 map.Optional("fdb-capacity")?.Integer(MinFdbCapacity, MaxFdbCapacity, "a number of entries") ?? defaults.FdbCapacity,
             FdbAge = map.Optional("fdb-age")?.Duration() ?? defaults.FdbAge,
             Accounting = map.Optional("accounting")?.Boolean() ?? defaults.Accounting,
-            Overlays = new OverlayReader(vteps, KernelPathFault(uplinks, lane)).ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
+            Overlays = new OverlayReader(vteps, KernelPathFault(uplinks, lane))
+                .ReadAll(map.Required("overlays", OverlayReader.ExpectedList)),
         };
         if (!options.Accounting) CheckAccounting(map, options);
         return new FalconConfiguration
