@@ -12,15 +12,15 @@ readonly ready_seconds=10
 usage() {
     cat <<'USAGE'
 usage: lab.sh up    [--name LAB] [--hosts N] [--containers M] [--kernel-hosts K] [--underlay 4|6] [--mtu BYTES]
-                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--path engine|kernel] [--overlays O] [--workers CPU[,CPU…][/…]]
-                    [--idle adaptive|poll|block] [--offloads on|off] [--steering 'KEY: VALUE, …']
+                    [--lane packet|xdp] [--transmit auto|xsk|packet] [--path auto|engine|kernel]
+                    [--overlays O] [--workers CPU[,CPU…][/…]] [--idle adaptive|poll|block] [--offloads on|off] [--steering 'KEY: VALUE, …']
                     [--budget N:'KEY: VALUE, …']… [--json] [--no-start]
        lab.sh down  [--name LAB | --all]
        lab.sh list
        lab.sh enter [--name LAB] NAME [COMMAND…]     a shell (or COMMAND) in a namespace, such as h1 or h1c1
 
 defaults: --name lab --hosts 2 --containers 1 --kernel-hosts 1 --underlay 4 --mtu 1500 --lane packet --transmit auto
-          --path engine --overlays 1 --workers 0 --idle adaptive --offloads off
+          --path auto --overlays 1 --workers 0 --idle adaptive --offloads off
 --offloads on leaves the offloads of the underlay's veths on, as kind and containerlab do; no one then finishes checksums and segments
 addresses: host I 10.99.0.I or fd99::I; container J on host I 192.168.100.(I*10+J) and fd00:100::(I*10+J); overlay o has VNI 99+o
 state: /run/falcon-lab/LAB/ (topology.json; per Falcon host falcon.yaml, falcon.log, falcon.pid, admin.sock)
@@ -34,7 +34,7 @@ misuse() { say "$*"; say "see lab.sh --help"; exit 2; }
 
 # --- options -------------------------------------------------------------------------------------------------------------------
 
-lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto path=engine overlays=1
+lab=lab hosts=2 containers=1 kernel_hosts=1 underlay=4 mtu=1500 lane=packet transmit=auto path=auto overlays=1
 workers=0 idle=adaptive offloads=off steering='' json=false start=true all=false
 rest=() budgets=()
 
@@ -82,7 +82,7 @@ set_option() {
             transmit=$2
             ;;
         --path)
-            [[ $2 == engine || $2 == kernel ]] || misuse "--path $2: must be engine or kernel"
+            [[ $2 == auto || $2 == engine || $2 == kernel ]] || misuse "--path $2: must be auto, engine or kernel"
             path=$2
             ;;
         --workers)
@@ -269,7 +269,7 @@ write_overlay() {
         ((peer == $1)) || peers+=("\"$(underlay_address "$peer")\"")
     done
     printf '  - vni: %s\n    mtu: %s\n    peers: [%s]\n' "$(vni "$2")" "$(inner_mtu)" "$(join ', ' "${peers[@]}")"
-    [[ $path == engine ]] || printf '    path: %s\n' "$path"
+    [[ $path == auto ]] || printf '    path: %s\n' "$path"
     ((containers == 0)) || printf '    ports:\n'
     for ((j = 1; j <= containers; j++)); do
         printf '      - name: %s\n        netns: %s\n        device: eth0\n' \

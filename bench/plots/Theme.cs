@@ -24,6 +24,8 @@ public sealed record Theme(string Suffix, Color Background, Color Foreground, Co
         ["falcon-poll-xdp"] = new Color("#8f7a1f"),
         ["falcon-block"] = new Color("#d05a6e"),
         ["falcon-xsk"] = new Color("#6e7bd0"),
+        ["falcon-engine"] = new Color("#b8a13a"),
+        ["falcon-kernel"] = new Color("#8f7a1f"),
         ["falcon-budget"] = new Color("#17766d"),
         ["ovs"] = new Color("#a46cc9"),
     };

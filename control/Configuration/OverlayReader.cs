@@ -17,8 +17,8 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps, string?
     private const int MaxMtu = 65_485;     // 65,535 minus the 50 bytes of the outer headers
     private static readonly string[] s_keys =
     [
-        "vni", "peers", "mtu", "path", "learning", "mac-limit", "strangers",
-        "coalesce", "storm-limit", "fdb", "ports"
+        "vni", "peers", "mtu", "learning", "mac-limit", "strangers",
+        "coalesce", "storm-limit", "fdb", "ports", .. PathReader.Keys,
     ];
 
     private static readonly Dictionary<string, StrangerMode> s_strangerModes = new()
@@ -27,14 +27,9 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps, string?
         ["refuse"] = StrangerMode.Refuse,
     };
 
-    private static readonly Dictionary<string, OverlayPath> s_paths = new()
-    {
-        ["engine"] = OverlayPath.Engine,
-        ["kernel"] = OverlayPath.Kernel,
-    };
-
     private readonly Unique<uint> _vnis = new("VNI");
-    private readonly PortReader _ports = new();
+    private readonly PathReader _paths = new(kernelPathFault);
+    private readonly PortReader _ports = new(kernelPathFault);
 
     public IReadOnlyList<OverlayOptions> ReadAll(Field? list)
     {
@@ -47,13 +42,14 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps, string?
         if (MappingReader.Open(field, "an overlay such as {vni: 100, peers: [10.0.0.1], ports: []}", s_keys) is not { } map) return null;
         uint? vni = Vni(map.Required("vni", ExpectedVni));
         Unique<MacAddress> macs = new("MAC");
-        IReadOnlyList<PortOptions> ports = _ports.ReadAll(map.Optional("ports"), vni, macs);
+        FlowPaths paths = _paths.Read(map, FlowPaths.All(FlowPath.Auto));
+        IReadOnlyList<PortOptions> ports = _ports.ReadAll(map.Optional("ports"), vni, macs, paths);
         return new OverlayOptions
         {
             Vni = vni ?? 0,
             Peers = Peers(map.Optional("peers")),
             Mtu = Mtu(map.Optional("mtu"), ports),
-            Path = Path(map.Optional("path")),
+            Paths = paths,
             Learning = map.Optional("learning")?.Boolean() ?? true,
             MacLimit = map.Optional("mac-limit")?.Integer(1, ForwardingTable.MaxCapacity, "a number of MAC addresses"),
             Strangers = map.Optional("strangers")?.Choice(s_strangerModes) ?? StrangerMode.Serve,
@@ -62,13 +58,6 @@ internal sealed class OverlayReader(IReadOnlyList<IPAddress> localVteps, string?
             Fdb = new FdbReader(localVteps, macs).ReadAll(map.Optional("fdb")),
             Ports = ports,
         };
-    }
-
-    private OverlayPath Path(Field? field)
-    {
-        OverlayPath path = field?.Choice(s_paths) ?? OverlayPath.Engine;
-        if (path == OverlayPath.Kernel && kernelPathFault is { } fault) field!.Report($"kernel {fault}");
-        return path;
     }
 
     private uint? Vni(Field? field) => field?.Integer(0, MaxVni, "a VNI") is { } vni && _vnis.Claim((uint)vni, field) ? (uint)vni : null;

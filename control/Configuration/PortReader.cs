@@ -6,33 +6,36 @@ using Falcon.Xsk.Links;
 namespace Falcon.Control.Configuration;
 
 /// <summary>Reads <c>ports</c>. One reader per file, because names and (namespace, device) are unique in all overlays.</summary>
-internal sealed class PortReader
+/// <param name="kernelPathFault">Why nothing can use the kernel path; null when it can.</param>
+internal sealed class PortReader(string? kernelPathFault)
 {
     private static readonly string[] s_keys =
     [
         "name", "netns", "device", "mac", "addresses", "wait", "coalesce", "mac-limit", "storm-limit",
-        "budget", "cgroup", .. IdentityReader.Keys,
+        "budget", "cgroup", .. IdentityReader.Keys, .. PathReader.Keys,
     ];
 
     private readonly Unique<string> _names = new("port name");
     private readonly Unique<string> _devices = new("device");
     private readonly IdentityReader _identities = new();
+    private readonly PathReader _paths = new(kernelPathFault);
 
     /// <param name="list">The list; null if there is none.</param>
     /// <param name="vni">The overlay's VNI; null if it could not be read.</param>
     /// <param name="macs">The MAC addresses in use in this overlay.</param>
-    public IReadOnlyList<PortOptions> ReadAll(Field? list, uint? vni, Unique<MacAddress> macs)
+    /// <param name="paths">What carries flows of ports that do not say it themselves.</param>
+    public IReadOnlyList<PortOptions> ReadAll(Field? list, uint? vni, Unique<MacAddress> macs, FlowPaths paths)
     {
         if (list is null) return [];
         Unique<IPAddress> addresses = new("address");
         List<PortOptions> ports = [];
         foreach (Field item in list.Items("a list of containers, such as [{name: web, netns: web, device: eth0}]"))
-            if (Read(item, vni, macs, addresses) is { } port) ports.Add(port);
+            if (Read(item, vni, macs, addresses, paths) is { } port) ports.Add(port);
         _identities.CheckMacs(ports.Select(port => port.Mac).ToHashSet());
         return ports;
     }
 
-    private PortOptions? Read(Field field, uint? vni, Unique<MacAddress> macs, Unique<IPAddress> addresses)
+    private PortOptions? Read(Field field, uint? vni, Unique<MacAddress> macs, Unique<IPAddress> addresses, FlowPaths paths)
     {
         if (MappingReader.Open(field, "a port such as {name: web, netns: web, device: eth0}", s_keys) is not { } map) return null;
         Field? nameField = map.Required("name", "a name for the port, such as web");
@@ -61,6 +64,7 @@ internal sealed class PortReader
             Coalesce = coalesce,
             MacLimit = macLimit ?? PortOptions.DefaultMacLimit,
             StormLimit = stormLimit,
+            Paths = _paths.Read(map, paths),
             Budget = budget,
             Cgroup = cgroup,
         });

@@ -38,11 +38,13 @@ internal static class RestartRules
 
     private static IEnumerable<Problem> PathProblems(FalconConfiguration started, FalconConfiguration wanted)
     {
-        if (started.Dataplane.UsesKernelPath || !wanted.Dataplane.UsesKernelPath) yield break;
-        int overlay = wanted.Dataplane.Overlays.TakeWhile(overlay => overlay.Path != OverlayPath.Kernel).Count();
+        if (started.Dataplane.UsesKernelPath) yield break;
+        int overlay = wanted.Dataplane.Overlays.TakeWhile(overlay => !overlay.RequiresKernelPath).Count();
+        if (overlay == wanted.Dataplane.Overlays.Count) yield break;
         string key = $"overlays[{overlay}].path";
         yield return new Problem(
-            wanted.File, PositionOf(key, wanted), key, "kernel needs a restart of Falcon: no overlay had it when it was started");
+            wanted.File, PositionOf(key, wanted), key,
+            "kernel needs a restart of Falcon, which was started with path: engine everywhere");
     }
 
     /// <summary>Where a key is; null when it was left out.</summary>

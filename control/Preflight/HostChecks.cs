@@ -46,7 +46,7 @@ internal static class HostChecks
     {
         string lack = $"Linux {host.KernelVersion} has no tcx, which needs {s_firstWithTcx} or newer";
         foreach ((int i, OverlayOptions overlay) in configuration.Dataplane.Overlays.Index())
-            if (overlay.Path == OverlayPath.Kernel) findings.Warn($"overlays[{i}].path", $"{lack}; the engine carries everything");
+            if (overlay.RequiresKernelPath) findings.Warn($"overlays[{i}].path", $"{lack}; the engine carries everything");
         foreach ((int i, UplinkOptions uplink) in configuration.Dataplane.Uplinks.Index())
             if (uplink.Attach == UplinkAttach.Tc) findings.Key($"uplinks[{i}].attach", $"{lack}; set attach: xdp");
     }

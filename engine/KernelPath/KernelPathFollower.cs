@@ -95,8 +95,6 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     {
         lock (_changes)
         {
-            _writer.Overlays = change.Overlays.Where(overlay => overlay.Options.Path == OverlayPath.Kernel)
-                .Select(overlay => overlay.Options.Vni).ToHashSet();
             _writer.Write();
         }
 

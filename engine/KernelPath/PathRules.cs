@@ -14,7 +14,14 @@ internal static class PathRules
     /// <summary>
     /// Whether a port may use the kernel path. One with a budget may not: what the kernel spends for it is not billed to it.
     /// </summary>
-    public static bool Allows(Port port, PortOptions options) => !port.Removed && port.Up && options.Budget is null;
+    public static bool Allows(Port port, PortOptions options) =>
+        !port.Removed && port.Up && options.Budget is null && options.Paths.UseKernel;
+
+    /// <summary>What a port leaves to the engine by its options.</summary>
+    public static PathClasses LeftOf(FlowPaths paths) =>
+        (paths.Tcp == FlowPath.Engine ? PathClasses.TcpSent | PathClasses.TcpReceived : 0)
+        | (paths.Udp == FlowPath.Engine ? PathClasses.UdpSent | PathClasses.UdpReceived : 0)
+        | (paths.Rest == FlowPath.Engine ? PathClasses.EchoSent | PathClasses.EchoReceived : 0);
 
     /// <summary>
     /// Whether a VTEP may be reached by the kernel path. Where datagrams need a UDP checksum it could not carry trains, and a stream must

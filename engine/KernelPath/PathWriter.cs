@@ -20,10 +20,8 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
 {
     private readonly Port?[] _ports = new Port?[ForwardingState.MostPorts];
     private readonly (Vtep? Vtep, VtepRoute? Route, int IfIndex)[] _vteps = new (Vtep?, VtepRoute?, int)[VtepTable.MostPlaces];
+    private readonly HashSet<int> _overlays = [];
     private Dictionary<(uint Vni, MacAddress Mac), FdbEntry> _entries = [];
-
-    /// <summary>The VNIs of the overlays that use the kernel path.</summary>
-    public IReadOnlySet<uint> Overlays { get; set; } = new HashSet<uint>();
 
     /// <summary>Addresses that the tables had no room for when they were last written; the engine carries their frames.</summary>
     public int Refused { get; private set; }
@@ -58,19 +56,20 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
         }
     }
 
-    private bool Uses(Overlay overlay) => !overlay.Removed && Overlays.Contains(overlay.Vni);
-
     private void WritePorts()
     {
+        _overlays.Clear();
         foreach (Port port in state.Ports)
         {
             Overlay overlay = state.Overlays[port.Overlay];
             PortOptions options = ports.Plans[port.Index].Options;
             if (_ports[port.Index] is { } before && before != port) Remove(port.Index);
-            if (Uses(overlay) && isReady(port.Index) && PathRules.Allows(port, options))
+            if (!overlay.Removed && isReady(port.Index) && PathRules.Allows(port, options))
             {
+                tables.Leave(port.Index, PathRules.LeftOf(options.Paths));
                 tables.SetPort(port.Index, PathRules.SenderOf(port, overlay, options));
                 _ports[port.Index] = port;
+                _overlays.Add(overlay.Index);
             }
             else if (Carries(port.Index))
             {
@@ -119,8 +118,7 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
         Overlay[] overlays = state.Overlays; // after the entries an overlay may be there that is not in this list
         foreach (FdbEntry entry in state.Fdb.Entries())
         {
-            if (entry.Overlay >= overlays.Length || !Uses(overlays[entry.Overlay]) || Mtu(entry, overlays[entry.Overlay]) is not { } mtu)
-                continue;
+            if (!_overlays.Contains(entry.Overlay) || Mtu(entry, overlays[entry.Overlay]) is not { } mtu) continue;
             uint vni = overlays[entry.Overlay].Vni;
             PathTarget target = entry.Target.IsPort ? PathTarget.Port(entry.Target.Index) : PathTarget.Vtep(entry.Target.Index);
             if (tables.SetEntry(vni, entry.Mac.ToBytes(), entry.Overlay, target, mtu)) written[(vni, entry.Mac)] = entry;

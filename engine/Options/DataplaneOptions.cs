@@ -45,8 +45,9 @@ public sealed record DataplaneOptions
     /// <summary>The VXLAN segments.</summary>
     public IReadOnlyList<OverlayOptions> Overlays { get; init; } = [];
 
-    /// <summary>Whether an overlay uses the kernel path.</summary>
-    public bool UsesKernelPath => Overlays.Any(overlay => overlay.Path == OverlayPath.Kernel);
+    /// <summary>Whether a port may use the kernel path, or one that comes later.</summary>
+    public bool UsesKernelPath => PortLane == PortLaneKind.Packet
+        && Overlays.Any(overlay => overlay.Paths.UseKernel || overlay.Ports.Any(port => port.Paths.UseKernel));
 
     /// <summary>The frames in the UMEM; null to derive the number from the rings.</summary>
     public int? UmemFrames { get; init; }

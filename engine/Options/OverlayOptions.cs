@@ -17,8 +17,11 @@ public sealed record OverlayOptions
     /// <summary>Bytes of the largest inner IP packet; null for the uplink's MTU minus the outer headers.</summary>
     public int? Mtu { get; init; }
 
-    /// <summary>What carries its known flows.</summary>
-    public OverlayPath Path { get; init; }
+    /// <summary>What carries the known flows of ports that do not say it themselves.</summary>
+    public FlowPaths Paths { get; init; }
+
+    /// <summary>Whether the kernel was asked to carry flows, so that it is a fault when it cannot.</summary>
+    public bool RequiresKernelPath => Paths.RequireKernel || Ports.Any(port => port.Paths.RequireKernel);
 
     /// <summary>Whether source addresses are learned from traffic.</summary>
     public bool Learning { get; init; } = true;

@@ -53,6 +53,9 @@ public sealed record PortOptions
     /// </summary>
     public int? StormLimit { get; init; }
 
+    /// <summary>What carries its known flows, by protocol.</summary>
+    public FlowPaths Paths { get; init; }
+
     /// <summary>The CPU time that workers may spend for the port; null for no limit.</summary>
     public BudgetOptions? Budget { get; init; }
 

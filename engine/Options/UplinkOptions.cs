@@ -8,4 +8,10 @@ namespace Falcon.Engine.Options;
 /// <param name="Attach">Where its overlay frames are taken from it.</param>
 public sealed record UplinkOptions(
     string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto, bool AcceptVlan = false,
-    UplinkAttach Attach = UplinkAttach.Auto);
+    UplinkAttach Attach = UplinkAttach.Auto)
+{
+    /// <summary>Whether its frames can be taken at tc: AF_XDP sends only where it receives, and tags are lost on the way.</summary>
+    public bool CanDivert =>
+        Attach != UplinkAttach.Xdp && Transmit != UplinkTransmit.Xsk && !AcceptVlan
+        && (Mode is UplinkMode.Auto or UplinkMode.Copy);
+}

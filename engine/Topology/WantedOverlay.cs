@@ -22,7 +22,6 @@ internal sealed record WantedOverlay(OverlayOptions Options, int Mtu)
     {
         List<string> what = [];
         if (!other.Options.Peers.SequenceEqual(Options.Peers)) what.Add("peers");
-        if (other.Options.Path != Options.Path) what.Add("path");
         if (other.Options.Learning != Options.Learning) what.Add("learning");
         if (other.Options.MacLimit != Options.MacLimit) what.Add("mac-limit");
         if (other.Options.Strangers != Options.Strangers) what.Add("strangers");

@@ -31,6 +31,7 @@ internal sealed record WantedPort(PortOptions Options, uint Vni, int Mtu, bool C
         List<string> what = [];
         if (other.Coalesce != Coalesce) what.Add("coalesce");
         if (other.StormLimit != StormLimit) what.Add("storm-limit");
+        if (other.Options.Paths != Options.Paths) what.Add("path");
         if (other.Options.Budget != Options.Budget) what.Add("budget");
         if (other.Options.MacLimit != Options.MacLimit) what.Add("mac-limit");
         if (other.Options.Cgroup != Options.Cgroup) what.Add("cgroup");

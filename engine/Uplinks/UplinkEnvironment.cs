@@ -26,5 +26,5 @@ internal sealed record UplinkEnvironment(
 
     /// <summary>Whether an uplink gets no XDP program, so that its frames are diverted to the engine.</summary>
     public bool Diverts(UplinkOptions uplink) =>
-        uplink.Attach == UplinkAttach.Tc || (uplink.Attach == UplinkAttach.Auto && Path is not null);
+        uplink.CanDivert && (uplink.Attach == UplinkAttach.Tc || Path is not null);
 }

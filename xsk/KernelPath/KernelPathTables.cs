@@ -226,8 +226,11 @@ public sealed class KernelPathTables : IDisposable
     /// <summary>Ends the pause.</summary>
     public void Resume(int port) => Volatile.Write(ref _ports.Entries[port].Paused, 0);
 
+    /// <summary>Leaves classes of a port's traffic to the engine, and no others. One store; see <see cref="Settle"/>.</summary>
+    public void Leave(int port, PathClasses classes) => Volatile.Write(ref _ports.Entries[port].Left, (int)classes);
+
     /// <summary>
-    /// Returns when no frame can pass any more by what was removed, revoked or paused before the call. Takes an RCU grace period, some 10
+    /// Returns when no frame can pass any more by what was removed, revoked, paused or left before the call. Takes an RCU grace period, some 10
     /// ms, however much was removed.
     /// </summary>
     public void Settle()

@@ -59,4 +59,7 @@ public enum NotMine
 
     /// <summary>The kernel refused to change it.</summary>
     Failed,
+
+    /// <summary>The port's path for this protocol is the engine.</summary>
+    Choice,
 }

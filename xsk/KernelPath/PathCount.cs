@@ -7,12 +7,14 @@ namespace Falcon.Xsk.KernelPath;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PathCount
 {
-    public const int Reasons = (int)KernelPath.NotMine.Failed + 1; // REASONS
+    public const int Reasons = (int)KernelPath.NotMine.Choice + 1; // REASONS
 
     public long SentFrames;
     public long SentBytes;
     public long ReceivedFrames;
     public long ReceivedBytes;
+    public long SentDatagrams;
+    public long ReceivedDatagrams;
     public ReasonCounts NotMine;
 
     [InlineArray(Reasons)]

@@ -50,7 +50,7 @@ internal static class PathFormat
     /// <summary>Whether both say the same, apart from generations and what changes by itself.</summary>
     public static bool AreSame(PathPort a, PathPort b)
     {
-        (a.Current, a.Generation, a.Paused) = (b.Current, b.Generation, b.Paused);
+        (a.Current, a.Generation, a.Paused, a.Left) = (b.Current, b.Generation, b.Paused, b.Left);
         return BytesOf(a).SequenceEqual(BytesOf(b));
     }
 
@@ -68,7 +68,7 @@ internal static class PathFormat
         return BytesOf(a).SequenceEqual(BytesOf(b));
     }
 
-    /// <summary>Copies all but the generations and the pause, which others may write at the same time.</summary>
+    /// <summary>Copies all but the generations and what is paused or left, which others may write at the same time.</summary>
     public static void Copy(in PathPort from, ref PathPort to)
     {
         (to.Overlay, to.Vni, to.Strict) = (from.Overlay, from.Vni, from.Strict);

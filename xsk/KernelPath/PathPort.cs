@@ -18,6 +18,7 @@ internal struct PathPort
     public ushort Strict;
     public Ipv4Addresses Ipv4;
     public Ipv6Addresses Ipv6;
+    public int Left;
 
     [InlineArray(6)]
     public struct MacBytes

@@ -7,6 +7,12 @@ namespace Falcon.Xsk.KernelPath;
 /// <param name="ReceivedBytes">Bytes of them.</param>
 public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedFrames, long ReceivedBytes)
 {
+    /// <summary>Frames of UDP from the port; also those that were left to the engine, if the rest of them was the kernel path's.</summary>
+    public long SentDatagrams { get; init; }
+
+    /// <summary>Frames of UDP to the port, as in <see cref="SentDatagrams"/>.</summary>
+    public long ReceivedDatagrams { get; init; }
+
     private readonly long[] _notMine = new long[PathCount.Reasons];
 
     /// <summary>How many frames (a train is one) were left to the engine for a reason.</summary>
@@ -19,7 +25,11 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
         ArgumentNullException.ThrowIfNull(before);
         var since = new PathTraffic(
             now.SentFrames - before.SentFrames, now.SentBytes - before.SentBytes,
-            now.ReceivedFrames - before.ReceivedFrames, now.ReceivedBytes - before.ReceivedBytes);
+            now.ReceivedFrames - before.ReceivedFrames, now.ReceivedBytes - before.ReceivedBytes)
+        {
+            SentDatagrams = now.SentDatagrams - before.SentDatagrams,
+            ReceivedDatagrams = now.ReceivedDatagrams - before.ReceivedDatagrams,
+        };
         for (int reason = 0; reason < PathCount.Reasons; reason++) since._notMine[reason] = now._notMine[reason] - before._notMine[reason];
         return since;
     }
@@ -34,10 +44,16 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
             sum.SentBytes += cpu.SentBytes;
             sum.ReceivedFrames += cpu.ReceivedFrames;
             sum.ReceivedBytes += cpu.ReceivedBytes;
+            sum.SentDatagrams += cpu.SentDatagrams;
+            sum.ReceivedDatagrams += cpu.ReceivedDatagrams;
             for (int reason = 0; reason < PathCount.Reasons; reason++) sum.NotMine[reason] += cpu.NotMine[reason];
         }
 
-        var traffic = new PathTraffic(sum.SentFrames, sum.SentBytes, sum.ReceivedFrames, sum.ReceivedBytes);
+        var traffic = new PathTraffic(sum.SentFrames, sum.SentBytes, sum.ReceivedFrames, sum.ReceivedBytes)
+        {
+            SentDatagrams = sum.SentDatagrams,
+            ReceivedDatagrams = sum.ReceivedDatagrams,
+        };
         ((ReadOnlySpan<long>)sum.NotMine).CopyTo(traffic._notMine);
         return traffic;
     }

@@ -72,11 +72,6 @@ static __always_inline void count_received(__u32 place, __u32 frames, __u32 byte
     }
 }
 
-static __always_inline __u32 frames_of(struct __sk_buff *skb)
-{
-    return skb->gso_segs > 1 ? skb->gso_segs : 1;
-}
-
 // ---------------------------------------------------------------------------------------------------------------------------------------
 // From the wire
 
@@ -167,6 +162,7 @@ static __always_inline int check_from_wire(
     int reason = read_inner(start + length, end, context->len - length, inner);
     struct path_entry *to, *from;
     struct path_vtep *vtep;
+    struct path_port *port;
 
     if (reason)
         return reason;
@@ -176,7 +172,10 @@ static __always_inline int check_from_wire(
     if (to->remote)
         return RETURN;
     *to_port = to->target;
-    reason = check_receiver(to, port_at(to->target));
+    port = port_at(to->target);
+    reason = check_receiver(to, port);
+    if (!reason && port)
+        reason = check_received(context, port, 1 + to->target, inner);
     if (reason)
         return reason;
     from = entry_of(outer->vni, inner->ethernet.h_source);

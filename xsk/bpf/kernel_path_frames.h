@@ -76,6 +76,11 @@ struct inner {
     __u32 pseudo;  // sum of the transport's pseudo header
 };
 
+static __always_inline __u32 frames_of(struct __sk_buff *skb)
+{
+    return skb->gso_segs > 1 ? skb->gso_segs : 1;
+}
+
 static __always_inline __u32 fold(__u64 sum)
 {
     sum = (sum & 0xffffffff) + (sum >> 32);

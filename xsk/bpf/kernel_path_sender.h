@@ -52,6 +52,31 @@ static __always_inline int check_receiver(const struct path_entry *to, const str
     return port->paused ? PAUSED : MINE;
 }
 
+static __always_inline __u32 class_of(const struct inner *inner)
+{
+    return inner->protocol == IPPROTO_TCP ? SENT_TCP : inner->protocol == IPPROTO_UDP ? SENT_UDP : SENT_ECHO;
+}
+
+// Whether a port's path for what it sends is this one.
+static __always_inline int check_sent(struct __sk_buff *context, const struct path_port *port, __u32 place, const struct inner *inner)
+{
+    struct path_count *count = inner->protocol == IPPROTO_UDP ? count_of(place) : NULL;
+
+    if (count)
+        count->sent_datagrams += frames_of(context);
+    return port->left & class_of(inner) ? CHOICE : MINE;
+}
+
+// Whether a port's path for what it gets is this one.
+static __always_inline int check_received(struct __sk_buff *context, const struct path_port *port, __u32 place, const struct inner *inner)
+{
+    struct path_count *count = inner->protocol == IPPROTO_UDP ? count_of(place) : NULL;
+
+    if (count)
+        count->received_datagrams += frames_of(context);
+    return port->left & RECEIVED(class_of(inner)) ? CHOICE : MINE;
+}
+
 static __always_inline int has_address(const struct path_port *port, const void *start, const struct inner *inner)
 {
     const void *ip = start + ETH_HLEN;
@@ -128,12 +153,16 @@ static __always_inline int check_vtep(const struct inner *inner, const struct pa
     return check_mtu(inner, to->mtu);
 }
 
-static __always_inline int check_neighbour(const struct inner *inner, const struct path_entry *to, __u32 from)
+static __always_inline int check_neighbour(
+    struct __sk_buff *context, const struct inner *inner, const struct path_entry *to, __u32 from)
 {
-    int reason = check_receiver(to, port_at(to->target));
+    struct path_port *port = port_at(to->target);
+    int reason = check_receiver(to, port);
 
     if (!reason && to->target == from)
         reason = RETURN;
+    if (!reason && port)
+        reason = check_received(context, port, 1 + to->target, inner);
     return reason ? reason : check_mtu(inner, to->mtu);
 }
 
@@ -147,12 +176,15 @@ static __always_inline int decide(struct __sk_buff *context, struct sk_buff *skb
 
     if (reason || !port)
         return reason ? reason : NO_PORT;
+    reason = check_sent(context, port, 1 + from, &inner);
+    if (reason)
+        return reason;
     to = entry_of(port->vni, inner.ethernet.h_dest);
     if (!to)
         return MISS;
     verdict->target = to->target;
     verdict->remote = to->remote;
-    return to->remote ? check_vtep(&inner, to, vtep_at(to->target)) : check_neighbour(&inner, to, from);
+    return to->remote ? check_vtep(&inner, to, vtep_at(to->target)) : check_neighbour(context, &inner, to, from);
 }
 
 static __always_inline void count_not_mine(__u32 place, enum reason reason)

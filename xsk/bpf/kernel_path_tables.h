@@ -6,6 +6,11 @@
 #define PATH_ADDRESSES 4
 #define PATH_OUTER 70 // the longest outer headers: Ethernet, IPv6, UDP, VXLAN
 #define ALL 0 // the generation in front of those of the overlays
+// Classes of a port's traffic: PathClasses.cs.
+#define SENT_TCP (1 << 0)
+#define SENT_UDP (1 << 1)
+#define SENT_ECHO (1 << 2)
+#define RECEIVED(sent) ((sent) << 3)
 #define WIRE 0 // its place among the counts; the ports follow
 
 // Why a frame is the engine's: NotMine.cs.
@@ -30,6 +35,7 @@ enum reason {
     OUTER,
     RETURN,
     FAILED,
+    CHOICE,
     REASONS,
 };
 
@@ -44,7 +50,8 @@ struct path_port {
     __u16 strict; // its frames have to come from one of the addresses; unused ones are zero
     __be32 ipv4[PATH_ADDRESSES];
     struct in6_addr ipv6[PATH_ADDRESSES];
-    __u64 unused;
+    __u32 left; // the classes of traffic that are the engine's
+    __u32 unused;
 };
 
 // How to reach a VTEP: PathVtep.cs.
@@ -85,13 +92,16 @@ struct path_count {
     __u64 sent_bytes;
     __u64 received_frames;
     __u64 received_bytes;
+    __u64 sent_datagrams;     // seen, whichever path has carried them
+    __u64 received_datagrams;
     __u64 not_mine[REASONS];
 };
 
 // The twins in C# have the same: tests/xsk/KernelPath.
 _Static_assert(sizeof(struct path_port) == 128 && sizeof(struct path_vtep) == 128 && sizeof(struct path_entry) == 64, "twins in C#");
-_Static_assert(sizeof(struct path_key) == 12 && sizeof(struct path_count) == 8 * (4 + REASONS), "twins in C#");
+_Static_assert(sizeof(struct path_key) == 12 && sizeof(struct path_count) == 8 * (6 + REASONS), "twins in C#");
 _Static_assert(offsetof(struct path_port, mac) == 28 && offsetof(struct path_port, ipv6) == 52, "twins in C#");
+_Static_assert(offsetof(struct path_port, left) == 116, "twins in C#");
 _Static_assert(offsetof(struct path_vtep, length) == 20 && offsetof(struct path_vtep, header) == 24, "twins in C#");
 _Static_assert(offsetof(struct path_entry, mac) == 20 && offsetof(struct path_entry, overlay) == 28, "twins in C#");
 

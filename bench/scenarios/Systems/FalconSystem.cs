@@ -2,7 +2,7 @@ using Falcon.Bench.Scenarios.Lab;
 
 namespace Falcon.Bench.Scenarios.Systems;
 
-/// <summary>Falcon with its default port lane.</summary>
+/// <summary>Falcon as it is by default.</summary>
 public class FalconSystem : SystemUnderTest
 {
     public override string Name => "falcon";
@@ -23,10 +23,14 @@ public class FalconSystem : SystemUnderTest
     /// <summary>How frames leave by the uplink.</summary>
     protected virtual string Transmit => "auto";
 
+    /// <summary>What carries known flows.</summary>
+    protected virtual string Path => "auto";
+
     /// <summary>In a pair both hosts run Falcon. With a wire the other host only runs the generator and has the kernel's VXLAN.</summary>
     protected override IEnumerable<string> LabOptions(Topology topology) =>
     [
         "--kernel-hosts", topology == Topology.Pair ? "0" : "1", "--lane", Lane, "--transmit", Transmit, "--idle", Idle,
+        "--path", Path,
         "--workers", topology == Topology.Pair ? $"{Workers.UnderTest}/{Workers.Other}" : Workers.UnderTest,
     ];
 }

@@ -192,7 +192,7 @@ public class BadConfigurationTests
                 + "add such a local VTEP"
         },
         { "- {vni: 1, mac-limit: 0}", "4:23: overlays[0].mac-limit: '0' is not a number of MAC addresses from 1 to 16777216" },
-        { "- {vni: 1, path: fast}", "4:18: overlays[0].path: 'fast' is not engine or kernel" },
+        { "- {vni: 1, path: fast}", "4:18: overlays[0].path: 'fast' is not auto, engine or kernel" },
         { "- {vni: 1, strangers: drop}", "4:23: overlays[0].strangers: 'drop' is not serve or refuse" },
         {
             "- {vni: 1, ports: [{name: a, netns: a, device: eth0, mac-limit: many}]}",

@@ -21,7 +21,7 @@ public sealed record LabShape
     /// <summary><c>auto</c>, <c>xsk</c> or <c>packet</c>.</summary>
     public string Transmit { get; init; } = "auto";
 
-    /// <summary><c>engine</c> or <c>kernel</c>.</summary>
+    /// <summary><c>auto</c>, <c>engine</c> or <c>kernel</c>.</summary>
     public string Path { get; init; } = "engine";
 
     /// <summary>The CPUs of each daemon's workers.</summary>

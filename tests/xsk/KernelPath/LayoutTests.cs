@@ -10,19 +10,19 @@ public sealed class LayoutTests
 {
     [Fact]
     public void Structures_have_the_sizes_of_their_twins() => Assert.Equal(
-        (128, 128, 64, 12, 8 * (4 + 20), 20),
+        (128, 128, 64, 12, 8 * (6 + 21), 20),
         (
             Unsafe.SizeOf<PathPort>(), Unsafe.SizeOf<PathVtep>(), Unsafe.SizeOf<PathEntry>(), Unsafe.SizeOf<ContainerKey>(),
             Unsafe.SizeOf<PathCount>(), Unsafe.SizeOf<PathConstants>()));
 
     [Fact]
     public void Fields_of_a_port_lie_where_the_programs_read_them() => Assert.Equal(
-        (0, 8, 16, 20, 24, 28, 34, 36, 52),
+        (0, 8, 16, 20, 24, 28, 34, 36, 52, 116),
         (
             Offset<PathPort>(nameof(PathPort.Current)), Offset<PathPort>(nameof(PathPort.Generation)),
             Offset<PathPort>(nameof(PathPort.Overlay)), Offset<PathPort>(nameof(PathPort.Vni)), Offset<PathPort>(nameof(PathPort.Paused)),
             Offset<PathPort>(nameof(PathPort.Mac)), Offset<PathPort>(nameof(PathPort.Strict)), Offset<PathPort>(nameof(PathPort.Ipv4)),
-            Offset<PathPort>(nameof(PathPort.Ipv6))));
+            Offset<PathPort>(nameof(PathPort.Ipv6)), Offset<PathPort>(nameof(PathPort.Left))));
 
     [Fact]
     public void Fields_of_a_VTEP_lie_where_the_programs_read_them() => Assert.Equal(
