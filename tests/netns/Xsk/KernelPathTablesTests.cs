@@ -85,6 +85,38 @@ public sealed class KernelPathTablesTests : IDisposable
         Assert.Equal(4, _bench.Tables.ReadPort(0).Of(NotMine.Paused));
     }
 
+    [Theory]
+    [InlineData(PathClasses.TcpSent, 0, true, true)]
+    [InlineData(PathClasses.TcpReceived, 0, true, false)]
+    [InlineData(PathClasses.TcpReceived, 1, true, true)]
+    [InlineData(PathClasses.UdpSent, 0, false, true)]
+    [InlineData(PathClasses.UdpReceived, 0, false, false)]
+    [InlineData(PathClasses.UdpReceived, 1, false, true)]
+    public void A_port_leaves_the_classes_that_are_the_engine_s(PathClasses classes, int port, bool tcp, bool local)
+    {
+        _bench.Fill();
+        AssertCarries(tcp, true, true);
+        _bench.Tables.Leave(port, classes);
+        AssertCarries(!tcp, true, true);
+        bool wire = port == 1 || classes is PathClasses.TcpSent or PathClasses.UdpSent;
+        AssertCarries(tcp, !local, wire);
+        Assert.Equal((local ? 1 : 0) + (wire ? 0 : 1), _bench.Tables.ReadPort(0).Of(NotMine.Choice));
+        _bench.Tables.Leave(port, PathClasses.None);
+        AssertCarries(tcp, true, true);
+    }
+
+    [Fact]
+    public void Datagrams_count_whoever_carries_them()
+    {
+        _bench.Fill();
+        AssertCarries(tcp: false, true, true);
+        _bench.Tables.Leave(0, PathClasses.UdpSent | PathClasses.UdpReceived);
+        AssertCarries(tcp: false, false, false);
+        AssertCarries(tcp: true, true, true);
+        PathTraffic own = _bench.Tables.ReadPort(0);
+        Assert.Equal((2, 2), (own.SentDatagrams, own.ReceivedDatagrams));
+    }
+
     [Fact]
     public void Removed_ports_VTEPs_and_addresses_are_unknown()
     {
@@ -186,6 +218,12 @@ public sealed class KernelPathTablesTests : IDisposable
         long Passed() => _bench.Tables.ReadPort(0).SentFrames;
         long Missed() => _bench.Tables.ReadPort(0).Of(NotMine.Miss) + _bench.Tables.ReadPort(0).Of(NotMine.Revoked);
     }
+
+    private void AssertCarries(bool tcp, bool local, bool fromWire) => Assert.Equal(
+        (local, fromWire),
+        (
+            _bench.RunFromPort(Inner(Own, Neighbour, tcp).Build()).Verdict == Redirect,
+            _bench.RunFromWire(Outer(Inner(Behind4, Own, tcp).Build())).Verdict == Redirect));
 
     private void AssertCarried(bool toNeighbour, bool toVtep, bool fromVtep) => Assert.Equal(
         (toNeighbour, toVtep, fromVtep),
