@@ -116,12 +116,15 @@ internal sealed class DataplaneBuilder
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
             _events.TryWrite(port);
-        BudgetKeeper? budgets = KeepBudgets(ports, portLanes.RingFault is null ? _holds : null, new WorkerBills(workers, _state));
+        var bills = new WorkerBills(workers, _state);
+        BudgetKeeper? budgets = KeepBudgets(ports, portLanes.RingFault is null ? _holds : null, bills);
         if (budgets is not null) topology.Subscribe(budgets);
         var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback);
         ReuseIndices(topology, workers, rings, counters);
         VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader, follower);
         if (follower is not null) topology.Subscribe(follower);
+        PathChooser? chooser = ChoosePaths(follower, counters, bills);
+        if (chooser is not null) topology.Subscribe(chooser);
         FollowTopology(topology, ports);
         foreach (Uplink uplink in _underlay.Uplinks) uplink.Admit(_underlay.LocalVteps);
         Doorbell first = rings.DoorbellOf(0); // the first worker takes the reassembled frames
@@ -142,6 +145,7 @@ internal sealed class DataplaneBuilder
             Counters = counters,
             Budgets = budgets,
             KernelPath = follower,
+            PathChooser = chooser,
             KernelPathFault = _pathFault ?? portLanes.RingFault,
             Workers = workers,
             Rings = rings,
@@ -240,6 +244,12 @@ internal sealed class DataplaneBuilder
         if (path is null) return null;
         lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, _faults));
     }
+
+    /// <summary>Without bills nothing is known of costs, and the kernel carries all datagrams that it can.</summary>
+    private PathChooser? ChoosePaths(KernelPathFollower? follower, CounterReader counters, WorkerBills bills) =>
+        follower is null || !_options.Accounting
+            ? null
+            : _opened.Add(new PathChooser(follower, counters, bills, _feedback?.Refusals, _faults));
 
     /// <summary>
     /// Opens the receiver feedback. Returns null and reports an event when the kernel does not tell what sockets refuse; the rest works

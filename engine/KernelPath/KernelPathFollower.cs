@@ -1,4 +1,3 @@
-using Falcon.Engine.Options;
 using Falcon.Engine.Ports;
 using Falcon.Engine.Tables;
 using Falcon.Engine.Threads;
@@ -68,6 +67,15 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
                 ? _tables.ReadPort(port.Index) - _before[port.Index].Traffic
                 : _tables.ReadPort(port.Index);
         }
+    }
+
+    /// <summary>What a port sent and got by the kernel path, with what earlier ports at this index did.</summary>
+    public PathTraffic ReadAll(int port) => _tables.ReadPort(port);
+
+    /// <inheritdoc cref="PathWriter.LeaveDatagrams"/>
+    public void LeaveDatagrams(int port, bool leaves)
+    {
+        lock (_changes) _writer.LeaveDatagrams(port, leaves);
     }
 
     /// <inheritdoc/>

@@ -17,10 +17,12 @@ internal static class PathRules
     public static bool Allows(Port port, PortOptions options) =>
         !port.Removed && port.Up && options.Budget is null && options.Paths.UseKernel;
 
-    /// <summary>What a port leaves to the engine by its options.</summary>
-    public static PathClasses LeftOf(FlowPaths paths) =>
+    /// <summary>What a port leaves to the engine.</summary>
+    /// <param name="paths">Its options.</param>
+    /// <param name="datagrams">Whether datagrams are left where the options do not say it.</param>
+    public static PathClasses LeftBy(FlowPaths paths, bool datagrams) =>
         (paths.Tcp == FlowPath.Engine ? PathClasses.TcpSent | PathClasses.TcpReceived : 0)
-        | (paths.Udp == FlowPath.Engine ? PathClasses.UdpSent | PathClasses.UdpReceived : 0)
+        | (paths.Udp == FlowPath.Engine || (paths.Udp == FlowPath.Auto && datagrams) ? PathClasses.UdpSent | PathClasses.UdpReceived : 0)
         | (paths.Rest == FlowPath.Engine ? PathClasses.EchoSent | PathClasses.EchoReceived : 0);
 
     /// <summary>

@@ -20,6 +20,7 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
 {
     private readonly Port?[] _ports = new Port?[ForwardingState.MostPorts];
     private readonly (Vtep? Vtep, VtepRoute? Route, int IfIndex)[] _vteps = new (Vtep?, VtepRoute?, int)[VtepTable.MostPlaces];
+    private readonly bool[] _leavesDatagrams = new bool[ForwardingState.MostPorts];
     private readonly HashSet<int> _overlays = [];
     private Dictionary<(uint Vni, MacAddress Mac), FdbEntry> _entries = [];
 
@@ -35,6 +36,13 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
         WritePorts();
         WriteVteps();
         WriteEntries();
+    }
+
+    /// <summary>Leaves a port's datagrams to the engine, or no longer, if its options leave the choice.</summary>
+    public void LeaveDatagrams(int port, bool leaves)
+    {
+        _leavesDatagrams[port] = leaves;
+        if (Carries(port)) tables.Leave(port, LeftBy(port));
     }
 
     /// <summary>Ends a port at once.</summary>
@@ -66,7 +74,7 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
             if (_ports[port.Index] is { } before && before != port) Remove(port.Index);
             if (!overlay.Removed && isReady(port.Index) && PathRules.Allows(port, options))
             {
-                tables.Leave(port.Index, PathRules.LeftOf(options.Paths));
+                tables.Leave(port.Index, LeftBy(port.Index));
                 tables.SetPort(port.Index, PathRules.SenderOf(port, overlay, options));
                 _ports[port.Index] = port;
                 _overlays.Add(overlay.Index);
@@ -77,6 +85,8 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
             }
         }
     }
+
+    private PathClasses LeftBy(int port) => PathRules.LeftBy(ports.Plans[port].Options.Paths, _leavesDatagrams[port]);
 
     private void WriteVteps()
     {

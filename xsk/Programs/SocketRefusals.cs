@@ -14,6 +14,7 @@ public sealed unsafe class SocketRefusals : IDisposable
 {
     private readonly BpfObject _bpf;
     private readonly BpfMap _devices;
+    private readonly BpfMap _refused;
     private readonly MappedArray<SocketRefusal> _refusals;
     private readonly SafeFileHandle _tracepoint;
 
@@ -21,6 +22,7 @@ public sealed unsafe class SocketRefusals : IDisposable
     {
         _bpf = bpf;
         _devices = bpf.Map("devices");
+        _refused = bpf.Map("refused");
         _refusals = new MappedArray<SocketRefusal>(bpf.Map("refusals"), writable: false);
         int result = LibBpf.OpenRawTracepoint(null, bpf.Program("falcon_refusal").Fd);
         if (result < 0)
@@ -29,7 +31,7 @@ public sealed unsafe class SocketRefusals : IDisposable
     }
 
     /// <summary>Starts counting.</summary>
-    /// <param name="containers">How many devices can be added.</param>
+    /// <param name="containers">How many devices can be added, and the numbers of containers.</param>
     /// <exception cref="XskException">
     /// The kernel lacks the tracepoint or its type information (CONFIG_DEBUG_INFO_BTF), or a capability is missing.
     /// </exception>
@@ -39,6 +41,7 @@ public sealed unsafe class SocketRefusals : IDisposable
         try
         {
             bpf.SetMaxEntries("devices", Math.Max(1, containers));
+            bpf.SetMaxEntries("refused", Math.Max(1, containers));
             bpf.SetMaxEntries("refusals", LibBpf.PossibleCpus());
             return new SocketRefusals(bpf.Load());
         }
@@ -61,6 +64,9 @@ public sealed unsafe class SocketRefusals : IDisposable
 
     /// <summary>What was refused on a CPU. Changes while it is read.</summary>
     public ref readonly SocketRefusal On(int cpu) => ref _refusals.Entries[cpu];
+
+    /// <summary>The datagrams that a container's sockets refused so far.</summary>
+    public long CountOf(int container) => _refused.ReadPerCpu<int, long>(container).Sum();
 
     /// <summary>Stops counting. References from <see cref="On"/> must not be used afterwards.</summary>
     public void Dispose()

@@ -67,6 +67,14 @@ struct {
     __type(value, struct refusal);
 } refusals SEC(".maps");
 
+// By container, over all CPUs; resized before loading.
+struct {
+    __uint(type, BPF_MAP_TYPE_PERCPU_ARRAY);
+    __uint(max_entries, 1);
+    __type(key, __u32);
+    __type(value, __u64);
+} refused SEC(".maps");
+
 SEC("tp_btf/udp_fail_queue_rcv_skb")
 int falcon_refusal(__u64 *ctx)
 {
@@ -75,6 +83,7 @@ int falcon_refusal(__u64 *ctx)
     struct device device = { .netns = sk->__sk_common.skc_net.net->net_cookie, .ifindex = skb->skb_iif };
     __u32 *container = bpf_map_lookup_elem(&devices, &device);
     __u32 cpu = bpf_get_smp_processor_id();
+    __u64 *count;
     struct refusal *refusal = bpf_map_lookup_elem(&refusals, &cpu);
 
     if (!container || !refusal)
@@ -83,6 +92,9 @@ int falcon_refusal(__u64 *ctx)
     refusal->udp_port = sk->__sk_common.skc_num;
     refusal->room = sk->sk_rcvbuf / (skb->truesize | 1); // avoids a division by zero
     refusal->count++;
+    count = bpf_map_lookup_elem(&refused, container);
+    if (count)
+        (*count)++;
     return 0;
 }
 
