@@ -104,12 +104,7 @@ public sealed class TransmitGateTests : IDisposable
         return most;
     }
 
-    private long Arrived() => _pair.Host.Run(() =>
-    {
-        string line = File.ReadLines("/proc/thread-self/net/dev").Single(
-            l => l.TrimStart().StartsWith(ContainerLink.HostDevice + ":", StringComparison.Ordinal));
-        return long.Parse(line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], null);
-    });
+    private long Arrived() => DeviceCounters.Received(_pair.Host, ContainerLink.HostDevice);
 
     private static bool Eventually(Func<bool> condition) => SpinWait.SpinUntil(condition, TimeSpan.FromSeconds(60));
 }

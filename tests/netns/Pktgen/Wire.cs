@@ -1,4 +1,5 @@
 using System.Net;
+using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk.Links;
 
 namespace Falcon.Netns.Tests.Pktgen;
@@ -46,13 +47,7 @@ public sealed class Wire : IDisposable
         netns.Run(() => new Command(file, arguments).Start());
 
     /// <summary>The frames that the right end has received.</summary>
-    public long Received() => Right.Run(() =>
-    {
-        string line = File.ReadLines("/proc/thread-self/net/dev").Single(
-            line => line.TrimStart().StartsWith(Device + ":", StringComparison.Ordinal));
-        return long.Parse(
-            line.Split(':')[1].Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
-    });
+    public long Received() => DeviceCounters.Received(Right, Device);
 
     public void Dispose()
     {

@@ -51,6 +51,12 @@ internal sealed class KernelPathLab : IDisposable
     /// <summary>The address of a container: 0 and 1 here, 2 at the peer.</summary>
     public static string AddressOf(int container, bool ipv6) => ipv6 ? $"fd08::{container + 1}" : $"10.8.0.{container + 1}";
 
+    /// <summary>The frames that a container here has received.</summary>
+    public long ReceivedBy(int container) => DeviceCounters.Received(_containers[container].Handle, "eth0");
+
+    /// <summary>The frames that have left by the underlay.</summary>
+    public long SentOnWire() => DeviceCounters.Sent(_uplinks.Handle, "wire");
+
     /// <summary>Tells the tables of everything.</summary>
     public void Fill(bool checksums = false)
     {
