@@ -59,4 +59,7 @@ public enum NotMine
 
     /// <summary>The kernel refused to change it.</summary>
     Failed,
+
+    /// <summary>The engine may still hold frames of its flow, which it would overtake.</summary>
+    Order,
 }

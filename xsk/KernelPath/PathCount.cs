@@ -7,13 +7,14 @@ namespace Falcon.Xsk.KernelPath;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PathCount
 {
-    public const int Reasons = (int)KernelPath.NotMine.Failed + 1; // REASONS
+    public const int Reasons = (int)KernelPath.NotMine.Order + 1; // REASONS
 
     public long SentFrames;
     public long SentBytes;
     public long ReceivedFrames;
     public long ReceivedBytes;
     public ReasonCounts NotMine;
+    public long Overdue;
 
     [InlineArray(Reasons)]
     public struct ReasonCounts

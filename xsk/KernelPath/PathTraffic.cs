@@ -9,6 +9,12 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
 {
     private readonly long[] _notMine = new long[PathCount.Reasons];
 
+    /// <summary>
+    /// How often a frame was carried although frames before it were not known to have left the engine: they were lost on the way there, or
+    /// a flow never paused. Order may have been lost.
+    /// </summary>
+    public long Overdue { get; private init; }
+
     /// <summary>How many frames (a train is one) were left to the engine for a reason.</summary>
     public long Of(NotMine reason) => _notMine[(int)reason];
 
@@ -19,7 +25,10 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
         ArgumentNullException.ThrowIfNull(before);
         var since = new PathTraffic(
             now.SentFrames - before.SentFrames, now.SentBytes - before.SentBytes,
-            now.ReceivedFrames - before.ReceivedFrames, now.ReceivedBytes - before.ReceivedBytes);
+            now.ReceivedFrames - before.ReceivedFrames, now.ReceivedBytes - before.ReceivedBytes)
+        {
+            Overdue = now.Overdue - before.Overdue,
+        };
         for (int reason = 0; reason < PathCount.Reasons; reason++) since._notMine[reason] = now._notMine[reason] - before._notMine[reason];
         return since;
     }
@@ -34,10 +43,11 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
             sum.SentBytes += cpu.SentBytes;
             sum.ReceivedFrames += cpu.ReceivedFrames;
             sum.ReceivedBytes += cpu.ReceivedBytes;
+            sum.Overdue += cpu.Overdue;
             for (int reason = 0; reason < PathCount.Reasons; reason++) sum.NotMine[reason] += cpu.NotMine[reason];
         }
 
-        var traffic = new PathTraffic(sum.SentFrames, sum.SentBytes, sum.ReceivedFrames, sum.ReceivedBytes);
+        var traffic = new PathTraffic(sum.SentFrames, sum.SentBytes, sum.ReceivedFrames, sum.ReceivedBytes) { Overdue = sum.Overdue };
         ((ReadOnlySpan<long>)sum.NotMine).CopyTo(traffic._notMine);
         return traffic;
     }

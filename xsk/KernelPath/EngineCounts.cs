@@ -1,0 +1,36 @@
+namespace Falcon.Xsk.KernelPath;
+
+/// <summary>
+/// What one worker tells the programs: how many frames of each bucket have left the engine again, sent or dropped. Only that worker
+/// writes.
+/// </summary>
+public sealed class EngineCounts
+{
+    private readonly Memory _memory;
+    private readonly int _first;
+
+    /// <summary>Makes the counts of a worker.</summary>
+    /// <param name="buckets">The buckets of flows.</param>
+    /// <param name="memory">The counts of all workers.</param>
+    /// <param name="worker">The worker's index.</param>
+    public EngineCounts(FlowBuckets buckets, Memory memory, int worker)
+    {
+        ArgumentNullException.ThrowIfNull(buckets);
+        Buckets = buckets;
+        _memory = memory;
+        _first = worker * buckets.Count;
+    }
+
+    /// <summary>Where the counts are: by worker and bucket.</summary>
+    public delegate Span<long> Memory();
+
+    /// <summary>The buckets of flows.</summary>
+    public FlowBuckets Buckets { get; }
+
+    /// <summary>Counts frames of a bucket that are out. The programs see it after everything that was done before.</summary>
+    public void Add(int bucket, uint frames)
+    {
+        ref long count = ref _memory()[_first + bucket];
+        Volatile.Write(ref count, count + frames);
+    }
+}

@@ -1,0 +1,11 @@
+using System.Runtime.InteropServices;
+
+namespace Falcon.Xsk.KernelPath;
+
+/// <summary>struct path_order of xsk/bpf/kernel_path_left.h, shared with the programs.</summary>
+[StructLayout(LayoutKind.Sequential, Size = 8)]
+internal struct PathOrder
+{
+    public uint Left;
+    public uint Since;
+}

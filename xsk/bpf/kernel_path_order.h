@@ -1,0 +1,131 @@
+/* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
+// Keeps the order of a flow that changes from the engine to the kernel path. Flows share buckets. What a program leaves to the engine
+// counts into its bucket, and the workers count what has left the engine again. Only while both are equal the kernel path carries a frame
+// of the bucket. Frames that are lost in between would block it for ever, so the wait is bounded. Needs kernel_path_tables.h.
+
+#include "kernel_path_left.h"
+
+#define ORDER_GROUP 64 // buckets of a group; the second half is for TCP
+#define ORDER_WIRE 1024 // groups of frames from the wire, behind those of the ports
+#define ORDER_WORKERS 1024 // more than there are
+#define TICK_SHIFT 20 // a tick is about a millisecond
+#define PATIENCE_TCP 20 // ticks; TCP mends its order
+#define PATIENCE 200 // of all others
+
+// By worker and bucket, the frames that have left the engine, sent or dropped. Resized before loading, and mapped into the daemon.
+MAPPED_ARRAY(path_done, __u64);
+
+// FlowBuckets.cs does the same.
+static __always_inline __u64 mix(__u64 hash, __u64 word)
+{
+    hash = (hash ^ word) * path.secret;
+    return hash ^ hash >> 32;
+}
+
+static __always_inline __u64 two(const __u32 *words)
+{
+    return words[0] | (__u64)words[1] << 32;
+}
+
+// The bucket of an inner frame's flow within a group. Only what may be carried one day has one; it lies at fixed offsets.
+static __always_inline __u32 bucket_in(__u32 group, const void *start, const void *end)
+{
+    const struct ethhdr *ethernet = start;
+    const void *ip = ethernet + 1, *transport;
+    __u64 hash = 0;
+    __u8 protocol;
+
+    if (ip > end || ethernet->h_dest[0] & 1)
+        return NO_BUCKET;
+    if (ethernet->h_proto == bpf_htons(ETH_P_IP)) {
+        const struct iphdr *ip4 = ip;
+
+        transport = ip4 + 1;
+        if (transport > end || *(const __u8 *)ip != 0x45 || ip4->frag_off & bpf_htons(IP_FRAGMENT))
+            return NO_BUCKET;
+        protocol = ip4->protocol;
+        hash = mix(hash, two(&ip4->saddr));
+    } else if (ethernet->h_proto == bpf_htons(ETH_P_IPV6)) {
+        const struct ipv6hdr *ip6 = ip;
+        const __u32 *addresses = (const void *)&ip6->saddr;
+
+        transport = ip6 + 1;
+        if (transport > end || *(const __u8 *)ip >> 4 != 6)
+            return NO_BUCKET;
+        protocol = ip6->nexthdr;
+#pragma unroll
+        for (int i = 0; i < 8; i += 2)
+            hash = mix(hash, two(addresses + i));
+    } else {
+        return NO_BUCKET;
+    }
+    if (protocol == IPPROTO_TCP || protocol == IPPROTO_UDP) {
+        if (transport + 4 > end)
+            return NO_BUCKET;
+        hash = mix(hash, *(const __u32 *)transport);
+    } else if (protocol != IPPROTO_ICMP && protocol != IPPROTO_ICMPV6) {
+        return NO_BUCKET;
+    }
+    hash = mix(hash, protocol) & (ORDER_GROUP / 2 - 1);
+    return group * ORDER_GROUP + (protocol == IPPROTO_TCP ? ORDER_GROUP / 2 : 0) + (__u32)hash;
+}
+
+// A port's container cannot fill the buckets of another's.
+static __always_inline __u32 bucket_from_port(__u32 port, const void *start, const void *end)
+{
+    return bucket_in(port, start, end);
+}
+
+static __always_inline __u32 bucket_from_wire(__u32 vni, const void *start, const void *end)
+{
+    const struct ethhdr *ethernet = start;
+    __u64 receiver;
+
+    if ((const void *)(ethernet + 1) > end)
+        return NO_BUCKET;
+    receiver = *(const __u32 *)ethernet->h_dest | (__u64)*(const __u16 *)(ethernet->h_dest + 4) << 32;
+    return bucket_in(path.ports + (mix(mix(0, vni), receiver) & (ORDER_WIRE - 1)), start, end);
+}
+
+static __always_inline __u32 done_of(__u32 bucket)
+{
+    __u32 done = 0;
+
+    for (__u32 worker = 0; worker < ORDER_WORKERS && worker < path.workers; worker++) {
+        __u32 place = worker * (path.ports + ORDER_WIRE) * ORDER_GROUP + bucket;
+        __u64 *frames = bpf_map_lookup_elem(&path_done, &place);
+
+        if (frames)
+            done += *(volatile __u64 *)frames;
+    }
+    return done;
+}
+
+// Whether a frame that is mine otherwise can be carried before what the engine may still hold of its bucket. Counts at a place what was
+// carried because the engine does not give back what it got.
+static __always_inline int check_order(__u32 bucket, int tcp, __u32 place)
+{
+    struct path_order *order = bpf_map_lookup_elem(&path_orders, &bucket);
+    struct path_count *count;
+    __u32 held, now;
+
+    if (!order)
+        return ORDER;
+    held = *(volatile __u32 *)&order->left - done_of(bucket);
+    if (!held) {
+        if (order->since)
+            order->since = 0;
+        return MINE;
+    }
+    now = bpf_ktime_get_coarse_ns() >> TICK_SHIFT;
+    if (!order->since)
+        order->since = now | 1; // 0 has a meaning
+    if ((__s32)(now - order->since) < (tcp ? PATIENCE_TCP : PATIENCE))
+        return ORDER;
+    __sync_fetch_and_sub(&order->left, held);
+    order->since = 0;
+    count = count_of(place);
+    if (count)
+        count->overdue++;
+    return MINE;
+}
