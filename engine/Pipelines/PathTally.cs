@@ -1,5 +1,6 @@
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.Threads;
 using Falcon.Steering.Routing;
 using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Memory;
@@ -49,6 +50,13 @@ internal sealed class PathTally(EngineCounts counts, WorkerHandoff? handoff, int
         (_in, _fenced) = (_fenced, _in);
         handoff?.Mark(_handedOver);
         TryFall();
+    }
+
+    /// <summary>Notes that a turn found nothing in any lane, so that all frames that came before it are out.</summary>
+    /// <param name="context">The worker's context; its time is the turn's start.</param>
+    public void NoteEmpty(WorkerContext context)
+    {
+        if (!Waits && HoldsNone(context)) counts.NoteEmpty(Clock.NanosecondsOf(context.Now));
     }
 
     private void Add(int bucket)

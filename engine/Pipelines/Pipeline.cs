@@ -129,7 +129,7 @@ public sealed class Pipeline
         int taken = ServeContainers(ref now) + ServeWire(ref now);
         Flush();
         Context.Handoff?.EndTurn();
-        Context.Path?.EndTurn(Context);
+        if (Context.Path is { } path) TellPath(path, taken);
         EndedAt = Stopwatch.GetTimestamp();
         Context.Accountant?.EndTurn(taken, EndedAt);
         if (HoldsNoneOlder) Volatile.Write(ref _quietEpoch, epoch);
@@ -308,6 +308,12 @@ public sealed class Pipeline
         }
 
         return taken;
+    }
+
+    private void TellPath(PathTally path, int taken)
+    {
+        path.EndTurn(Context);
+        if (taken == 0 && !_paused && !WireIsFull) path.NoteEmpty(Context);
     }
 
     private int Collect()

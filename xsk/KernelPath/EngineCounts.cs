@@ -6,22 +6,24 @@ namespace Falcon.Xsk.KernelPath;
 /// </summary>
 public sealed class EngineCounts
 {
-    private readonly Memory _memory;
+    private readonly Memory _memory, _emptied;
+    private readonly int _worker;
     private readonly int _first;
 
     /// <summary>Makes the counts of a worker.</summary>
     /// <param name="buckets">The buckets of flows.</param>
-    /// <param name="memory">The counts of all workers.</param>
+    /// <param name="memory">The counts, by worker and bucket.</param>
+    /// <param name="emptied">When the workers had nothing.</param>
     /// <param name="worker">The worker's index.</param>
-    public EngineCounts(FlowBuckets buckets, Memory memory, int worker)
+    public EngineCounts(FlowBuckets buckets, Memory memory, Memory emptied, int worker)
     {
         ArgumentNullException.ThrowIfNull(buckets);
         Buckets = buckets;
-        _memory = memory;
+        (_memory, _emptied, _worker) = (memory, emptied, worker);
         _first = worker * buckets.Count;
     }
 
-    /// <summary>Where the counts are: by worker and bucket.</summary>
+    /// <summary>Where the numbers of all workers are.</summary>
     public delegate Span<long> Memory();
 
     /// <summary>The buckets of flows.</summary>
@@ -33,4 +35,8 @@ public sealed class EngineCounts
         ref long count = ref _memory()[_first + bucket];
         Volatile.Write(ref count, count + frames);
     }
+
+    /// <summary>Notes that all frames that were in the worker's rings at a time are out.</summary>
+    /// <param name="now">Nanoseconds of CLOCK_MONOTONIC.</param>
+    public void NoteEmpty(long now) => Volatile.Write(ref _emptied()[_worker], now);
 }

@@ -16,7 +16,7 @@ public sealed class KernelPathTables : IDisposable
 {
     private const int VerdictBytes = 16; // struct path_verdict of kernel_path_sender.h
     private const int LeftBytes = 16; // struct path_left of kernel_path_left.h
-    private const int Orders = 6, Left = 7; // maps that falcon_divert shares
+    private const int OrderMap = 6, LeftMap = 7, DoneMap = 8, EmptiedMap = 9;
     private const int Head = 1; // of the overlays' generations: that of all; of the counts: the wire's
 
     private readonly PathSize _size;
@@ -29,6 +29,7 @@ public sealed class KernelPathTables : IDisposable
     private readonly MappedArray<long> _overlays;
     private readonly MappedArray<PathOrder> _orders;
     private readonly MappedArray<long> _done;
+    private readonly MappedArray<long> _emptied;
     private readonly GracePeriod _grace;
     private readonly PathPlaces _free;
     private readonly Lock _changes = new();
@@ -50,8 +51,9 @@ public sealed class KernelPathTables : IDisposable
         _overlays = new MappedArray<long>(maps[3], writable: true);
         _places = maps[4];
         _counts = maps[5];
-        _orders = new MappedArray<PathOrder>(maps[Orders], writable: true);
-        _done = new MappedArray<long>(maps[8], writable: true);
+        _orders = new MappedArray<PathOrder>(maps[OrderMap], writable: true);
+        _done = new MappedArray<long>(maps[DoneMap], writable: true);
+        _emptied = new MappedArray<long>(maps[EmptiedMap], writable: true);
         _free = new PathPlaces(size.Entries);
         (_portIsLeft, _vtepIsLeft) = (new long[size.Ports], new long[size.Vteps]);
         _overlays.Entries.Fill(1); // no sum is zero
@@ -76,6 +78,7 @@ public sealed class KernelPathTables : IDisposable
             BpfMap.Create("path_orders", BpfMapKind.MappedArray, Index, sizeof(PathOrder), buckets.Count),
             BpfMap.Create("path_left", BpfMapKind.PerCpuArray, Index, LeftBytes, 1),
             BpfMap.Create("path_done", BpfMapKind.MappedArray, Index, sizeof(long), buckets.Count * size.Workers),
+            BpfMap.Create("path_emptied", BpfMapKind.MappedArray, Index, sizeof(long), size.Workers),
             BpfMap.Create("path_verdicts", BpfMapKind.PerCpuArray, Index, VerdictBytes, 1),
         ];
         return new KernelPathTables(size, buckets, maps, new GracePeriod());
@@ -91,15 +94,17 @@ public sealed class KernelPathTables : IDisposable
     public FlowBuckets Buckets { get; }
 
     /// <summary>Where a worker counts what has left the engine. It must not be used after disposal.</summary>
-    public EngineCounts CountsOf(int worker) => new(Buckets, () => _done.Entries, worker);
+    public EngineCounts CountsOf(int worker) => new(Buckets, () => _done.Entries, () => _emptied.Entries, worker);
 
-    /// <summary>Frames of a bucket that the engine still holds, or that were lost on the way there. Exact while nothing is under way.</summary>
+    /// <summary>Frames of a bucket that the engine still holds, or that were lost on the way there; exact while it rests.</summary>
     public int HeldOf(int bucket)
     {
         uint done = 0;
         for (int worker = 0; worker < Workers; worker++) done += (uint)Volatile.Read(ref _done.Entries[worker * Buckets.Count + bucket]);
         return (int)(Volatile.Read(ref _orders.Entries[bucket].Left) - done);
     }
+
+    internal Span<PathOrder> Orders => _orders.Entries;
 
     /// <summary>How many MAC addresses the tables have at present.</summary>
     public int Count
@@ -287,6 +292,7 @@ public sealed class KernelPathTables : IDisposable
             _overlays.Dispose();
             _orders.Dispose();
             _done.Dispose();
+            _emptied.Dispose();
             _grace.Dispose();
             foreach (BpfMap map in _maps) map.Dispose();
         }
@@ -299,8 +305,8 @@ public sealed class KernelPathTables : IDisposable
 
     internal void ShareLeft(BpfObject bpf)
     {
-        bpf.Share(_maps[Orders]);
-        bpf.Share(_maps[Left]);
+        bpf.Share(_maps[OrderMap]);
+        bpf.Share(_maps[LeftMap]);
     }
 
     private PathTraffic Read(int place) => PathTraffic.Sum(_counts.ReadPerCpu<int, PathCount>(place));

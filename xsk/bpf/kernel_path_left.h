@@ -8,6 +8,8 @@
 struct path_order {
     __u32 left;  // frames so far, modulo 2^32
     __u32 since; // tick of the first frame that had to wait for others; 0: none waits
+    __u32 first; // left at that time
+    __s32 least; // the fewest that were not known to be out since then
 };
 
 // What the program before has found out about the frame that this CPU is at.
@@ -17,7 +19,7 @@ struct path_left {
     __u32 waits;  // it could be carried but for the frames before it
 };
 
-_Static_assert(sizeof(struct path_order) == 8 && sizeof(struct path_left) == 16, "twins in C#");
+_Static_assert(sizeof(struct path_order) == 16 && sizeof(struct path_left) == 16, "twins in C#");
 
 // Resized before loading, and mapped into the daemon.
 struct {

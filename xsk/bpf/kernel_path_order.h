@@ -9,11 +9,16 @@
 #define ORDER_WIRE 1024 // groups of frames from the wire, behind those of the ports
 #define ORDER_WORKERS 1024 // more than there are
 #define TICK_SHIFT 20 // a tick is about a millisecond
-#define PATIENCE_TCP 20 // ticks; TCP mends its order
-#define PATIENCE 200 // of all others
+#define LATENCY 8 // ticks from a program to a worker's ring, and of the coarse clock
+#define PATIENCE 20
+#define LONG_PATIENCE 200
+#define LONGEST_PATIENCE 1000
 
 // By worker and bucket, the frames that have left the engine, sent or dropped. Resized before loading, and mapped into the daemon.
 MAPPED_ARRAY(path_done, __u64);
+
+// By worker, when it has last found nothing in its rings and held nothing: CLOCK_MONOTONIC.
+MAPPED_ARRAY(path_emptied, __u64);
 
 // FlowBuckets.cs does the same.
 static __always_inline __u64 mix(__u64 hash, __u64 word)
@@ -101,31 +106,64 @@ static __always_inline __u32 done_of(__u32 bucket)
     return done;
 }
 
-// Whether a frame that is mine otherwise can be carried before what the engine may still hold of its bucket. Counts at a place what was
-// carried because the engine does not give back what it got.
+// Whether all workers have found their rings empty after a tick.
+static __always_inline int have_emptied(__u32 tick)
+{
+    for (__u32 worker = 0; worker < ORDER_WORKERS && worker < path.workers; worker++) {
+        __u64 *emptied = bpf_map_lookup_elem(&path_emptied, &worker);
+
+        if (emptied && (__s32)((__u32)(*(volatile __u64 *)emptied >> TICK_SHIFT) - tick) <= 0)
+            return 0;
+    }
+    return 1;
+}
+
+// Whether what is missing of a bucket is lost. TCP mends its order, so it need not be sure. Of others it is if they come seldom enough
+// that the workers had given back all before each of them; those that come often wait longer, and nobody waits for ever.
+static __always_inline int is_overdue(const struct path_order *order, __u32 now, int tcp)
+{
+    __u32 waited = now - order->since;
+
+    if (waited < PATIENCE)
+        return 0;
+    if (tcp || waited >= LONGEST_PATIENCE)
+        return 1;
+    return have_emptied(order->since + LATENCY) && (order->left - order->first < waited || waited >= LONG_PATIENCE);
+}
+
+// Whether a frame that is mine otherwise can be carried before what the engine may still hold of its bucket. What is lost is made up for,
+// and counted at a place.
 static __always_inline int check_order(__u32 bucket, int tcp, __u32 place)
 {
     struct path_order *order = bpf_map_lookup_elem(&path_orders, &bucket);
     struct path_count *count;
-    __u32 held, now;
+    __u32 left, now;
+    __s32 held;
 
     if (!order)
         return ORDER;
-    held = *(volatile __u32 *)&order->left - done_of(bucket);
+    left = *(volatile __u32 *)&order->left;
+    held = left - done_of(bucket);
     if (!held) {
         if (order->since)
             order->since = 0;
         return MINE;
     }
     now = bpf_ktime_get_coarse_ns() >> TICK_SHIFT;
-    if (!order->since)
+    if (!order->since) {
+        order->first = left;
+        order->least = held;
         order->since = now | 1; // 0 has a meaning
-    if ((__s32)(now - order->since) < (tcp ? PATIENCE_TCP : PATIENCE))
         return ORDER;
-    __sync_fetch_and_sub(&order->left, held);
+    }
+    if (held < order->least)
+        order->least = held;
+    if (!is_overdue(order, now, tcp))
+        return ORDER;
+    __sync_fetch_and_sub(&order->left, order->least);
     order->since = 0;
     count = count_of(place);
     if (count)
         count->overdue++;
-    return MINE;
+    return held == order->least ? MINE : ORDER;
 }

@@ -99,6 +99,22 @@ public sealed class PathFlipTests : IDisposable
         End();
     }
 
+    /// <summary>The kernel path cannot send trains of datagrams to a VTEP, so the engine has them and the path could have the rest.</summary>
+    [Fact]
+    public void Trains_and_single_datagrams_of_a_flow_keep_their_order()
+    {
+        const int Rounds = 200;
+        int port = Traffic.NextPort();
+        string sends = string.Concat(Enumerable.Repeat("1200 48000\n0 100\n0 200\n500 1000\n0 300\n", Rounds));
+        using RunningCommand receiver = There.StartScript("udp_receive.py", $"{port}", $"{Rounds * (40 + 2 + 2 + 1)}").Says("ready");
+        CommandResult sent = Here.Script("udp_segment.py", sends, There.Ipv4, $"{port}").Succeeds();
+        Assert.Equal(sent.Lines, receiver.Ends().Succeeds().Lines[1..^1]);
+        PathSnapshot path = Host.Admin.Port(Here).KernelPath!;
+        Assert.True(path.Missed.Single(missed => missed.Reason == "segments").Frames >= 2 * Rounds, "the engine had no trains");
+        Assert.Equal(0, path.Overdue);
+        End();
+    }
+
     private RunningCommand Send(Container from, Container to, string[] options) => from.Start(Repository.Falcon,
     [
         "pktgen", "--xsk", "--device", "eth0", "--to-mac", to.Mac, "--from-ip", from.Ipv4, "--to-ip", to.Ipv4, .. options,
