@@ -122,13 +122,13 @@ static __always_inline int have_emptied(__u32 tick)
 // that the workers had given back all before each of them; those that come often wait longer, and nobody waits for ever.
 static __always_inline int is_overdue(const struct path_order *order, __u32 now, int tcp)
 {
-    __u32 waited = now - order->since;
+    __s32 waited = now - order->since;
 
     if (waited < PATIENCE)
         return 0;
     if (tcp || waited >= LONGEST_PATIENCE)
         return 1;
-    return have_emptied(order->since + LATENCY) && (order->left - order->first < waited || waited >= LONG_PATIENCE);
+    return have_emptied(order->since + LATENCY) && (order->left - order->first < (__u32)waited || waited >= LONG_PATIENCE);
 }
 
 // Whether a frame that is mine otherwise can be carried before what the engine may still hold of its bucket. What is lost is made up for,
@@ -153,7 +153,7 @@ static __always_inline int check_order(__u32 bucket, int tcp, __u32 place)
     if (!order->since) {
         order->first = left;
         order->least = held;
-        order->since = now | 1; // 0 has a meaning
+        order->since = now | 1; // 0 has a meaning, and this may be a tick ahead
         return ORDER;
     }
     if (held < order->least)
