@@ -17,4 +17,9 @@ public sealed record PathSnapshot
 
     /// <summary>Frames (a train is one) that were left to the engine, by reason.</summary>
     public required IReadOnlyList<PathMissCount> Missed { get; init; }
+
+    /// <summary>
+    /// How often a frame passed those before it that the engine had not given back in time: they were lost, or the flow never paused.
+    /// </summary>
+    public required long Overdue { get; init; }
 }

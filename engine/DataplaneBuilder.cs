@@ -111,7 +111,8 @@ internal sealed class DataplaneBuilder
         var reassembled = new ReassembledFrames(umem);
         uplinkLanes[0][0].Reassembled = reassembled;
         var strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
-        IReadOnlyList<Worker> workers = workersBuilder.Start(pool, uplinkLanes, portLanes.Lanes, _feedback, strangers.Writer);
+        IReadOnlyList<Worker> workers = workersBuilder.Start(
+            pool, uplinkLanes, portLanes.Lanes, _feedback, strangers.Writer, follower is null ? null : path!.Tables);
         SteeringController? steering = workersBuilder.Share(workers, portLanes, _cpuMeter, _faults);
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
@@ -228,7 +229,7 @@ internal sealed class DataplaneBuilder
         if (!_options.UsesKernelPath) return null;
         try
         {
-            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _holds));
+            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _options.Workers.Count, _holds));
         }
         catch (XskException fault)
         {

@@ -293,6 +293,7 @@ internal sealed class SnapshotReader
             .. Enum.GetValues<NotMine>().Where(reason => path.Of(reason) > 0)
                 .Select(reason => new PathMissCount(KebabCase.Of(reason), path.Of(reason)))
         ],
+        Overdue = path.Overdue,
     };
 
     private static MacUseSnapshot ReadMacs(FdbUse use) => new(use.Entries, use.Limit, use.Replaced);

@@ -16,6 +16,7 @@ using Falcon.Engine.Workers;
 using Falcon.Steering;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
+using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Memory;
 using Falcon.Xsk.Threads;
 
@@ -54,9 +55,10 @@ internal sealed class WorkersBuilder(
     /// <param name="portLanes">The ports' lanes, by worker.</param>
     /// <param name="feedback">What the kernel reports about receivers; null when it cannot.</param>
     /// <param name="strangers">Receives the addresses of VTEPs that the configuration does not name.</param>
+    /// <param name="path">The kernel path, which is told what has left the engine; null when there is none.</param>
     public IReadOnlyList<Worker> Start(
         FramePool pool, IReadOnlyList<IReadOnlyList<XskUplinkLane>> uplinkLanes, IReadOnlyList<IPortLane> portLanes,
-        ReceiverFeedback? feedback, ChannelWriter<UInt128> strangers)
+        ReceiverFeedback? feedback, ChannelWriter<UInt128> strangers, KernelPathTables? path)
     {
         Worker[] workers = [.. Enumerable.Range(0, _count).Select(NewWorker)];
         foreach (Worker worker in workers) worker.Start();
@@ -65,13 +67,15 @@ internal sealed class WorkersBuilder(
         Worker NewWorker(int index)
         {
             XskUplinkLane[] lanes = [.. uplinkLanes.Select(uplink => uplink[index])];
+            WorkerHandoff? handoff = _count == 1 ? null : NewHandoff(index);
             var context = new WorkerContext(pool.Umem, pool.CreateCache(), state, lanes, portLanes[index], strangers)
             {
                 Accountant = options.Accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
                 Storming = ReportStorm,
                 FlowHash = _flowHash,
                 Pauses = feedback is null ? null : new ReceiverPauses(feedback, state, options.Workers[index]),
-                Handoff = _count == 1 ? null : NewHandoff(index),
+                Handoff = handoff,
+                Path = path is null ? null : new PathTally(path.CountsOf(index), handoff, _count),
             };
             return opened.Add(
                 new Worker(options.Workers[index], new Pipeline(context), Rings.DoorbellOf(index), options.Idle, ReportFault));

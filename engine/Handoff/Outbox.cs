@@ -59,6 +59,17 @@ internal sealed class Outbox
         }
     }
 
+    /// <summary>Whether the receivers have completed everything up to these positions, by receiving worker.</summary>
+    public bool HasCompleted(ReadOnlySpan<long> sent)
+    {
+        for (int worker = 0; worker < _inboxes.Length; worker++)
+        {
+            if (_inboxes[worker] is { } inbox && inbox.Completed < sent[worker]) return false;
+        }
+
+        return true;
+    }
+
     /// <summary>Reports to the router how far the receivers are done.</summary>
     public void ReportCompleted(BucketRouter router, SteeredStage stage)
     {

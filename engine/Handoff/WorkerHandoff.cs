@@ -168,6 +168,25 @@ public sealed class WorkerHandoff
             coalesce.Complete(_fence.Completed);
     }
 
+    /// <summary>Notes how much was handed over so far, by stage and receiving worker.</summary>
+    internal void Mark(Span<long> sent)
+    {
+        for (int stage = 0; stage < _outboxes.Length; stage++) _outboxes[stage].Sent.CopyTo(sent[(stage * Workers)..]);
+    }
+
+    /// <summary>Whether all of that has been through the others' stages.</summary>
+    internal bool HasCompleted(ReadOnlySpan<long> sent)
+    {
+        for (int stage = 0; stage < _outboxes.Length; stage++)
+        {
+            if (!_outboxes[stage].HasCompleted(sent.Slice(stage * Workers, Workers))) return false;
+        }
+
+        return true;
+    }
+
+    private int Workers => _outboxes[0].Sent.Length;
+
     private bool HasToldAll => _fence.Completed.SequenceEqual(_mailboxes[(int)SteeredStage.Coalesce].Received);
 
     private bool IsSampled(SteeredStage stage) => _turn % Sampling == 0 && stage != SteeredStage.Deliver;

@@ -34,14 +34,15 @@ internal sealed class KernelPathParts : IDisposable
     /// <summary>Opens everything in the uplinks' namespace.</summary>
     /// <param name="engine">The namespace of the host ends.</param>
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
+    /// <param name="workers">How many workers there will be.</param>
     /// <param name="holds">As the packet lanes will have them; their filter is tried out.</param>
     /// <exception cref="XskException">This kernel cannot: no tcx, or the verifier refuses a program.</exception>
-    public static KernelPathParts Open(NetworkNamespace engine, ushort vxlanPort, PortHolds holds)
+    public static KernelPathParts Open(NetworkNamespace engine, ushort vxlanPort, int workers, PortHolds holds)
     {
         var parts = new KernelPathParts();
         try
         {
-            parts.Open(engine, vxlanPort);
+            parts.Open(engine, vxlanPort, workers);
             new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, holds) { Path = parts.Programs }.CheckFilter();
             return parts;
         }
@@ -58,10 +59,13 @@ internal sealed class KernelPathParts : IDisposable
         while (_opened.TryPop(out IDisposable? part)) part.Dispose();
     }
 
-    private void Open(NetworkNamespace engine, ushort vxlanPort)
+    private void Open(NetworkNamespace engine, ushort vxlanPort, int workers)
     {
         using var here = NetworkNamespace.Current();
-        var size = new PathSize(ForwardingState.MostPorts, VtepTable.MostPlaces, ForwardingState.MostOverlays, MostEntries);
+        var size = new PathSize(ForwardingState.MostPorts, VtepTable.MostPlaces, ForwardingState.MostOverlays, MostEntries)
+        {
+            Workers = workers,
+        };
         Tables = Add(KernelPathTables.Create(size));
         Shunt shunt = Add(Shunt.CreateNumbered(engine, here, "falcon-sh", ShuntIfIndex));
         Programs = Add(KernelPathPrograms.Load(Tables, vxlanPort, PortPlan.FirstIfIndex, shunt.EngineEnd, shunt.UplinkEnd));

@@ -39,6 +39,11 @@ public interface IUplinkLane : IDisposable
     /// </summary>
     int Receive(Span<Frame> frames, FrameCache cache);
 
+    /// <summary>
+    /// Of the frames that the last <see cref="Receive"/> gave, how many the kernel path had seen and left to the engine. They come first.
+    /// </summary>
+    int ReceivedFromPath => 0;
+
     /// <summary>Queues frames for the wire in order and returns how many it took; the lane owns those.</summary>
     int Transmit(ReadOnlySpan<Frame> frames, FrameCache cache);
 

@@ -42,6 +42,12 @@ public sealed class XskUplinkLane : IUplinkLane
     /// <summary>Further frames for this lane to receive; null for most lanes.</summary>
     internal ReassembledFrames? Reassembled { get; set; }
 
+    /// <summary>Whether the sockets get what the kernel path has left of the uplink's frames.</summary>
+    internal bool IsBehindPath { get; set; }
+
+    /// <inheritdoc/>
+    public int ReceivedFromPath { get; private set; }
+
     /// <inheritdoc/>
     public int Uplink { get; }
 
@@ -81,6 +87,7 @@ public sealed class XskUplinkLane : IUplinkLane
             received += queue.Receive(frames[received..], cache);
         }
 
+        ReceivedFromPath = IsBehindPath ? received : 0;
         if (Reassembled is { } others) received += others.Take(frames[received..], cache);
         _traffic.RxFrames += received;
         foreach (ref Frame frame in frames[..received])

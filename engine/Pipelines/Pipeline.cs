@@ -87,9 +87,10 @@ public sealed class Pipeline
 
     /// <summary>
     /// Whether the worker may block: no other worker waits for it, and its port lane has applied all changes. Call on the worker's thread,
-    /// after it has announced its sleep (<see cref="Doorbell.FallAsleep"/>).
+    /// after it has announced its sleep (<see cref="Doorbell.FallAsleep"/>). While frames that it has to count are with others, it has
+    /// to look.
     /// </summary>
-    public bool MaySleep => Context.PortLane.MaySleep && (Context.Handoff?.MaySleep ?? true);
+    public bool MaySleep => Context.PortLane.MaySleep && (Context.Handoff?.MaySleep ?? true) && Context.Path is not { Waits: true };
 
     /// <summary>The number of completed turns. Any thread.</summary>
     public long Turns => Volatile.Read(ref _turns);
@@ -128,6 +129,7 @@ public sealed class Pipeline
         int taken = ServeContainers(ref now) + ServeWire(ref now);
         Flush();
         Context.Handoff?.EndTurn();
+        if (Context.Path is { } path) TellPath(path, taken);
         EndedAt = Stopwatch.GetTimestamp();
         Context.Accountant?.EndTurn(taken, EndedAt);
         if (HoldsNoneOlder) Volatile.Write(ref _quietEpoch, epoch);
@@ -298,12 +300,20 @@ public sealed class Pipeline
         int taken = 0;
         foreach (IUplinkLane uplink in Context.Uplinks)
         {
-            int received = uplink.Receive(queue.Tail(_batch), Context.Cache);
+            Span<Frame> room = queue.Tail(_batch);
+            int received = uplink.Receive(room, Context.Cache);
+            Context.Path?.Receive(room[..uplink.ReceivedFromPath], Context.Umem);
             queue.Grow(received);
             taken += received;
         }
 
         return taken;
+    }
+
+    private void TellPath(PathTally path, int taken)
+    {
+        path.EndTurn(Context);
+        if (taken == 0 && !_paused && !WireIsFull) path.NoteEmpty(Context);
     }
 
     private int Collect()
@@ -314,6 +324,7 @@ public sealed class Pipeline
         Span<Frame> room = queue.Tail(most);
         int collected = Context.PortLane.Receive(room, Context.Cache);
         foreach (ref Frame frame in room[..collected]) frame.Payer = Accounts.OfPort(frame.Source);
+        Context.Path?.Collect(room[..collected], Context.Umem);
         queue.Grow(collected);
         return collected;
     }

@@ -66,6 +66,9 @@ public sealed class WorkerContext
     /// <summary>Bills this worker's time; null when accounting is off.</summary>
     public Accountant? Accountant { get; init; }
 
+    /// <summary>Counts what the kernel path leaves to the engine; null when there is no kernel path.</summary>
+    internal PathTally? Path { get; init; }
+
     /// <summary>Monotonic seconds at the start of the turn: the clock of the forwarding table.</summary>
     public uint NowSeconds { get; internal set; }
 

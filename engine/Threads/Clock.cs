@@ -12,8 +12,10 @@ internal static class Clock
 
     public static uint SecondsOf(long timestamp) => (uint)(timestamp / Stopwatch.Frequency);
 
+    public static long NanosecondsOf(long timestamp) => timestamp * s_nanosecondsPerTick;
+
     /// <summary>Nanoseconds of CLOCK_MONOTONIC, which BPF programs also read.</summary>
-    public static long Now => Stopwatch.GetTimestamp() * s_nanosecondsPerTick;
+    public static long Now => NanosecondsOf(Stopwatch.GetTimestamp());
 
     public static long Nanoseconds(TimeSpan time) => time.Ticks * TimeSpan.NanosecondsPerTick;
 }

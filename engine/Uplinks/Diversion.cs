@@ -39,7 +39,7 @@ internal sealed class Diversion : IDisposable
     public void Begin(int uplink, ushort vxlanPort, KernelPathPrograms? path, UplinkProgram receiver)
     {
         _path = path?.AttachUplink(uplink);
-        _program = DivertProgram.Attach(uplink, _pair.UplinkEnd, vxlanPort, receiver);
+        _program = DivertProgram.Attach(uplink, _pair.UplinkEnd, vxlanPort, receiver, path);
     }
 
     /// <summary>

@@ -148,7 +148,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
         for (int worker = 0; worker < workers; worker++)
         {
             IReadOnlyList<XskSocket> sockets = _attachment!.SocketsOf(worker, workers);
-            _lanes.Add(new XskUplinkLane(Index, sockets, TransmitterFor(worker, sockets, umem)));
+            _lanes.Add(new XskUplinkLane(Index, sockets, TransmitterFor(worker, sockets, umem)) { IsBehindPath = _attachment.IsDiverted });
         }
 
         return _lanes;
@@ -255,6 +255,7 @@ internal sealed class Uplink : ITopologyObserver, IDisposable
 
     private void Hand(int worker, IReadOnlyList<XskSocket> sockets, PacketTransmitter? packets)
     {
+        _lanes[worker].IsBehindPath = _attachment is { IsDiverted: true };
         _lanes[worker].Serve(sockets, packets);
         _rings!.DoorbellOf(worker).RingAlways(); // also a worker that is about to sleep
     }

@@ -16,6 +16,12 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     /// <inheritdoc/>
     public int FramesInRings => 0;
 
+    /// <summary>Whether the kernel path has seen all frames before.</summary>
+    public bool IsBehindPath { get; init; }
+
+    /// <inheritdoc/>
+    public int ReceivedFromPath { get; private set; }
+
     /// <summary>The frames that the wire has room for; a test may set it to fill the wire up.</summary>
     public int TransmitRoom { get; set; } = int.MaxValue;
 
@@ -36,6 +42,7 @@ public sealed class MemoryUplinkLane(Umem umem, FrameProducer producer, FrameCon
     {
         int received = MemorySource.Receive(umem, FrameLayout.XdpHeadroom, producer, frames, cache);
         _traffic.RxFrames += received;
+        ReceivedFromPath = IsBehindPath ? received : 0;
         return received;
     }
 

@@ -55,6 +55,8 @@ public sealed class KernelPathPrograms : IDisposable
             Shunt = shunt,
             UplinkShunt = uplinkShunt,
             VxlanPort = BinaryPrimitives.ReverseEndianness(vxlanPort),
+            Workers = tables.Workers,
+            Secret = tables.Buckets.Secret,
         };
         try
         {
@@ -98,6 +100,9 @@ public sealed class KernelPathPrograms : IDisposable
         _tables.ShareWith(bpf);
         bpf.SetConstants(_constants);
     }
+
+    /// <summary>Makes the program count that hands over what these left to the engine.</summary>
+    internal void ShareLeft(BpfObject bpf) => _tables.ShareLeft(bpf);
 
     /// <summary>Frees the programs, except those that a link still uses.</summary>
     public void Dispose() => _bpf.Dispose();

@@ -15,6 +15,8 @@ namespace Falcon.Xsk.KernelPath;
 public sealed class KernelPathTables : IDisposable
 {
     private const int VerdictBytes = 16; // struct path_verdict of kernel_path_sender.h
+    private const int LeftBytes = 16; // struct path_left of kernel_path_left.h
+    private const int OrderMap = 6, LeftMap = 7, DoneMap = 8, EmptiedMap = 9;
     private const int Head = 1; // of the overlays' generations: that of all; of the counts: the wire's
 
     private readonly PathSize _size;
@@ -25,6 +27,9 @@ public sealed class KernelPathTables : IDisposable
     private readonly MappedArray<PathVtep> _vteps;
     private readonly MappedArray<PathEntry> _entries;
     private readonly MappedArray<long> _overlays;
+    private readonly MappedArray<PathOrder> _orders;
+    private readonly MappedArray<long> _done;
+    private readonly MappedArray<long> _emptied;
     private readonly GracePeriod _grace;
     private readonly PathPlaces _free;
     private readonly Lock _changes = new();
@@ -34,9 +39,10 @@ public sealed class KernelPathTables : IDisposable
     private long _started; // grace periods
     private long _ended;
 
-    private KernelPathTables(PathSize size, BpfMap[] maps, GracePeriod grace)
+    private KernelPathTables(PathSize size, FlowBuckets buckets, BpfMap[] maps, GracePeriod grace)
     {
         _size = size;
+        Buckets = buckets;
         _maps = maps;
         _grace = grace;
         _ports = new MappedArray<PathPort>(maps[0], writable: true);
@@ -45,6 +51,9 @@ public sealed class KernelPathTables : IDisposable
         _overlays = new MappedArray<long>(maps[3], writable: true);
         _places = maps[4];
         _counts = maps[5];
+        _orders = new MappedArray<PathOrder>(maps[OrderMap], writable: true);
+        _done = new MappedArray<long>(maps[DoneMap], writable: true);
+        _emptied = new MappedArray<long>(maps[EmptiedMap], writable: true);
         _free = new PathPlaces(size.Entries);
         (_portIsLeft, _vtepIsLeft) = (new long[size.Ports], new long[size.Vteps]);
         _overlays.Entries.Fill(1); // no sum is zero
@@ -57,6 +66,7 @@ public sealed class KernelPathTables : IDisposable
         int smallest = Math.Min(Math.Min(size.Ports, size.Vteps), Math.Min(size.Overlays, size.Entries));
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(smallest, nameof(size));
         const int Index = sizeof(int);
+        var buckets = new FlowBuckets(size.Ports, (ulong)Random.Shared.NextInt64());
         BpfMap[] maps =
         [
             BpfMap.Create("path_ports", BpfMapKind.MappedArray, Index, sizeof(PathPort), size.Ports),
@@ -65,13 +75,36 @@ public sealed class KernelPathTables : IDisposable
             BpfMap.Create("path_overlays", BpfMapKind.MappedArray, Index, sizeof(long), size.Overlays + Head),
             BpfMap.Create("path_places", BpfMapKind.Hash, sizeof(ContainerKey), Index, size.Entries),
             BpfMap.Create("path_counts", BpfMapKind.PerCpuArray, Index, sizeof(PathCount), size.Ports + Head),
+            BpfMap.Create("path_orders", BpfMapKind.MappedArray, Index, sizeof(PathOrder), buckets.Count),
+            BpfMap.Create("path_left", BpfMapKind.PerCpuArray, Index, LeftBytes, 1),
+            BpfMap.Create("path_done", BpfMapKind.MappedArray, Index, sizeof(long), buckets.Count * size.Workers),
+            BpfMap.Create("path_emptied", BpfMapKind.MappedArray, Index, sizeof(long), size.Workers),
             BpfMap.Create("path_verdicts", BpfMapKind.PerCpuArray, Index, VerdictBytes, 1),
         ];
-        return new KernelPathTables(size, maps, new GracePeriod());
+        return new KernelPathTables(size, buckets, maps, new GracePeriod());
     }
 
     /// <summary>How many ports there is room for.</summary>
     public int Ports => _size.Ports;
+
+    /// <summary>How many workers the engine has.</summary>
+    public int Workers => _size.Workers;
+
+    /// <summary>In which buckets frames are counted that go to the engine.</summary>
+    public FlowBuckets Buckets { get; }
+
+    /// <summary>Where a worker counts what has left the engine. It must not be used after disposal.</summary>
+    public EngineCounts CountsOf(int worker) => new(Buckets, () => _done.Entries, () => _emptied.Entries, worker);
+
+    /// <summary>Frames of a bucket that the engine still holds, or that were lost on the way there; exact while it rests.</summary>
+    public int HeldOf(int bucket)
+    {
+        uint done = 0;
+        for (int worker = 0; worker < Workers; worker++) done += (uint)Volatile.Read(ref _done.Entries[worker * Buckets.Count + bucket]);
+        return (int)(Volatile.Read(ref _orders.Entries[bucket].Left) - done);
+    }
+
+    internal Span<PathOrder> Orders => _orders.Entries;
 
     /// <summary>How many MAC addresses the tables have at present.</summary>
     public int Count
@@ -260,6 +293,9 @@ public sealed class KernelPathTables : IDisposable
             _vteps.Dispose();
             _entries.Dispose();
             _overlays.Dispose();
+            _orders.Dispose();
+            _done.Dispose();
+            _emptied.Dispose();
             _grace.Dispose();
             foreach (BpfMap map in _maps) map.Dispose();
         }
@@ -268,6 +304,12 @@ public sealed class KernelPathTables : IDisposable
     internal void ShareWith(BpfObject bpf)
     {
         foreach (BpfMap map in _maps) bpf.Share(map);
+    }
+
+    internal void ShareLeft(BpfObject bpf)
+    {
+        bpf.Share(_maps[OrderMap]);
+        bpf.Share(_maps[LeftMap]);
     }
 
     private PathTraffic Read(int place) => PathTraffic.Sum(_counts.ReadPerCpu<int, PathCount>(place));

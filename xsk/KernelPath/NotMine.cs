@@ -62,4 +62,7 @@ public enum NotMine
 
     /// <summary>The port's path for this protocol is the engine.</summary>
     Choice,
+
+    /// <summary>The engine may still hold frames of its flow, which it would overtake.</summary>
+    Order,
 }

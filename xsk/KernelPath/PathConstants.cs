@@ -12,4 +12,6 @@ internal struct PathConstants
     public int UplinkShunt;
     public ushort VxlanPort; // first byte on the wire first
     private readonly ushort _zero;
+    public int Workers;
+    public ulong Secret;
 }

@@ -7,7 +7,7 @@ namespace Falcon.Xsk.KernelPath;
 [StructLayout(LayoutKind.Sequential)]
 internal struct PathCount
 {
-    public const int Reasons = (int)KernelPath.NotMine.Choice + 1; // REASONS
+    public const int Reasons = (int)KernelPath.NotMine.Order + 1; // REASONS
 
     public long SentFrames;
     public long SentBytes;
@@ -16,6 +16,7 @@ internal struct PathCount
     public long SentDatagrams;
     public long ReceivedDatagrams;
     public ReasonCounts NotMine;
+    public long Overdue;
 
     [InlineArray(Reasons)]
     public struct ReasonCounts

@@ -5,4 +5,8 @@ namespace Falcon.Xsk.KernelPath;
 /// <param name="Vteps">VTEPs, by their index.</param>
 /// <param name="Overlays">Overlays, by their index.</param>
 /// <param name="Entries">MAC addresses of all overlays.</param>
-public readonly record struct PathSize(int Ports, int Vteps, int Overlays, int Entries);
+public readonly record struct PathSize(int Ports, int Vteps, int Overlays, int Entries)
+{
+    /// <summary>Workers of the engine.</summary>
+    public int Workers { get; init; } = 1;
+}

@@ -15,6 +15,12 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
 
     private readonly long[] _notMine = new long[PathCount.Reasons];
 
+    /// <summary>
+    /// How often a frame was carried although frames before it were not known to have left the engine: they were lost on the way there, or
+    /// a flow never paused. Order may have been lost.
+    /// </summary>
+    public long Overdue { get; private init; }
+
     /// <summary>How many frames (a train is one) were left to the engine for a reason.</summary>
     public long Of(NotMine reason) => _notMine[(int)reason];
 
@@ -29,6 +35,7 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
         {
             SentDatagrams = now.SentDatagrams - before.SentDatagrams,
             ReceivedDatagrams = now.ReceivedDatagrams - before.ReceivedDatagrams,
+            Overdue = now.Overdue - before.Overdue,
         };
         for (int reason = 0; reason < PathCount.Reasons; reason++) since._notMine[reason] = now._notMine[reason] - before._notMine[reason];
         return since;
@@ -46,6 +53,7 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
             sum.ReceivedBytes += cpu.ReceivedBytes;
             sum.SentDatagrams += cpu.SentDatagrams;
             sum.ReceivedDatagrams += cpu.ReceivedDatagrams;
+            sum.Overdue += cpu.Overdue;
             for (int reason = 0; reason < PathCount.Reasons; reason++) sum.NotMine[reason] += cpu.NotMine[reason];
         }
 
@@ -53,6 +61,7 @@ public sealed record PathTraffic(long SentFrames, long SentBytes, long ReceivedF
         {
             SentDatagrams = sum.SentDatagrams,
             ReceivedDatagrams = sum.ReceivedDatagrams,
+            Overdue = sum.Overdue,
         };
         ((ReadOnlySpan<long>)sum.NotMine).CopyTo(traffic._notMine);
         return traffic;

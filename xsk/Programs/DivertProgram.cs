@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
+using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Native;
 
 namespace Falcon.Xsk.Programs;
@@ -30,15 +31,22 @@ public sealed class DivertProgram : IDisposable
     /// <param name="device">The veth pair's end beside the uplink.</param>
     /// <param name="vxlanPort">The UDP port, 4789 by default.</param>
     /// <param name="receiver">The program at the pair's other end. It knows the local VTEPs and VNIs.</param>
+    /// <param name="path">The kernel path's programs, when they come before; null when it has none on this uplink.</param>
     /// <exception cref="XskException">The program cannot be loaded, or the kernel has no tcx.</exception>
-    public static DivertProgram Attach(int uplink, int device, ushort vxlanPort, UplinkProgram receiver)
+    public static DivertProgram Attach(int uplink, int device, ushort vxlanPort, UplinkProgram receiver, KernelPathPrograms? path)
     {
         ArgumentNullException.ThrowIfNull(receiver);
         var bpf = BpfObject.Open(typeof(DivertProgram).Assembly, "divert.bpf.o");
         try
         {
-            bpf.SetConstants(new Constants { Device = device, VxlanPort = BinaryPrimitives.ReverseEndianness(vxlanPort) });
+            bpf.SetConstants(new Constants
+            {
+                Device = device,
+                VxlanPort = BinaryPrimitives.ReverseEndianness(vxlanPort),
+                Counts = (ushort)(path is null ? 0 : 1),
+            });
             receiver.ShareWith(bpf);
+            path?.ShareLeft(bpf);
             return new DivertProgram(bpf, TcxLink.Attach(bpf.Load().Program("falcon_divert"), uplink));
         }
         catch
@@ -61,6 +69,6 @@ public sealed class DivertProgram : IDisposable
     {
         public int Device;
         public ushort VxlanPort; // first byte on the wire first
-        private readonly ushort _zero;
+        public ushort Counts;
     }
 }

@@ -13,6 +13,8 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
+#include "kernel_path_left.h"
+
 // linux/bpf.h since Linux 6.6
 #define TCX_NEXT (-1)
 
@@ -22,12 +24,26 @@
 const volatile struct {
     __u32 device; // our end of the diversion
     __be16 vxlan_port;
-    __u16 zero;
+    __u16 counts; // whether the kernel path's program comes before
 } divert;
 
 #define VXLAN_PORT divert.vxlan_port
 
 #include "overlay_frames.h"
+
+// Kernel function that programs of any type may call, since Linux 6.2 with CONFIG_DEBUG_INFO_BTF.
+extern void *bpf_cast_to_kern_ctx(void *) __ksym;
+
+// The engine gets the frame; a train will be cut on the way.
+static __always_inline void count(struct __sk_buff *skb)
+{
+    struct path_left *left = left_here();
+
+    if (!left || left->frame != (__u64)bpf_cast_to_kern_ctx(skb))
+        return;
+    left->frame = 0;
+    count_left(left, skb->gso_segs > 1 ? skb->gso_segs : 1);
+}
 
 SEC("tc")
 int falcon_divert(struct __sk_buff *skb)
@@ -39,7 +55,11 @@ int falcon_divert(struct __sk_buff *skb)
     bpf_skb_pull_data(skb, skb->len < HEADERS ? skb->len : HEADERS);
     c.next = (void *)(long)skb->data;
     c.end = (void *)(long)skb->data_end;
-    return take_ours(&c) ? bpf_redirect(divert.device, 0) : TCX_NEXT;
+    if (!take_ours(&c))
+        return TCX_NEXT;
+    if (divert.counts)
+        count(skb);
+    return bpf_redirect(divert.device, 0);
 }
 
 char _license[] SEC("license") = "GPL";

@@ -28,6 +28,7 @@
 
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
+#include "kernel_path_order.h"
 #include "kernel_path_sender.h"
 
 // linux/bpf.h since Linux 6.6
@@ -196,7 +197,7 @@ static __always_inline int check_from_wire(
     return reason;
 }
 
-static __always_inline int from_wire(struct __sk_buff *context, const struct outer *outer, __u32 length)
+static __always_inline int from_wire(struct __sk_buff *context, const struct outer *outer, __u32 length, struct path_left *left)
 {
     struct sk_buff *skb = bpf_cast_to_kern_ctx(context);
     struct inner inner = {};
@@ -205,6 +206,9 @@ static __always_inline int from_wire(struct __sk_buff *context, const struct out
     __u32 place = port < path.ports ? port + 1 : WIRE;
     __u8 traffic_class = inner.traffic_class;
 
+    if (!reason)
+        reason = check_order(left->bucket, inner.protocol == IPPROTO_TCP, place);
+    left->waits = reason == ORDER;
     if (!reason)
         reason = merge_ecn(&inner, outer->traffic_class);
     if (!reason)
@@ -235,12 +239,24 @@ static __always_inline int read_vxlan(struct udphdr *udp, void *end, __u32 lengt
     return MINE;
 }
 
+// Tells falcon_divert, the next program, in which bucket the frame is to be counted if it goes to the engine.
+static __always_inline void note_flow(struct __sk_buff *context, struct udphdr *udp, void *end, struct path_left *left)
+{
+    struct vxlan_header *vxlan = (void *)(udp + 1);
+
+    if ((void *)(vxlan + 1) > end)
+        return;
+    left->frame = (__u64)bpf_cast_to_kern_ctx(context);
+    left->bucket = bucket_from_wire(bpf_ntohl(vxlan->vni) >> 8, vxlan + 1, end);
+    left->waits = 0;
+}
+
 static __always_inline int is_unusual(const struct __sk_buff *skb)
 {
     return skb->vlan_present || skb->pkt_type != PACKET_HOST;
 }
 
-static __always_inline int from_wire4(struct __sk_buff *context, void *start, void *end)
+static __always_inline int from_wire4(struct __sk_buff *context, void *start, void *end, struct path_left *left)
 {
     struct iphdr *ip = start + ETH_HLEN;
     struct udphdr *udp = (void *)(ip + 1);
@@ -251,14 +267,15 @@ static __always_inline int from_wire4(struct __sk_buff *context, void *start, vo
         return TCX_NEXT;
     if (ip->frag_off & bpf_htons(IP_FRAGMENT))
         return TCX_NEXT;
+    note_flow(context, udp, end, left);
     outer.traffic_class = ip->tos;
     if (is_unusual(context) || ip->version != 4 || bpf_ntohs(ip->tot_len) != length || fold(sum_of(ip, sizeof(*ip))) != 0xffff ||
         read_vxlan(udp, end, length - sizeof(*ip), &outer))
         return pass(WIRE, OUTER);
-    return from_wire(context, &outer, OUTER4);
+    return from_wire(context, &outer, OUTER4, left);
 }
 
-static __always_inline int from_wire6(struct __sk_buff *context, void *start, void *end)
+static __always_inline int from_wire6(struct __sk_buff *context, void *start, void *end, struct path_left *left)
 {
     struct ipv6hdr *ip = start + ETH_HLEN;
     struct udphdr *udp = (void *)(ip + 1);
@@ -267,21 +284,26 @@ static __always_inline int from_wire6(struct __sk_buff *context, void *start, vo
 
     if ((void *)(udp + 1) > end || ip->nexthdr != IPPROTO_UDP || udp->dest != path.vxlan_port)
         return TCX_NEXT;
+    note_flow(context, udp, end, left);
     outer.traffic_class = ip->priority << 4 | ip->flow_lbl[0] >> 4;
     if (is_unusual(context) || ip->version != 6 || bpf_ntohs(ip->payload_len) != length || read_vxlan(udp, end, length, &outer))
         return pass(WIRE, OUTER);
-    return from_wire(context, &outer, OUTER6);
+    return from_wire(context, &outer, OUTER6, left);
 }
 
 SEC("tc")
 int falcon_wire_in(struct __sk_buff *context)
 {
     void *start = pull(context, OUTER6 + HEADERS), *end = (void *)(long)context->data_end;
+    struct path_left *left = left_here();
 
+    if (!left)
+        return TCX_NEXT;
+    left->frame = 0;
     if (context->protocol == bpf_htons(ETH_P_IP))
-        return from_wire4(context, start, end);
+        return from_wire4(context, start, end, left);
     if (context->protocol == bpf_htons(ETH_P_IPV6))
-        return from_wire6(context, start, end);
+        return from_wire6(context, start, end, left);
     return TCX_NEXT;
 }
 
@@ -470,7 +492,8 @@ int falcon_port_in(struct __sk_buff *context)
 {
     __u32 from = context->ifindex - path.first_port;
     struct path_verdict verdict = {};
-    int reason = decide(context, bpf_cast_to_kern_ctx(context), from, &verdict);
+    __u32 bucket;
+    int reason = decide(context, bpf_cast_to_kern_ctx(context), from, &verdict, &bucket);
 
     if (reason)
         return pass(from < path.ports ? 1 + from : WIRE, reason);

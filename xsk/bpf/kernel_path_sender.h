@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0 OR Apache-2.0 */
 // Decides what is carried of the frames that containers send. A packet socket sees each of them before tcx does, so the filter of that
 // socket decides (ring_guard.bpf.c) and leaves the verdict to falcon_port_decided, which comes next on the same CPU. Exactly one of the
-// two takes the frame. Needs kernel_path_tables.h and kernel_path_frames.h.
+// two takes the frame. Needs kernel_path_tables.h, kernel_path_frames.h and kernel_path_order.h.
 
 // What the filter has decided about the frame that this CPU is at.
 struct path_verdict {
@@ -112,13 +112,12 @@ static __always_inline int check_identity(const struct path_port *port, const vo
 }
 
 static __always_inline int check_sender(
-    struct __sk_buff *context, struct sk_buff *skb, const struct path_port *port, struct inner *inner)
+    struct __sk_buff *context, struct sk_buff *skb, const struct path_port *port, const struct header_copy *copy, __u32 bytes,
+    struct inner *inner)
 {
-    struct header_copy copy = {};
-    __u32 bytes = context->len;
     int reason;
 
-    if (!port || !port->generation)
+    if (!port->generation)
         return NO_PORT;
     if (!is_current(port->generation, port->overlay, port->current))
         return REVOKED;
@@ -126,13 +125,11 @@ static __always_inline int check_sender(
         return PAUSED;
     if (context->vlan_present)
         return NOT_IP;
-    if (bytes > HEADERS)
-        bytes = HEADERS;
-    if (bytes < ETH_HLEN || bpf_skb_load_bytes(context, 0, copy.bytes, bytes))
+    if (bytes < ETH_HLEN)
         return MALFORMED;
-    reason = read_inner(copy.bytes, copy.bytes + bytes, context->len, inner);
+    reason = read_inner((void *)copy->bytes, (void *)copy->bytes + bytes, context->len, inner);
     if (!reason)
-        reason = check_identity(port, copy.bytes, inner);
+        reason = check_identity(port, copy->bytes, inner);
     if (!reason)
         reason = check_segments(context, skb, inner, 0);
     return reason ? reason : check_partial(skb, inner, 0);
@@ -166,17 +163,36 @@ static __always_inline int check_neighbour(
     return reason ? reason : check_mtu(inner, to->mtu);
 }
 
-// Where the frame of a port's container goes, if it is mine.
-static __always_inline int decide(struct __sk_buff *context, struct sk_buff *skb, __u32 from, struct path_verdict *verdict)
+// Copies the headers that a frame has; returns how many bytes.
+static __always_inline __u32 copy_headers(struct __sk_buff *context, struct header_copy *copy)
+{
+    __u32 bytes = context->len;
+
+    if (bytes > HEADERS)
+        bytes = HEADERS;
+    return bytes < ETH_HLEN || bpf_skb_load_bytes(context, 0, copy->bytes, bytes) ? 0 : bytes;
+}
+
+// Where the frame of a port's container goes, if it is mine. The bucket of its flow is set in any case.
+static __always_inline int decide(
+    struct __sk_buff *context, struct sk_buff *skb, __u32 from, struct path_verdict *verdict, __u32 *bucket)
 {
     struct path_port *port = port_at(from);
+    struct header_copy copy = {};
     struct inner inner = {};
-    int reason = check_sender(context, skb, port, &inner);
     struct path_entry *to;
+    __u32 bytes;
+    int reason;
 
-    if (reason || !port)
-        return reason ? reason : NO_PORT;
-    reason = check_sent(context, port, 1 + from, &inner);
+    *bucket = NO_BUCKET;
+    if (!port)
+        return NO_PORT;
+    bytes = copy_headers(context, &copy);
+    if (!context->vlan_present)
+        *bucket = bucket_from_port(from, copy.bytes, copy.bytes + bytes);
+    reason = check_sender(context, skb, port, &copy, bytes, &inner);
+    if (!reason)
+        reason = check_sent(context, port, 1 + from, &inner);
     if (reason)
         return reason;
     to = entry_of(port->vni, inner.ethernet.h_dest);
@@ -184,7 +200,8 @@ static __always_inline int decide(struct __sk_buff *context, struct sk_buff *skb
         return MISS;
     verdict->target = to->target;
     verdict->remote = to->remote;
-    return to->remote ? check_vtep(&inner, to, vtep_at(to->target)) : check_neighbour(context, &inner, to, from);
+    reason = to->remote ? check_vtep(&inner, to, vtep_at(to->target)) : check_neighbour(context, &inner, to, from);
+    return reason ? reason : check_order(*bucket, inner.protocol == IPPROTO_TCP, 1 + from);
 }
 
 static __always_inline void count_not_mine(__u32 place, enum reason reason)

@@ -36,6 +36,7 @@ enum reason {
     RETURN,
     FAILED,
     CHOICE,
+    ORDER,
     REASONS,
 };
 
@@ -95,11 +96,12 @@ struct path_count {
     __u64 sent_datagrams;     // seen, whichever path has carried them
     __u64 received_datagrams;
     __u64 not_mine[REASONS];
+    __u64 overdue; // carried although frames before them were not known to be through
 };
 
 // The twins in C# have the same: tests/xsk/KernelPath.
 _Static_assert(sizeof(struct path_port) == 128 && sizeof(struct path_vtep) == 128 && sizeof(struct path_entry) == 64, "twins in C#");
-_Static_assert(sizeof(struct path_key) == 12 && sizeof(struct path_count) == 8 * (6 + REASONS), "twins in C#");
+_Static_assert(sizeof(struct path_key) == 12 && sizeof(struct path_count) == 8 * (7 + REASONS), "twins in C#");
 _Static_assert(offsetof(struct path_port, mac) == 28 && offsetof(struct path_port, ipv6) == 52, "twins in C#");
 _Static_assert(offsetof(struct path_port, left) == 116, "twins in C#");
 _Static_assert(offsetof(struct path_vtep, length) == 20 && offsetof(struct path_vtep, header) == 24, "twins in C#");
@@ -143,6 +145,8 @@ const volatile struct {
     __u32 uplink_shunt; // index of its end beside the uplinks
     __be16 vxlan_port;
     __u16 zero;
+    __u32 workers;
+    __u64 secret; // of the buckets' hash; odd
 } path;
 
 static __always_inline int same_mac(const __u8 *a, const __u8 *b)

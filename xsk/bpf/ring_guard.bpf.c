@@ -32,6 +32,7 @@
 #include <bpf/bpf_endian.h>
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
+#include "kernel_path_order.h"
 #include "kernel_path_sender.h"
 #endif
 
@@ -165,12 +166,14 @@ static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
 #ifdef KERNEL_PATH
     void *skb = bpf_cast_to_kern_ctx(context);
     struct path_verdict *verdict = verdict_here();
+    struct path_left *left = left_here();
     int reason;
 
-    if (!verdict)
+    if (!verdict || !left)
         return 0;
     verdict->frame = 0;
-    reason = decide(context, skb, port, verdict);
+    reason = decide(context, skb, port, verdict, &left->bucket);
+    left->waits = reason == ORDER;
     if (reason) {
         count_not_mine(1 + port, reason);
         return 0;
@@ -182,6 +185,18 @@ static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
     (void)port;
     return 0;
 #endif
+}
+
+// The engine gets the frame.
+static __always_inline int take(void)
+{
+#ifdef KERNEL_PATH
+    struct path_left *left = PORTS ? left_here() : NULL;
+
+    if (left)
+        count_left(left, 1);
+#endif
+    return WHOLE_FRAME;
 }
 
 // The shunt's end beside the host ends: the kernel path's frames come by there on their way to the ports.
@@ -214,7 +229,7 @@ int falcon_ring_guard(struct __sk_buff *context)
         __sync_fetch_and_add(&ring.indescribable, 1);
         return 0;
     }
-    return !PORTS || has_room(port, context->len) ? WHOLE_FRAME : 0;
+    return !PORTS || has_room(port, context->len) ? take() : 0;
 }
 
 char _license[] SEC("license") = "GPL";

@@ -6,6 +6,7 @@ using Falcon.Engine.Tables;
 using Falcon.Steering.Balancing;
 using Falcon.Steering.Routing;
 using Falcon.Testing.Lanes;
+using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Memory;
 
 namespace Falcon.Engine.Tests.Handoff;
@@ -19,7 +20,10 @@ internal sealed class MemoryWorkers : IDisposable
     private readonly long[] _delivered;
     private readonly int[] _next;
     private readonly long[] _budget;
+    private readonly long[] _collected;
     private readonly int[] _toSend;
+    private readonly FlowBuckets? _path;
+    private readonly long[] _emptied;
 
     /// <param name="workers">The number of workers.</param>
     /// <param name="flows">The number of flows from the wire.</param>
@@ -30,10 +34,14 @@ internal sealed class MemoryWorkers : IDisposable
     /// </param>
     /// <param name="senders">The number of workers that send to the wire, the first ones; the others send through the first.</param>
     /// <param name="fromContainer">The frame that the container of port 0 sends; null: a datagram to a remote container.</param>
+    /// <param name="path">The buckets of a kernel path that has seen all frames before; null without one.</param>
     public MemoryWorkers(
         int workers, int flows, bool keepOrder = true, int frames = 16_384, int senders = int.MaxValue,
-        bool servesAlways = false, byte[]? fromContainer = null)
+        bool servesAlways = false, byte[]? fromContainer = null, FlowBuckets? path = null)
     {
+        _path = path;
+        _emptied = new long[workers];
+        Done = new long[workers * (path?.Count ?? 0)];
         _fromContainer = fromContainer ?? TestFrames.Udp(MemoryHost.PortMac(0), TestFrames.Remote);
         _umem = Umem.Allocate(frames);
         Pool = new FramePool(_umem);
@@ -42,6 +50,7 @@ internal sealed class MemoryWorkers : IDisposable
         Rings = new HandoffRings(workers);
         _delivered = new long[workers * 16];
         _budget = new long[workers * 16];
+        _collected = new long[workers * 16];
         _next = [.. Enumerable.Range(0, workers)];
         _toSend = new int[workers];
         Wires = [.. Enumerable.Range(0, workers).Select(worker => NewWire(worker, workers, flows))];
@@ -58,6 +67,12 @@ internal sealed class MemoryWorkers : IDisposable
 
     /// <summary>Whether the arriving frames carry no numbers.</summary>
     public bool Unnumbered { get; init; }
+
+    /// <summary>Frames that have come in, from the wire and from containers.</summary>
+    public long Taken => Flows.Sent + _collected.Sum();
+
+    /// <summary>What has left the engine, by worker and bucket.</summary>
+    public long[] Done { get; }
 
     public Placement Placement { get; }
 
@@ -116,7 +131,7 @@ internal sealed class MemoryWorkers : IDisposable
             return Flows.Next(flow, room);
         }
 
-        return new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { });
+        return new MemoryUplinkLane(_umem, FromWire, (in Frame _, ReadOnlySpan<byte> _) => { }) { IsBehindPath = true };
     }
 
     private Pipeline NewPipeline(int worker, bool servesAlways)
@@ -132,15 +147,18 @@ internal sealed class MemoryWorkers : IDisposable
             port = 0;
             if (_toSend[worker] == 0) return 0;
             _toSend[worker]--;
+            _collected[worker * 16]++;
             _fromContainer.CopyTo(room);
             return _fromContainer.Length;
         }
 
+        var handoff = new WorkerHandoff(Rings, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets));
         var context = new WorkerContext(
             _umem, Pool.CreateCache(), _tables.State, [Wires[worker]], new MemoryPortLane(_umem, FromPorts, Deliver),
             _tables.Strangers.Writer)
         {
-            Handoff = new WorkerHandoff(Rings, worker, Placement, Routers[worker], new WorkerLoad(Placement.Buckets)),
+            Handoff = handoff,
+            Path = _path is null ? null : new PathTally(new EngineCounts(_path, () => Done, () => _emptied, worker), handoff, Routers.Length),
         };
         return servesAlways ? new Pipeline(context) { LongestWait = 0 } : new Pipeline(context);
     }

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Falcon.Engine.Pipelines;
 using Falcon.Steering.Routing;
+using Falcon.Xsk.KernelPath;
 
 namespace Falcon.Engine.Tests.Handoff;
 
@@ -17,11 +18,13 @@ public sealed class OrderTests
     [InlineData(2, 64, true)]
     public void Flows_stay_in_order_and_frames_are_conserved_while_buckets_move(int workers, int flows, bool servesAlways)
     {
-        using var group = new MemoryWorkers(workers, flows, servesAlways: servesAlways);
+        using var group = new MemoryWorkers(workers, flows, servesAlways: servesAlways, path: new FlowBuckets(ports: 3, secret: 28));
         Run(group, () => Moves(group) > 100 && group.Flows.Sent > 10_000);
         Assert.Equal(0, group.Flows.Reordered);
         Assert.Equal(group.Flows.Sent, Enumerable.Range(0, workers).Sum(group.Delivered) + group.DroppedBetweenWorkers);
         Assert.Equal(group.Pool.Total, group.Pool.Free);
+        foreach (Pipeline pipeline in group.Pipelines) pipeline.Turn(); // each learns that the others are done
+        Assert.Equal(group.Taken, group.Done.Sum());
         Assert.True(Moves(group) > 100, "the test moves buckets");
         Assert.True(group.Flows.Sent > 10_000, "the test sends frames");
     }

@@ -10,10 +10,10 @@ public sealed class LayoutTests
 {
     [Fact]
     public void Structures_have_the_sizes_of_their_twins() => Assert.Equal(
-        (128, 128, 64, 12, 8 * (6 + 21), 20),
+        (128, 128, 64, 12, 8 * (7 + 22), 32, 16),
         (
             Unsafe.SizeOf<PathPort>(), Unsafe.SizeOf<PathVtep>(), Unsafe.SizeOf<PathEntry>(), Unsafe.SizeOf<ContainerKey>(),
-            Unsafe.SizeOf<PathCount>(), Unsafe.SizeOf<PathConstants>()));
+            Unsafe.SizeOf<PathCount>(), Unsafe.SizeOf<PathConstants>(), Unsafe.SizeOf<PathOrder>()));
 
     [Fact]
     public void Fields_of_a_port_lie_where_the_programs_read_them() => Assert.Equal(
