@@ -91,6 +91,7 @@ internal sealed class DataplaneBuilder
         var pool = new FramePool(umem);
         var sockets = new BoundSockets(_underlay, ports);
         KernelPathParts? path = OpenKernelPath(ports);
+        KernelTime? kernelTime = MeasureKernel(path);
         var environment = new UplinkEnvironment(
             umem, _options.VxlanPort, UmemDemand.UplinkRing, _throttles, _feedback?.Gates, () => sockets.Any)
         {
@@ -99,7 +100,7 @@ internal sealed class DataplaneBuilder
         };
         OpenUplinks(environment);
 
-        var workersBuilder = new WorkersBuilder(_options, _underlay.Uplinks, ports, _state, _events, _opened);
+        var workersBuilder = new WorkersBuilder(_options, _underlay.Uplinks, ports, _state, _events, kernelTime, _opened);
         HandoffRings rings = workersBuilder.Rings;
         PortLanes portLanes = _opened.Add(PortLanes.Open(
             _options.PortLane, umem, () => sockets.Any, ports, _state, _memory.LargestMtu, _options.Workers.Count, rings, _holds,
@@ -116,9 +117,10 @@ internal sealed class DataplaneBuilder
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
             _events.TryWrite(port);
-        BudgetKeeper? budgets = KeepBudgets(ports, portLanes.RingFault is null ? _holds : null, new WorkerBills(workers, _state));
+        BudgetKeeper? budgets = KeepBudgets(
+            ports, portLanes.RingFault is null ? _holds : null, new WorkerBills(workers, _state, kernelTime?.Bills));
         if (budgets is not null) topology.Subscribe(budgets);
-        var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback);
+        var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback, kernelTime?.Bills, path is null ? null : path.WorkOf);
         ReuseIndices(topology, workers, rings, counters);
         VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader, follower);
         if (follower is not null) topology.Subscribe(follower);
@@ -142,6 +144,7 @@ internal sealed class DataplaneBuilder
             Counters = counters,
             Budgets = budgets,
             KernelPath = follower,
+            KernelTime = kernelTime,
             KernelPathFault = _pathFault ?? portLanes.RingFault,
             Workers = workers,
             Rings = rings,
@@ -232,6 +235,12 @@ internal sealed class DataplaneBuilder
             return null;
         }
     }
+
+    /// <summary>After the kernel path and before the workers, so that it ends after them.</summary>
+    private KernelTime? MeasureKernel(KernelPathParts? path) => path is not null && _options.Accounting
+        && KernelTime.Start(path, _events) is { } time
+        ? _opened.Add(time)
+        : null;
 
     /// <summary>Before there are workers, which call it when they learn.</summary>
     private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports)

@@ -55,6 +55,9 @@ internal sealed class RunningDataplane(OpenedParts opened) : IDisposable
     /// <summary>Makes the kernel path follow the engine; null where the engine carries everything.</summary>
     public required KernelPathFollower? KernelPath { get; init; }
 
+    /// <summary>Measures what the kernel spends for the containers' frames; null where that is not measured.</summary>
+    public required KernelTime? KernelTime { get; init; }
+
     /// <summary>Why this kernel has no kernel path; null while that is not known.</summary>
     public required string? KernelPathFault { get; init; }
 

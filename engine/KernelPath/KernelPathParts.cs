@@ -1,4 +1,5 @@
 using Falcon.Engine.Ports;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
 using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Links;
@@ -50,6 +51,13 @@ internal sealed class KernelPathParts : IDisposable
             parts.Dispose();
             throw;
         }
+    }
+
+    /// <summary>What was carried for a port, whichever port had the index. Any thread.</summary>
+    public PortWork WorkOf(int port)
+    {
+        PathTraffic traffic = Tables.ReadPort(port);
+        return new PortWork(traffic.SentFrames + traffic.ReceivedFrames, traffic.SentBytes + traffic.ReceivedBytes);
     }
 
     /// <summary>Detaches and frees everything.</summary>

@@ -37,6 +37,7 @@ public sealed class KernelPathTables : IDisposable
     private KernelPathTables(PathSize size, BpfMap[] maps, GracePeriod grace)
     {
         _size = size;
+        Times = SoftirqTimes.Create(size.Ports);
         _maps = maps;
         _grace = grace;
         _ports = new MappedArray<PathPort>(maps[0], writable: true);
@@ -72,6 +73,9 @@ public sealed class KernelPathTables : IDisposable
 
     /// <summary>How many ports there is room for.</summary>
     public int Ports => _size.Ports;
+
+    /// <summary>Who pays for softirqs, as the programs say; nothing is counted without a <see cref="SoftirqClock"/>.</summary>
+    public SoftirqTimes Times { get; }
 
     /// <summary>How many MAC addresses the tables have at present.</summary>
     public int Count
@@ -259,12 +263,14 @@ public sealed class KernelPathTables : IDisposable
             _overlays.Dispose();
             _grace.Dispose();
             foreach (BpfMap map in _maps) map.Dispose();
+            Times.Dispose();
         }
     }
 
     internal void ShareWith(BpfObject bpf)
     {
         foreach (BpfMap map in _maps) bpf.Share(map);
+        Times.ShareWith(bpf);
     }
 
     private PathTraffic Read(int place) => PathTraffic.Sum(_counts.ReadPerCpu<int, PathCount>(place));

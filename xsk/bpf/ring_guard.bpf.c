@@ -30,6 +30,7 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <bpf/bpf_endian.h>
+#include "softirq_clock.h"
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
 #include "kernel_path_sender.h"
@@ -167,6 +168,7 @@ static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
     struct path_verdict *verdict = verdict_here();
     int reason;
 
+    bill(1 + port);
     if (!verdict)
         return 0;
     verdict->frame = 0;
