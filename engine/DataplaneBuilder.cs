@@ -108,7 +108,7 @@ internal sealed class DataplaneBuilder
         sockets.PortLanes = portLanes;
         TellOf(portLanes);
         IReadOnlyList<XskUplinkLane>[] uplinkLanes = OpenUplinkLanes(umem, workersBuilder);
-        KernelPathFollower? follower = portLanes.RingFault is null ? FollowByKernelPath(path, ports) : null;
+        KernelPathFollower? follower = portLanes.RingFault is null ? FollowByKernelPath(path, ports, kernelTime is not null) : null;
         var reassembled = new ReassembledFrames(umem);
         uplinkLanes[0][0].Reassembled = reassembled;
         var strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
@@ -120,7 +120,9 @@ internal sealed class DataplaneBuilder
         BudgetKeeper? budgets = KeepBudgets(
             ports, portLanes.RingFault is null ? _holds : null, new WorkerBills(workers, _state, kernelTime?.Bills));
         if (budgets is not null) topology.Subscribe(budgets);
-        var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback, kernelTime?.Bills, path is null ? null : path.WorkOf);
+        var counters = new CounterReader(
+            [.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback, kernelTime?.Bills,
+            path is null ? null : path.WorkOf);
         ReuseIndices(topology, workers, rings, counters);
         VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader, follower);
         if (follower is not null) topology.Subscribe(follower);
@@ -226,7 +228,7 @@ internal sealed class DataplaneBuilder
         if (!_options.UsesKernelPath) return null;
         try
         {
-            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _holds));
+            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _holds, _throttles));
         }
         catch (XskException fault)
         {
@@ -243,10 +245,10 @@ internal sealed class DataplaneBuilder
         : null;
 
     /// <summary>Before there are workers, which call it when they learn.</summary>
-    private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports)
+    private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports, bool isBilled)
     {
         if (path is null) return null;
-        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, _faults));
+        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, isBilled, _faults));
     }
 
     /// <summary>

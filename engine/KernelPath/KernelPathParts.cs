@@ -36,13 +36,14 @@ internal sealed class KernelPathParts : IDisposable
     /// <param name="engine">The namespace of the host ends.</param>
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
     /// <param name="holds">As the packet lanes will have them; their filter is tried out.</param>
+    /// <param name="throttles">Which ports get nothing at present.</param>
     /// <exception cref="XskException">This kernel cannot: no tcx, or the verifier refuses a program.</exception>
-    public static KernelPathParts Open(NetworkNamespace engine, ushort vxlanPort, PortHolds holds)
+    public static KernelPathParts Open(NetworkNamespace engine, ushort vxlanPort, PortHolds holds, ThrottleTable throttles)
     {
         var parts = new KernelPathParts();
         try
         {
-            parts.Open(engine, vxlanPort);
+            parts.Open(engine, vxlanPort, throttles);
             new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, holds) { Path = parts.Programs }.CheckFilter();
             return parts;
         }
@@ -66,13 +67,14 @@ internal sealed class KernelPathParts : IDisposable
         while (_opened.TryPop(out IDisposable? part)) part.Dispose();
     }
 
-    private void Open(NetworkNamespace engine, ushort vxlanPort)
+    private void Open(NetworkNamespace engine, ushort vxlanPort, ThrottleTable throttles)
     {
         using var here = NetworkNamespace.Current();
         var size = new PathSize(ForwardingState.MostPorts, VtepTable.MostPlaces, ForwardingState.MostOverlays, MostEntries);
         Tables = Add(KernelPathTables.Create(size));
         Shunt shunt = Add(Shunt.CreateNumbered(engine, here, "falcon-sh", ShuntIfIndex));
-        Programs = Add(KernelPathPrograms.Load(Tables, vxlanPort, PortPlan.FirstIfIndex, shunt.EngineEnd, shunt.UplinkEnd));
+        Programs = Add(
+            KernelPathPrograms.Load(Tables, vxlanPort, PortPlan.FirstIfIndex, shunt.EngineEnd, shunt.UplinkEnd, throttles));
         Add(engine.Run(() => Programs.AttachShunt(shunt.EngineEnd)));
         Add(Programs.AttachUplinkShunt(shunt.UplinkEnd));
     }

@@ -12,9 +12,10 @@ internal static class PathRules
     private const int Ipv4Bits = 32, Ipv6Bits = 128;
 
     /// <summary>
-    /// Whether a port may use the kernel path. One with a budget may not: what the kernel spends for it is not billed to it.
+    /// Whether a port may use the kernel path. One with a budget may only where it pays for what the kernel spends for it.
     /// </summary>
-    public static bool Allows(Port port, PortOptions options) => !port.Removed && port.Up && options.Budget is null;
+    public static bool Allows(Port port, PortOptions options, bool isBilled) =>
+        !port.Removed && port.Up && (isBilled || options.Budget is null);
 
     /// <summary>
     /// Whether a VTEP may be reached by the kernel path. Where datagrams need a UDP checksum it could not carry trains, and a stream must

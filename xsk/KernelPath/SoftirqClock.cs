@@ -50,6 +50,21 @@ public sealed unsafe class SoftirqClock : IDisposable
         }
     }
 
+    /// <summary>Tries out whether softirqs can be measured here. Returns why not, or null.</summary>
+    public static string? Fault()
+    {
+        try
+        {
+            using var times = SoftirqTimes.Create(1);
+            using SoftirqClock clock = Start(times);
+            return null;
+        }
+        catch (XskException fault)
+        {
+            return fault.Message;
+        }
+    }
+
     /// <summary>
     /// Says that the calling thread is the worker of the CPU to which it is bound: what interrupts it is in its CPU time
     /// (<see cref="SoftirqTimes.BilledOverWorker"/>).

@@ -29,6 +29,7 @@
 #include "softirq_clock.h"
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
+#include "kernel_path_budgets.h"
 #include "kernel_path_sender.h"
 
 // linux/bpf.h since Linux 6.6
@@ -78,11 +79,6 @@ static __always_inline void count_received(__u32 place, __u32 frames, __u32 byte
         count->received_frames += frames;
         count->received_bytes += bytes;
     }
-}
-
-static __always_inline __u32 frames_of(struct __sk_buff *skb)
-{
-    return skb->gso_segs > 1 ? skb->gso_segs : 1;
 }
 
 // ---------------------------------------------------------------------------------------------------------------------------------------
@@ -214,6 +210,8 @@ static __always_inline int from_wire(struct __sk_buff *context, const struct out
     __u32 place = port < path.ports ? port + 1 : WIRE;
     __u8 traffic_class = inner.traffic_class;
 
+    if (port < path.ports && (reason ? is_stopped(port, frames, context->len) : is_refused(port, frames, context->len)))
+        return TCX_DROP;
     bill(place);
     if (!reason)
         reason = merge_ecn(&inner, outer->traffic_class);
@@ -485,6 +483,8 @@ int falcon_port_in(struct __sk_buff *context)
 
     bill(from < path.ports ? 1 + from : HOST);
     reason = decide(context, bpf_cast_to_kern_ctx(context), from, &verdict);
+    if (reason == DROPPED)
+        return TCX_DROP;
     if (reason)
         return pass(from < path.ports ? 1 + from : WIRE, reason);
     return carry(context, from, &verdict);

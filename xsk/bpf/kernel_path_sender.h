@@ -137,7 +137,12 @@ static __always_inline int check_neighbour(const struct inner *inner, const stru
     return reason ? reason : check_mtu(inner, to->mtu);
 }
 
-// Where the frame of a port's container goes, if it is mine.
+static __always_inline __u32 frames_of(struct __sk_buff *skb)
+{
+    return skb->gso_segs > 1 ? skb->gso_segs : 1;
+}
+
+// Where the frame of a port's container goes, if it is mine. DROPPED: nowhere.
 static __always_inline int decide(struct __sk_buff *context, struct sk_buff *skb, __u32 from, struct path_verdict *verdict)
 {
     struct path_port *port = port_at(from);
@@ -152,7 +157,10 @@ static __always_inline int decide(struct __sk_buff *context, struct sk_buff *skb
         return MISS;
     verdict->target = to->target;
     verdict->remote = to->remote;
-    return to->remote ? check_vtep(&inner, to, vtep_at(to->target)) : check_neighbour(&inner, to, from);
+    if (to->remote)
+        return check_vtep(&inner, to, vtep_at(to->target));
+    reason = check_neighbour(&inner, to, from);
+    return !reason && is_refused(to->target, frames_of(context), inner.length) ? DROPPED : reason;
 }
 
 static __always_inline void count_not_mine(__u32 place, enum reason reason)

@@ -33,6 +33,7 @@
 #include "softirq_clock.h"
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
+#include "kernel_path_budgets.h"
 #include "kernel_path_sender.h"
 #endif
 
@@ -173,6 +174,8 @@ static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
         return 0;
     verdict->frame = 0;
     reason = decide(context, skb, port, verdict);
+    if (reason == DROPPED)
+        return 1;
     if (reason) {
         count_not_mine(1 + port, reason);
         return 0;
@@ -184,6 +187,15 @@ static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
     (void)port;
     return 0;
 #endif
+}
+
+// What a held container sends past its gate is the host's to drop: a debt must not grow by what nobody gets.
+static __always_inline int refuse_held(void)
+{
+#ifdef KERNEL_PATH
+    bill(HOST);
+#endif
+    return 0;
 }
 
 // The shunt's end beside the host ends: the kernel path's frames come by there on their way to the ports.
@@ -209,7 +221,7 @@ int falcon_ring_guard(struct __sk_buff *context)
         return 0;
     }
     if (PORTS && is_held(port, context->len))
-        return 0;
+        return refuse_held();
     if (PORTS && is_kernels(context, port))
         return 0;
     if (!is_describable(context)) {

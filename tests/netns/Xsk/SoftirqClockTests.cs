@@ -1,6 +1,5 @@
 using Falcon.Netns.Tests.Harness;
 using Falcon.Xsk.KernelPath;
-using Falcon.Xsk.Threads;
 using static Falcon.Netns.Tests.Xsk.KernelPathBench;
 
 namespace Falcon.Netns.Tests.Xsk;
@@ -156,26 +155,7 @@ public sealed class SoftirqClockTests : IDisposable
 
     private static void OnOneCpu(Action test) => OnOneCpu(_ => test());
 
-    private static void OnOneCpu(Action<int> test)
-    {
-        Exception? fault = null;
-        var thread = new Thread(() =>
-        {
-            try
-            {
-                int cpu = ThreadAffinity.AllowedCpus()[0];
-                ThreadAffinity.Pin(cpu);
-                test(cpu);
-            }
-            catch (Exception e)
-            {
-                fault = e;
-            }
-        });
-        thread.Start();
-        thread.Join();
-        if (fault is not null) throw new InvalidOperationException(fault.Message, fault);
-    }
+    private static void OnOneCpu(Action<int> test) => OneCpu.Run(test);
 
     private void Softirq(params ReadOnlySpan<Action> steps)
     {
