@@ -1,12 +1,13 @@
 namespace Falcon.Api;
 
-/// <summary>Who used how much of the workers' CPU time between two moments. CPU time in seconds.</summary>
+/// <summary>Who used how much CPU time of the workers, and of the kernel path's softirqs, between two moments. CPU time in seconds.</summary>
 public sealed record BillReport
 {
     /// <summary>
-    /// The stages that can be billed, in the order of the pipeline. Handing over between workers is none: it is overhead.
+    /// The stages that can be billed, in the order of the pipeline, and <c>kernel</c>: the softirqs of frames. Handing over between workers
+    /// is none: it is overhead.
     /// </summary>
-    public static IReadOnlyList<string> StageNames { get; } = ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate"];
+    public static IReadOnlyList<string> StageNames { get; } = ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate", "kernel"];
 
     /// <summary>The time between the two moments.</summary>
     public required double Seconds { get; init; }
@@ -36,9 +37,16 @@ public sealed record BillReport
     public required double BilledSeconds { get; init; }
 
     /// <summary>
-    /// The worker threads' CPU time as the kernel counts it. The bills are its division: the two differ by a few milliseconds at most.
+    /// The worker threads' CPU time as the kernel counts it. The bills are the division of this and <see cref="SoftirqSeconds"/>: they
+    /// differ by a few milliseconds at most.
     /// </summary>
     public required double ThreadCpuSeconds { get; init; }
+
+    /// <summary>
+    /// Softirqs outside of the worker threads' CPU time, measured apart from the bills; 0 without the kernel path.
+    /// <see cref="BilledSeconds"/> is the division of both.
+    /// </summary>
+    public double SoftirqSeconds { get; init; }
 
     /// <summary>Time in which workers had work and others had their CPU; in no bill.</summary>
     public required double LostSeconds { get; init; }

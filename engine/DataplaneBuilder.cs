@@ -91,6 +91,7 @@ internal sealed class DataplaneBuilder
         var pool = new FramePool(umem);
         var sockets = new BoundSockets(_underlay, ports);
         KernelPathParts? path = OpenKernelPath(ports);
+        KernelTime? kernelTime = MeasureKernel(path);
         var environment = new UplinkEnvironment(
             umem, _options.VxlanPort, UmemDemand.UplinkRing, _throttles, _feedback?.Gates, () => sockets.Any)
         {
@@ -99,7 +100,7 @@ internal sealed class DataplaneBuilder
         };
         OpenUplinks(environment);
 
-        var workersBuilder = new WorkersBuilder(_options, _underlay.Uplinks, ports, _state, _events, _opened);
+        var workersBuilder = new WorkersBuilder(_options, _underlay.Uplinks, ports, _state, _events, kernelTime, _opened);
         HandoffRings rings = workersBuilder.Rings;
         PortLanes portLanes = _opened.Add(PortLanes.Open(
             _options.PortLane, umem, () => sockets.Any, ports, _state, _memory.LargestMtu, _options.Workers.Count, rings, _holds,
@@ -107,7 +108,7 @@ internal sealed class DataplaneBuilder
         sockets.PortLanes = portLanes;
         TellOf(portLanes);
         IReadOnlyList<XskUplinkLane>[] uplinkLanes = OpenUplinkLanes(umem, workersBuilder);
-        KernelPathFollower? follower = portLanes.RingFault is null ? FollowByKernelPath(path, ports) : null;
+        KernelPathFollower? follower = portLanes.RingFault is null ? FollowByKernelPath(path, ports, kernelTime is not null) : null;
         var reassembled = new ReassembledFrames(umem);
         uplinkLanes[0][0].Reassembled = reassembled;
         var strangers = Channel.CreateBounded<UInt128>(StrangersWaiting);
@@ -117,10 +118,12 @@ internal sealed class DataplaneBuilder
 
         foreach (DataplaneEvent port in attached.Where(change => change.Kind is DataplaneEventKind.PortUp or DataplaneEventKind.PortDown))
             _events.TryWrite(port);
-        var bills = new WorkerBills(workers, _state);
+        var bills = new WorkerBills(workers, _state, kernelTime?.Bills);
         BudgetKeeper? budgets = KeepBudgets(ports, portLanes.RingFault is null ? _holds : null, bills);
         if (budgets is not null) topology.Subscribe(budgets);
-        var counters = new CounterReader([.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback);
+        var counters = new CounterReader(
+            [.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback, kernelTime?.Bills,
+            path is null ? null : path.WorkOf);
         ReuseIndices(topology, workers, rings, counters);
         VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader, follower);
         if (follower is not null) topology.Subscribe(follower);
@@ -147,6 +150,7 @@ internal sealed class DataplaneBuilder
             Budgets = budgets,
             KernelPath = follower,
             PathChooser = chooser,
+            KernelTime = kernelTime,
             KernelPathFault = _pathFault ?? portLanes.RingFault,
             Workers = workers,
             Rings = rings,
@@ -229,7 +233,7 @@ internal sealed class DataplaneBuilder
         if (!_options.UsesKernelPath) return null;
         try
         {
-            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _options.Workers.Count, _holds));
+            return _opened.Add(KernelPathParts.Open(ports.Namespace, _options.VxlanPort, _options.Workers.Count, _holds, _throttles));
         }
         catch (XskException fault)
         {
@@ -239,11 +243,17 @@ internal sealed class DataplaneBuilder
         }
     }
 
+    /// <summary>After the kernel path and before the workers, so that it ends after them.</summary>
+    private KernelTime? MeasureKernel(KernelPathParts? path) => path is not null && _options.Accounting
+        && KernelTime.Start(path, _events) is { } time
+        ? _opened.Add(time)
+        : null;
+
     /// <summary>Before there are workers, which call it when they learn.</summary>
-    private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports)
+    private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports, bool isBilled)
     {
         if (path is null) return null;
-        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, _faults));
+        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, isBilled, _faults));
     }
 
     /// <summary>Without bills nothing is known of costs, and the kernel carries all datagrams that it can.</summary>

@@ -58,6 +58,9 @@ internal sealed class RunningDataplane(OpenedParts opened) : IDisposable
     /// <summary>Chooses paths where options leave the choice; null where there is none.</summary>
     public required PathChooser? PathChooser { get; init; }
 
+    /// <summary>Measures what the kernel spends for the containers' frames; null where that is not measured.</summary>
+    public required KernelTime? KernelTime { get; init; }
+
     /// <summary>Why this kernel has no kernel path; null while that is not known.</summary>
     public required string? KernelPathFault { get; init; }
 

@@ -94,6 +94,7 @@ internal sealed class SnapshotReader
         var bills = new BillTotals(ports.Count, owners.Overlays.Count, StandardStages.Table);
         long threadCpu = 0;
         foreach (Worker worker in _parts.Workers) threadCpu += AddBills(worker, bills);
+        if (_parts.KernelTime is { } kernel) bills.AddKernel(kernel.Bills.Of);
         return new BillSample
         {
             UptimeSeconds = UptimeSeconds,
@@ -101,9 +102,10 @@ internal sealed class SnapshotReader
             Overlays = owners.Overlays,
             Bills = bills,
             Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
-            Work = [.. ports.Select((_, port) => PortWork.Of(_parts.Counters.TrafficOf(port)))],
+            Work = [.. ports.Select((_, port) => _parts.Counters.WorkOf(port))],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = threadCpu,
+            SoftirqNanoseconds = _parts.KernelTime?.BesideWorkers ?? 0,
         };
     }
 

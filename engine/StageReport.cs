@@ -1,6 +1,7 @@
 using Falcon.Api;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Pipelines;
+using Falcon.Engine.Stages;
 
 namespace Falcon.Engine;
 
@@ -8,9 +9,12 @@ namespace Falcon.Engine;
 internal static class StageReport
 {
     /// <summary>Reads the counters of each stage, in the order of the stage table. Any thread.</summary>
-    public static IReadOnlyList<StageSnapshot> Of(Pipeline pipeline) => [.. pipeline.Context.Stages.Rows.Select(stage =>
+    public static IReadOnlyList<StageSnapshot> Of(Pipeline pipeline) => [.. RunIn(pipeline).Select(stage =>
     {
         StageCounters counters = pipeline.CountersOf(stage.Id);
         return new StageSnapshot(stage.Name, counters.Batches, counters.Frames, counters.Nanoseconds);
     })];
+
+    private static IEnumerable<StageDescriptor> RunIn(Pipeline pipeline) =>
+        pipeline.Context.Stages.Rows.Where(stage => stage.Section != StageSection.Kernel);
 }

@@ -5,6 +5,7 @@ using Falcon.Engine.Events;
 using Falcon.Engine.Feedback;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.KernelPath;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
@@ -28,10 +29,11 @@ namespace Falcon.Engine;
 /// <param name="ports">The ports' devices.</param>
 /// <param name="state">The tables that the stages read.</param>
 /// <param name="events">Receives reports of sources above their storm limit, and of workers that fail.</param>
+/// <param name="kernel">Measures the softirqs that interrupt workers; null: they are what the worker was at.</param>
 /// <param name="opened">Disposes what this builder makes.</param>
 internal sealed class WorkersBuilder(
     DataplaneOptions options, IReadOnlyList<Uplink> uplinks, PortSet ports, ForwardingState state,
-    ChannelWriter<DataplaneEvent> events, OpenedParts opened)
+    ChannelWriter<DataplaneEvent> events, KernelTime? kernel, OpenedParts opened)
 {
     private readonly int _count = options.Workers.Count;
     private readonly SecretFlowHash? _flowHash = options.Steering.FlowHash == FlowHashKind.XxHash ? new SecretFlowHash() : null;
@@ -70,7 +72,7 @@ internal sealed class WorkersBuilder(
             WorkerHandoff? handoff = _count == 1 ? null : NewHandoff(index);
             var context = new WorkerContext(pool.Umem, pool.CreateCache(), state, lanes, portLanes[index], strangers)
             {
-                Accountant = options.Accounting ? new Accountant(ThreadClock.CpuNanoseconds) : null,
+                Accountant = options.Accounting ? NewAccountant(options.Workers[index]) : null,
                 Storming = ReportStorm,
                 FlowHash = _flowHash,
                 Pauses = feedback is null ? null : new ReceiverPauses(feedback, state, options.Workers[index]),
@@ -78,7 +80,9 @@ internal sealed class WorkersBuilder(
                 Path = path is null ? null : new PathTally(path.CountsOf(index), handoff, _count),
             };
             return opened.Add(
-                new Worker(options.Workers[index], new Pipeline(context), Rings.DoorbellOf(index), options.Idle, ReportFault));
+                new Worker(
+                    options.Workers[index], new Pipeline(context), Rings.DoorbellOf(index), options.Idle, ReportFault,
+                    kernel is null ? null : kernel.EnterWorker));
         }
     }
 
@@ -93,6 +97,9 @@ internal sealed class WorkersBuilder(
         FlowSwitch? flows = lanes.Fanout is { } fanout ? new FlowSwitch(fanout, lanes.Dealt, workers, Rings) : null;
         return opened.Add(new SteeringController(workers, _loads, _placement, SteeringForSenders(), meter, flows, faults));
     }
+
+    private Accountant NewAccountant(int cpu) =>
+        new(ThreadClock.CpuNanoseconds, kernel is null ? null : () => kernel.OverWorker(cpu));
 
     private WorkerHandoff NewHandoff(int index) =>
         new(Rings, index, _placement, new BucketRouter(_placement, index, sender: SenderFor(index)), _loads[index]);

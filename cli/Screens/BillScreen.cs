@@ -5,9 +5,11 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>Who used the workers' CPU time: containers first, then what belongs to none, and whether it adds up.</summary>
+/// <summary>Who used the CPU time of the workers and of the kernel for them: containers first, then what belongs to none, and whether it adds up.</summary>
 public static class BillScreen
 {
+    private const string KernelStage = "kernel"; // only shown where it is measured
+
     /// <summary>Builds the screen; on 80 columns with shorter names and fewer columns.</summary>
     public static IRenderable Build(BillReport report)
     {
@@ -21,8 +23,12 @@ public static class BillScreen
     }
 
     private static string Headline(BillReport report) =>
-        $"[bold]bills[/] of {Text.Time(report.Seconds)} [grey]·[/] workers used {Text.Cpu(report.ThreadCpuSeconds)} of CPU time, "
-        + $"{Percent(report.ThreadCpuSeconds, report.Seconds * report.HostCpus)} of {report.HostCpus} CPUs";
+        $"[bold]bills[/] of {Text.Time(report.Seconds)} [grey]·[/] {Users(report)} used {Text.Cpu(Used(report))} of CPU time, "
+        + $"{Percent(Used(report), report.Seconds * report.HostCpus)} of {report.HostCpus} CPUs";
+
+    private static string Users(BillReport report) => report.SoftirqSeconds > 0 ? "workers and softirqs" : "workers";
+
+    private static double Used(BillReport report) => report.ThreadCpuSeconds + report.SoftirqSeconds;
 
     private static IRenderable Containers(IReadOnlyList<ContainerBill> bills) => Layout.Section(
         "Containers", bills.Count == 0 ? new Markup(Layout.Dim("none")) : Layout.Fitting(narrow => ContainerTable(bills, narrow)));
@@ -65,27 +71,28 @@ public static class BillScreen
 
     private static Table StageTable(BillReport report, bool narrow)
     {
-        IEnumerable<string> stages =
-            BillReport.StageNames.Select(stage => narrow ? stage.Replace("sulate", "", StringComparison.Ordinal) : stage);
-        Table table = Layout.Table(["", .. stages.Select(stage => $">{stage}")]);
-        foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill, narrow), .. Cells(bill.Stages)]);
-        foreach (OverlayBill bill in report.Overlays) table.AddRow([Layout.Dim($"overlay {bill.Overlay}"), .. Cells(bill.Stages)]);
-        if (report.Departed.Count > 0) table.AddRow([Layout.Dim("departed"), .. Cells(report.Departed)]);
-        table.AddRow([Layout.Dim("no container"), .. Cells(report.Host)]);
+        string[] stages = [.. BillReport.StageNames.Where(stage => stage != KernelStage || report.SoftirqSeconds > 0)];
+        IEnumerable<string> names = stages.Select(stage => narrow ? stage.Replace("sulate", "", StringComparison.Ordinal) : stage);
+        Table table = Layout.Table(["", .. names.Select(name => $">{name}")]);
+        foreach (ContainerBill bill in report.Containers) table.AddRow([Name(bill, narrow), .. Cells(stages, bill.Stages)]);
+        foreach (OverlayBill bill in report.Overlays) table.AddRow([Layout.Dim($"overlay {bill.Overlay}"), .. Cells(stages, bill.Stages)]);
+        if (report.Departed.Count > 0) table.AddRow([Layout.Dim("departed"), .. Cells(stages, report.Departed)]);
+        table.AddRow([Layout.Dim("no container"), .. Cells(stages, report.Host)]);
         return table;
     }
 
-    private static IEnumerable<string> Cells(IReadOnlyList<CpuShare> stages) => BillReport.StageNames.Select(stage =>
-        stages.FirstOrDefault(share => share.Name == stage) is { } share ? Text.Cpu(share.CpuSeconds) : Layout.Dim("—"));
+    private static IEnumerable<string> Cells(IEnumerable<string> stages, IReadOnlyList<CpuShare> shares) => stages.Select(stage =>
+        shares.FirstOrDefault(share => share.Name == stage) is { } share ? Text.Cpu(share.CpuSeconds) : Layout.Dim("—"));
 
     private static IRenderable Overhead(BillReport report)
     {
         Table table = Layout.Table("", ">CPU time", ">Of workers");
         foreach (CpuShare regime in report.Overhead)
             table.AddRow(Layout.Plain(regime.Name), Text.Cpu(regime.CpuSeconds), Percent(regime.CpuSeconds, report.ThreadCpuSeconds));
-        string share = Percent(report.BilledSeconds, report.ThreadCpuSeconds);
-        string sum =
-            $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}: {share}";
+        string share = Percent(report.BilledSeconds, Used(report));
+        string measured = $"the threads' CPU time is {Text.Cpu(report.ThreadCpuSeconds)}";
+        if (report.SoftirqSeconds > 0) measured += $", softirqs beside them {Text.Cpu(report.SoftirqSeconds)}";
+        string sum = $"bills + overhead = {Text.Cpu(report.BilledSeconds)}, {measured}: {share}";
         return Layout.Section("Overhead", table, new Markup(Layout.Dim(sum)));
     }
 

@@ -11,7 +11,7 @@ internal sealed class BillMetrics
 {
     private const double Nanosecond = 1e-9, Microsecond = 1e-6;
 
-    private readonly Counter _containers, _overlays, _departed, _host, _overhead, _billed, _lost, _kernel;
+    private readonly Counter _containers, _overlays, _departed, _host, _overhead, _billed, _softirqs, _lost, _kernel;
     private readonly Gauge _charged, _quota, _originalQuota;
 
     public BillMetrics(MetricMaker make)
@@ -22,6 +22,7 @@ internal sealed class BillMetrics
         _host = make.Counter("falcon_host_cpu_seconds_total");
         _overhead = make.Counter("falcon_overhead_cpu_seconds_total");
         _billed = make.Counter("falcon_billed_cpu_seconds_total");
+        _softirqs = make.Counter("falcon_softirq_cpu_seconds_total");
         _lost = make.Counter("falcon_lost_seconds_total");
         _kernel = make.Counter("falcon_kernel_seconds_total");
         _charged = make.Gauge("falcon_container_cgroup_charged");
@@ -53,6 +54,7 @@ internal sealed class BillMetrics
         Update(stages, bills.Of(Accounts.Host), stage => _host.WithLabels(stage));
         Update(BillTotals.RegimeNames, bills.Regimes, regime => _overhead.WithLabels(regime));
         _billed.IncTo(bills.Sum * Nanosecond);
+        _softirqs.IncTo(now.Sample.SoftirqNanoseconds * Nanosecond);
         _lost.IncTo(bills.LostNanoseconds * Nanosecond);
         foreach (KernelTime cpu in now.Kernel.Where(cpu => now.Sample.WorkerCpus.Contains(cpu.Cpu))) Update(cpu);
     }

@@ -36,6 +36,7 @@ internal static class BillReporter
             Overhead = Shares(BillTotals.RegimeNames, bills.Regimes),
             BilledSeconds = bills.Sum * Nanosecond,
             ThreadCpuSeconds = (last.Sample.ThreadCpuNanoseconds - first.Sample.ThreadCpuNanoseconds) * Nanosecond,
+            SoftirqSeconds = (last.Sample.SoftirqNanoseconds - first.Sample.SoftirqNanoseconds) * Nanosecond,
             LostSeconds = bills.LostNanoseconds * Nanosecond,
             Kernel =
             [

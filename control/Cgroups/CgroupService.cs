@@ -4,6 +4,7 @@ using Falcon.Control.Configuration;
 using Falcon.Control.Daemon;
 using Falcon.Engine.Options;
 using Falcon.Engine.Snapshots;
+using Falcon.Engine.Stages;
 using Falcon.Engine.Threads;
 using Microsoft.Extensions.Hosting;
 
@@ -109,14 +110,17 @@ internal sealed class CgroupService : BackgroundService
         }
     }
 
-    /// <summary>How many CPUs each port has used between two samples, by its name. An earlier owner of its index does not count.</summary>
+    /// <summary>How many CPUs each port has used between two samples, by its name. An earlier owner of its index does not count, nor
+    /// does the kernel's part: the scheduler charges softirqs to whomever they interrupt, which is mostly the container itself.</summary>
     internal static IReadOnlyDictionary<string, double> CpusByPort(BillSample before, BillSample now)
     {
         double seconds = now.UptimeSeconds - before.UptimeSeconds;
         if (seconds <= 0) return new Dictionary<string, double>();
         var own = new OwnBills(before, now, now);
         return Enumerable.Range(0, now.Ports.Count).Where(port => !now.Ports[port].Removed)
-            .ToDictionary(port => now.Ports[port].Name, port => own.Ports[port].Sum() / 1e9 / seconds);
+            .ToDictionary(port => now.Ports[port].Name, port => WorkersOf(own.Ports[port]) / 1e9 / seconds);
+
+        static long WorkersOf(long[] stages) => stages.Sum() - stages[(int)StageId.Kernel];
     }
 
     private void Restore(IEnumerable<ChargedPorts> containers)

@@ -23,6 +23,7 @@ internal static class HostChecks
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
             findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");
         if (host.KernelVersion < s_firstWithTcx) CheckTcx(configuration, host, findings);
+        else if (host.Has(Capability.SysAdmin)) CheckSoftirqs(configuration, host, findings);
         CheckCpus(configuration, host, findings);
         if (host.AdminSocketFault(configuration.AdminSocket) is { } taken) findings.Key("admin-socket", taken);
     }
@@ -49,6 +50,15 @@ internal static class HostChecks
             if (overlay.RequiresKernelPath) findings.Warn($"overlays[{i}].path", $"{lack}; the engine carries everything");
         foreach ((int i, UplinkOptions uplink) in configuration.Dataplane.Uplinks.Index())
             if (uplink.Attach == UplinkAttach.Tc) findings.Key($"uplinks[{i}].attach", $"{lack}; set attach: xdp");
+    }
+
+    private static void CheckSoftirqs(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    {
+        (int Index, OverlayOptions Overlay)[] overlays =
+            [.. configuration.Dataplane.Overlays.Index().Where(overlay => overlay.Item.Path == OverlayPath.Kernel)];
+        if (overlays.Length == 0 || !configuration.Dataplane.Accounting || host.SoftirqFault() is not { } fault) return;
+        foreach ((int i, _) in overlays)
+            findings.Warn($"overlays[{i}].path", $"{fault}; the kernel's time is in no bill, and ports with a budget stay with the engine");
     }
 
     private static void CheckCpus(FalconConfiguration configuration, IHostProbe host, Findings findings)

@@ -17,6 +17,9 @@ public interface IHostProbe
     /// <summary>Why an AF_XDP socket cannot be opened, or null.</summary>
     string? AfXdpFault();
 
+    /// <summary>Why softirqs cannot be measured, or null.</summary>
+    string? SoftirqFault();
+
     /// <summary>The CPUs that the process may run on.</summary>
     IReadOnlyList<int> AllowedCpus();
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Falcon.Control.Admin;
 using Falcon.Control.Cgroups;
+using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Links;
 using Falcon.Xsk.Programs;
 using Falcon.Xsk.Threads;
@@ -32,6 +33,9 @@ public sealed class LinuxHostProbe : IHostProbe
         _ = LibC.close(fd);
         return null;
     }
+
+    /// <inheritdoc/>
+    public string? SoftirqFault() => SoftirqClock.Fault()?.Split('\n')[0];
 
     /// <inheritdoc/>
     public IReadOnlyList<int> AllowedCpus() => ThreadAffinity.AllowedCpus();

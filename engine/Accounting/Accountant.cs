@@ -8,7 +8,8 @@ namespace Falcon.Engine.Accounting;
 /// <summary>
 /// Bills one worker's time to accounts and regimes (Iron, NSDI'18). Timestamps are chained: the end of one bracket is the start of the
 /// next, so no time is lost. Wall time only divides an interval of a few milliseconds. Published is the thread's CPU time, divided in the
-/// proportions of the brackets, so that bills + regimes = CPU time. The worker writes; any thread may read without stopping it.
+/// proportions of the brackets, so that bills + regimes = CPU time. The worker writes; any thread may read without stopping it. Softirqs
+/// that interrupt the worker for others have payers of their own: they are in no bracket, and not in that CPU time.
 /// </summary>
 /// <remarks>
 /// A preempted bracket is longer than its work. A suspiciously long bracket is compared with the CPU clock at once, and the time in which
@@ -23,6 +24,7 @@ public sealed class Accountant
     private const long Suspicious = 100_000;
 
     private readonly Func<long> _cpuClock;
+    private readonly Func<long>? _softirqs;
     private readonly Ledger _interval;
     private readonly Ledger _bills;
     private readonly BatchBiller _biller;
@@ -33,14 +35,21 @@ public sealed class Accountant
     private long _cpuRead;
     private long _settledAt;
     private long _cpuSettled;
+    private long _softirqsLeftOut; // of the brackets
+    private long _softirqsSettled;
     private long _lost;
     private long _version;
 
     /// <summary>Makes empty accounts. The arrays are large, but only the pages of billed accounts take memory.</summary>
     /// <param name="cpuClock">Reads the worker thread's CPU time in nanoseconds; called rarely, and on that thread only.</param>
-    public Accountant(Func<long> cpuClock)
+    /// <param name="softirqs">
+    /// Reads the nanoseconds of softirqs that interrupted the thread and have payers; called often, and on that thread only. Null: those
+    /// are not measured.
+    /// </param>
+    public Accountant(Func<long> cpuClock, Func<long>? softirqs = null)
     {
         _cpuClock = cpuClock;
+        _softirqs = softirqs;
         _interval = new Ledger(Accounts.Count);
         _bills = new Ledger(Accounts.Count);
         _biller = new BatchBiller(Accounts.Count, _interval);
@@ -80,7 +89,7 @@ public sealed class Accountant
         do
         {
             while (((version = Volatile.Read(ref _version)) & 1) != 0) spinner.SpinOnce(); // the worker is writing
-            own.CopyFrom(_bills, CpuNanoseconds, LostNanoseconds);
+            own.CopyFrom(_bills, CpuNanoseconds, Volatile.Read(ref _softirqsSettled), LostNanoseconds);
             Volatile.ReadBarrier();
         }
         while (_version != version);
@@ -142,7 +151,8 @@ public sealed class Accountant
     internal void Settle()
     {
         long cpu = _cpuClock();
-        long spent = cpu - _cpuSettled;
+        long softirqs = Math.Min(SoftirqsSince(_softirqsSettled), cpu - _cpuSettled);
+        long spent = cpu - _cpuSettled - softirqs;
         long billed = _interval.Total();
         double scale = billed > spent ? (double)spent / billed : 1;
         Volatile.Write(ref _version, _version + 1);
@@ -151,6 +161,7 @@ public sealed class Accountant
         // CPU time outside all brackets: falling asleep and waking up, if the worker did so
         _bills.Add(_wasAway ? Regime.Blocked : Regime.Bookkeeping, left);
         _cpuSettled = cpu;
+        _softirqsSettled += softirqs;
         _lost += Math.Max(0, billed - spent);
         Volatile.Write(ref _version, _version + 1);
 
@@ -169,6 +180,7 @@ public sealed class Accountant
     {
         _cpuReadAt += now - _mark;
         _mark = now;
+        _softirqsLeftOut += SoftirqsSince(_softirqsLeftOut);
         _wasAway = true;
     }
 
@@ -177,6 +189,7 @@ public sealed class Accountant
         _begun = true;
         _mark = _settledAt = _cpuReadAt = now;
         _cpuRead = _cpuClock();
+        _softirqsLeftOut = SoftirqsSince(0);
     }
 
     /// <summary>The time since the last bracket ended, less the time in which the thread cannot have run.</summary>
@@ -184,8 +197,19 @@ public sealed class Accountant
     {
         long bracket = now - _mark;
         _mark = now;
-        return bracket < Suspicious ? bracket : WithoutPreemption(bracket, now);
+        if (bracket >= Suspicious) bracket = WithoutPreemption(bracket, now);
+        return _softirqs is null ? bracket : WithoutSoftirqs(bracket);
     }
+
+    /// <summary>One that came just after <c>now</c> was read is in the next bracket: so what does not fit is left for that.</summary>
+    private long WithoutSoftirqs(long bracket)
+    {
+        long softirqs = Math.Min(SoftirqsSince(_softirqsLeftOut), bracket);
+        _softirqsLeftOut += softirqs;
+        return bracket - softirqs;
+    }
+
+    private long SoftirqsSince(long before) => _softirqs is null ? 0 : _softirqs() - before;
 
     private long WithoutPreemption(long bracket, long now)
     {

@@ -34,6 +34,11 @@ public sealed class BillTotals
     /// <summary>The workers' CPU time, in nanoseconds.</summary>
     public long CpuNanoseconds { get; private set; }
 
+    /// <summary>
+    /// Nanoseconds of softirqs that are in the workers' CPU time because they interrupted them, and are billed as <c>kernel</c>.
+    /// </summary>
+    public long SoftirqNanoseconds { get; private set; }
+
     /// <summary>Nanoseconds in which workers could not run because something else had their CPU.</summary>
     public long LostNanoseconds { get; private set; }
 
@@ -45,7 +50,10 @@ public sealed class BillTotals
         ? _overlays.AsSpan(overlay * Stages.Count, Stages.Count)
         : _stages.AsSpan(account * Stages.Count, Stages.Count);
 
-    /// <summary>The sum of all bills and regimes, in nanoseconds; it equals the CPU time.</summary>
+    /// <summary>
+    /// The sum of all bills and regimes, in nanoseconds. It equals the CPU time, less <see cref="SoftirqNanoseconds"/>, and what is billed as
+    /// <c>kernel</c>.
+    /// </summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_overlays) + Ledger.Sum(_regimes);
 
     /// <summary>The difference to an <paramref name="earlier"/> reading, which may have fewer ports and overlays.</summary>
@@ -60,7 +68,15 @@ public sealed class BillTotals
 
     internal BillTotals Empty() => new(_portCount, _overlayCount, Stages);
 
-    internal void CopyFrom(Ledger ledger, long cpu, long lost)
+    /// <summary>Adds the softirqs' time, which no worker bills.</summary>
+    /// <param name="kernel">Nanoseconds by account: the host and the ports.</param>
+    internal void AddKernel(Func<int, long> kernel)
+    {
+        for (int account = 0; account <= _portCount; account++)
+            _stages[account * Stages.Count + (int)StageId.Kernel] += kernel(account);
+    }
+
+    internal void CopyFrom(Ledger ledger, long cpu, long softirqs, long lost)
     {
         for (int account = 0; account <= _portCount; account++)
             ledger.Of(account)[..Stages.Count].CopyTo(_stages.AsSpan(account * Stages.Count));
@@ -68,6 +84,7 @@ public sealed class BillTotals
             ledger.Of(Accounts.OfOverlay(overlay))[..Stages.Count].CopyTo(_overlays.AsSpan(overlay * Stages.Count));
         ledger.Regimes.CopyTo(_regimes);
         CpuNanoseconds = cpu;
+        SoftirqNanoseconds = softirqs;
         LostNanoseconds = lost;
     }
 
@@ -77,6 +94,7 @@ public sealed class BillTotals
         for (int i = 0; i < other._overlays.Length; i++) _overlays[i] += times * other._overlays[i];
         for (int i = 0; i < _regimes.Length; i++) _regimes[i] += times * other._regimes[i];
         CpuNanoseconds += times * other.CpuNanoseconds;
+        SoftirqNanoseconds += times * other.SoftirqNanoseconds;
         LostNanoseconds += times * other.LostNanoseconds;
     }
 }

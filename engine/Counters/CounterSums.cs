@@ -1,5 +1,5 @@
+using Falcon.Engine.Snapshots;
 using Falcon.Xsk.Programs;
-
 
 namespace Falcon.Engine.Counters;
 
@@ -18,8 +18,11 @@ internal sealed class CounterSums
     /// <summary>Drops in the row order of <see cref="DropCounters"/>; empty for none.</summary>
     public long[] Drops { get; init; } = [];
 
-    /// <summary>Frames and bytes.</summary>
+    /// <summary>Frames and bytes that the engine carried.</summary>
     public TrafficCounters Traffic { get; init; }
+
+    /// <summary>Frames and bytes by both paths.</summary>
+    public PortWork Work { get; init; }
 
     /// <summary>Counts of the uplinks' programs for frames to a port.</summary>
     public ThrottleCount Throttled { get; init; }

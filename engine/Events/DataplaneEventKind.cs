@@ -78,6 +78,9 @@ public enum DataplaneEventKind
     /// <summary>This kernel cannot carry known flows, so the engine carries them; the detail says why.</summary>
     KernelPathMissing,
 
+    /// <summary>What the kernel spends for containers cannot be measured and is in no bill; the detail says why.</summary>
+    KernelTimeMissing,
+
     /// <summary>A port's budget is not held the way it should be; the detail says what happens instead.</summary>
     BudgetDegraded,
 

@@ -35,13 +35,15 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     /// <param name="state">The engine's tables.</param>
     /// <param name="ports">The ports and their devices.</param>
     /// <param name="underlay">The uplinks.</param>
+    /// <param name="isBilled">Whether ports pay for what the kernel spends for them.</param>
     /// <param name="faults">Receives unexpected exceptions.</param>
-    public KernelPathFollower(KernelPathParts parts, ForwardingState state, PortSet ports, Underlay underlay, ControlFaults faults)
+    public KernelPathFollower(
+        KernelPathParts parts, ForwardingState state, PortSet ports, Underlay underlay, bool isBilled, ControlFaults faults)
     {
         _tables = parts.Tables;
         _faults = faults;
         _hostEnds = new PathHostEnds(ports.Namespace, parts.Programs);
-        _writer = new PathWriter(state, ports, underlay, _tables, port => _hostEnds.Has(port) && !_leaving.Contains(port));
+        _writer = new PathWriter(state, ports, underlay, _tables, isBilled, port => _hostEnds.Has(port) && !_leaving.Contains(port));
         foreach (PortPlan plan in ports.Plans.Where(plan => ports.AttachmentOf(plan.Index) is not null)) Attach(plan.Index);
         ports.Subscribe(this);
         _thread = new ControlThread(Name, faults, Run);

@@ -1,4 +1,5 @@
 using Falcon.Engine.Ports;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
 using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Links;
@@ -36,13 +37,15 @@ internal sealed class KernelPathParts : IDisposable
     /// <param name="vxlanPort">The UDP port of VXLAN.</param>
     /// <param name="workers">How many workers there will be.</param>
     /// <param name="holds">As the packet lanes will have them; their filter is tried out.</param>
+    /// <param name="throttles">Which ports get nothing at present.</param>
     /// <exception cref="XskException">This kernel cannot: no tcx, or the verifier refuses a program.</exception>
-    public static KernelPathParts Open(NetworkNamespace engine, ushort vxlanPort, int workers, PortHolds holds)
+    public static KernelPathParts Open(
+        NetworkNamespace engine, ushort vxlanPort, int workers, PortHolds holds, ThrottleTable throttles)
     {
         var parts = new KernelPathParts();
         try
         {
-            parts.Open(engine, vxlanPort, workers);
+            parts.Open(engine, vxlanPort, workers, throttles);
             new PacketPorts(PortPlan.FirstIfIndex, ForwardingState.MostPorts, holds) { Path = parts.Programs }.CheckFilter();
             return parts;
         }
@@ -53,13 +56,20 @@ internal sealed class KernelPathParts : IDisposable
         }
     }
 
+    /// <summary>What was carried for a port, whichever port had the index. Any thread.</summary>
+    public PortWork WorkOf(int port)
+    {
+        PathTraffic traffic = Tables.ReadPort(port);
+        return new PortWork(traffic.SentFrames + traffic.ReceivedFrames, traffic.SentBytes + traffic.ReceivedBytes);
+    }
+
     /// <summary>Detaches and frees everything.</summary>
     public void Dispose()
     {
         while (_opened.TryPop(out IDisposable? part)) part.Dispose();
     }
 
-    private void Open(NetworkNamespace engine, ushort vxlanPort, int workers)
+    private void Open(NetworkNamespace engine, ushort vxlanPort, int workers, ThrottleTable throttles)
     {
         using var here = NetworkNamespace.Current();
         var size = new PathSize(ForwardingState.MostPorts, VtepTable.MostPlaces, ForwardingState.MostOverlays, MostEntries)
@@ -68,7 +78,8 @@ internal sealed class KernelPathParts : IDisposable
         };
         Tables = Add(KernelPathTables.Create(size));
         Shunt shunt = Add(Shunt.CreateNumbered(engine, here, "falcon-sh", ShuntIfIndex));
-        Programs = Add(KernelPathPrograms.Load(Tables, vxlanPort, PortPlan.FirstIfIndex, shunt.EngineEnd, shunt.UplinkEnd));
+        Programs = Add(
+            KernelPathPrograms.Load(Tables, vxlanPort, PortPlan.FirstIfIndex, shunt.EngineEnd, shunt.UplinkEnd, throttles));
         Add(engine.Run(() => Programs.AttachShunt(shunt.EngineEnd)));
         Add(Programs.AttachUplinkShunt(shunt.UplinkEnd));
     }

@@ -12,10 +12,10 @@ internal static class PathRules
     private const int Ipv4Bits = 32, Ipv6Bits = 128;
 
     /// <summary>
-    /// Whether a port may use the kernel path. One with a budget may not: what the kernel spends for it is not billed to it.
+    /// Whether a port may use the kernel path. One with a budget may only where it pays for what the kernel spends for it.
     /// </summary>
-    public static bool Allows(Port port, PortOptions options) =>
-        !port.Removed && port.Up && options.Budget is null && options.Paths.UseKernel;
+    public static bool Allows(Port port, PortOptions options, bool isBilled) =>
+        !port.Removed && port.Up && options.Paths.UseKernel && (isBilled || options.Budget is null);
 
     /// <summary>What a port leaves to the engine.</summary>
     /// <param name="paths">Its options.</param>

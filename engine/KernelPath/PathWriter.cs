@@ -15,8 +15,10 @@ namespace Falcon.Engine.KernelPath;
 /// <param name="ports">The ports' options.</param>
 /// <param name="underlay">The uplinks.</param>
 /// <param name="tables">The kernel path's tables.</param>
+/// <param name="isBilled">Whether ports pay for what the kernel spends for them.</param>
 /// <param name="isReady">Whether a port's host end has its program, and the port is not about to leave.</param>
-internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay underlay, KernelPathTables tables, Func<int, bool> isReady)
+internal sealed class PathWriter(
+    ForwardingState state, PortSet ports, Underlay underlay, KernelPathTables tables, bool isBilled, Func<int, bool> isReady)
 {
     private readonly Port?[] _ports = new Port?[ForwardingState.MostPorts];
     private readonly (Vtep? Vtep, VtepRoute? Route, int IfIndex)[] _vteps = new (Vtep?, VtepRoute?, int)[VtepTable.MostPlaces];
@@ -72,7 +74,7 @@ internal sealed class PathWriter(ForwardingState state, PortSet ports, Underlay 
             Overlay overlay = state.Overlays[port.Overlay];
             PortOptions options = ports.Plans[port.Index].Options;
             if (_ports[port.Index] is { } before && before != port) Remove(port.Index);
-            if (!overlay.Removed && isReady(port.Index) && PathRules.Allows(port, options))
+            if (!overlay.Removed && isReady(port.Index) && PathRules.Allows(port, options, isBilled))
             {
                 tables.Leave(port.Index, LeftBy(port.Index));
                 tables.SetPort(port.Index, PathRules.SenderOf(port, overlay, options));

@@ -34,5 +34,6 @@ public static class StandardStages
             Drops = typeof(EncapsulateDrop),
             HandedOver = SteeredStage.Encapsulate,
         },
-        StageDescriptor.Between(StageId.Handoff, "handoff") with { Drops = typeof(HandoffDrop) });
+        StageDescriptor.Between(StageId.Handoff, "handoff") with { Drops = typeof(HandoffDrop) },
+        StageDescriptor.InKernel(StageId.Kernel, "kernel"));
 }

@@ -15,7 +15,7 @@ public sealed record BillSample
     /// <summary>The overlays by index, including removed ones. A later sample may have more.</summary>
     public IReadOnlyList<BilledOverlay> Overlays { get; init; } = [];
 
-    /// <summary>The workers' bills and regimes, summed; at most a few milliseconds old.</summary>
+    /// <summary>The workers' bills and regimes and the kernel's, summed; at most a few milliseconds old.</summary>
     public required BillTotals Bills { get; init; }
 
     /// <summary>The frames and bytes carried, by port index.</summary>
@@ -29,4 +29,7 @@ public sealed record BillSample
 
     /// <summary>The worker threads' CPU time from the kernel, in nanoseconds: an independent check on <see cref="Bills"/>.</summary>
     public required long ThreadCpuNanoseconds { get; init; }
+
+    /// <summary>Nanoseconds of softirqs that are not in it, measured apart from <see cref="Bills"/>; 0 without the kernel path.</summary>
+    public long SoftirqNanoseconds { get; init; }
 }

@@ -25,6 +25,7 @@ public record StageDescriptor
         Payer = section switch
         {
             StageSection.Between => StagePayer.Nobody,
+            StageSection.Kernel => StagePayer.Named,
             StageSection.FromWire => StagePayer.FoundByBridge,
             StageSection.Bridge => (exits & StageExits.ToBridge) != 0 ? StagePayer.FoundByBridge : StagePayer.Bridge,
             _ => StagePayer.Carried,
@@ -56,4 +57,7 @@ public record StageDescriptor
 
     /// <summary>Describes work between two stages.</summary>
     public static StageDescriptor Between(StageId id, string name) => new(id, name, StageSection.Between, StageExits.ToLane);
+
+    /// <summary>Describes the kernel's work.</summary>
+    public static StageDescriptor InKernel(StageId id, string name) => new(id, name, StageSection.Kernel, StageExits.ToLane);
 }

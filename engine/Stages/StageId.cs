@@ -26,4 +26,7 @@ public enum StageId : byte
 
     /// <summary>Not a stage, but work between two stages: handing frames over to another worker.</summary>
     Handoff,
+
+    /// <summary>Not a worker's stage, but the kernel's softirqs for frames of both paths.</summary>
+    Kernel,
 }

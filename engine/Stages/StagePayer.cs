@@ -15,6 +15,9 @@ public enum StagePayer : byte
     /// </summary>
     FoundByBridge,
 
+    /// <summary>The accounts that the kernel path's programs name.</summary>
+    Named,
+
     /// <summary>The stage that finds the payers: the accounts that the frames carry after it has run.</summary>
     Bridge,
 }

@@ -20,4 +20,7 @@ public enum StageSection : byte
 
     /// <summary>Not a stage: work between two stages that is counted like a stage.</summary>
     Between,
+
+    /// <summary>Not a stage: the kernel's work, which no worker runs, and which is billed like a stage's.</summary>
+    Kernel,
 }

@@ -20,7 +20,7 @@ internal static class StageTableCheck
 
         foreach (StageSection section in Enum.GetValues<StageSection>())
         {
-            if (section != StageSection.Between) CheckSection(section, [.. rows.Where(row => row.Section == section)]);
+            if (section < StageSection.Between) CheckSection(section, [.. rows.Where(row => row.Section == section)]);
         }
 
         Require(

@@ -2,6 +2,7 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Feedback;
 using Falcon.Engine.Pipelines;
+using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Xsk.Programs;
 
@@ -12,8 +13,11 @@ namespace Falcon.Engine.Topology;
 /// <param name="throttles">Counts what the uplinks' programs dropped over budget; null: there are none.</param>
 /// <param name="holds">Counts what the programs at the host ends dropped; null: there are none.</param>
 /// <param name="feedback">Counts what the uplinks' programs dropped before full receivers; null: nothing.</param>
+/// <param name="kernel">The kernel's part of the bills; null: it is not measured.</param>
+/// <param name="carried">Reads what the kernel path carried for a port; null: nothing.</param>
 internal sealed class CounterReader(
-    IReadOnlyList<WorkerContext> workers, ThrottleTable? throttles, PortHolds? holds, ReceiverFeedback? feedback)
+    IReadOnlyList<WorkerContext> workers, ThrottleTable? throttles, PortHolds? holds, ReceiverFeedback? feedback,
+    KernelBills? kernel = null, Func<int, PortWork>? carried = null)
 {
     /// <summary>All counters at a port's index.</summary>
     public CounterSums OfPort(int port) => new()
@@ -21,6 +25,7 @@ internal sealed class CounterReader(
         Bills = BillsOf(Accounts.OfPort(port)),
         Drops = DropsOfPort(port),
         Traffic = TrafficOf(port),
+        Work = WorkOf(port),
         Throttled = throttles?.CountOf(port) ?? default,
     };
 
@@ -47,6 +52,9 @@ internal sealed class CounterReader(
         return sum;
     }
 
+    /// <summary>Frames and bytes that were carried for a port by both paths.</summary>
+    public PortWork WorkOf(int port) => PortWork.Of(TrafficOf(port)) + (carried?.Invoke(port) ?? default);
+
     /// <summary>Drops from or for a port, including those of the kernel's programs.</summary>
     public long[] DropsOfPort(int port)
     {
@@ -64,6 +72,7 @@ internal sealed class CounterReader(
     {
         long[] sum = new long[workers[0].Stages.Count];
         foreach (WorkerContext worker in workers) worker.Accountant?.AddBills(account, sum);
+        sum[(int)StageId.Kernel] += kernel?.Of(account) ?? 0;
         return sum;
     }
 

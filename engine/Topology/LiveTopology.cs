@@ -182,7 +182,7 @@ internal sealed class LiveTopology
         ? new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed)
         {
             BilledBefore = port.Before.Bills,
-            WorkBefore = PortWork.Of(port.Before.Traffic),
+            WorkBefore = port.Before.Work,
         }
         : BilledPort.Nobody;
 

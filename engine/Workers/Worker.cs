@@ -28,6 +28,7 @@ public sealed class Worker : IDisposable
     /// </summary>
     private const int FewFrames = 16;
 
+    private readonly Action? _pinned;
     private readonly Pipeline _pipeline;
     private readonly Doorbell _doorbell;
     private readonly Action<Worker, Exception> _failed;
@@ -47,8 +48,11 @@ public sealed class Worker : IDisposable
     /// <param name="doorbell">Wakes the worker; the caller owns it.</param>
     /// <param name="idle">What to do while nothing waits.</param>
     /// <param name="failed">Called on the worker's thread when a fault ends it.</param>
-    public Worker(int cpu, Pipeline pipeline, Doorbell doorbell, IdleOptions idle, Action<Worker, Exception> failed)
+    /// <param name="pinned">Called on the worker's thread when it is bound to its CPU.</param>
+    public Worker(
+        int cpu, Pipeline pipeline, Doorbell doorbell, IdleOptions idle, Action<Worker, Exception> failed, Action? pinned = null)
     {
+        _pinned = pinned;
         Cpu = cpu;
         _pipeline = pipeline;
         _doorbell = doorbell;
@@ -88,6 +92,7 @@ public sealed class Worker : IDisposable
         {
             _threadNumber = ThreadClock.CurrentThread;
             ThreadAffinity.Pin(Cpu);
+            _pinned?.Invoke();
             ThreadTimers.Sharpen();
             ThreadSlice.Request(s_slice);
             long now = Stopwatch.GetTimestamp();

@@ -13,6 +13,10 @@ internal sealed class FakeHost : IHostProbe
 
     public Version KernelVersion { get; set; } = new(6, 18, 5);
 
+    public string? Softirqs { get; set; }
+
+    public string? SoftirqFault() => Softirqs;
+
     public string? XdpFault { get; set; }
 
     public List<int> Cpus { get; } = [0, 1];

@@ -26,7 +26,7 @@ internal static class SampleBills
         ledger.Add(Accounts.Host, StageId.Decapsulate, nanosecond / 100);
         ledger.Add(Regime.EmptyPolls, nanosecond / 50);
         var totals = new BillTotals(ports.Length, overlays: 1, StandardStages.Table);
-        totals.CopyFrom(ledger, nanosecond / 5 + nanosecond / 10 + nanosecond / 25 + nanosecond / 100 + nanosecond / 50, nanosecond / 4);
+        totals.CopyFrom(ledger, nanosecond / 5 + nanosecond / 10 + nanosecond / 25 + nanosecond / 100 + nanosecond / 50, 0, nanosecond / 4);
         return new BillSample
         {
             UptimeSeconds = uptime,

@@ -13,10 +13,12 @@ public sealed class KernelPathPrograms : IDisposable
 {
     private readonly BpfObject _bpf;
     private readonly KernelPathTables _tables;
+    private readonly ThrottleTable? _throttles;
     private readonly PathConstants _constants;
 
-    private KernelPathPrograms(BpfObject bpf, KernelPathTables tables, PathConstants constants)
+    private KernelPathPrograms(BpfObject bpf, KernelPathTables tables, ThrottleTable? throttles, PathConstants constants)
     {
+        _throttles = throttles;
         _bpf = bpf;
         _tables = tables;
         _constants = constants;
@@ -43,8 +45,10 @@ public sealed class KernelPathPrograms : IDisposable
     /// <param name="firstPort">The index of the first port's host end; port N has N more.</param>
     /// <param name="shunt">The index of the shunt's end beside the host ends.</param>
     /// <param name="uplinkShunt">The index of its end beside the uplinks.</param>
+    /// <param name="throttles">Which ports get nothing at present; a port's slot is its index. Null: all get everything.</param>
     /// <exception cref="XskException">The kernel cannot load them; the message has the verifier's log.</exception>
-    public static KernelPathPrograms Load(KernelPathTables tables, ushort vxlanPort, int firstPort, int shunt, int uplinkShunt)
+    public static KernelPathPrograms Load(
+        KernelPathTables tables, ushort vxlanPort, int firstPort, int shunt, int uplinkShunt, ThrottleTable? throttles = null)
     {
         ArgumentNullException.ThrowIfNull(tables);
         var bpf = BpfObject.Open(typeof(KernelPathPrograms).Assembly, "kernel_path.bpf.o");
@@ -61,8 +65,9 @@ public sealed class KernelPathPrograms : IDisposable
         try
         {
             tables.ShareWith(bpf);
+            throttles?.ShareThrottlesWith(bpf);
             bpf.SetConstants(constants);
-            return new KernelPathPrograms(bpf.Load(), tables, constants);
+            return new KernelPathPrograms(bpf.Load(), tables, throttles, constants);
         }
         catch
         {
@@ -98,6 +103,7 @@ public sealed class KernelPathPrograms : IDisposable
     internal void ShareWith(BpfObject bpf)
     {
         _tables.ShareWith(bpf);
+        _throttles?.ShareThrottlesWith(bpf);
         bpf.SetConstants(_constants);
     }
 

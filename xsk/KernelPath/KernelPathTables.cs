@@ -43,6 +43,7 @@ public sealed class KernelPathTables : IDisposable
     {
         _size = size;
         Buckets = buckets;
+        Times = SoftirqTimes.Create(size.Ports);
         _maps = maps;
         _grace = grace;
         _ports = new MappedArray<PathPort>(maps[0], writable: true);
@@ -105,6 +106,9 @@ public sealed class KernelPathTables : IDisposable
     }
 
     internal Span<PathOrder> Orders => _orders.Entries;
+
+    /// <summary>Who pays for softirqs, as the programs say; nothing is counted without a <see cref="SoftirqClock"/>.</summary>
+    public SoftirqTimes Times { get; }
 
     /// <summary>How many MAC addresses the tables have at present.</summary>
     public int Count
@@ -298,12 +302,14 @@ public sealed class KernelPathTables : IDisposable
             _emptied.Dispose();
             _grace.Dispose();
             foreach (BpfMap map in _maps) map.Dispose();
+            Times.Dispose();
         }
     }
 
     internal void ShareWith(BpfObject bpf)
     {
         foreach (BpfMap map in _maps) bpf.Share(map);
+        Times.ShareWith(bpf);
     }
 
     internal void ShareLeft(BpfObject bpf)

@@ -64,6 +64,24 @@ public sealed unsafe class BpfProgram
             : throw Errno.Exception($"test run of BPF program {Name} on a packet of {packet.Length} bytes", result);
     }
 
+    /// <summary>Runs a raw tracepoint's program on the calling thread and its CPU (BPF_PROG_TEST_RUN).</summary>
+    /// <param name="arguments">The tracepoint's arguments.</param>
+    /// <exception cref="XskException">The kernel refuses the run.</exception>
+    internal void TestTracepoint(params ReadOnlySpan<ulong> arguments)
+    {
+        fixed (ulong* context = arguments)
+        {
+            var options = new BpfTestRunOptions
+            {
+                Size = (nuint)sizeof(BpfTestRunOptions),
+                ContextIn = context,
+                ContextSizeIn = (uint)(arguments.Length * sizeof(ulong)),
+            };
+            int result = LibBpf.TestRun(Fd, &options);
+            if (result < 0) throw Errno.Exception($"test run of BPF program {Name}", result);
+        }
+    }
+
     /// <summary>Runs a tc program on a frame, without a device (BPF_PROG_TEST_RUN). No checksum of the frame has been looked at.</summary>
     /// <param name="frame">At least 14 bytes, at most about one page.</param>
     /// <param name="output">Receives the frame after the program. Either empty or large enough for the whole frame.</param>

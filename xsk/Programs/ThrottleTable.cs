@@ -3,11 +3,11 @@ using Falcon.Xsk.Native;
 namespace Falcon.Xsk.Programs;
 
 /// <summary>
-/// Which containers get no frames at present. The XDP programs of all uplinks that use this table drop a throttled container's frames
+/// Which containers get no frames at present. The programs of all uplinks, and those of the kernel path, that use this table drop a throttled container's frames
 /// before they are copied, either all of them or those faster than a pace, and count them. A container is an inner destination MAC address
 /// of an overlay, and has a slot. Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on
 /// Linux). A throttle ends by itself at its time, even if the thread that set it has died. Any thread may call the methods. Throttling and
-/// releasing only access memory, without system calls. Source: xsk/bpf/uplink.bpf.c; bpf(2), BPF_F_MMAPABLE.
+/// releasing only access memory, without system calls. Source: xsk/bpf/throttles.h; bpf(2), BPF_F_MMAPABLE.
 /// </summary>
 public sealed class ThrottleTable : IDisposable
 {
@@ -116,6 +116,12 @@ public sealed class ThrottleTable : IDisposable
     internal void ShareWith(BpfObject bpf)
     {
         bpf.Share(_containers);
+        ShareThrottlesWith(bpf);
+    }
+
+    /// <summary>For programs that know a frame's slot without its addresses.</summary>
+    internal void ShareThrottlesWith(BpfObject bpf)
+    {
         bpf.Share(_throttles);
         bpf.Share(_counts);
     }

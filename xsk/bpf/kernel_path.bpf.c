@@ -26,9 +26,11 @@
 #include <bpf/bpf_endian.h>
 #include <bpf/bpf_helpers.h>
 
+#include "softirq_clock.h"
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
 #include "kernel_path_order.h"
+#include "kernel_path_budgets.h"
 #include "kernel_path_sender.h"
 
 // linux/bpf.h since Linux 6.6
@@ -49,7 +51,14 @@ struct outer {
 
 static __always_inline int pass(__u32 place, enum reason reason)
 {
+    bill(place);
     count_not_mine(place, reason);
+    return TCX_NEXT;
+}
+
+static __always_inline int pass_to_host(void)
+{
+    bill(HOST);
     return TCX_NEXT;
 }
 
@@ -206,6 +215,9 @@ static __always_inline int from_wire(struct __sk_buff *context, const struct out
     __u32 place = port < path.ports ? port + 1 : WIRE;
     __u8 traffic_class = inner.traffic_class;
 
+    if (port < path.ports && (reason ? is_stopped(port, frames, context->len) : is_refused(port, frames, context->len)))
+        return TCX_DROP;
+    bill(place);
     if (!reason)
         reason = check_order(left->bucket, inner.protocol == IPPROTO_TCP, place);
     left->waits = reason == ORDER;
@@ -264,9 +276,9 @@ static __always_inline int from_wire4(struct __sk_buff *context, void *start, vo
     struct outer outer = {};
 
     if ((void *)(udp + 1) > end || ip->ihl != 5 || ip->protocol != IPPROTO_UDP || udp->dest != path.vxlan_port)
-        return TCX_NEXT;
+        return pass_to_host();
     if (ip->frag_off & bpf_htons(IP_FRAGMENT))
-        return TCX_NEXT;
+        return pass_to_host();
     note_flow(context, udp, end, left);
     outer.traffic_class = ip->tos;
     if (is_unusual(context) || ip->version != 4 || bpf_ntohs(ip->tot_len) != length || fold(sum_of(ip, sizeof(*ip))) != 0xffff ||
@@ -283,7 +295,7 @@ static __always_inline int from_wire6(struct __sk_buff *context, void *start, vo
     struct outer outer = {};
 
     if ((void *)(udp + 1) > end || ip->nexthdr != IPPROTO_UDP || udp->dest != path.vxlan_port)
-        return TCX_NEXT;
+        return pass_to_host();
     note_flow(context, udp, end, left);
     outer.traffic_class = ip->priority << 4 | ip->flow_lbl[0] >> 4;
     if (is_unusual(context) || ip->version != 6 || bpf_ntohs(ip->payload_len) != length || read_vxlan(udp, end, length, &outer))
@@ -304,7 +316,7 @@ int falcon_wire_in(struct __sk_buff *context)
         return from_wire4(context, start, end, left);
     if (context->protocol == bpf_htons(ETH_P_IPV6))
         return from_wire6(context, start, end, left);
-    return TCX_NEXT;
+    return pass_to_host();
 }
 
 // Frames come here from the other end of the shunt only by falcon_wire_in; whatever else its namespace sends into it has no mark.
@@ -327,6 +339,7 @@ static __always_inline int to_neighbour(struct __sk_buff *context, const struct 
 {
     __u32 frames = frames_of(context);
 
+    bill(1 + to);
     count_sent(1 + from, frames, inner->length);
     count_received(1 + to, frames, inner->length);
     if (context->pkt_type != PACKET_HOST) // the host end's address is not the container's
@@ -493,8 +506,12 @@ int falcon_port_in(struct __sk_buff *context)
     __u32 from = context->ifindex - path.first_port;
     struct path_verdict verdict = {};
     __u32 bucket;
-    int reason = decide(context, bpf_cast_to_kern_ctx(context), from, &verdict, &bucket);
+    int reason;
 
+    bill(from < path.ports ? 1 + from : HOST);
+    reason = decide(context, bpf_cast_to_kern_ctx(context), from, &verdict, &bucket);
+    if (reason == DROPPED)
+        return TCX_DROP;
     if (reason)
         return pass(from < path.ports ? 1 + from : WIRE, reason);
     return carry(context, from, &verdict);

@@ -173,7 +173,8 @@ static __always_inline __u32 copy_headers(struct __sk_buff *context, struct head
     return bytes < ETH_HLEN || bpf_skb_load_bytes(context, 0, copy->bytes, bytes) ? 0 : bytes;
 }
 
-// Where the frame of a port's container goes, if it is mine. The bucket of its flow is set in any case.
+// Where the frame of a port's container goes, if it is mine. DROPPED: nowhere. The bucket of its flow
+// is set in any case.
 static __always_inline int decide(
     struct __sk_buff *context, struct sk_buff *skb, __u32 from, struct path_verdict *verdict, __u32 *bucket)
 {
@@ -201,6 +202,8 @@ static __always_inline int decide(
     verdict->target = to->target;
     verdict->remote = to->remote;
     reason = to->remote ? check_vtep(&inner, to, vtep_at(to->target)) : check_neighbour(context, &inner, to, from);
+    if (!reason && !to->remote && is_refused(to->target, frames_of(context), inner.length))
+        return DROPPED;
     return reason ? reason : check_order(*bucket, inner.protocol == IPPROTO_TCP, 1 + from);
 }
 

@@ -30,9 +30,11 @@
 #include <linux/tcp.h>
 #include <linux/udp.h>
 #include <bpf/bpf_endian.h>
+#include "softirq_clock.h"
 #include "kernel_path_tables.h"
 #include "kernel_path_frames.h"
 #include "kernel_path_order.h"
+#include "kernel_path_budgets.h"
 #include "kernel_path_sender.h"
 #endif
 
@@ -169,11 +171,14 @@ static __always_inline int is_kernels(struct __sk_buff *context, __u32 port)
     struct path_left *left = left_here();
     int reason;
 
+    bill(1 + port);
     if (!verdict || !left)
         return 0;
     verdict->frame = 0;
     reason = decide(context, skb, port, verdict, &left->bucket);
     left->waits = reason == ORDER;
+    if (reason == DROPPED)
+        return 1;
     if (reason) {
         count_not_mine(1 + port, reason);
         return 0;
@@ -199,6 +204,15 @@ static __always_inline int take(void)
     return WHOLE_FRAME;
 }
 
+// What a held container sends past its gate is the host's to drop: a debt must not grow by what nobody gets.
+static __always_inline int refuse_held(void)
+{
+#ifdef KERNEL_PATH
+    bill(HOST);
+#endif
+    return 0;
+}
+
 // The shunt's end beside the host ends: the kernel path's frames come by there on their way to the ports.
 static __always_inline int is_shunt(const struct __sk_buff *context)
 {
@@ -222,7 +236,7 @@ int falcon_ring_guard(struct __sk_buff *context)
         return 0;
     }
     if (PORTS && is_held(port, context->len))
-        return 0;
+        return refuse_held();
     if (PORTS && is_kernels(context, port))
         return 0;
     if (!is_describable(context)) {

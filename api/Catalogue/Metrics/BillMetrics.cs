@@ -16,12 +16,16 @@ internal static class BillMetrics
         new("falcon_departed_cpu_seconds_total", Counter, "seconds", ["stage"],
             "CPU time billed to containers and overlays that are removed and forgotten."),
         new("falcon_host_cpu_seconds_total", Counter, "seconds", ["stage"],
-            "CPU time of frames that are no container's and no overlay's: noise on the uplink."),
+            "CPU time of frames that are no container's and no overlay's: noise on the uplink; as stage 'kernel', softirqs without a "
+            + "frame of a container."),
         new("falcon_overhead_cpu_seconds_total", Counter, "seconds", ["regime"],
             "CPU time of workers that was no stage's work: 'empty-polls', 'steering', 'flush', 'blocked' or 'bookkeeping'."),
         new("falcon_billed_cpu_seconds_total", Counter, "seconds", [],
-            "All bills and overhead together; within some milliseconds of the sum of falcon_worker_cpu_seconds_total, or the accountant is "
-            + "wrong."),
+            "All bills and overhead together; within some milliseconds of the sum of falcon_worker_cpu_seconds_total and "
+            + "falcon_softirq_cpu_seconds_total, or the accountant is wrong."),
+        new("falcon_softirq_cpu_seconds_total", Counter, "seconds", [],
+            "Softirqs that did not interrupt a worker, measured apart from the bills, which divide them as stage 'kernel'; 0 without the "
+            + "kernel path."),
         new("falcon_lost_seconds_total", Counter, "seconds", [],
             "Time in which workers had work and others had their CPU; in no bill. High: the workers' CPUs are shared with something "
             + "hungry."),

@@ -108,6 +108,16 @@ public class PreflightTests
     }
 
     [Fact]
+    public void Where_softirqs_cannot_be_measured_the_kernel_path_says_what_is_lost()
+    {
+        _host.Softirqs = "no tracepoints";
+        Assert.Contains(
+            "overlays[0].path: no tracepoints; the kernel's time is in no bill, and ports with a budget stay with the engine",
+            Assert.Single(Warnings(Yaml.Minimal + "    path: kernel\n")), StringComparison.Ordinal);
+        Assert.Empty(Warnings(Yaml.Minimal));
+    }
+
+    [Fact]
     public void A_kernel_without_AF_XDP_is_refused()
     {
         _host.XdpFault = "this kernel has no AF_XDP";

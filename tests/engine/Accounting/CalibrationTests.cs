@@ -2,6 +2,7 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Frames;
 using Falcon.Engine.Pipelines;
 using Falcon.Engine.Stages;
+using Falcon.Engine.Topology;
 
 namespace Falcon.Engine.Tests.Accounting;
 
@@ -11,10 +12,11 @@ public sealed class CalibrationTests
     private readonly Accountant _accountant;
     private long _wall = 1_000_000;
     private long _cpu;
+    private long _softirqs;
 
     public CalibrationTests()
     {
-        _accountant = new Accountant(() => _cpu);
+        _accountant = new Accountant(() => _cpu, () => _softirqs);
         _accountant.BeginTurn(_wall);
     }
 
@@ -82,6 +84,82 @@ public sealed class CalibrationTests
         Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
         Assert.Equal(2_000, Regimes()[(int)Regime.Blocked]);
         Assert.Equal(0, _accountant.LostNanoseconds);
+    }
+
+    /// <summary>Its CPU time has it as well; the bills of both together have it once.</summary>
+    [Fact]
+    public void A_softirq_that_somebody_else_pays_for_costs_the_container_nothing()
+    {
+        _softirqs += 2_000;
+        Deliver(port: 0, frames: 1, takes: 5_000);
+        Deliver(port: 1, frames: 1, takes: 1_000);
+        _accountant.Settle();
+        Assert.Equal(3_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
+        Assert.Equal(1_000, _accountant.BilledNanoseconds(Accounts.OfPort(1)));
+        Assert.Equal((6_000, 2_000, 4_000), (Totals().CpuNanoseconds, Totals().SoftirqNanoseconds, Totals().Sum));
+    }
+
+    /// <summary>It came after the end of the first bracket was read, and before its own time was.</summary>
+    [Fact]
+    public void A_softirq_at_a_boundary_is_taken_out_of_the_bracket_that_it_is_in()
+    {
+        _softirqs += 2_000;
+        Deliver(port: 0, frames: 1, takes: 500);
+        Deliver(port: 1, frames: 1, takes: 3_000);
+        _accountant.Settle();
+        Assert.Equal(0, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
+        Assert.Equal(1_500, _accountant.BilledNanoseconds(Accounts.OfPort(1)));
+        Assert.Equal(Totals().CpuNanoseconds, Totals().Sum + Totals().SoftirqNanoseconds);
+    }
+
+    [Fact]
+    public void A_softirq_while_the_worker_falls_asleep_is_in_no_bracket()
+    {
+        _accountant.Settle();
+        _wall += 1_000_000;
+        _cpu += 5_000;
+        _softirqs += 3_000;
+        _accountant.Return(_wall);
+        Deliver(port: 0, frames: 1, takes: 4_000);
+        _accountant.Settle();
+        Assert.Equal(4_000, _accountant.BilledNanoseconds(Accounts.OfPort(0)));
+        Assert.Equal(2_000, Regimes()[(int)Regime.Blocked]);
+        Assert.Equal(Totals().CpuNanoseconds, Totals().Sum + Totals().SoftirqNanoseconds);
+    }
+
+    /// <summary>The thread's clock is read a moment before.</summary>
+    [Fact]
+    public void Softirqs_never_take_more_than_the_thread_has_run()
+    {
+        Deliver(port: 0, frames: 1, takes: 1_000);
+        _softirqs += 1_500;
+        _accountant.Settle();
+        Assert.Equal((1_000, 1_000, 0), (Totals().CpuNanoseconds, Totals().SoftirqNanoseconds, Totals().Sum));
+        Deliver(port: 1, frames: 1, takes: 2_000);
+        _accountant.Settle();
+        Assert.Equal((3_000, 1_500, 1_500), (Totals().CpuNanoseconds, Totals().SoftirqNanoseconds, Totals().Sum));
+    }
+
+    [Fact]
+    public void What_the_kernel_bills_is_a_stage_of_the_host_and_of_the_ports()
+    {
+        var kernel = new KernelBills(account => 1_000 + account, () => 0);
+        BillTotals totals = Totals();
+        totals.AddKernel(kernel.Of);
+        Assert.Equal(1_000, totals.Of(Accounts.Host)[(int)StageId.Kernel]);
+        Assert.Equal(1_002, totals.Of(Accounts.OfPort(1))[(int)StageId.Kernel]);
+        Assert.Equal(0, kernel.Of(Accounts.OfOverlay(0)));
+        Assert.Equal(3_003, totals.Sum);
+    }
+
+    /// <summary>A new container at an index begins with what its predecessors have spent there.</summary>
+    [Fact]
+    public void The_counters_of_an_index_have_the_kernels_part()
+    {
+        using var host = new BillingHost();
+        var counters = new CounterReader([host.Host.Context], null, null, null, new KernelBills(account => 10 * account, () => 0));
+        Assert.Equal(10 * Accounts.OfPort(2), counters.OfPort(2).Bills[(int)StageId.Kernel]);
+        Assert.Equal(0, counters.OfOverlay(0).Billed);
     }
 
     [Fact]

@@ -135,18 +135,6 @@ public sealed class KernelPathTests
         Frames.AreConserved(host.Admin);
     }
 
-    [Fact]
-    public void A_port_with_a_budget_stays_with_the_engine()
-    {
-        using var lab = Lab.Up(new LabShape { Path = "kernel", Start = false });
-        (Host host, Container here, Container there) = (lab.Host(1), lab.Container(1), lab.Container(2));
-        using var daemon = FalconDaemon.Start(host, here, "budget: {cpu: 50%}");
-        Traffic.WarmUp(here, there.Ipv4);
-        Traffic.SendFile(here, there, there.Ipv4, Traffic.Megabyte);
-        Assert.Null(host.Admin.Port(here).KernelPath);
-        Assert.NotNull(host.Admin.Port(lab.Container(1, 2)).KernelPath);
-    }
-
     [Theory]
     [InlineData(Signal.Terminate)]
     [InlineData(Signal.Kill)]

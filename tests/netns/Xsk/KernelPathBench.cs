@@ -21,10 +21,13 @@ internal sealed class KernelPathBench : IDisposable
     public KernelPathBench(PathSize? size = null)
     {
         Tables = KernelPathTables.Create(size ?? new PathSize(3, 4, 4, 8));
-        Programs = KernelPathPrograms.Load(Tables, VxlanFrames.Port, FirstPort, Shunt, UplinkShunt);
+        Throttles = ThrottleTable.Create(Tables.Ports);
+        Programs = KernelPathPrograms.Load(Tables, VxlanFrames.Port, FirstPort, Shunt, UplinkShunt, Throttles);
     }
 
     public KernelPathTables Tables { get; }
+
+    public ThrottleTable Throttles { get; }
 
     public KernelPathPrograms Programs { get; }
 
@@ -84,6 +87,7 @@ internal sealed class KernelPathBench : IDisposable
     public void Dispose()
     {
         Programs.Dispose();
+        Throttles.Dispose();
         Tables.Dispose();
     }
 }

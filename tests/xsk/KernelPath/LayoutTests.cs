@@ -42,5 +42,14 @@ public sealed class LayoutTests
             Offset<PathEntry>(nameof(PathEntry.Overlay)), Offset<PathEntry>(nameof(PathEntry.Target)),
             Offset<PathEntry>(nameof(PathEntry.Remote))));
 
+    [Fact]
+    public void Fields_of_a_CPU_lie_where_the_softirq_programs_write_them() => Assert.Equal(
+        (128, 0, 8, 16, 20, 24, 32, 40, 48),
+        (
+            Unsafe.SizeOf<SoftirqCpu>(), Offset<SoftirqCpu>(nameof(SoftirqCpu.Since)), Offset<SoftirqCpu>(nameof(SoftirqCpu.Entered)),
+            Offset<SoftirqCpu>(nameof(SoftirqCpu.Payer)), Offset<SoftirqCpu>(nameof(SoftirqCpu.Worker)),
+            Offset<SoftirqCpu>(nameof(SoftirqCpu.Row)), Offset<SoftirqCpu>(nameof(SoftirqCpu.Total)),
+            Offset<SoftirqCpu>(nameof(SoftirqCpu.OverWorker)), Offset<SoftirqCpu>(nameof(SoftirqCpu.BilledOverWorker))));
+
     private static int Offset<T>(string field) => (int)Marshal.OffsetOf<T>(field);
 }

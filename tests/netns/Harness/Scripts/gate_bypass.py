@@ -9,11 +9,11 @@ SOL_PACKET, PACKET_QDISC_BYPASS = 263, 20
 link = socket.socket(socket.AF_PACKET, socket.SOCK_RAW)
 link.setsockopt(SOL_PACKET, PACKET_QDISC_BYPASS, 1)
 link.bind((sys.argv[1], 0))
-ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 28, 0, 0, 64, 17, 0, bytes(4), socket.inet_aton(sys.argv[3]))
+ip = struct.pack("!BBHHHBBH4s4s", 0x45, 0, 46, 0, 0, 64, 17, 0, bytes(4), socket.inet_aton(sys.argv[3]))
 total = sum(struct.unpack("!10H", ip))
 ip = ip[:10] + struct.pack("!H", ~(total + (total >> 16)) & 0xffff) + ip[12:]
 source = link.getsockname()[4]
-frame = bytes.fromhex(sys.argv[2].replace(":", "")) + source + b"\x08\x00" + ip + struct.pack("!HHHH", 9, 9, 8, 0) + bytes(18)
+frame = bytes.fromhex(sys.argv[2].replace(":", "")) + source + b"\x08\x00" + ip + struct.pack("!HHHH", 9, 9, 26, 0) + bytes(18)
 end = time.monotonic() + float(sys.argv[4])
 while time.monotonic() < end:
     for _ in range(1000):
