@@ -30,6 +30,11 @@ public sealed record UplinkSnapshot
     /// <summary>Where overlay frames are taken from it: <c>xdp</c> or <c>tc</c>; empty while the device is away.</summary>
     public string Attach { get; init; } = "";
 
+    /// <summary>
+    /// Why the kernel does not join frames from it to trains for the kernel path; empty where it does, or none are for the kernel path.
+    /// </summary>
+    public string TrainsFault { get; init; } = "";
+
     /// <summary>What frames leave by: <c>xsk</c> or <c>packet</c>.</summary>
     public required string Transmit { get; init; }
 

@@ -238,7 +238,8 @@ internal sealed class DataplaneBuilder
     private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports)
     {
         if (path is null) return null;
-        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, _faults));
+        ReceivedTrains trains = _opened.Add(ReceivedTrains.Prepare(_options.VxlanPort, _underlay, _events));
+        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, trains, _faults));
     }
 
     /// <summary>

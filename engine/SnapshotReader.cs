@@ -174,6 +174,7 @@ internal sealed class SnapshotReader
                 Mode = socket is null ? "" : ModeName.Of(socket.Mode),
                 ModeReason = attachment?.ModeReason ?? "",
                 Attach = attachment is null ? "" : attachment.IsDiverted ? "tc" : "xdp",
+                TrainsFault = _parts.KernelPath?.TrainsFaultOf(uplink) ?? "",
                 Transmit = attachment is null ? "" : attachment.SendsPackets ? "packet" : "xsk",
                 RxFrames = traffic.RxFrames,
                 RxBytes = traffic.RxBytes,

@@ -42,6 +42,7 @@ internal static class UnderlaySections
     private static IEnumerable<string> Remarks(UplinkSnapshot uplink)
     {
         if (uplink.Attach == "tc") yield return $"{uplink.Device} is attached at tc";
+        if (uplink.TrainsFault.Length > 0) yield return $"{uplink.Device} gives the kernel path single frames: {uplink.TrainsFault}";
         if (uplink.Transmit == "packet") yield return $"{uplink.Device} sends by packet sockets";
         if (uplink.DeviceDrops > 0) yield return $"{uplink.Device} dropped {Text.Count(uplink.DeviceDrops)} frames on their way out";
         if (uplink.ModeReason.Length > 0) yield return $"{uplink.Device} in {uplink.Mode} mode: {uplink.ModeReason}";

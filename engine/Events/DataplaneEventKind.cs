@@ -78,6 +78,12 @@ public enum DataplaneEventKind
     /// <summary>This kernel cannot carry known flows, so the engine carries them; the detail says why.</summary>
     KernelPathMissing,
 
+    /// <summary>Frames from the wire for the kernel path are not joined to trains; the detail says why.</summary>
+    TrainsMissing,
+
+    /// <summary>They are joined again.</summary>
+    TrainsThere,
+
     /// <summary>A port's budget is not held the way it should be; the detail says what happens instead.</summary>
     BudgetDegraded,
 

@@ -23,6 +23,7 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     private readonly KernelPathTables _tables;
     private readonly PathHostEnds _hostEnds;
     private readonly PathWriter _writer;
+    private readonly ReceivedTrains _trains;
     private readonly ControlFaults _faults;
     private readonly Lock _changes = new();
     private readonly HashSet<int> _leaving = [];
@@ -36,10 +37,13 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     /// <param name="state">The engine's tables.</param>
     /// <param name="ports">The ports and their devices.</param>
     /// <param name="underlay">The uplinks.</param>
+    /// <param name="trains">Joins what comes from the wire.</param>
     /// <param name="faults">Receives unexpected exceptions.</param>
-    public KernelPathFollower(KernelPathParts parts, ForwardingState state, PortSet ports, Underlay underlay, ControlFaults faults)
+    public KernelPathFollower(
+        KernelPathParts parts, ForwardingState state, PortSet ports, Underlay underlay, ReceivedTrains trains, ControlFaults faults)
     {
         _tables = parts.Tables;
+        _trains = trains;
         _faults = faults;
         _hostEnds = new PathHostEnds(ports.Namespace, parts.Programs);
         _writer = new PathWriter(state, ports, underlay, _tables, port => _hostEnds.Has(port) && !_leaving.Contains(port));
@@ -57,6 +61,9 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     {
         if (Interlocked.Exchange(ref _changed, 1) == 0) _thread.Wake();
     }
+
+    /// <summary>Why frames from an uplink are not joined to trains; empty while they are, or where the kernel path takes none.</summary>
+    public string TrainsFaultOf(Uplink uplink) => _trains.FaultOf(uplink);
 
     /// <summary>What a port sent and got by the kernel path, and why not; null while it does not use it.</summary>
     public PathTraffic? Read(Port port)
@@ -98,6 +105,7 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
             _writer.Overlays = change.Overlays.Where(overlay => overlay.Options.Path == OverlayPath.Kernel)
                 .Select(overlay => overlay.Options.Vni).ToHashSet();
             _writer.Write();
+            FollowTrains();
         }
 
         _tables.Settle();
@@ -141,12 +149,15 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
             {
                 if (thread.Stopping) return;
                 _writer.Write();
+                FollowTrains();
                 if (start - _refreshedAt >= Clock.Nanoseconds(s_period)) Refresh(start);
             }
 
             Pause(thread, Clock.Now - start);
         }
     }
+
+    private void FollowTrains() => _trains.Follow(_writer.Overlays.Count > 0);
 
     private void Refresh(long now)
     {

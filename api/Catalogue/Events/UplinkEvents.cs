@@ -42,5 +42,14 @@ internal static class UplinkEvents
             Meaning: "An overlay has `path: kernel`, and this kernel cannot: it has no tcx (before Linux 6.6), or refuses a program. The "
                 + "engine carries everything.",
             Remedy: "A newer kernel; or remove `path: kernel`."),
+        new("trains-missing", Warn, "trains-missing receive-trains: REASON",
+            Meaning: "Known flows stay in the kernel, but it does not join their frames from the wire to trains (GRO), because Falcon cannot "
+                + "open a VXLAN socket of the kernel. Often another program has the UDP port, or a VXLAN device with `external` or other "
+                + "flags of its own. Such a device has the same effect. Tried again every second.",
+            Remedy: "Nothing is lost; one TCP stream from the wire is two to three times slower. Free the port, or give Falcon another "
+                + "`vxlan-port`.") { See = "Known flows and the kernel path" },
+        new("trains-there", Info, "trains-there receive-trains: the kernel joins frames again",
+            Meaning: "The end of `trains-missing`.",
+            Remedy: "Nothing."),
     ];
 }
