@@ -195,7 +195,7 @@ public sealed class KernelPathTests
     }
 
     /// <summary>Whether a ping to somebody goes both ways by the kernel path.</summary>
-    private static bool IsCarried(Host host, Container container, Container? to = null)
+    internal static bool IsCarried(Host host, Container container, Container? to = null)
     {
         PathSnapshot? before = host.Admin.Port(container).KernelPath;
         if (to is not null) container.Exec("ping", "-c", "1", "-W", "1", to.Ipv4);
