@@ -13,6 +13,8 @@ internal sealed class FakeHost : IHostProbe
 
     public Version KernelVersion { get; set; } = new(6, 18, 5);
 
+    public bool HasTypeInformation { get; set; } = true;
+
     public string? XdpFault { get; set; }
 
     public List<int> Cpus { get; } = [0, 1];

@@ -45,5 +45,5 @@ public sealed class PathFlipTests
     }
 
     private static long Lost(Host host) => host.Admin.Drops().Values.Sum()
-        + host.Admin.Status().Uplinks.Sum(uplink => uplink.RxRingFull + uplink.FillRingEmpty + uplink.KernelDrops);
+        + host.Admin.Status().Uplinks.Sum(uplink => uplink.RxRingFull + uplink.FillRingEmpty + uplink.KernelDrops + uplink.DivertDrops);
 }
