@@ -15,6 +15,9 @@ public sealed record DataplaneSnapshot
     /// <summary>Why there is no kernel path though an overlay wants it; empty where none is wanted, or it is there.</summary>
     public string KernelPathFault { get; init; } = "";
 
+    /// <summary>What goes by the kernel path; null where there is none.</summary>
+    public KernelPathSnapshot? KernelPath { get; init; }
+
     /// <summary>Uplink queues.</summary>
     public required IReadOnlyList<UplinkSnapshot> Uplinks { get; init; }
 

@@ -30,6 +30,14 @@ public sealed record UplinkSnapshot
     /// <summary>Where overlay frames are taken from it: <c>xdp</c> or <c>tc</c>; empty while the device is away.</summary>
     public string Attach { get; init; } = "";
 
+    /// <summary>Why there; empty for what needs no word.</summary>
+    public string AttachReason { get; init; } = "";
+
+    /// <summary>
+    /// Why the kernel does not join frames from it to trains for the kernel path; empty where it does, or none are for the kernel path.
+    /// </summary>
+    public string TrainsFault { get; init; } = "";
+
     /// <summary>What frames leave by: <c>xsk</c> or <c>packet</c>.</summary>
     public required string Transmit { get; init; }
 
@@ -63,4 +71,10 @@ public sealed record UplinkSnapshot
     /// the kernel reported as well are also in <see cref="KernelDrops"/>.
     /// </summary>
     public required long DeviceDrops { get; init; }
+
+    /// <summary>
+    /// Frames for the engine that were lost between the uplink and the AF_XDP sockets' rings since the device was attached; at queue 0 of
+    /// one that is attached at tc.
+    /// </summary>
+    public long DivertDrops { get; init; }
 }

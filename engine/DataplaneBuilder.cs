@@ -253,7 +253,9 @@ internal sealed class DataplaneBuilder
     private KernelPathFollower? FollowByKernelPath(KernelPathParts? path, PortSet ports, bool isBilled)
     {
         if (path is null) return null;
-        lock (ports.Changes) return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, isBilled, _faults));
+        ReceivedTrains trains = _opened.Add(ReceivedTrains.Prepare(_options.VxlanPort, _underlay, _events));
+        lock (ports.Changes)
+            return _opened.Add(new KernelPathFollower(path, _state, ports, _underlay, trains, isBilled, _faults));
     }
 
     /// <summary>Without bills nothing is known of costs, and the kernel carries all datagrams that it can.</summary>

@@ -5,6 +5,7 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Events;
 using Falcon.Engine.Handoff;
+using Falcon.Engine.KernelPath;
 using Falcon.Engine.Lanes;
 using Falcon.Engine.Options;
 using Falcon.Engine.Pipelines;
@@ -54,6 +55,7 @@ internal sealed class SnapshotReader
         UptimeSeconds = UptimeSeconds,
         PortLane = _options.PortLane == PortLaneKind.Xdp ? "xdp" : "packet",
         KernelPathFault = _options.UsesKernelPath ? _parts.KernelPathFault ?? "" : "",
+        KernelPath = _parts.KernelPath is { } path ? ReadPath(path) : null,
         Uplinks = [.. _parts.Underlay.Uplinks.SelectMany(ReadUplink)],
         Vteps =
         [
@@ -176,6 +178,8 @@ internal sealed class SnapshotReader
                 Mode = socket is null ? "" : ModeName.Of(socket.Mode),
                 ModeReason = attachment?.ModeReason ?? "",
                 Attach = attachment is null ? "" : attachment.IsDiverted ? "tc" : "xdp",
+                AttachReason = attachment?.AttachReason ?? "",
+                TrainsFault = _parts.KernelPath?.TrainsFaultOf(uplink) ?? "",
                 Transmit = attachment is null ? "" : attachment.SendsPackets ? "packet" : "xsk",
                 RxFrames = traffic.RxFrames,
                 RxBytes = traffic.RxBytes,
@@ -187,6 +191,7 @@ internal sealed class SnapshotReader
                     (long)(kernel.RxDroppedOtherwise(socket?.Mode ?? default) + kernel.RxInvalidDescs + kernel.TxInvalidDescs)
                     + traffic.TxLost,
                 DeviceDrops = queue == 0 ? uplink.ReadTransmitDrops() : 0,
+                DivertDrops = queue == 0 ? attachment?.ReadDivertDrops() ?? 0 : 0,
             };
         }
     }
@@ -283,6 +288,9 @@ internal sealed class SnapshotReader
         for (int column = 0; column < before.Drops.Length; column++) drops[column] -= before.Drops[column];
         return DropReport.Of([drops], StandardStages.Table);
     }
+
+    private static KernelPathSnapshot ReadPath(KernelPathFollower path) =>
+        new() { Wire = ReadPath(path.ReadWire()), RefusedAddresses = path.Refused };
 
     private static PathSnapshot ReadPath(PathTraffic path) => new()
     {

@@ -16,6 +16,7 @@ public static class MetricCatalogue
             new("Uplinks", UplinkMetrics.All),
             new("VTEPs", VtepMetrics.All),
             new("Ports", PortMetrics.All),
+            new("Kernel path", KernelPathMetrics.All),
             new("Budgets", BudgetMetrics.All),
             new("Drops", DropMetrics.All),
             new("Forwarding table", FdbMetrics.All),

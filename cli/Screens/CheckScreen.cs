@@ -18,7 +18,8 @@ public static class CheckScreen
         DataplaneOptions options = configuration.Dataplane;
         return new Rows(
             new Padder(new Markup(Verdict(configuration, preflight)), new Padding(0, 0, 0, 1)),
-            Uplinks(options, preflight), Overlays(options, preflight), Ports(options), Workers(configuration, preflight));
+            Uplinks(options, preflight), Overlays(options, preflight), Ports(options), Workers(configuration, preflight),
+            Kernel(preflight.Kernel));
     }
 
     private static string Verdict(FalconConfiguration configuration, PreflightReport preflight)
@@ -34,12 +35,12 @@ public static class CheckScreen
 
     private static IRenderable Uplinks(DataplaneOptions options, PreflightReport preflight)
     {
-        Table table = Layout.Table("Device", "AF_XDP mode", "Transmit", ">MTU", ">Queues", "Addresses");
+        Table table = Layout.Table("Device", "Attach", "AF_XDP mode", "Transmit", ">MTU", ">Queues", "Addresses");
         foreach (UplinkOptions uplink in options.Uplinks)
         {
             HostLink? link = preflight.Uplinks.FirstOrDefault(u => u.Name == uplink.Device);
             table.AddRow(
-                Layout.Plain(uplink.Device), Mode(uplink.Mode), Transmit(uplink.Transmit), Number(link?.Mtu), Number(link?.RxQueues),
+                Layout.Plain(uplink.Device), Attach(uplink.Attach), Mode(uplink.Mode), Transmit(uplink.Transmit), Number(link?.Mtu), Number(link?.RxQueues),
                 link is null ? "[red]no such device[/]" : Layout.Plain(string.Join(", ", link.Addresses)));
         }
         string vteps = preflight.LocalVteps.Count == 0 ? "none" : string.Join(", ", preflight.LocalVteps);
@@ -50,12 +51,13 @@ public static class CheckScreen
 
     private static IRenderable Overlays(DataplaneOptions options, PreflightReport preflight)
     {
-        Table table = Layout.Table(">VNI", ">MTU", "Learning", ">Static entries", ">Ports", "Peers");
+        Table table = Layout.Table(">VNI", ">MTU", "Path", "Learning", ">Static entries", ">Ports", "Peers");
         for (int i = 0; i < options.Overlays.Count; i++)
         {
             OverlayOptions overlay = options.Overlays[i];
             table.AddRow(
-                overlay.Vni.ToString(CultureInfo.InvariantCulture), Number(preflight.Mtus[i]), overlay.Learning ? "on" : "off",
+                overlay.Vni.ToString(CultureInfo.InvariantCulture), Number(preflight.Mtus[i]),
+                $"{overlay.Paths}", overlay.Learning ? "on" : "off",
                 Number(overlay.Fdb.Count), Number(overlay.Ports.Count), Layout.Names([.. overlay.Peers.Select(peer => $"{peer}")]));
         }
         return Layout.Section("Overlays", table);
@@ -97,11 +99,31 @@ public static class CheckScreen
         return Layout.Section("Engine", table);
     }
 
+    private static IRenderable Kernel(IReadOnlyList<KernelFeature> features)
+    {
+        Table table = Layout.Table("", "Since", "What for");
+        foreach (KernelFeature feature in features)
+        {
+            table.AddRow(
+                $"{Layout.Mark(feature.Present)} {feature.Name}", feature.Since,
+                feature.Present ? feature.Use : $"[yellow]missing:[/] {feature.Use}");
+        }
+
+        return Layout.Section("Kernel", table);
+    }
+
     private static string Mode(UplinkMode mode) => mode switch
     {
         UplinkMode.ZeroCopy => "zero-copy",
         UplinkMode.Copy => "copy",
         UplinkMode.Skb => "skb",
+        _ => "auto",
+    };
+
+    private static string Attach(UplinkAttach attach) => attach switch
+    {
+        UplinkAttach.Xdp => "XDP",
+        UplinkAttach.Tc => "tc",
         _ => "auto",
     };
 

@@ -19,23 +19,7 @@ internal static class OverlaySections
         if (now.Ports.Count == 0) return Layout.Section("Ports", new Markup(Layout.Dim("none")));
         IEnumerable<IRenderable> down = now.Ports.Where(port => !port.Up).Select(port =>
             new Markup($"[red]{Layout.Plain(port.Name)} is down:[/] {Layout.Plain(port.DownReason)}"));
-        return Layout.Section("Ports", [Layout.Fitting(narrow => PortTable(now, before, seconds, narrow)), .. down, .. KernelPath(now)]);
-    }
-
-    /// <summary>What the kernel path carries beside the engine, whose frames the table has.</summary>
-    private static IEnumerable<Markup> KernelPath(DataplaneSnapshot now)
-    {
-        if (now.KernelPathFault.Length > 0)
-            yield return new Markup($"[red]{Layout.Plain($"no kernel path: {now.KernelPathFault.Split('\n')[0]}")}[/]");
-        foreach (PortSnapshot port in now.Ports)
-        {
-            if (port.KernelPath is not { } path) continue;
-            string left = string.Join(", ", path.Missed.OrderByDescending(missed => missed.Frames).Take(3)
-                .Select(missed => $"{missed.Reason} {Text.Count(missed.Frames)}"));
-            yield return new Markup(Layout.Dim(
-                $"{port.Name} by the kernel path: rx {Text.Count(path.RxFrames)}, tx {Text.Count(path.TxFrames)} frames"
-                + (left.Length == 0 ? "" : $"; left to the engine: {left}")));
-        }
+        return Layout.Section("Ports", [Layout.Fitting(narrow => PortTable(now, before, seconds, narrow)), .. down]);
     }
 
     private static Table OverlayTable(DataplaneSnapshot now, bool narrow)

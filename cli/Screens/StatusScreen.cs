@@ -21,6 +21,7 @@ public static class StatusScreen
             new Padder(new Markup(Headline(now) + TableFull(now)), new Padding(0, 0, 0, 1)),
             OverlaySections.Ports(now, before, seconds),
         ];
+        if (KernelPathSection.Build(now, before, seconds) is { } path) sections.Add(path);
         if (BudgetSection.Build(now, before, seconds) is { } budgets) sections.Add(budgets);
         if (DropSection.Build(now, before) is { } drops) sections.Add(drops);
         sections.Add(OverlaySections.Overlays(now));

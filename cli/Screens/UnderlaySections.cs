@@ -41,9 +41,11 @@ internal static class UnderlaySections
 
     private static IEnumerable<string> Remarks(UplinkSnapshot uplink)
     {
-        if (uplink.Attach == "tc") yield return $"{uplink.Device} is attached at tc";
+        if (uplink.AttachReason.Length > 0) yield return $"{uplink.Device} is attached at {uplink.Attach}: {uplink.AttachReason}";
+        if (uplink.TrainsFault.Length > 0) yield return $"{uplink.Device} gives the kernel path single frames: {uplink.TrainsFault}";
         if (uplink.Transmit == "packet") yield return $"{uplink.Device} sends by packet sockets";
         if (uplink.DeviceDrops > 0) yield return $"{uplink.Device} dropped {Text.Count(uplink.DeviceDrops)} frames on their way out";
+        if (uplink.DivertDrops > 0) yield return $"{uplink.Device} lost {Text.Count(uplink.DivertDrops)} frames on their way to the engine";
         if (uplink.ModeReason.Length > 0) yield return $"{uplink.Device} in {uplink.Mode} mode: {uplink.ModeReason}";
     }
 

@@ -9,7 +9,7 @@ internal sealed class DataplaneMetrics
     private readonly Gauge _build, _uptime, _uplinkUp, _uplinkStuck, _uplinkMtu, _portUp;
     private readonly Gauge _vtepReachable, _vtepMtu, _frames, _frameCapacity, _fdb;
     private readonly Counter _uplinkRxFrames, _uplinkRxBytes, _uplinkTxFrames, _uplinkTxBytes, _rxRingFull, _fillRingEmpty, _kernelDrops,
-        _deviceDrops;
+        _deviceDrops, _divertDrops;
     private readonly Counter _portRxFrames, _portRxBytes, _portTxFrames, _portTxBytes;
     private readonly BudgetMetrics _budgets;
     private readonly Counter _vtepLooped;
@@ -18,11 +18,13 @@ internal sealed class DataplaneMetrics
 
     private readonly SteeringMetrics _steering;
     private readonly MacMetrics _macs;
+    private readonly KernelPathMetrics _kernelPath;
 
     public DataplaneMetrics(MetricMaker make)
     {
         _steering = new SteeringMetrics(make);
         _macs = new MacMetrics(make);
+        _kernelPath = new KernelPathMetrics(make);
         _build = make.Gauge("falcon_build_info");
         _uptime = make.Gauge("falcon_uptime_seconds");
         _uplinkUp = make.Gauge("falcon_uplink_up");
@@ -36,6 +38,7 @@ internal sealed class DataplaneMetrics
         _fillRingEmpty = make.Counter("falcon_uplink_fill_ring_empty_total");
         _kernelDrops = make.Counter("falcon_uplink_kernel_drops_total");
         _deviceDrops = make.Counter("falcon_uplink_device_drops_total");
+        _divertDrops = make.Counter("falcon_uplink_divert_drops_total");
         _portRxFrames = make.Counter("falcon_port_receive_frames_total");
         _portRxBytes = make.Counter("falcon_port_receive_bytes_total");
         _portTxFrames = make.Counter("falcon_port_transmit_frames_total");
@@ -70,6 +73,7 @@ internal sealed class DataplaneMetrics
         foreach (PortSnapshot port in snapshot.Ports) Update(port);
         foreach (VtepSnapshot vtep in snapshot.Vteps.Where(vtep => !vtep.Local)) Update(vtep);
         _macs.Update(snapshot);
+        if (snapshot.KernelPath is { } path) _kernelPath.Update(path);
         foreach (WorkerSnapshot worker in snapshot.Workers) Update(worker);
         foreach (DropCount drop in snapshot.Drops) _drops.WithLabels(drop.Stage, drop.Reason).IncTo(drop.Frames);
         foreach (OverlaySnapshot overlay in snapshot.Overlays)
@@ -96,6 +100,7 @@ internal sealed class DataplaneMetrics
         _fillRingEmpty.WithLabels(labels).IncTo(uplink.FillRingEmpty);
         _kernelDrops.WithLabels(labels).IncTo(uplink.KernelDrops);
         _deviceDrops.WithLabels(labels).IncTo(uplink.DeviceDrops);
+        _divertDrops.WithLabels(labels).IncTo(uplink.DivertDrops);
     }
 
     private void Update(VtepSnapshot vtep)
@@ -113,6 +118,7 @@ internal sealed class DataplaneMetrics
         _portTxFrames.WithLabels(labels).IncTo(port.TxFrames);
         _portTxBytes.WithLabels(labels).IncTo(port.TxBytes);
         _portUp.WithLabels(labels).Set(port.Up ? 1 : 0);
+        if (port.KernelPath is { } path) _kernelPath.Update(path, labels);
         if (port.Budget is { } budget) _budgets.Update(budget, labels);
         foreach (DropCount drop in port.Drops) _portDrops.WithLabels([.. labels, drop.Stage, drop.Reason]).IncTo(drop.Frames);
     }

@@ -22,8 +22,8 @@ internal static class HostChecks
 
         if (host.Has(Capability.NetRaw) && host.AfXdpFault() is { } fault)
             findings.Host("AF_XDP", $"{fault}; Falcon needs a kernel with CONFIG_XDP_SOCKETS");
-        if (host.KernelVersion < s_firstWithTcx) CheckTcx(configuration, host, findings);
-        else if (host.Has(Capability.SysAdmin)) CheckSoftirqs(configuration, host, findings);
+        CheckKernelPath(configuration, host, findings);
+        if (host.Has(Capability.SysAdmin) && KernelFeature.HasKernelPath(host)) CheckSoftirqs(configuration, host, findings);
         CheckCpus(configuration, host, findings);
         if (host.AdminSocketFault(configuration.AdminSocket) is { } taken) findings.Key("admin-socket", taken);
     }
@@ -43,19 +43,23 @@ internal static class HostChecks
         }
     }
 
-    private static void CheckTcx(FalconConfiguration configuration, IHostProbe host, Findings findings)
+    private static void CheckKernelPath(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
-        string lack = $"Linux {host.KernelVersion} has no tcx, which needs {s_firstWithTcx} or newer";
+        if (KernelFeature.HasKernelPath(host)) return;
+        bool tcx = host.KernelVersion >= s_firstWithTcx; // which needs no type information
+        string lack = tcx
+            ? "this kernel has no type information (CONFIG_DEBUG_INFO_BTF)"
+            : $"Linux {host.KernelVersion} has no tcx, which needs {s_firstWithTcx} or newer";
         foreach ((int i, OverlayOptions overlay) in configuration.Dataplane.Overlays.Index())
             if (overlay.RequiresKernelPath) findings.Warn($"overlays[{i}].path", $"{lack}; the engine carries everything");
         foreach ((int i, UplinkOptions uplink) in configuration.Dataplane.Uplinks.Index())
-            if (uplink.Attach == UplinkAttach.Tc) findings.Key($"uplinks[{i}].attach", $"{lack}; set attach: xdp");
+            if (uplink.Attach == UplinkAttach.Tc && !tcx) findings.Key($"uplinks[{i}].attach", $"{lack}; set attach: xdp");
     }
 
     private static void CheckSoftirqs(FalconConfiguration configuration, IHostProbe host, Findings findings)
     {
         (int Index, OverlayOptions Overlay)[] overlays =
-            [.. configuration.Dataplane.Overlays.Index().Where(overlay => overlay.Item.Path == OverlayPath.Kernel)];
+            [.. configuration.Dataplane.Overlays.Index().Where(overlay => overlay.Item.RequiresKernelPath)];
         if (overlays.Length == 0 || !configuration.Dataplane.Accounting || host.SoftirqFault() is not { } fault) return;
         foreach ((int i, _) in overlays)
             findings.Warn($"overlays[{i}].path", $"{fault}; the kernel's time is in no bill, and ports with a budget stay with the engine");

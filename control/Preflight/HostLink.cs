@@ -11,4 +11,8 @@ namespace Falcon.Control.Preflight;
 /// <param name="Addresses">Its addresses.</param>
 /// <param name="XdpProgramName">That program's name; <c>?</c> when it may not be read.</param>
 public sealed record HostLink(
-    string Name, bool Up, int Mtu, int RxQueues, uint XdpProgramId, IReadOnlyList<IPAddress> Addresses, string XdpProgramName = "?");
+    string Name, bool Up, int Mtu, int RxQueues, uint XdpProgramId, IReadOnlyList<IPAddress> Addresses, string XdpProgramName = "?")
+{
+    /// <summary>Whether the kernel joins what it receives to trains (generic-receive-offload).</summary>
+    public bool Gro { get; init; } = true;
+}

@@ -14,6 +14,9 @@ public interface IHostProbe
     /// <summary>The running kernel.</summary>
     Version KernelVersion { get; }
 
+    /// <summary>Whether the kernel tells where the fields of its structures are (BTF).</summary>
+    bool HasTypeInformation { get; }
+
     /// <summary>Why an AF_XDP socket cannot be opened, or null.</summary>
     string? AfXdpFault();
 

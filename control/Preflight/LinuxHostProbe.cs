@@ -20,6 +20,9 @@ public sealed class LinuxHostProbe : IHostProbe
     public Version KernelVersion => Environment.OSVersion.Version;
 
     /// <inheritdoc/>
+    public bool HasTypeInformation => File.Exists("/sys/kernel/btf/vmlinux");
+
+    /// <inheritdoc/>
     public long LockableBytes => MemoryLockLimit.Read(File.ReadLines("/proc/self/limits"), mayRaise: Has(Capability.SysResource));
 
     /// <inheritdoc/>
@@ -53,7 +56,10 @@ public sealed class LinuxHostProbe : IHostProbe
             Ethtool.RxQueues(link.Name),
             link.XdpProgramId,
             [.. netlink.Addresses(link.IfIndex).Select(a => a.Address)],
-            link.XdpProgramId == 0 ? "" : XdpHook.ProgramName(link.XdpProgramId));
+            link.XdpProgramId == 0 ? "" : XdpHook.ProgramName(link.XdpProgramId))
+        {
+            Gro = Ethtool.IsFeatureOn(link.Name, EthtoolFeature.Gro),
+        };
     }
 
     /// <inheritdoc/>

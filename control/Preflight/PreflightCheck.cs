@@ -21,7 +21,11 @@ public static class PreflightCheck
         UmemChecks.Run(configuration, host, uplinks, mtus, findings);
         PortChecks.CheckCgroups(configuration, host, findings);
         PortChecks.CheckPlaces(configuration, host, findings);
-        return new PreflightReport(findings.Problems, uplinks, vteps, mtus) { Warnings = findings.Warnings };
+        return new PreflightReport(findings.Problems, uplinks, vteps, mtus)
+        {
+            Warnings = findings.Warnings,
+            Kernel = KernelFeature.Of(host),
+        };
     }
 
     /// <summary>Finds what the engine would not find itself when it changes to a new configuration while running.</summary>

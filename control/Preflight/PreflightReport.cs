@@ -13,4 +13,7 @@ public sealed record PreflightReport(
 {
     /// <summary>Problems with which Falcon starts anyway: ports that would be down.</summary>
     public IReadOnlyList<Problem> Warnings { get; init; } = [];
+
+    /// <summary>What the kernel offers.</summary>
+    public IReadOnlyList<KernelFeature> Kernel { get; init; } = [];
 }

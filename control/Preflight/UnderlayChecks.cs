@@ -13,10 +13,18 @@ internal static class UnderlayChecks
     {
         IReadOnlyList<HostLink> links = host.Links();
         List<HostLink> uplinks = [];
-        for (int i = 0; i < configuration.Dataplane.Uplinks.Count; i++)
-            if (FindUplink(configuration.Dataplane.Uplinks[i], $"uplinks[{i}].device", links, findings) is { } uplink) uplinks.Add(uplink);
+        foreach ((int i, UplinkOptions options) in configuration.Dataplane.Uplinks.Index())
+        {
+            if (FindUplink(options, $"uplinks[{i}].device", links, findings) is not { } uplink) continue;
+            uplinks.Add(uplink);
+            if (configuration.Dataplane.UsesKernelPath && options.Attach != UplinkAttach.Xdp && !uplink.Gro) WarnOfGro(i, uplink, findings);
+        }
+
         return (uplinks, Vteps(configuration.Dataplane, uplinks, links, findings));
     }
+
+    private static void WarnOfGro(int index, HostLink uplink, Findings findings) => findings.Warn(
+        $"uplinks[{index}].device", $"{uplink.Name} has GRO off, so the kernel path gets single frames; ethtool -K {uplink.Name} gro on");
 
     private static HostLink? FindUplink(UplinkOptions options, string path, IReadOnlyList<HostLink> links, Findings findings)
     {

@@ -81,6 +81,12 @@ public enum DataplaneEventKind
     /// <summary>What the kernel spends for containers cannot be measured and is in no bill; the detail says why.</summary>
     KernelTimeMissing,
 
+    /// <summary>Frames from the wire for the kernel path are not joined to trains; the detail says why.</summary>
+    TrainsMissing,
+
+    /// <summary>They are joined again.</summary>
+    TrainsThere,
+
     /// <summary>A port's budget is not held the way it should be; the detail says what happens instead.</summary>
     BudgetDegraded,
 

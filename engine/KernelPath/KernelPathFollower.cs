@@ -22,6 +22,7 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     private readonly KernelPathTables _tables;
     private readonly PathHostEnds _hostEnds;
     private readonly PathWriter _writer;
+    private readonly ReceivedTrains _trains;
     private readonly ControlFaults _faults;
     private readonly Lock _changes = new();
     private readonly HashSet<int> _leaving = [];
@@ -35,12 +36,15 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     /// <param name="state">The engine's tables.</param>
     /// <param name="ports">The ports and their devices.</param>
     /// <param name="underlay">The uplinks.</param>
+    /// <param name="trains">Joins what comes from the wire.</param>
     /// <param name="isBilled">Whether ports pay for what the kernel spends for them.</param>
     /// <param name="faults">Receives unexpected exceptions.</param>
     public KernelPathFollower(
-        KernelPathParts parts, ForwardingState state, PortSet ports, Underlay underlay, bool isBilled, ControlFaults faults)
+        KernelPathParts parts, ForwardingState state, PortSet ports, Underlay underlay, ReceivedTrains trains, bool isBilled,
+        ControlFaults faults)
     {
         _tables = parts.Tables;
+        _trains = trains;
         _faults = faults;
         _hostEnds = new PathHostEnds(ports.Namespace, parts.Programs);
         _writer = new PathWriter(state, ports, underlay, _tables, isBilled, port => _hostEnds.Has(port) && !_leaving.Contains(port));
@@ -58,6 +62,12 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
     {
         if (Interlocked.Exchange(ref _changed, 1) == 0) _thread.Wake();
     }
+
+    /// <summary>What went to the wire and came from it by the kernel path, and what was left to the engine before a port was found.</summary>
+    public PathTraffic ReadWire() => _tables.ReadWire();
+
+    /// <summary>Why frames from an uplink are not joined to trains; empty while they are, or where the kernel path takes none.</summary>
+    public string TrainsFaultOf(Uplink uplink) => _trains.FaultOf(uplink);
 
     /// <summary>What a port sent and got by the kernel path, and why not; null while it does not use it.</summary>
     public PathTraffic? Read(Port port)
@@ -106,6 +116,7 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
         lock (_changes)
         {
             _writer.Write();
+            FollowTrains();
         }
 
         _tables.Settle();
@@ -149,12 +160,15 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
             {
                 if (thread.Stopping) return;
                 _writer.Write();
+                FollowTrains();
                 if (start - _refreshedAt >= Clock.Nanoseconds(s_period)) Refresh(start);
             }
 
             Pause(thread, Clock.Now - start);
         }
     }
+
+    private void FollowTrains() => _trains.Follow(_writer.CarriesAny);
 
     private void Refresh(long now)
     {

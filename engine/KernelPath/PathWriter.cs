@@ -29,6 +29,9 @@ internal sealed class PathWriter(
     /// <summary>Addresses that the tables had no room for when they were last written; the engine carries their frames.</summary>
     public int Refused { get; private set; }
 
+    /// <summary>Whether any port uses the kernel path.</summary>
+    public bool CarriesAny => _overlays.Count > 0;
+
     /// <summary>Whether a port sends and receives by the kernel path.</summary>
     public bool Carries(int port) => _ports[port] is not null;
 

@@ -47,6 +47,15 @@ internal sealed class Diversion : IDisposable
     /// </summary>
     public bool IsOn(int ifIndex) => _program is { } program && TcxLink.Query(ifIndex).Any(attached => attached.Id == program.Id);
 
+    /// <summary>
+    /// Frames that found no room in the pair's queue, or could not be cut. Those that found none in an AF_XDP ring are the socket's.
+    /// </summary>
+    public long ReadDrops()
+    {
+        using var netlink = RtNetlink.Open();
+        return netlink.FindLink(_pair.UplinkEnd)?.TransmitDrops ?? 0;
+    }
+
     /// <summary>Lets all frames pass, and removes the pair.</summary>
     public void Dispose()
     {

@@ -45,6 +45,9 @@ internal sealed class UplinkAttachment
     /// <summary>Whether frames come by a diversion, because the device has no XDP program.</summary>
     public bool IsDiverted => _diversion is not null;
 
+    /// <summary>Why frames are taken where they are; empty for what needs no word.</summary>
+    public string AttachReason { get; private init; } = "";
+
     /// <summary>One socket per receive queue; the lanes own them once they serve them.</summary>
     public IReadOnlyList<XskSocket> Sockets { get; }
 
@@ -77,12 +80,13 @@ internal sealed class UplinkAttachment
     public static UplinkAttachment Open(int index, UplinkOptions options, LinkInfo link, UplinkEnvironment environment)
     {
         int queues = Ethtool.RxQueues(link.Name);
+        AttachChoice choice = environment.ChoiceFor(options, link.Name);
         string refusal = "";
-        if (environment.Diverts(options))
+        if (choice.AtTc)
         {
             try
             {
-                return OpenDiverted(index, options, link, queues, environment);
+                return OpenDiverted(index, options, link, queues, environment, choice.Reason);
             }
             catch (DataplaneException fault) when (options.Attach == UplinkAttach.Auto)
             {
@@ -90,12 +94,14 @@ internal sealed class UplinkAttachment
             }
         }
 
-        return Open(options, link.IfIndex, link.IfIndex, ModesOf(options.Mode), queues, environment, diversion: null, refusal);
+        return Open(
+            options, link.IfIndex, link.IfIndex, ModesOf(options.Mode), queues, environment, diversion: null,
+            choice.AtTc ? "" : choice.Reason, refusal);
     }
 
     /// <summary>Opens program and sockets at the inner end of a diversion. It sends only by packet sockets, on the uplink itself.</summary>
     private static UplinkAttachment OpenDiverted(
-        int index, UplinkOptions options, LinkInfo link, int queues, UplinkEnvironment environment)
+        int index, UplinkOptions options, LinkInfo link, int queues, UplinkEnvironment environment, string reason)
     {
         Diversion? diversion = null;
         UplinkAttachment? opened = null;
@@ -104,7 +110,7 @@ internal sealed class UplinkAttachment
             diversion = Diversion.Create(environment.Engine, link, index, queues);
             int inner = diversion.InnerEnd;
             opened = environment.Engine.Run(
-                () => Open(options, link.IfIndex, inner, [XskBindMode.Copy], queues, environment, diversion));
+                () => Open(options, link.IfIndex, inner, [XskBindMode.Copy], queues, environment, diversion, reason));
             diversion.Begin(link.IfIndex, environment.VxlanPort, environment.Path, opened.Program);
             return opened;
         }
@@ -120,7 +126,7 @@ internal sealed class UplinkAttachment
 
     private static UplinkAttachment Open(
         UplinkOptions options, int uplink, int ifIndex, XskBindMode[] modes, int queues, UplinkEnvironment environment,
-        Diversion? diversion, string before = "")
+        Diversion? diversion, string reason, string before = "")
     {
         List<string> refusals = before.Length == 0 ? [] : [before];
         foreach (XskBindMode mode in modes)
@@ -130,7 +136,10 @@ internal sealed class UplinkAttachment
             {
                 program = UplinkProgram.Attach(ifIndex, mode, environment.VxlanPort, queues, environment.Throttles, environment.Gates);
                 IReadOnlyList<XskSocket> sockets = OpenSockets(ifIndex, queues, mode, environment);
-                return new UplinkAttachment(options, uplink, program, sockets, string.Join("; ", refusals), diversion);
+                return new UplinkAttachment(options, uplink, program, sockets, string.Join("; ", refusals), diversion)
+                {
+                    AttachReason = reason,
+                };
             }
             catch (XdpAttachException foreign) when (foreign.ForeignProgramId != 0)
             {
@@ -151,6 +160,9 @@ internal sealed class UplinkAttachment
     /// Whether a device is still the one that it was opened on. An index may go to another device, which has none of our programs.
     /// </summary>
     public bool IsOn(LinkInfo link) => _diversion is null ? link.XdpProgramId == Program.Id : _diversion.IsOn(link.IfIndex);
+
+    /// <summary>Frames that were lost on their way into the diversion; 0 without one. Any thread of the uplink's namespace.</summary>
+    public long ReadDivertDrops() => _diversion?.ReadDrops() ?? 0;
 
     /// <summary>Lets all frames pass to the host; the sockets belong to the lanes. Call in the uplink's namespace.</summary>
     public void Detach()

@@ -5,7 +5,6 @@ using Falcon.Xsk.Memory;
 using Falcon.Xsk.Programs;
 using Falcon.Xsk.Sockets;
 
-
 namespace Falcon.Engine.Uplinks;
 
 /// <summary>What an uplink's program and sockets need, whenever they are made.</summary>
@@ -24,7 +23,7 @@ internal sealed record UplinkEnvironment(
     /// <summary>Carries known flows; null where the engine carries all.</summary>
     public KernelPathPrograms? Path { get; init; }
 
-    /// <summary>Whether an uplink gets no XDP program, so that its frames are diverted to the engine.</summary>
-    public bool Diverts(UplinkOptions uplink) =>
-        uplink.CanDivert && (uplink.Attach == UplinkAttach.Tc || Path is not null);
+    /// <summary>Where the frames of an uplink's device are taken.</summary>
+    public AttachChoice ChoiceFor(UplinkOptions uplink, string device) =>
+        AttachChoice.Of(uplink, Path is not null, Ethtool.Driver(device));
 }

@@ -10,6 +10,15 @@ public static class SampleSnapshot
         Version = "1.2.3",
         UptimeSeconds = uptime,
         PortLane = "packet",
+        KernelPath = new KernelPathSnapshot
+        {
+            Wire = new PathSnapshot
+            {
+                RxFrames = frames * 2, RxBytes = frames * 2800, TxFrames = 654_321, TxBytes = 43_185_186,
+                Missed = [new("outer", 7)], Overdue = 0,
+            },
+            RefusedAddresses = 3,
+        },
         Uplinks =
         [
             new UplinkSnapshot
@@ -17,7 +26,8 @@ public static class SampleSnapshot
                 Device = "eth1", Queue = 0, Up = true, DownReason = "", Mtu = 1500,
                 Mode = "copy", ModeReason = "the driver veth has no zero-copy", Transmit = "packet",
                 RxFrames = frames, RxBytes = frames * 1500, TxFrames = 987_654, TxBytes = 98_765_400,
-                RxRingFull = 17, FillRingEmpty = 0, KernelDrops = 0, DeviceDrops = 811,
+                RxRingFull = 17, FillRingEmpty = 0, KernelDrops = 0, DeviceDrops = 811, Attach = "tc", AttachReason = "XDP on veth takes the kernel's trains apart",
+                DivertDrops = 5, TrainsFault = "its GRO is off; turn it on: ethtool -K eth1 gro on",
             },
         ],
         Vteps =
@@ -46,6 +56,11 @@ public static class SampleSnapshot
                 AntiSpoof = "strict", Up = true, DownReason = "",
                 RxFrames = 12_345_678, RxBytes = 17_283_949_200, TxFrames = 4_321, TxBytes = 432_100,
                 Drops = [new("deliver", "no-buffers", 1_200)],
+                KernelPath = new PathSnapshot
+                {
+                    RxFrames = frames * 2, RxBytes = frames * 2800, TxFrames = 654_321, TxBytes = 43_185_186,
+                    Missed = [new("miss", 1_021), new("group", 12), new("protocol", 90)], Overdue = 2,
+                },
             },
             new PortSnapshot
             {

@@ -17,6 +17,8 @@ internal sealed class FakeHost : IHostProbe
 
     public string? SoftirqFault() => Softirqs;
 
+    public bool HasTypeInformation { get; set; } = true;
+
     public string? XdpFault { get; set; }
 
     public List<int> Cpus { get; } = [0, 1];

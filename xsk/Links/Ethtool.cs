@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using Falcon.Xsk.Native;
 
 namespace Falcon.Xsk.Links;
@@ -8,7 +9,10 @@ namespace Falcon.Xsk.Links;
 /// </summary>
 public static unsafe class Ethtool
 {
-    private const uint GetChannels = 0x3c;
+    private const uint GetDriverInfo = 0x03, GetChannels = 0x3c;
+
+    // struct ethtool_drvinfo, linux/ethtool.h: the command, the driver's name, and what is of no interest here.
+    private const int DriverInfoBytes = 196, DriverNameBytes = 32;
 
     // struct ethtool_channels, linux/ethtool.h
     [StructLayout(LayoutKind.Sequential)]
@@ -47,6 +51,18 @@ public static unsafe class Ethtool
         ArgumentException.ThrowIfNullOrEmpty(device);
         using var request = new EthtoolRequest(device);
         return EthtoolFeatures.Read(request) is { } features && features.BitsOf(feature).Any(features.IsActive);
+    }
+
+    /// <summary>The name of a device's driver, such as <c>veth</c> or <c>virtio_net</c>; empty when the device does not tell.</summary>
+    public static string Driver(string device)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(device);
+        using var request = new EthtoolRequest(device);
+        byte* info = stackalloc byte[DriverInfoBytes];
+        var bytes = new Span<byte>(info, DriverInfoBytes);
+        bytes.Clear();
+        *(uint*)info = GetDriverInfo;
+        return request.TrySend(info) ? Encoding.ASCII.GetString(bytes.Slice(sizeof(uint), DriverNameBytes)).TrimEnd('\0') : "";
     }
 
     /// <summary>Receive queues in use, as <c>ethtool -l</c> shows them; 1 when the device does not tell.</summary>

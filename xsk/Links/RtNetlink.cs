@@ -65,6 +65,15 @@ public sealed class RtNetlink : IDisposable
         _requests.Send(request, $"create veth '{options.Name}' with peer '{options.PeerName}'");
     }
 
+    /// <summary>Makes a VXLAN device, down. Its socket will be in this namespace, wherever the device is.</summary>
+    public void CreateVxlan(VxlanOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        NetlinkWriter request = _requests.Begin(Rtnl.RTM_NEWLINK, Rtnl.NLM_F_CREATE | Rtnl.NLM_F_EXCL);
+        VxlanRequest.Write(ref request, options);
+        _requests.Send(request, $"create VXLAN device '{options.Name}' with VNI {options.Vni} and port {options.Port}");
+    }
+
     /// <summary>Sets a device up, or down.</summary>
     public void SetUp(int ifIndex, bool up = true)
     {

@@ -27,5 +27,8 @@ internal static class UplinkMetrics
         new("falcon_uplink_device_drops_total", Counter, "frames", s_queue,
             "Frames that the device dropped on their way out, whoever sent them; at queue 0. Those of Falcon that the kernel reported "
             + "are also in falcon_uplink_kernel_drops_total."),
+        new("falcon_uplink_divert_drops_total", Counter, "frames", s_queue,
+            "Frames for the engine that were lost between an uplink with attach: tc and its AF_XDP sockets, before their rings; at queue 0.")
+            { Alert = "rises" },
     ];
 }

@@ -118,6 +118,34 @@ public class PreflightTests
     }
 
     [Fact]
+    public void On_a_kernel_without_type_information_the_kernel_path_is_a_warning()
+    {
+        _host.HasTypeInformation = false;
+        Assert.Contains(
+            "CONFIG_DEBUG_INFO_BTF", Assert.Single(Warnings(Yaml.Minimal + "    path: kernel\n")), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_uplink_that_joins_no_frames_is_a_warning_for_the_kernel_path_only()
+    {
+        _host.Devices[1] = _host.Devices[1] with { Gro = false };
+        Assert.Empty(Warnings(Yaml.Minimal));
+        Assert.Contains("eth1 has GRO off", Assert.Single(Warnings(Yaml.Minimal + "    path: kernel\n")), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("6.1", true, "BTF")]
+    [InlineData("6.2", true, "BTF, ring filter")]
+    [InlineData("6.6", true, "BTF, ring filter, tcx")]
+    [InlineData("6.10", true, "BTF, ring filter, tcx, refusals")]
+    [InlineData("6.18", false, "")]
+    public void What_the_kernel_offers_goes_by_its_version_and_its_type_information(string version, bool types, string there)
+    {
+        (_host.KernelVersion, _host.HasTypeInformation) = (new Version(version), types);
+        Assert.Equal(there, string.Join(", ", KernelFeature.Of(_host).Where(feature => feature.Present).Select(feature => feature.Name)));
+    }
+
+    [Fact]
     public void A_kernel_without_AF_XDP_is_refused()
     {
         _host.XdpFault = "this kernel has no AF_XDP";

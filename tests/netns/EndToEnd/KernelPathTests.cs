@@ -177,13 +177,13 @@ public sealed class KernelPathTests
         using var lab = Lab.Up(new LabShape { Start = false });
         Host host = lab.Host(1);
         using var daemon = FalconDaemon.Start(host);
-        host.Configuration.Replace("    peers:", "    path: kernel\n    peers:");
+        host.Configuration.Replace("path: engine", "path: kernel");
         CommandResult refused = host.Reload().Fails();
         Assert.Contains("overlays[0].path: kernel needs a restart", refused.Error, StringComparison.Ordinal);
     }
 
     /// <summary>Whether a ping to somebody goes both ways by the kernel path.</summary>
-    private static bool IsCarried(Host host, Container container, Container? to = null)
+    internal static bool IsCarried(Host host, Container container, Container? to = null)
     {
         PathSnapshot? before = host.Admin.Port(container).KernelPath;
         if (to is not null) container.Exec("ping", "-c", "1", "-W", "1", to.Ipv4);

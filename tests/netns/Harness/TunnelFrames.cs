@@ -10,6 +10,7 @@ public sealed class TunnelFrames
     private const ushort InnerPort = 31_999;
     private const ushort UnusedSourcePort = 50_000;
     private const uint ForeignVni = 4_242;
+    private const uint LastVni = 0xff_ffff;
     private const int OuterIp = 14;
     private const int OuterUdp = OuterIp + 20;
     private const int InnerStart = OuterUdp + 8 + 8;
@@ -75,6 +76,7 @@ public sealed class TunnelFrames
 
         "wrong-flags" => [Tunnel(Inner, flags: 0x00)],
         "unknown-vni" => [Tunnel(Inner, vni: ForeignVni)],
+        "last-vni" => [Tunnel(Inner, vni: LastVni)],
         "fragment" => [Fragment(flagsAndOffset: 0x2000), Fragment(flagsAndOffset: 0x0004)],
 
         "cut-short" => [.. Enumerable.Range(OuterIp, _plain.Length - OuterIp).Select(length => _plain[..length])],

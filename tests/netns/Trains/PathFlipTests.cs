@@ -167,5 +167,5 @@ public sealed class PathFlipTests : IDisposable
     }
 
     private long Lost() => Host.Admin.Drops().Values.Sum()
-        + Host.Admin.Status().Uplinks.Sum(uplink => uplink.RxRingFull + uplink.FillRingEmpty + uplink.KernelDrops);
+        + Host.Admin.Status().Uplinks.Sum(uplink => uplink.RxRingFull + uplink.FillRingEmpty + uplink.KernelDrops + uplink.DivertDrops);
 }

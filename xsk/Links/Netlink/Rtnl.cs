@@ -39,6 +39,7 @@ internal static class Rtnl
     public const ushort IFLA_STATS64 = 23, IFLA_GROUP = 27;
     public const ushort IFLA_NET_NS_FD = 28, IFLA_NUM_TX_QUEUES = 31, IFLA_NUM_RX_QUEUES = 32, IFLA_GSO_MAX_SEGS = 40, IFLA_XDP = 43;
     public const ushort IFLA_INFO_KIND = 1, IFLA_INFO_DATA = 2, VETH_INFO_PEER = 1;
+    public const ushort IFLA_VXLAN_ID = 1, IFLA_VXLAN_LEARNING = 7, IFLA_VXLAN_PORT = 15;
     public const ushort IFLA_XDP_PROG_ID = 4, IFLA_XDP_HW_PROG_ID = 7;
 
     // linux/if.h
