@@ -1,13 +1,14 @@
 namespace Falcon.Api;
 
-/// <summary>Who used how much CPU time of the workers, and of the kernel path's softirqs, between two moments. CPU time in seconds.</summary>
+/// <summary>Who used how much CPU time of the workers and of softirqs between two moments. CPU time in seconds.</summary>
 public sealed record BillReport
 {
     /// <summary>
     /// The stages that can be billed, in the order of the pipeline, and <c>kernel</c>: the softirqs of frames. Handing over between workers
     /// is none: it is overhead.
     /// </summary>
-    public static IReadOnlyList<string> StageNames { get; } = ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate", "kernel"];
+    public static IReadOnlyList<string> StageNames { get; } =
+        ["decapsulate", "collect", "bridge", "coalesce", "deliver", "encapsulate", "kernel"];
 
     /// <summary>The time between the two moments.</summary>
     public required double Seconds { get; init; }

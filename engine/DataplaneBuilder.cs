@@ -123,7 +123,7 @@ internal sealed class DataplaneBuilder
         if (budgets is not null) topology.Subscribe(budgets);
         var counters = new CounterReader(
             [.. workers.Select(worker => worker.Pipeline.Context)], _throttles, _holds, _feedback, kernelTime?.Bills,
-            path is null ? null : path.WorkOf);
+            path is null ? null : path.CarriedOf);
         ReuseIndices(topology, workers, rings, counters);
         VtepResolver resolver = ResolveVteps(workers, rings, strangers.Reader, follower);
         if (follower is not null) topology.Subscribe(follower);

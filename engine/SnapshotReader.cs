@@ -104,12 +104,15 @@ internal sealed class SnapshotReader
             Overlays = owners.Overlays,
             Bills = bills,
             Budgets = [.. ports.Select((_, port) => _parts.Budgets?.Read(port))],
-            Work = [.. ports.Select((_, port) => _parts.Counters.WorkOf(port))],
+            Work = [.. ports.Select((_, port) => ReadWork(port))],
             WorkerCpus = _options.Workers,
             ThreadCpuNanoseconds = threadCpu,
             SoftirqNanoseconds = _parts.KernelTime?.BesideWorkers ?? 0,
         };
     }
+
+    private PortWork ReadWork(int port) =>
+        PortWork.Of(_parts.Counters.TrafficOf(port)) + PortWork.Of(_parts.Counters.CarriedOf(port));
 
     /// <summary>
     /// Reads a worker's bills and its thread's CPU clock at one moment. The two can be apart: a turn in which the JIT runs is billed only

@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace Falcon.Cli.Screens;
 
-/// <summary>Who used the CPU time of the workers and of the kernel for them: containers first, then what belongs to none, and whether it adds up.</summary>
+/// <summary>
+/// Who used the CPU time of the workers and of softirqs: containers first, then what belongs to none, and whether it adds up.
+/// </summary>
 public static class BillScreen
 {
     private const string KernelStage = "kernel"; // only shown where it is measured

@@ -51,8 +51,8 @@ public sealed class BillTotals
         : _stages.AsSpan(account * Stages.Count, Stages.Count);
 
     /// <summary>
-    /// The sum of all bills and regimes, in nanoseconds. It equals the CPU time, less <see cref="SoftirqNanoseconds"/>, and what is billed as
-    /// <c>kernel</c>.
+    /// The sum of all bills and regimes, in nanoseconds. It equals the CPU time, less <see cref="SoftirqNanoseconds"/>, and what is billed
+    /// as <c>kernel</c>.
     /// </summary>
     public long Sum => Ledger.Sum(_stages) + Ledger.Sum(_overlays) + Ledger.Sum(_regimes);
 

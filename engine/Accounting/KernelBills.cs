@@ -1,8 +1,8 @@
 namespace Falcon.Engine.Accounting;
 
 /// <summary>
-/// The kernel's part of the bills: the softirqs of both paths, by account. The kernel's programs number payers as <see cref="Accounts"/> do;
-/// overlays have none. The sums only grow, and are read without system calls. Any thread.
+/// The kernel's part of the bills: the softirqs of both paths, by account. The kernel's programs number payers as <see cref="Accounts"/>
+/// do; overlays have none. The sums only grow, and are read without system calls. Any thread.
 /// </summary>
 /// <param name="of">Reads the nanoseconds of the host or a port.</param>
 /// <param name="overWorkers">Reads the nanoseconds of all payers that interrupted workers.</param>

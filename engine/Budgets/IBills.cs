@@ -1,6 +1,6 @@
 namespace Falcon.Engine.Budgets;
 
-/// <summary>The CPU time that the workers, and the kernel for the ports, have spent, in nanoseconds. Some milliseconds old. Any thread.</summary>
+/// <summary>The CPU time of the workers, and of the kernel for the ports, in nanoseconds. Some milliseconds old. Any thread.</summary>
 internal interface IBills
 {
     /// <summary>The number of workers.</summary>

@@ -1,4 +1,3 @@
-using Falcon.Engine.Snapshots;
 using Falcon.Xsk.Programs;
 
 namespace Falcon.Engine.Counters;
@@ -21,8 +20,8 @@ internal sealed class CounterSums
     /// <summary>Frames and bytes that the engine carried.</summary>
     public TrafficCounters Traffic { get; init; }
 
-    /// <summary>Frames and bytes by both paths.</summary>
-    public PortWork Work { get; init; }
+    /// <summary>Frames and bytes that the kernel path carried.</summary>
+    public TrafficCounters Carried { get; init; }
 
     /// <summary>Counts of the uplinks' programs for frames to a port.</summary>
     public ThrottleCount Throttled { get; init; }

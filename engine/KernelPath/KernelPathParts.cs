@@ -1,5 +1,5 @@
+using Falcon.Engine.Counters;
 using Falcon.Engine.Ports;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Tables;
 using Falcon.Xsk.KernelPath;
 using Falcon.Xsk.Links;
@@ -57,10 +57,16 @@ internal sealed class KernelPathParts : IDisposable
     }
 
     /// <summary>What was carried for a port, whichever port had the index. Any thread.</summary>
-    public PortWork WorkOf(int port)
+    public TrafficCounters CarriedOf(int port)
     {
         PathTraffic traffic = Tables.ReadPort(port);
-        return new PortWork(traffic.SentFrames + traffic.ReceivedFrames, traffic.SentBytes + traffic.ReceivedBytes);
+        return new TrafficCounters
+        {
+            RxFrames = traffic.ReceivedFrames,
+            RxBytes = traffic.ReceivedBytes,
+            TxFrames = traffic.SentFrames,
+            TxBytes = traffic.SentBytes,
+        };
     }
 
     /// <summary>Detaches and frees everything.</summary>

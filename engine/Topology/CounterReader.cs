@@ -2,7 +2,6 @@ using Falcon.Engine.Accounting;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Feedback;
 using Falcon.Engine.Pipelines;
-using Falcon.Engine.Snapshots;
 using Falcon.Engine.Stages;
 using Falcon.Xsk.Programs;
 
@@ -17,7 +16,7 @@ namespace Falcon.Engine.Topology;
 /// <param name="carried">Reads what the kernel path carried for a port; null: nothing.</param>
 internal sealed class CounterReader(
     IReadOnlyList<WorkerContext> workers, ThrottleTable? throttles, PortHolds? holds, ReceiverFeedback? feedback,
-    KernelBills? kernel = null, Func<int, PortWork>? carried = null)
+    KernelBills? kernel = null, Func<int, TrafficCounters>? carried = null)
 {
     /// <summary>All counters at a port's index.</summary>
     public CounterSums OfPort(int port) => new()
@@ -25,7 +24,7 @@ internal sealed class CounterReader(
         Bills = BillsOf(Accounts.OfPort(port)),
         Drops = DropsOfPort(port),
         Traffic = TrafficOf(port),
-        Work = WorkOf(port),
+        Carried = CarriedOf(port),
         Throttled = throttles?.CountOf(port) ?? default,
     };
 
@@ -52,8 +51,8 @@ internal sealed class CounterReader(
         return sum;
     }
 
-    /// <summary>Frames and bytes that were carried for a port by both paths.</summary>
-    public PortWork WorkOf(int port) => PortWork.Of(TrafficOf(port)) + (carried?.Invoke(port) ?? default);
+    /// <summary>Frames and bytes that the kernel path carried to and from a port.</summary>
+    public TrafficCounters CarriedOf(int port) => carried?.Invoke(port) ?? default;
 
     /// <summary>Drops from or for a port, including those of the kernel's programs.</summary>
     public long[] DropsOfPort(int port)

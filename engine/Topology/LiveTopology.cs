@@ -182,7 +182,7 @@ internal sealed class LiveTopology
         ? new BilledPort(_set.Plans[port.Index].Options.Name, _state.Overlays[port.Overlay].Vni, port.Removed)
         {
             BilledBefore = port.Before.Bills,
-            WorkBefore = port.Before.Work,
+            WorkBefore = PortWork.Of(port.Before.Traffic) + PortWork.Of(port.Before.Carried),
         }
         : BilledPort.Nobody;
 

@@ -29,16 +29,16 @@ public sealed class SoftirqTimes : IDisposable
         for (int cpu = 0; cpu < cpus.MaxEntries; cpu++) _cpus.Entries[cpu].Row = cpu * payers;
     }
 
-    /// <summary>The time of all softirqs that have ended, measured apart from the payers' times, which add up to <see cref="Billed"/>.</summary>
+    /// <summary>The time of all softirqs that have ended, measured apart from the payers' times.</summary>
     public long Total => Sum((in SoftirqCpu cpu) => Volatile.Read(in cpu.Total));
 
     /// <summary>The part of <see cref="Total"/> that interrupted a worker, and is in that thread's CPU time as well.</summary>
     public long OverWorkers => Sum((in SoftirqCpu cpu) => Volatile.Read(in cpu.OverWorker));
 
-    /// <summary>The part of <see cref="OverWorkers"/> that has a payer. The rest is in no payer's time: it stays with the workers.</summary>
+    /// <summary>The part of <see cref="OverWorkers"/> that has a payer. The rest stays with the workers.</summary>
     public long BilledOverWorkers => Sum((in SoftirqCpu cpu) => Volatile.Read(in cpu.BilledOverWorker));
 
-    /// <summary>The time that has a payer.</summary>
+    /// <summary>The sum of all payers' times.</summary>
     public long Billed => Total - OverWorkers + BilledOverWorkers;
 
     internal static unsafe SoftirqTimes Create(int ports)

@@ -1,7 +1,8 @@
 namespace Falcon.Xsk.Programs;
 
 /// <summary>
-/// What happened in the programs to a slot's frames while it was throttled, since the table was made: struct throttle_count of xsk/bpf/throttles.h.
+/// What happened in the programs to a slot's frames while it was throttled, since the table was made: struct throttle_count of
+/// xsk/bpf/throttles.h.
 /// </summary>
 /// <param name="Frames">Frames dropped.</param>
 /// <param name="Bytes">Their bytes with outer headers.</param>

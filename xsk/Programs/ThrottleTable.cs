@@ -3,11 +3,12 @@ using Falcon.Xsk.Native;
 namespace Falcon.Xsk.Programs;
 
 /// <summary>
-/// Which containers get no frames at present. The programs of all uplinks, and those of the kernel path, that use this table drop a throttled container's frames
-/// before they are copied, either all of them or those faster than a pace, and count them. A container is an inner destination MAC address
-/// of an overlay, and has a slot. Times are nanoseconds of CLOCK_MONOTONIC (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on
-/// Linux). A throttle ends by itself at its time, even if the thread that set it has died. Any thread may call the methods. Throttling and
-/// releasing only access memory, without system calls. Source: xsk/bpf/throttles.h; bpf(2), BPF_F_MMAPABLE.
+/// Which containers get no frames at present. The programs of all uplinks, and those of the kernel path, that use this table drop a
+/// throttled container's frames before they are copied, either all of them or those faster than a pace, and count them. A container is an
+/// inner destination MAC address of an overlay, and has a slot. Times are nanoseconds of CLOCK_MONOTONIC
+/// (<see cref="System.Diagnostics.Stopwatch.GetTimestamp"/> on Linux). A throttle ends by itself at its time, even if the thread that set
+/// it has died. Any thread may call the methods. Throttling and releasing only access memory, without system calls. Source:
+/// xsk/bpf/throttles.h; bpf(2), BPF_F_MMAPABLE.
 /// </summary>
 public sealed class ThrottleTable : IDisposable
 {

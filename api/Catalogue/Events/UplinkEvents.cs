@@ -43,8 +43,8 @@ internal static class UplinkEvents
                 + "engine carries everything.",
             Remedy: "A newer kernel; or remove `path: kernel`."),
         new("kernel-time-missing", Warn, "kernel-time-missing kernel-path: REASON",
-            Meaning: "The kernel refuses the programs at the tracepoints of softirqs: what it spends for the kernel path is in no bill, and "
-                + "ports with a budget stay with the engine.",
+            Meaning: "The kernel refuses the programs at the tracepoints of softirqs: what it spends for the kernel path is in no bill, "
+                + "and ports with a budget stay with the engine.",
             Remedy: "As REASON says: Falcon needs CAP_PERFMON or CAP_SYS_ADMIN, and tracepoints in the kernel; everything else works."),
         new("trains-missing", Warn, "trains-missing receive-trains: REASON",
             Meaning: "Known flows stay in the kernel, but it does not join their frames from the wire to trains (GRO), because Falcon cannot "

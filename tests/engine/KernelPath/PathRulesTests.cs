@@ -15,7 +15,8 @@ public sealed class PathRulesTests
     [InlineData(false, true, true)]
     [InlineData(true, false, false)]
     [InlineData(true, true, true)]
-    public void A_port_with_a_budget_stays_with_the_engine_where_it_does_not_pay_for_the_kernels_time(bool budget, bool isBilled, bool allowed) =>
+    public void A_port_with_a_budget_stays_with_the_engine_where_the_kernels_time_is_not_billed(
+        bool budget, bool isBilled, bool allowed) =>
         Assert.Equal(allowed, PathRules.Allows(_port, Options(budget), isBilled));
 
     [Fact]

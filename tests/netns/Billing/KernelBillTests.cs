@@ -42,7 +42,8 @@ public sealed class KernelBillTests
     public void Who_sends_three_times_as_much_pays_three_times_as_much()
     {
         using var lab = Lab.Up(new LabShape { Path = "kernel" });
-        (Host host, Container much, Container little, Container there) = (lab.Host(1), lab.Container(1, 1), lab.Container(1, 2), lab.Container(2));
+        (Host host, Container there) = (lab.Host(1), lab.Container(2));
+        (Container much, Container little) = (lab.Container(1, 1), lab.Container(1, 2));
         foreach (Container container in (Container[])[much, little])
         {
             Traffic.WarmUp(container, there.Ipv4);
@@ -52,7 +53,8 @@ public sealed class KernelBillTests
         BillReport before = host.Admin.Bills();
         RunningCommand[] senders =
         [
-            .. ((Container[])[much, little, much, much]).Select(from => from.StartScript("udp_send.py", there.Ipv4, "9", "nobody listens", "40000")),
+            .. ((Container[])[much, little, much, much])
+                .Select(from => from.StartScript("udp_send.py", there.Ipv4, "9", "nobody listens", "40000")),
         ];
         foreach (RunningCommand sender in senders)
         {
@@ -91,5 +93,6 @@ public sealed class KernelBillTests
     private static ContainerBill BillOf(BillReport bills, Container container) =>
         bills.Containers.Single(bill => bill.Container == container.Port);
 
-    private static double Kernel(IReadOnlyList<CpuShare> stages) => stages.Where(stage => stage.Name == "kernel").Sum(stage => stage.CpuSeconds);
+    private static double Kernel(IReadOnlyList<CpuShare> stages) =>
+        stages.Where(stage => stage.Name == "kernel").Sum(stage => stage.CpuSeconds);
 }

@@ -51,7 +51,8 @@ public sealed class KernelBudgetTests : IDisposable
         using FalconDaemon daemon = Start();
         using RunningCommand bypass = Limited.StartScript("gate_bypass.py", "eth0", Remote.Mac, Remote.Ipv4, Forever);
         Eventually.True(
-            () => _limited.Dropped("past-gate") > 1000, () => $"nothing is dropped at the host end: {_limited.Gate()}\n{daemon.Log}\n{bypass.Error}");
+            () => _limited.Dropped("past-gate") > 1000,
+            () => $"nothing is dropped at the host end: {_limited.Gate()}\n{daemon.Log}\n{bypass.Error}");
         AssertBilled();
         Assert.Single(daemon.LogLines("warn", "budget-degraded", Limited.Port, "it sends past its gate"));
         Traffic.Ping(Neighbour, Remote.Ipv4, "-c", "20");

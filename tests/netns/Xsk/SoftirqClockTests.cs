@@ -116,7 +116,8 @@ public sealed class SoftirqClockTests : IDisposable
         Action[] steps =
         [
             () => _bench.RunFromWire(s_fromVtep), () => _bench.RunFromPort(s_toNeighbour), () => _bench.RunFromPort(s_toVtep),
-            () => _bench.RunFromWire(Outer(Inner(Behind4, Unknown).Build())), () => _bench.RunFromWire(Outer(Inner(Behind4, Neighbour).Build())),
+            () => _bench.RunFromWire(Outer(Inner(Behind4, Unknown).Build())),
+            () => _bench.RunFromWire(Outer(Inner(Behind4, Neighbour).Build())),
         ];
         for (int softirq = 0; softirq < 300; softirq++)
         {
@@ -164,7 +165,7 @@ public sealed class SoftirqClockTests : IDisposable
         _clock.Exit.TestTracepoint(3);
     }
 
-    /// <summary>Checks who has paid for how often <see cref="Work"/> at least; who has not paid for any has paid for hardly anything.</summary>
+    /// <summary>Checks who has paid for how often <see cref="Work"/> at least; who is not named has paid nothing.</summary>
     private void AssertPaid(int host = 0, int own = 0, int neighbour = 0)
     {
         foreach ((int payer, int works) in ((int, int)[])[
