@@ -4,7 +4,8 @@ namespace Falcon.Api;
 public sealed record KernelPathSnapshot
 {
     /// <summary>
-    /// All uplinks together: <c>rx</c> is from the wire. Frames left to the engine count here if no port was found for them, else at the port.
+    /// All uplinks together: <c>rx</c> is from the wire. Frames left to the engine count here if no port was found for them, else at the
+    /// port.
     /// </summary>
     public required PathSnapshot Wire { get; init; }
 

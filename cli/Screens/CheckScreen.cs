@@ -40,7 +40,8 @@ public static class CheckScreen
         {
             HostLink? link = preflight.Uplinks.FirstOrDefault(u => u.Name == uplink.Device);
             table.AddRow(
-                Layout.Plain(uplink.Device), Attach(uplink.Attach), Mode(uplink.Mode), Transmit(uplink.Transmit), Number(link?.Mtu), Number(link?.RxQueues),
+                Layout.Plain(uplink.Device), Attach(uplink.Attach), Mode(uplink.Mode), Transmit(uplink.Transmit),
+                Number(link?.Mtu), Number(link?.RxQueues),
                 link is null ? "[red]no such device[/]" : Layout.Plain(string.Join(", ", link.Addresses)));
         }
         string vteps = preflight.LocalVteps.Count == 0 ? "none" : string.Join(", ", preflight.LocalVteps);

@@ -21,7 +21,8 @@ internal static class KernelPathSection
 
     private static IEnumerable<Markup> Refused(int addresses)
     {
-        if (addresses > 0) yield return new Markup($"[yellow]Its tables are full: {Text.Count(addresses)} MAC addresses are the engine's[/]");
+        if (addresses == 0) yield break;
+        yield return new Markup($"[yellow]Its tables are full: {Text.Count(addresses)} MAC addresses are the engine's[/]");
     }
 
     private static Table PathTable(DataplaneSnapshot now, KernelPathSnapshot path, DataplaneSnapshot? before, double seconds, bool narrow)
@@ -39,7 +40,10 @@ internal static class KernelPathSection
 
     private static string[] Row(string name, PathSnapshot path, PathSnapshot? old, double seconds, bool narrow)
     {
-        PathMissCount[] missed = [.. path.Missed.Select(now => Since(now, old)).Where(now => now.Frames > 0).OrderByDescending(m => m.Frames)];
+        PathMissCount[] missed =
+        [
+            .. path.Missed.Select(miss => Since(miss, old)).Where(miss => miss.Frames > 0).OrderByDescending(miss => miss.Frames),
+        ];
         IEnumerable<string> reasons = missed.Take(narrow ? 1 : MostReasons)
             .Select(miss => narrow ? miss.Reason : $"{miss.Reason} {Text.Count(miss.Frames)}");
         return

@@ -63,7 +63,7 @@ internal sealed class KernelPathFollower : ITopologyObserver, IAttachmentObserve
         if (Interlocked.Exchange(ref _changed, 1) == 0) _thread.Wake();
     }
 
-    /// <summary>What went to the wire and came from it by the kernel path, and what was left to the engine before a port was found.</summary>
+    /// <summary>What went to the wire and came from it, and what was left to the engine before a port was found.</summary>
     public PathTraffic ReadWire() => _tables.ReadWire();
 
     /// <summary>Why frames from an uplink are not joined to trains; empty while they are, or where the kernel path takes none.</summary>

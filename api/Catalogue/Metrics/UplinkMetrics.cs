@@ -28,7 +28,7 @@ internal static class UplinkMetrics
             "Frames that the device dropped on their way out, whoever sent them; at queue 0. Those of Falcon that the kernel reported "
             + "are also in falcon_uplink_kernel_drops_total."),
         new("falcon_uplink_divert_drops_total", Counter, "frames", s_queue,
-            "Frames for the engine that were lost between an uplink with attach: tc and its AF_XDP sockets, before their rings; at queue 0.")
+            "Frames for the engine that were lost between an uplink that is attached at tc and its AF_XDP rings; at queue 0.")
             { Alert = "rises" },
     ];
 }
