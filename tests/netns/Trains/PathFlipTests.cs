@@ -127,7 +127,7 @@ public sealed class PathFlipTests : IDisposable
         return Host.Admin.Port(Here).KernelPath is { } path && path.TxFrames > before;
     }
 
-    private RunningCommand Send(Container from, Container to, string[] options) => from.Start(Repository.Falcon,
+    private static RunningCommand Send(Container from, Container to, string[] options) => from.Start(Repository.Falcon,
     [
         "pktgen", "--xsk", "--device", "eth0", "--to-mac", to.Mac, "--from-ip", from.Ipv4, "--to-ip", to.Ipv4, .. options,
     ]);
