@@ -65,23 +65,22 @@ public sealed class PathFlipTests : IDisposable
         using RunningCommand flood = way == "from the wire"
             ? _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Here, ["--from-mac", There.Mac, .. options]))
             : way == "beside" ? Send(Beside, to, options) : Send(Here, to, options);
-        (long kernel, long engine) = FlipUntil(() => flood.HasEnded, way == "to the wire" ? port => port.Sent : port => port.Received);
+        (long kernel, long engine, int changes) = FlipUntil(() => flood.HasEnded, way == "to the wire" ? port => port.Sent : port => port.Received);
         flood.Ends().Succeeds();
         Traffic.Passed(to, Here == to ? There : Here);
         sink.End();
 
         Assert.Equal((Flows, 0, 0), (sink.Count("flows"), sink.Count("reordered"), sink.Count("duplicates")));
         Assert.Equal(0, sink.Count("stale"));
-        // none is lost without being counted
-        Assert.InRange(datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost());
+        // none is lost without being counted, but for one between two programs when its port is revoked
+        Assert.InRange(datagrams - sink.Count("datagrams") - sink.Count("socketDrops"), 0, Lost() + changes);
         Assert.True(kernel > datagrams / 20 && engine > datagrams / 20, $"the kernel path carried {kernel}, the engine {engine}");
         End();
     }
 
     [Fact]
-    public void A_stream_arrives_as_it_was_sent()
+    public async Task A_stream_arrives_as_it_was_sent()
     {
-        using var over = new CancellationTokenSource();
         var streams = Task.Run(
             () =>
             {
@@ -92,9 +91,9 @@ public sealed class PathFlipTests : IDisposable
                     Traffic.SendFile(Beside, Here, Here.Ipv4, FileBytes);
                 }
             },
-            over.Token);
-        (long kernel, long engine) = FlipUntil(() => streams.IsCompleted, port => port.Received);
-        streams.GetAwaiter().GetResult();
+            TestContext.Current.CancellationToken);
+        (long kernel, long engine, _) = FlipUntil(() => streams.IsCompleted, port => port.Received);
+        await streams;
         Assert.True(kernel > 1000 && engine > 1000, $"the kernel path carried {kernel}, the engine {engine}");
         End();
     }
@@ -133,8 +132,8 @@ public sealed class PathFlipTests : IDisposable
     ]);
 
     /// <summary>Changes the path until something is over.</summary>
-    /// <returns>The frames of the first container that the kernel path carried, and those of the engine.</returns>
-    private (long Kernel, long Engine) FlipUntil(Func<bool> isOver, Func<(long Sent, long Received), long> which)
+    /// <returns>The frames of the first container that the kernel path carried, those of the engine, and how often it changed.</returns>
+    private (long Kernel, long Engine, int Changes) FlipUntil(Func<bool> isOver, Func<(long Sent, long Received), long> which)
     {
         long kernel = 0, engineBefore = which(Engine(Host.Admin.Port(Here)));
         int flips = 0;
@@ -156,7 +155,7 @@ public sealed class PathFlipTests : IDisposable
         PortSnapshot after = Host.Admin.Port(Here);
         TestContext.Current.TestOutputHelper?.WriteLine(
             $"{flips} changes; kernel path: {System.Text.Json.JsonSerializer.Serialize(after.KernelPath)}, engine: {Engine(after)}");
-        return (kernel, which(Engine(after)) - engineBefore);
+        return (kernel, which(Engine(after)) - engineBefore, flips);
     }
 
     private static (long Sent, long Received) Engine(PortSnapshot port) => (port.TxFrames, port.RxFrames);
