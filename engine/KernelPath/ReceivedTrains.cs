@@ -52,7 +52,7 @@ internal sealed class ReceivedTrains : IDisposable
         else _socket.Close();
     }
 
-    /// <summary>Why an uplink's frames for the kernel path are not joined; empty while they are, or where it has none. Any thread.</summary>
+    /// <summary>Why an uplink's frames for the kernel path are not joined; empty while they are, or it has none. Any thread.</summary>
     public string FaultOf(Uplink uplink)
     {
         if (!_wanted || uplink.Attachment is not { IsDiverted: true }) return "";

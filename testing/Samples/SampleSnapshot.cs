@@ -26,8 +26,9 @@ public static class SampleSnapshot
                 Device = "eth1", Queue = 0, Up = true, DownReason = "", Mtu = 1500,
                 Mode = "copy", ModeReason = "the driver veth has no zero-copy", Transmit = "packet",
                 RxFrames = frames, RxBytes = frames * 1500, TxFrames = 987_654, TxBytes = 98_765_400,
-                RxRingFull = 17, FillRingEmpty = 0, KernelDrops = 0, DeviceDrops = 811, Attach = "tc", AttachReason = "XDP on veth takes the kernel's trains apart",
-                DivertDrops = 5, TrainsFault = "its GRO is off; turn it on: ethtool -K eth1 gro on",
+                RxRingFull = 17, FillRingEmpty = 0, KernelDrops = 0, DeviceDrops = 811, DivertDrops = 5,
+                Attach = "tc", AttachReason = "XDP on veth takes the kernel's trains apart",
+                TrainsFault = "its GRO is off; turn it on: ethtool -K eth1 gro on",
             },
         ],
         Vteps =

@@ -51,6 +51,26 @@ public class StatusScreenTests
     }
 
     [Fact]
+    public void What_the_kernel_path_leaves_to_the_engine_is_counted_from_the_earlier_reading()
+    {
+        DataplaneSnapshot before = SampleSnapshot.Create(), now = SampleSnapshot.Create(uptime: 194.5);
+        PathSnapshot path = now.Ports[0].KernelPath!;
+        now = now with { Ports = [now.Ports[0] with { KernelPath = path with { Missed = [new("miss", 1_031), new("group", 12)] } }] };
+        string row = Assert.Single(
+            Render(StatusScreen.Build(now, before)).Split('\n'), line => line.StartsWith("  port web", StringComparison.Ordinal));
+        Assert.EndsWith("10  miss 10", row, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kernel_without_the_kernel_path_says_why_and_one_that_is_not_asked_says_nothing()
+    {
+        DataplaneSnapshot without = SampleSnapshot.Create() with { KernelPath = null };
+        Assert.DoesNotContain("Kernel path", Render(StatusScreen.Build(without)), StringComparison.Ordinal);
+        string refused = Render(StatusScreen.Build(without with { KernelPathFault = "no tcx\nand a log" }));
+        Assert.Contains("Kernel path\n  none: no tcx\n", refused, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Names_from_outside_are_shown_as_they_are()
     {
         DataplaneSnapshot sample = SampleSnapshot.Create();

@@ -156,9 +156,8 @@ public sealed class ReceivedTrainsTests
 
     private static void AddDevice(Host host, Host peer, string address)
     {
-        host.Exec(
-            "ip", "link", "add", "other", "up", "type", "vxlan", "id", "7", "dstport", "4789", "remote", peer.Address, "local", host.Address)
-            .Succeeds();
+        string device = $"link add other up type vxlan id 7 dstport 4789 remote {peer.Address} local {host.Address}";
+        host.Exec("ip", device.Split(' ')).Succeeds();
         host.Exec("ip", "addr", "add", address, "dev", "other").Succeeds();
     }
 
