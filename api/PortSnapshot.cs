@@ -51,6 +51,9 @@ public sealed record PortSnapshot
     /// <summary>What it sent and got by the kernel path, beside the other counts; null while the engine carries all.</summary>
     public PathSnapshot? KernelPath { get; init; }
 
+    /// <summary>The path of its datagrams; null where the configuration says it.</summary>
+    public PathChoiceSnapshot? DatagramPath { get; init; }
+
     /// <summary>Addresses learned behind it, its own not counted.</summary>
     public MacUseSnapshot Macs { get; init; }
 }

@@ -282,6 +282,7 @@ internal sealed class SnapshotReader
             Budget = _parts.Budgets?.Read(port.Index),
             Macs = ReadMacs(_parts.State.Fdb.UseOf(port.Overlay, FdbTarget.Port(port.Index))),
             KernelPath = _parts.KernelPath?.Read(port) is { } path ? ReadPath(path) : null,
+            DatagramPath = _parts.PathChooser?.Read(port.Index),
         };
     }
 

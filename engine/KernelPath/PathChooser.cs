@@ -1,3 +1,4 @@
+using Falcon.Api;
 using Falcon.Engine.Budgets;
 using Falcon.Engine.Counters;
 using Falcon.Engine.Options;
@@ -43,10 +44,14 @@ internal sealed class PathChooser : ITopologyObserver, IDisposable
         _thread = new ControlThread("path-choice", faults, Run);
     }
 
-    /// <summary>Whether the engine carries a port's datagrams by choice, and what they cost on the other path; null where none is chosen.</summary>
-    public (bool OnEngine, double? OtherCost)? Read(int port)
+    /// <summary>The path of a port's datagrams; null where none is chosen.</summary>
+    public PathChoiceSnapshot? Read(int port)
     {
-        lock (_changes) return _ports.TryGetValue(port, out Chosen? chosen) ? (chosen.Trial.OnEngine, chosen.Trial.OtherCost) : null;
+        lock (_changes)
+        {
+            if (!_ports.TryGetValue(port, out Chosen? chosen)) return null;
+            return new PathChoiceSnapshot(chosen.Trial.OnEngine ? "engine" : "kernel", chosen.Trial.OtherCost);
+        }
     }
 
     /// <inheritdoc/>
@@ -97,14 +102,17 @@ internal sealed class PathChooser : ITopologyObserver, IDisposable
         chosen.IsBusy = datagrams - chosen.Datagrams > PathTrial.Busy * (now - chosen.SeenAt).TotalSeconds / 4;
         (chosen.Datagrams, chosen.SeenAt) = (datagrams, now);
         bool before = chosen.Trial.OnEngine;
-        chosen.Trial.Update(now, new PathCosts(_bills.BilledNanoseconds(port), datagrams, DeliveredTo(port, traffic)));
+        chosen.Trial.Update(now, CostsOf(port, traffic));
         if (chosen.Trial.OnEngine != before) _path.LeaveDatagrams(port, chosen.Trial.OnEngine);
     }
 
-    private long DeliveredTo(int port, PathTraffic kernel)
+    private PathCosts CostsOf(int port, PathTraffic kernel)
     {
         TrafficCounters engine = _counters.TrafficOf(port);
-        return engine.RxFrames + engine.TxFrames + kernel.ReceivedFrames + kernel.SentFrames - (_refusals?.CountOf(port) ?? 0);
+        long byEngine = engine.RxFrames + engine.TxFrames, byKernel = kernel.ReceivedFrames + kernel.SentFrames;
+        return new PathCosts(
+            _bills.BilledNanoseconds(port), kernel.SentDatagrams + kernel.ReceivedDatagrams,
+            byEngine + byKernel - (_refusals?.CountOf(port) ?? 0), byEngine, byKernel);
     }
 
     private sealed class Chosen

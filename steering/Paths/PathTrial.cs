@@ -19,6 +19,8 @@ public sealed class PathTrial
     /// <summary>The most time between trials.</summary>
     public static readonly TimeSpan MostWait = TimeSpan.FromMinutes(5);
 
+    private const int MostMixed = 10;     // windows in which a trial may wait for its path: a flow changes when none of it is held
+    private const double Pure = 0.9;      // of the frames have to have taken a path before it is measured
     private const double Gain = 0.9;      // the other path has to cost less than this of the present one
     private const double OtherLoad = 2.0; // times as many datagrams, or as few: what was measured says little of that
 
@@ -26,6 +28,7 @@ public sealed class PathTrial
     private PathCosts _before;
     private bool _began, _switched, _isTrial;
     private double _presentCost, _rateAtTrial;
+    private int _mixed;
     private TimeSpan _wait = LeastWait, _lastTrial = -MostWait;
 
     /// <summary>Whether the engine carries the datagrams.</summary>
@@ -44,14 +47,16 @@ public sealed class PathTrial
         PathCosts window = costs - _before;
         (bool measured, _before, _windowBegan) = (_began && !_switched, costs, now);
         (_began, _switched) = (true, false);
-        if (measured) Decide(now, window.Frames / elapsed.TotalSeconds, window.PerFrame);
+        if (measured) Decide(now, window.Frames / elapsed.TotalSeconds, window);
     }
 
-    private void Decide(TimeSpan now, double rate, double cost)
+    private void Decide(TimeSpan now, double rate, PathCosts window)
     {
+        bool isPure = (OnEngine ? window.EngineShare : 1 - window.EngineShare) >= Pure;
         if (rate < (OnEngine ? Busy / OtherLoad : Busy)) Rest();
-        else if (_isTrial) Judge(cost);
-        else if (IsDue(now, rate)) Try(now, rate, cost);
+        else if (_isTrial && isPure) Judge(window.PerFrame);
+        else if (_isTrial && ++_mixed == MostMixed) Return();
+        else if (!_isTrial && isPure && IsDue(now, rate)) Try(now, rate, window.PerFrame);
     }
 
     /// <summary>There is nothing to gain.</summary>
@@ -70,21 +75,22 @@ public sealed class PathTrial
 
     private void Try(TimeSpan now, double rate, double cost)
     {
-        (_lastTrial, _rateAtTrial, _presentCost, _isTrial) = (now, rate, cost, true);
+        (_lastTrial, _rateAtTrial, _presentCost, _isTrial, _mixed) = (now, rate, cost, true, 0);
         Switch();
     }
 
     private void Judge(double cost)
     {
-        _isTrial = false;
-        if (cost < Gain * _presentCost)
-        {
-            (OtherCost, _wait) = (_presentCost, LeastWait);
-            return;
-        }
+        bool isBetter = cost < Gain * _presentCost;
+        OtherCost = isBetter ? _presentCost : cost;
+        if (isBetter) (_isTrial, _wait) = (false, LeastWait);
+        else Return();
+    }
 
-        OtherCost = cost;
-        _wait = _wait * 2 < MostWait ? _wait * 2 : MostWait;
+    /// <summary>The trial has not paid.</summary>
+    private void Return()
+    {
+        (_isTrial, _wait) = (false, _wait * 2 < MostWait ? _wait * 2 : MostWait);
         Switch();
     }
 

@@ -9,6 +9,7 @@ public sealed class PathTrialTests
     private readonly PathTrial _trial = new();
     private TimeSpan _now;
     private PathCosts _costs;
+    private double _mixture; // the share that takes the engine whatever was chosen
 
     [Fact]
     public void A_few_datagrams_are_the_kernel_s_whatever_they_cost()
@@ -78,6 +79,24 @@ public sealed class PathTrialTests
         Assert.InRange(share, 0, 0.02);
     }
 
+    [Fact]
+    public void What_takes_both_paths_is_not_measured()
+    {
+        _mixture = 0.2;
+        Assert.Equal(0, OnEngine(seconds: 20, rate: 100_000, kernel: 2000, engine: 1000));
+        Assert.Null(_trial.OtherCost);
+    }
+
+    [Fact]
+    public void A_trial_whose_path_is_not_taken_ends()
+    {
+        OnEngine(seconds: 2, rate: 100_000, kernel: 2000, engine: 1000);
+        Assert.True(_trial.OnEngine);
+        _mixture = 0.5; // so the kernel cannot be tried
+        Assert.True(OnEngine(seconds: 60, rate: 100_000, kernel: 100, engine: 1000) > 0.8);
+        Assert.True(_trial.OnEngine);
+    }
+
     /// <returns>The share of the time in which the engine carried them.</returns>
     private double OnEngine(int seconds, int rate, double kernel, double engine, double deliveredByKernel = 1)
     {
@@ -86,9 +105,11 @@ public sealed class PathTrialTests
         {
             long frames = rate / 10;
             double share = _trial.OnEngine ? 1 : deliveredByKernel, cost = _trial.OnEngine ? engine : kernel;
+            double engineShare = _trial.OnEngine ? 1 : _mixture;
             _now += s_step;
             _costs = new PathCosts(
-                _costs.Nanoseconds + (long)(frames * cost), _costs.Frames + frames, _costs.Delivered + (long)(frames * share));
+                _costs.Nanoseconds + (long)(frames * cost), _costs.Frames + frames, _costs.Delivered + (long)(frames * share),
+                _costs.ByEngine + (long)(frames * engineShare), _costs.ByKernel + (long)(frames * (1 - engineShare)));
             if (_trial.OnEngine) onEngine++;
             _trial.Update(_now, _costs);
         }
