@@ -158,7 +158,8 @@ internal sealed class MemoryWorkers : IDisposable
             _tables.Strangers.Writer)
         {
             Handoff = handoff,
-            Path = _path is null ? null : new PathTally(new EngineCounts(_path, () => Done, () => _emptied, worker), handoff, Routers.Length),
+            Path = _path is null ? null
+                : new PathTally(new EngineCounts(_path, () => Done, () => _emptied, worker), handoff, Routers.Length),
         };
         return servesAlways ? new Pipeline(context) { LongestWait = 0 } : new Pipeline(context);
     }

@@ -65,7 +65,8 @@ public sealed class PathFlipTests : IDisposable
         using RunningCommand flood = way == "from the wire"
             ? _lab.Host(2).Start(Repository.Falcon, _lab.PktgenTo(Here, ["--from-mac", There.Mac, .. options]))
             : way == "beside" ? Send(Beside, to, options) : Send(Here, to, options);
-        (long kernel, long engine, int changes) = FlipUntil(() => flood.HasEnded, way == "to the wire" ? port => port.Sent : port => port.Received);
+        (long kernel, long engine, int changes) = FlipUntil(
+            () => flood.HasEnded, way == "to the wire" ? port => port.Sent : port => port.Received);
         flood.Ends().Succeeds();
         Traffic.Passed(to, Here == to ? There : Here);
         sink.End();
