@@ -49,11 +49,13 @@ public sealed class KernelBudgetTests : IDisposable
     public void A_container_that_sends_past_its_gate_loses_it_at_the_host_end_and_owes_nothing_for_that()
     {
         using FalconDaemon daemon = Start();
-        using RunningCommand bypass = Limited.StartScript("gate_bypass.py", "eth0", Remote.Mac, Remote.Ipv4, Forever);
+        using RunningCommand bypass = Limited.StartScript("gate_bypass.py", "eth0", Remote.Mac, Remote.Ipv4, Forever, Limited.Ipv4);
+        long sent = Path.TxFrames;
         Eventually.True(
             () => _limited.Dropped("past-gate") > 1000,
             () => $"nothing is dropped at the host end: {_limited.Gate()}\n{daemon.Log}\n{bypass.Error}");
         AssertBilled();
+        Assert.True(Path.TxFrames > sent + 1000, "the kernel path carries nothing of it");
         Assert.Single(daemon.LogLines("warn", "budget-degraded", Limited.Port, "it sends past its gate"));
         Traffic.Ping(Neighbour, Remote.Ipv4, "-c", "20");
     }
