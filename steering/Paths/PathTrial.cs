@@ -2,8 +2,8 @@ namespace Falcon.Steering.Paths;
 
 /// <summary>
 /// Chooses the path of a port's datagrams: the engine or the kernel, whichever costs less CPU time per delivered datagram. It tries the
-/// other one now and then, for a moment, and stays where it was cheaper. A few datagrams are always the kernel's, which is quicker then. One
-/// thread.
+/// other one now and then, for a moment, and stays where it was cheaper. A few datagrams are always the kernel's, which is quicker
+/// then. One thread.
 /// </summary>
 public sealed class PathTrial
 {

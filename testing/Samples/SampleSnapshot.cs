@@ -14,8 +14,12 @@ public static class SampleSnapshot
         {
             Wire = new PathSnapshot
             {
-                RxFrames = frames * 2, RxBytes = frames * 2800, TxFrames = 654_321, TxBytes = 43_185_186,
-                Missed = [new("outer", 7)], Overdue = 0,
+                RxFrames = frames * 2,
+                RxBytes = frames * 2800,
+                TxFrames = 654_321,
+                TxBytes = 43_185_186,
+                Missed = [new("outer", 7)],
+                Overdue = 0,
             },
             RefusedAddresses = 3,
         },

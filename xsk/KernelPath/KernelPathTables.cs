@@ -267,8 +267,8 @@ public sealed class KernelPathTables : IDisposable
     public void Leave(int port, PathClasses classes) => Volatile.Write(ref _ports.Entries[port].Left, (int)classes);
 
     /// <summary>
-    /// Returns when no frame can pass any more by what was removed, revoked, paused or left before the call. Takes an RCU grace period, some 10
-    /// ms, however much was removed.
+    /// Returns when no frame can pass any more by what was removed, revoked, paused or left before the call. Takes an RCU grace period,
+    /// some 10 ms, however much was removed.
     /// </summary>
     public void Settle()
     {

@@ -1,6 +1,8 @@
 namespace Falcon.Xsk.KernelPath;
 
-/// <summary>Classes of a port's traffic that the kernel path can leave to the engine: the SENT and RECEIVED bits of kernel_path_tables.h.</summary>
+/// <summary>
+/// Classes of a port's traffic that the kernel path can leave to the engine: the SENT and RECEIVED bits of kernel_path_tables.h.
+/// </summary>
 [Flags]
 public enum PathClasses
 {

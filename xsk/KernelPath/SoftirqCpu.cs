@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Falcon.Xsk.KernelPath;
 
-/// <summary>struct softirq_cpu of xsk/bpf/softirq_clock.h: what a CPU is at, and its sums. Two cache lines, shared with the kernel.</summary>
+/// <summary>struct softirq_cpu of xsk/bpf/softirq_clock.h: what a CPU is at, and its sums. Two cache lines.</summary>
 [StructLayout(LayoutKind.Sequential, Size = 128)]
 internal struct SoftirqCpu
 {

@@ -5,9 +5,9 @@ namespace Falcon.Xsk.Links;
 
 /// <summary>
 /// A socket of the kernel on the UDP port of VXLAN. While it is open, the kernel joins VXLAN frames over IPv4 to trains (GRO) on the
-/// devices of its namespace, for whoever takes them at tcx. The kernel opens such a socket only for a VXLAN device. That device lies in an empty
-/// namespace of its own, so what comes to its VNI gets nowhere, and it goes with the process. Plain VXLAN devices of others share the
-/// socket. One thread at a time.
+/// devices of its namespace, for whoever takes them at tcx. The kernel opens such a socket only for a VXLAN device. That device lies in
+/// an empty namespace of its own, so what comes to its VNI gets nowhere, and it goes with the process. Plain VXLAN devices of others
+/// share the socket. One thread at a time.
 /// </summary>
 public sealed class TunnelSocket : IDisposable
 {

@@ -48,8 +48,8 @@ internal static class UplinkEvents
             Remedy: "As REASON says: Falcon needs CAP_PERFMON or CAP_SYS_ADMIN, and tracepoints in the kernel; everything else works."),
         new("trains-missing", Warn, "trains-missing receive-trains: REASON",
             Meaning: "Known flows stay in the kernel, but it does not join their frames from the wire to trains (GRO), because Falcon "
-                + "cannot open a VXLAN socket of the kernel. Often another program has the UDP port, or a VXLAN device with `external` or other "
-                + "flags of its own. Such a device has the same effect. Tried again every second.",
+                + "cannot open a VXLAN socket of the kernel. Often another program has the UDP port, or a VXLAN device with `external` or "
+                + "other flags of its own. Such a device has the same effect. Tried again every second.",
             Remedy: "Nothing is lost; one TCP stream from the wire is two to three times slower. Free the port, or give Falcon another "
                 + "`vxlan-port`.") { See = "Known flows and the kernel path" },
         new("trains-there", Info, "trains-there receive-trains: the kernel joins frames again",
