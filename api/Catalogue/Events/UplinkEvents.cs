@@ -39,9 +39,9 @@ internal static class UplinkEvents
                 + "overload the worker delivers what is thrown away.",
             Remedy: "A newer kernel; everything else works."),
         new("kernel-path-missing", Warn, "kernel-path-missing kernel-path: REASON",
-            Meaning: "An overlay has `path: kernel`, and this kernel cannot: it has no tcx (before Linux 6.6), or refuses a program. The "
-                + "engine carries everything.",
-            Remedy: "A newer kernel; or remove `path: kernel`."),
+            Meaning: "Known flows cannot stay in this kernel: it has no tcx (before Linux 6.6), or refuses a program. The engine "
+                + "carries everything.",
+            Remedy: "A newer kernel; or `path: engine`, if that is meant."),
         new("kernel-time-missing", Warn, "kernel-time-missing kernel-path: REASON",
             Meaning: "The kernel refuses the programs at the tracepoints of softirqs: what it spends for the kernel path is in no bill, "
                 + "and ports with a budget stay with the engine.",
