@@ -2,6 +2,7 @@ using Falcon.Engine.KernelPath;
 using Falcon.Engine.Options;
 using Falcon.Engine.Tables;
 using Falcon.Vxlan;
+using Falcon.Xsk.KernelPath;
 
 namespace Falcon.Engine.Tests.KernelPath;
 
@@ -26,12 +27,27 @@ public sealed class PathRulesTests
         Assert.False(PathRules.Allows(_port, Options(budget: false), isBilled: true));
     }
 
+    [Fact]
+    public void A_port_whose_paths_are_the_engine_has_none() =>
+        Assert.False(PathRules.Allows(_port, Options(budget: false) with { Paths = FlowPaths.All(FlowPath.Engine) }, isBilled: true));
+
+    [Theory]
+    [InlineData(FlowPath.Kernel, FlowPath.Kernel, true, PathClasses.None)]
+    [InlineData(FlowPath.Kernel, FlowPath.Auto, false, PathClasses.None)]
+    [InlineData(FlowPath.Kernel, FlowPath.Auto, true, PathClasses.UdpSent | PathClasses.UdpReceived)]
+    [InlineData(FlowPath.Auto, FlowPath.Engine, false, PathClasses.UdpSent | PathClasses.UdpReceived)]
+    [InlineData(FlowPath.Engine, FlowPath.Kernel, true, PathClasses.TcpSent | PathClasses.TcpReceived)]
+    public void It_leaves_what_the_options_or_the_choice_give_to_the_engine(
+        FlowPath tcp, FlowPath udp, bool chosen, PathClasses left) =>
+        Assert.Equal(left, PathRules.LeftBy(new FlowPaths(tcp, udp, FlowPath.Auto), chosen));
+
     private static PortOptions Options(bool budget) => new()
     {
         Name = "web",
         Netns = "web",
         Device = "eth0",
         Mac = MacAddress.Parse("02:00:00:00:01:01"),
+        Paths = FlowPaths.All(FlowPath.Auto),
         Budget = budget ? new BudgetOptions { Quota = TimeSpan.FromMilliseconds(20), Period = TimeSpan.FromMilliseconds(100) } : null,
     };
 }
