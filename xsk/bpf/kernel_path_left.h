@@ -10,6 +10,8 @@ struct path_order {
     __u32 since; // tick of the first frame that had to wait for others; 0: none waits
     __u32 first; // left at that time
     __s32 least; // the fewest that were not known to be out since then
+    __u32 stuck; // tick since which frames had to wait, whatever was made up for meanwhile; 0: none waits
+    __u32 unused;
 };
 
 // What the program before has found out about the frame that this CPU is at.
@@ -19,7 +21,7 @@ struct path_left {
     __u32 waits;  // it could be carried but for the frames before it
 };
 
-_Static_assert(sizeof(struct path_order) == 16 && sizeof(struct path_left) == 16, "twins in C#");
+_Static_assert(sizeof(struct path_order) == 24 && sizeof(struct path_left) == 16, "twins in C#");
 
 // Resized before loading, and mapped into the daemon.
 struct {
@@ -44,6 +46,14 @@ static __always_inline struct path_left *left_here(void)
     return bpf_map_lookup_elem(&path_left, &zero);
 }
 
+static __always_inline void end_wait(struct path_order *order)
+{
+    if (order->since)
+        order->since = 0;
+    if (order->stuck)
+        order->stuck = 0;
+}
+
 // Counts what goes to the engine now. A frame that the engine has to carry whatever happens ends the patience of those behind it.
 static __always_inline void count_left(const struct path_left *left, __u32 frames)
 {
@@ -53,6 +63,6 @@ static __always_inline void count_left(const struct path_left *left, __u32 frame
     if (!order)
         return;
     __sync_fetch_and_add(&order->left, frames);
-    if (!left->waits && order->since)
-        order->since = 0;
+    if (!left->waits)
+        end_wait(order);
 }

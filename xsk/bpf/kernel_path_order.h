@@ -126,9 +126,28 @@ static __always_inline int is_overdue(const struct path_order *order, __u32 now,
 
     if (waited < PATIENCE)
         return 0;
-    if (tcp || waited >= LONGEST_PATIENCE)
+    if (tcp)
         return 1;
     return have_emptied(order->since + LATENCY) && (order->left - order->first < (__u32)waited || waited >= LONG_PATIENCE);
+}
+
+static __always_inline void count_overdue(__u32 place)
+{
+    struct path_count *count = count_of(place);
+
+    if (count)
+        count->overdue++;
+}
+
+// Takes all that is missing for lost. Frames get lost all the time where a closed gate drops them, so the fewest that are missing grow and
+// grow. If the engine held some after all, fewer are missing than none when they come out.
+static __always_inline int make_even(struct path_order *order, __s32 held, __u32 place)
+{
+    end_wait(order);
+    if (held > 0)
+        count_overdue(place);
+    __sync_fetch_and_sub(&order->left, held);
+    return MINE;
 }
 
 // Whether a frame that is mine otherwise can be carried before what the engine may still hold of its bucket. What is lost is made up for,
@@ -136,7 +155,6 @@ static __always_inline int is_overdue(const struct path_order *order, __u32 now,
 static __always_inline int check_order(__u32 bucket, int tcp, __u32 place)
 {
     struct path_order *order = bpf_map_lookup_elem(&path_orders, &bucket);
-    struct path_count *count;
     __u32 left, now;
     __s32 held;
 
@@ -145,25 +163,26 @@ static __always_inline int check_order(__u32 bucket, int tcp, __u32 place)
     left = *(volatile __u32 *)&order->left;
     held = left - done_of(bucket);
     if (!held) {
-        if (order->since)
-            order->since = 0;
+        end_wait(order);
         return MINE;
     }
-    now = bpf_ktime_get_coarse_ns() >> TICK_SHIFT;
+    now = (__u32)(bpf_ktime_get_coarse_ns() >> TICK_SHIFT) | 1; // 0 has a meaning, and this may be a tick ahead
+    if (!order->stuck)
+        order->stuck = now;
+    if (held < 0 || (__s32)(now - order->stuck) >= LONGEST_PATIENCE)
+        return make_even(order, held, place);
     if (!order->since) {
         order->first = left;
         order->least = held;
-        order->since = now | 1; // 0 has a meaning, and this may be a tick ahead
+        order->since = now;
         return ORDER;
     }
     if (held < order->least)
         order->least = held;
     if (!is_overdue(order, now, tcp))
         return ORDER;
-    __sync_fetch_and_sub(&order->left, order->least);
     order->since = 0;
-    count = count_of(place);
-    if (count)
-        count->overdue++;
+    count_overdue(place);
+    __sync_fetch_and_sub(&order->left, order->least);
     return held == order->least ? MINE : ORDER;
 }
