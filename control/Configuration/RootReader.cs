@@ -75,7 +75,7 @@ internal static class RootReader
     /// <summary>Why no overlay can use the kernel path; null when they can.</summary>
     private static string? KernelPathFault(IReadOnlyList<UplinkOptions> uplinks, PortLaneKind lane) => lane == PortLaneKind.Xdp
         ? "needs port-lane: packet"
-        : uplinks.Select(UplinkReader.DivertFault).FirstOrDefault(fault => fault is not null);
+        : uplinks.Select(uplink => uplink.DivertFault).FirstOrDefault(fault => fault is not null);
 
     private static void CheckAccounting(MappingReader map, DataplaneOptions options)
     {

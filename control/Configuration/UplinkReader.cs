@@ -47,19 +47,9 @@ internal static class UplinkReader
             UplinkAttach attach = attachField?.Choice(s_attaches) ?? UplinkAttach.Auto;
             if (device?.Device() is not { } name || !devices.Claim(name, device)) continue;
             var uplink = new UplinkOptions(name, mode, transmit, vlan, attach);
-            if (attach == UplinkAttach.Tc && DivertFault(uplink) is { } fault) attachField!.Report($"tc {fault}");
+            if (attach == UplinkAttach.Tc && uplink.DivertFault is { } fault) attachField!.Report($"tc {fault}");
             uplinks.Add(uplink);
         }
         return uplinks;
     }
-
-    /// <summary>Why frames cannot be taken from an uplink at tc; null when they can.</summary>
-    public static string? DivertFault(UplinkOptions uplink) => uplink switch
-    {
-        { Attach: UplinkAttach.Xdp } => "cannot be used on an uplink with attach: xdp",
-        { Transmit: UplinkTransmit.Xsk } => "cannot be used on an uplink with transmit: xsk; AF_XDP can send only where it receives",
-        { Mode: UplinkMode.ZeroCopy or UplinkMode.Skb } => "cannot be used on an uplink with this mode; it needs auto or copy",
-        { AcceptVlan: true } => "cannot be used on an uplink with vlan: accept; tags are lost on the way",
-        _ => null,
-    };
 }

@@ -97,17 +97,17 @@ internal sealed class PathChooser : ITopologyObserver, IDisposable
 
     private void Look(TimeSpan now, int port, Chosen chosen)
     {
-        PathTraffic traffic = _path.ReadAll(port);
-        long datagrams = traffic.SentDatagrams + traffic.ReceivedDatagrams;
-        chosen.IsBusy = datagrams - chosen.Datagrams > PathTrial.Busy * (now - chosen.SeenAt).TotalSeconds / 4;
-        (chosen.Datagrams, chosen.SeenAt) = (datagrams, now);
+        PathCosts costs = CostsOf(port);
+        chosen.IsBusy = costs.Frames - chosen.Datagrams > PathTrial.Busy * (now - chosen.SeenAt).TotalSeconds / 4;
+        (chosen.Datagrams, chosen.SeenAt) = (costs.Frames, now);
         bool before = chosen.Trial.OnEngine;
-        chosen.Trial.Update(now, CostsOf(port, traffic));
+        chosen.Trial.Update(now, costs);
         if (chosen.Trial.OnEngine != before) _path.LeaveDatagrams(port, chosen.Trial.OnEngine);
     }
 
-    private PathCosts CostsOf(int port, PathTraffic kernel)
+    private PathCosts CostsOf(int port)
     {
+        PathTraffic kernel = _path.ReadAll(port);
         TrafficCounters engine = _counters.TrafficOf(port);
         long byEngine = engine.RxFrames + engine.TxFrames, byKernel = kernel.ReceivedFrames + kernel.SentFrames;
         return new PathCosts(

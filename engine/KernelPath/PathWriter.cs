@@ -130,7 +130,7 @@ internal sealed class PathWriter(
     {
         Dictionary<(uint, MacAddress), FdbEntry> written = [];
         Refused = 0;
-        Overlay[] overlays = state.Overlays; // after the entries an overlay may be there that is not in this list
+        Overlay[] overlays = state.Overlays;
         foreach (FdbEntry entry in state.Fdb.Entries())
         {
             if (!_overlays.Contains(entry.Overlay) || Mtu(entry, overlays[entry.Overlay]) is not { } mtu) continue;

@@ -10,8 +10,16 @@ public sealed record UplinkOptions(
     string Device, UplinkMode Mode = UplinkMode.Auto, UplinkTransmit Transmit = UplinkTransmit.Auto, bool AcceptVlan = false,
     UplinkAttach Attach = UplinkAttach.Auto)
 {
-    /// <summary>Whether its frames can be taken at tc: AF_XDP sends only where it receives, and tags are lost on the way.</summary>
-    public bool CanDivert =>
-        Attach != UplinkAttach.Xdp && Transmit != UplinkTransmit.Xsk && !AcceptVlan
-        && (Mode is UplinkMode.Auto or UplinkMode.Copy);
+    /// <summary>Whether its frames can be taken at tc.</summary>
+    public bool CanDivert => DivertFault is null;
+
+    /// <summary>Why its frames cannot be taken at tc; null when they can.</summary>
+    public string? DivertFault => this switch
+    {
+        { Attach: UplinkAttach.Xdp } => "cannot be used on an uplink with attach: xdp",
+        { Transmit: UplinkTransmit.Xsk } => "cannot be used on an uplink with transmit: xsk; AF_XDP can send only where it receives",
+        { Mode: UplinkMode.ZeroCopy or UplinkMode.Skb } => "cannot be used on an uplink with this mode; it needs auto or copy",
+        { AcceptVlan: true } => "cannot be used on an uplink with vlan: accept; tags are lost on the way",
+        _ => null,
+    };
 }

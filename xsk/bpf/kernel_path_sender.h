@@ -173,8 +173,8 @@ static __always_inline __u32 copy_headers(struct __sk_buff *context, struct head
     return bytes < ETH_HLEN || bpf_skb_load_bytes(context, 0, copy->bytes, bytes) ? 0 : bytes;
 }
 
-// Where the frame of a port's container goes, if it is mine. DROPPED: nowhere. The bucket of its flow
-// is set in any case.
+// Where the frame of a port's container goes, if it is mine. DROPPED: nowhere. The bucket of its flow is set in any
+// case.
 static __always_inline int decide(
     struct __sk_buff *context, struct sk_buff *skb, __u32 from, struct path_verdict *verdict, __u32 *bucket)
 {

@@ -165,7 +165,7 @@ public sealed class SoftirqClockTests : IDisposable
         _clock.Exit.TestTracepoint(3);
     }
 
-    /// <summary>Checks who has paid for how often <see cref="Work"/> at least; who is not named has paid nothing.</summary>
+    /// <summary>Checks who has paid for how often <see cref="Work"/> at least; all others have paid nothing.</summary>
     private void AssertPaid(int host = 0, int own = 0, int neighbour = 0)
     {
         foreach ((int payer, int works) in ((int, int)[])[
